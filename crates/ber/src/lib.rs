@@ -1,0 +1,1 @@
+//! BER as real programs write it and DER as we write it: a pull reader with offsets, a writer

@@ -1,0 +1,2 @@
+//! kakitome
+fn main() {}

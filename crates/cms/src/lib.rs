@@ -1,0 +1,1 @@
+//! RFC 5652 containers, read and written as streams; PKCS#12

@@ -1,0 +1,1 @@
+//! The process that has the private keys: no network, one Unix socket

@@ -1,0 +1,1 @@
+//! The keyholder's protocol and its clients

@@ -1,0 +1,1 @@
+//! A mail as an index of offsets over its bytes; nothing that was signed is ever re-encoded

@@ -1,0 +1,1 @@
+//! Certificates, names, paths and purposes for e-mail, judged with findings

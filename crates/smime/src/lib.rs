@@ -1,0 +1,1 @@
+//! Open and seal mail; the report and its verdict

@@ -1,0 +1,1 @@
+//! Identities, chains and the journal, in SQLite

@@ -1,0 +1,1 @@
+//! SMTP, both ends, as state machines without sockets
