@@ -1,1 +1,10 @@
-//! Every sentence that Kakitome says, in Japanese and English; renderings of one report
+//! Every sentence that Kakitome says, in Japanese and English, and the renderings of one report: text, JSON, mail header.
+//!
+//! This is the only crate with sentences for people (design, section 3). It decides nothing: the verdict is
+//! [`kakitome_smime::Report::verdict`], the words of a finding belong to its id.
+
+mod lang;
+mod words;
+
+pub use lang::{Lang, UnknownLang};
+pub use words::{Value, Words, words};

@@ -1,0 +1,1 @@
+heading-valid = The signature is valid

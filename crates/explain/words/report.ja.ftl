@@ -1,0 +1,1 @@
+heading-valid = 署名は有効です
