@@ -1,1 +1,50 @@
-fn main(){}
+//! The workshop's commands: `cargo xtask test|lint|bench|fuzz|docs`.
+//! CI runs these and nothing else, so that a red run can be repeated at any desk by one line.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
+
+mod bench;
+mod docs;
+mod fuzz;
+mod house;
+mod lint;
+mod parts;
+mod shell;
+mod suite;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+The workshop's commands.
+
+  cargo xtask test [--no-install] [-- ARGS]   install what the tests need (with apt, when it may), run every test,
+                                              and list what was skipped and why; ARGS go to `cargo test`
+  cargo xtask lint                            formatting, clippy without a warning, the plan of the house, licences
+  cargo xtask bench [NAME]                    the figures of the closing notes, each a ratio within one run
+  cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
+  cargo xtask docs                            the library's pages; fails on a broken link
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    let done = match command.as_str() {
+        "test" => suite::run(&rest),
+        "lint" => lint::run(&rest),
+        "bench" => bench::run(&rest),
+        "fuzz" => fuzz::run(&rest),
+        "docs" => docs::run(&rest),
+        "" | "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        other => Err(anyhow::anyhow!("there is no command `{other}`; `cargo xtask help` lists them")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask {command}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The inspection of the house: arrows between crates, circles of files, length of files.
+
+mod arrows;
+mod circles;
+mod length;
+mod paths;
+mod plan;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+/// Everything that is wrong with the house, one line each.
+pub(crate) fn inspect(root: &Path) -> Result<Vec<String>> {
+    let mut faults = arrows::faults(root)?;
+    faults.extend(circles::faults(root)?);
+    faults.extend(length::faults(root)?);
+    Ok(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use crate::shell;
+
+    #[test]
+    fn arrows_between_crates_point_down() {
+        assert_eq!(super::arrows::faults(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_circle_of_files_inside_a_crate() {
+        assert_eq!(super::circles::faults(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn files_stay_short_or_say_why() {
+        assert_eq!(super::length::faults(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_key_is_linked_where_the_network_is() {
+        assert_eq!(super::arrows::key_free(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_front_page_names_every_crate() {
+        assert_eq!(super::arrows::undrawn(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+}

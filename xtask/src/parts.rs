@@ -1,0 +1,70 @@
+//! The real parts that tests meet: programs by others, their Debian packages, and installing what is missing.
+//! What cannot be had is no failure here: the tests that need it say that they were skipped.
+
+use std::process::Command;
+
+use crate::shell;
+
+/// A program that tests run, the package that brings it, and what the tests do with it.
+pub(crate) struct Part {
+    pub(crate) program: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) used_for: &'static str,
+}
+
+pub(crate) const PARTS: &[Part] = &[
+    Part { program: "openssl", package: "openssl", used_for: "signs, verifies and lists what we write" },
+    Part { program: "gpgsm", package: "gpgsm", used_for: "verifies what we write" },
+    Part { program: "gpg-agent", package: "gpg-agent", used_for: "what gpgsm asks for keys" },
+    Part { program: "dirmngr", package: "dirmngr", used_for: "what gpgsm asks for certificates" },
+    Part { program: "cmsutil", package: "libnss3-tools", used_for: "NSS, the engine of Thunderbird, verifies what we write" },
+    Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
+    Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
+    Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
+    Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
+];
+
+/// Installs what is missing when it may (root, apt); says what it did and what stays missing.
+pub(crate) fn install(may: bool) {
+    let missing: Vec<&Part> = PARTS.iter().filter(|part| !shell::has(part.program)).collect();
+    if missing.is_empty() {
+        println!("real parts: all {} programs are here", PARTS.len());
+        return;
+    }
+    if !may {
+        say_missing(&missing, "not installed, as asked");
+        return;
+    }
+    if !is_root() || !shell::has("apt-get") {
+        say_missing(&missing, "cannot be installed: that needs root and apt-get");
+        return;
+    }
+    let mut packages: Vec<&str> = missing.iter().map(|part| part.package).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    let installed = shell::run(apt().arg("update").arg("-qq"))
+        .and_then(|()| shell::run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(&packages)));
+    if let Err(error) = installed {
+        println!("real parts: {error:#}");
+    }
+    let still: Vec<&Part> = PARTS.iter().filter(|part| !shell::has(part.program)).collect();
+    if !still.is_empty() {
+        say_missing(&still, "could not be installed");
+    }
+}
+
+fn say_missing(missing: &[&Part], why: &str) {
+    for part in missing {
+        println!("real parts: {} (package {}; {}): {why}", part.program, part.package, part.used_for);
+    }
+}
+
+fn apt() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+fn is_root() -> bool {
+    shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask test`: the real parts first, then every test, then a list of what was skipped and why.
+//! In CI a skip that is not on the list below turns the run red.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::{parts, shell};
+
+/// What may be skipped in CI, and why. A test names itself in the skip file as `test: reason`.
+const MAY_SKIP: &[(&str, &str)] = &[];
+
+pub(crate) fn run(words: &[String]) -> Result<()> {
+    let (ours, theirs) = split(words);
+    for word in ours {
+        if word != "--no-install" {
+            bail!("`{word}` is not known; usage: cargo xtask test [--no-install] [-- ARGS for cargo test]");
+        }
+    }
+    parts::install(!ours.iter().any(|word| word == "--no-install"));
+    let skips = skip_file();
+    let _ = std::fs::remove_file(&skips);
+    let mut tests = shell::cargo();
+    tests.args(["test", "--workspace", "--no-fail-fast"]).args(theirs);
+    tests.env("KAKITOME_SKIPS", &skips);
+    if std::env::var_os("KAKITOME_SHARED").is_none() {
+        tests.env("KAKITOME_SHARED", shell::root().join("../shared"));
+    }
+    let outcome = shell::run(&mut tests);
+    let surprises = report_skips(&std::fs::read_to_string(&skips).unwrap_or_default());
+    outcome?;
+    if std::env::var_os("CI").is_some() && !surprises.is_empty() {
+        bail!("in CI nothing is skipped without being listed: {}", surprises.join("; "));
+    }
+    Ok(())
+}
+
+fn split(words: &[String]) -> (&[String], &[String]) {
+    match words.iter().position(|word| word == "--") {
+        Some(at) => (words.get(..at).unwrap_or_default(), words.get(at + 1..).unwrap_or_default()),
+        None => (words, &[]),
+    }
+}
+
+fn skip_file() -> PathBuf {
+    shell::root().join("target").join("skipped-tests.txt")
+}
+
+/// Prints each skipped test with its reason; returns those that are on no list.
+fn report_skips(text: &str) -> Vec<String> {
+    let mut lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    if lines.is_empty() {
+        println!("skipped: nothing");
+        return Vec::new();
+    }
+    let mut surprises = Vec::new();
+    for line in lines {
+        println!("SKIPPED {line}");
+        let name = line.split(':').next().unwrap_or_default().trim();
+        if !MAY_SKIP.iter().any(|(listed, _)| *listed == name) {
+            surprises.push(line.to_owned());
+        }
+    }
+    surprises
+}
