@@ -1,1 +1,47 @@
-//! The only crate that names a primitive: digests, signatures, keys, and the joints Signer and Opener
+//! The only crate of Kakitome that names a primitive: digests, signatures, keys, key wrapping, and the joint [`Signer`].
+//!
+//! What stands here knows numbers and the few bytes of ASN.1 around them (AlgorithmIdentifier, SubjectPublicKeyInfo, PKCS#8);
+//! it knows neither certificates nor messages. Whether an algorithm is *acceptable* is a policy of the floors above;
+//! here stands only what it is, and whether the arithmetic holds.
+//!
+//! ```
+//! use kakitome_crypto::{KeyKind, Kind, MemorySigner, PrivateKey, PublicKey, Signer, Verification};
+//!
+//! let signer = MemorySigner::new(PrivateKey::generate(KeyKind::P256)?)?;
+//! let signature = signer.sign(Kind::SignedAttributes, b"the bytes")?;
+//! let key = PublicKey::from_spki(signer.public_key())?;
+//! assert_eq!(key.verify(&signer.algorithm(), b"the bytes", &signature), Verification::Good);
+//! assert_eq!(key.verify(&signer.algorithm(), b"other bytes", &signature), Verification::Bad);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod algorithm;
+mod asn1;
+mod digest;
+mod error;
+mod hmac;
+mod oid;
+mod pbes2;
+mod pem;
+mod private;
+mod public;
+mod random;
+mod seal;
+mod signer;
+mod stretch;
+mod verifier;
+
+pub use algorithm::{SignatureAlgorithm, Unsupported};
+pub use digest::{Digest, DigestAlgorithm, Hasher, Strength, digest};
+pub use error::Error;
+pub use hmac::{hmac, hmac_matches, pkcs12_key};
+pub use pbes2::{decrypt as pbes2_decrypt, encrypt as pbes2_encrypt};
+pub use private::PrivateKey;
+pub use public::{KeyKind, PublicKey, Verification};
+pub use verifier::Why;
+pub use random::{fill as random_fill, warm_up};
+pub use seal::SealingKey;
+pub use signer::{Kind, MemorySigner, SignError, Signer};
+pub use stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2};
+/// Secrets are handed around in this box and wiped when it is dropped.
+pub use zeroize::{Zeroize, Zeroizing};
