@@ -1,1 +1,34 @@
-//! Identities, chains and the journal, in SQLite
+//! What Kakitome remembers: identities (a mail address with its history of keys and certificates), the built-in CA, and the
+//! journal of handled mail, in SQLite (design, sections 7 and 8).
+//!
+//! Private keys are not here: a row names a key of the keyholder. Nothing is deleted by expiry. The queries use only what
+//! PostgreSQL has too.
+
+mod address;
+mod authorities;
+mod certificate;
+mod database;
+mod entry;
+mod error;
+mod identities;
+mod identity;
+mod install;
+mod journal;
+mod mail_id;
+mod migrate;
+mod millis;
+mod writer;
+
+pub use address::{Address, AddressError};
+pub use authorities::{Authority, AuthorityRole, NewAuthority};
+pub use certificate::{ChainLink, NewCertificate, Role, StoredCertificate};
+pub use database::Store;
+pub use entry::{Decision, Entry};
+pub use error::Error;
+pub use identities::SigningIdentity;
+pub use identity::{Identity, Key, KeySource, KeyState, NewKey, Purpose};
+pub use install::{Install, Installed, NewLink};
+pub use journal::Query;
+pub use mail_id::{MailId, MailIdError, MailIds};
+pub use millis::Millis;
+pub use writer::{Journal, JournalWriter};
