@@ -1,0 +1,11 @@
+//! The sending end of SMTP: the dialogue with the next hop (RFC 5321), one command at a time or pipelined (RFC 2920).
+
+mod capabilities;
+mod failure;
+mod session;
+mod settings;
+
+pub use capabilities::Capabilities;
+pub use failure::{Failure, Outcome, Step};
+pub use session::{Event, Session};
+pub use settings::{Limits, Settings, Timeouts, Tls};

@@ -1,0 +1,9 @@
+//! The receiving end of SMTP (RFC 5321): what a peer says becomes [`Event`]s, the owner's [`Reply`](crate::Reply)s become bytes.
+
+mod event;
+mod session;
+mod settings;
+
+pub use event::{Close, Event};
+pub use session::Session;
+pub use settings::{Limits, Peer, Settings, Timeouts, Tls};

@@ -1,0 +1,96 @@
+//! What a listener is told: names, offers, limits with their sources. Values only.
+
+use std::time::Duration;
+
+use crate::data::BareNewline;
+
+/// What is offered of STARTTLS on a connection that begins in clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// Not offered; STARTTLS is answered 502.
+    Unavailable,
+    /// Offered.
+    Offered,
+    /// Offered, and nothing but EHLO, HELO, NOOP, QUIT, RSET, HELP and STARTTLS is accepted before it (530).
+    Required,
+}
+
+/// Settings of a listener, shared by its sessions.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Our name in greeting and EHLO.
+    pub hostname: String,
+    /// STARTTLS.
+    pub tls: Tls,
+    /// Announce SMTPUTF8 (the next hop has to know it too).
+    pub smtputf8: bool,
+    /// Announce DSN (RFC 3461).
+    pub dsn: bool,
+    /// Limits.
+    pub limits: Limits,
+    /// Timeouts, as values for the owner.
+    pub timeouts: Timeouts,
+}
+
+impl Settings {
+    /// Defaults with this name: STARTTLS unavailable, SMTPUTF8 and DSN offered.
+    pub fn new(hostname: &str) -> Self {
+        let _ = hostname;
+        todo!()
+    }
+}
+
+/// What is granted to one peer by its network.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Peer {
+    /// Bare CR and LF.
+    pub bare_newline: BareNewline,
+    /// XCLIENT is offered.
+    pub xclient: bool,
+    /// XFORWARD is offered.
+    pub xforward: bool,
+    /// The connection is inside TLS from its first byte (implicit TLS).
+    pub inside_tls: bool,
+}
+
+/// Limits of one session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest command line with its line end.
+    pub command_line: usize,
+    /// Largest mail, announced as SIZE.
+    pub message_size: u64,
+    /// Bytes that are still read and thrown away after the size limit was passed, so that the peer can read 552.
+    pub discard: u64,
+    /// Recipients of one mail.
+    pub recipients: u32,
+    /// Mails of one session.
+    pub transactions: u32,
+    /// Commands refused in one session.
+    pub errors: u32,
+    /// Commands that move nothing (NOOP, RSET, VRFY, EHLO ...) between two mails.
+    pub junk_commands: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        todo!()
+    }
+}
+
+/// RFC 5321 4.5.3.2.7 and what the owner needs beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Waiting for a command.
+    pub command: Duration,
+    /// Waiting for the next bytes of content.
+    pub data_block: Duration,
+    /// TLS handshake.
+    pub handshake: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        todo!()
+    }
+}
