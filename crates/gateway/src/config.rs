@@ -1,0 +1,26 @@
+//! The configuration file: what is written (`Config`) and what it means (`Settings`).
+//!
+//! Unknown keys and wrong values are faults with line and column. This folder opens no file but the
+//! configuration itself.
+
+mod describe;
+mod fault;
+mod meant;
+mod network;
+mod pattern;
+mod settings;
+mod template;
+mod written;
+
+pub use fault::{ConfigError, Fault};
+pub use network::{Cidr, CidrError};
+pub use pattern::{Pattern, PatternError};
+pub use settings::{
+    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts,
+};
+pub use template::{Blanks, default_toml, template};
+pub use written::{
+    BareNewline, Config, Dkim, HomeConfig, HopConfig, HopTlsMode, HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig,
+    ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig,
+    Unauthorised, Unsignable, WhenExpired,
+};

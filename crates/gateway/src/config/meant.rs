@@ -1,0 +1,352 @@
+//! From `Config` to `Settings`, in one place that names every fault.
+//!
+//! No file but the configuration is opened here: certificates are read when the gateway starts.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use toml::Spanned;
+
+use super::fault::{ConfigError, Faults};
+use super::network::Cidr;
+use super::pattern::Pattern;
+use super::settings::{
+    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts,
+};
+use super::written::{
+    Config, HopConfig, HopTlsMode, HopVerify, LimitsConfig, ListenerConfig, MaySignConfig, NetworkConfig, RuleConfig, StartTls,
+};
+
+/// Largest number of seconds that a setting may ask for: a week. More is a slip of the unit.
+const MOST_SECONDS: u64 = 7 * 24 * 3600;
+
+impl Config {
+    /// Reads the shape of a configuration. `path` names the file in faults.
+    ///
+    /// # Errors
+    /// [`ConfigError::Faulty`] with the first fault of TOML or shape.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let mut faults = Faults::new(path.to_owned(), text);
+            let span = error.span().map_or(0..0, |s| if s == (0..0) { 0..1 } else { s });
+            let message = error.message();
+            faults.at(span, message.replace('\n', "; "), hint_for(message));
+            match faults.finish() {
+                Err(error) => error,
+                Ok(()) => ConfigError::Faulty { faults: Vec::new() },
+            }
+        })
+    }
+}
+
+fn hint_for(message: &str) -> Option<&'static str> {
+    if message.starts_with("unknown field") {
+        Some("keys are checked so that a misspelt one is not silently ignored")
+    } else if message.starts_with("missing field `hostname`") {
+        Some("add a line such as hostname = \"mail.example.jp\" at the top")
+    } else if message.starts_with("missing field `next-hop`") {
+        Some("add [next-hop] with the address and port of the server behind the gateway")
+    } else {
+        None
+    }
+}
+
+impl Settings {
+    /// Reads and checks the file at `path`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or it has faults; then all of them are named.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        Self::from_text(&text, path)
+    }
+
+    /// The same for a text at hand; relative paths are taken from the folder of `path`.
+    ///
+    /// # Errors
+    /// [`ConfigError::Faulty`] with every fault.
+    pub fn from_text(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let config = Config::parse(text, path)?;
+        let mut reading = Reading {
+            faults: Faults::new(path.to_owned(), text),
+            base: path.parent().map(Path::to_owned).unwrap_or_default(),
+            networks: HashMap::new(),
+        };
+        let settings = reading.settings(config, path);
+        reading.faults.finish()?;
+        Ok(settings)
+    }
+}
+
+struct Reading<'a> {
+    faults: Faults<'a>,
+    base: PathBuf,
+    networks: HashMap<String, usize>,
+}
+
+impl Reading<'_> {
+    fn settings(&mut self, config: Config, path: &Path) -> Settings {
+        self.hostname(&config.hostname);
+        // Names of networks first: the rest refers to them.
+        let networks = config.network.iter().map(|n| self.network(n)).collect();
+        if config.listener.is_empty() {
+            self.faults.at(
+                0..0,
+                "there is no [[listener]]: no mail could come in",
+                Some("add [[listener]] with kind = \"relay\", an address and networks"),
+            );
+        }
+        let kek = config.keyholder.key_encryption_key.get_ref();
+        Settings {
+            source: path.to_owned(),
+            database: self.path(&config.home.database),
+            spill: self.path(&config.home.spill),
+            keyholder_socket: self.path(&config.keyholder.socket),
+            keyholder_folder: self.path(&config.keyholder.folder),
+            key_encryption_key: (!kek.is_empty()).then(|| self.path(&config.keyholder.key_encryption_key)),
+            signature_wait: self.seconds(&config.keyholder.seconds),
+            log: LogSettings { format: config.log.format, level: config.log.level },
+            networks,
+            listeners: config.listener.iter().map(|l| self.listener(l)).collect(),
+            next_hop: self.next_hop(&config.next_hop),
+            signing: Signing {
+                sign: config.signing.sign,
+                when_expired: config.signing.when_expired,
+                unsignable: config.signing.unsignable,
+                dkim: config.signing.dkim,
+                unauthorised: config.signing.unauthorised,
+                also_sign: config.signing.also_sign,
+            },
+            may_sign: config.may_sign.iter().map(|m| self.may_sign(m)).collect(),
+            rules: config.rule.into_iter().map(|r| self.rule(r)).collect(),
+            limits: self.limits(&config.limits),
+            hostname: config.hostname.into_inner(),
+        }
+    }
+
+    fn hostname(&mut self, name: &Spanned<String>) {
+        let text = name.get_ref();
+        let label = |l: &str| {
+            !l.is_empty()
+                && l.len() <= 63
+                && !l.starts_with('-')
+                && !l.ends_with('-')
+                && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        if text.len() > 253 || !text.split('.').all(label) {
+            self.faults.at(
+                name.span(),
+                format!("hostname {text:?} is not a domain name of letters, digits, hyphens and dots"),
+                Some("write an international name in its xn-- form"),
+            );
+        }
+    }
+
+    fn network(&mut self, network: &NetworkConfig) -> NetworkSettings {
+        let name = network.name.get_ref();
+        let index = self.networks.len();
+        if name.is_empty() {
+            self.faults.at(network.name.span(), "a network needs a name", None);
+        } else if self.networks.insert(name.clone(), index).is_some() {
+            self.faults.at(network.name.span(), format!("there are two networks {name:?}"), None);
+        }
+        if network.addresses.is_empty() {
+            self.faults.at(network.name.span(), format!("network {name:?} has no addresses"), Some("addresses = [\"10.1.0.0/16\"]"));
+        }
+        NetworkSettings {
+            name: name.clone(),
+            addresses: self.parsed::<Cidr>(&network.addresses),
+            bare_newline: network.bare_newline,
+            mta: network.mta,
+            xclient: network.xclient,
+        }
+    }
+
+    fn listener(&mut self, listener: &ListenerConfig) -> ListenerSettings {
+        let address = listener.address.get_ref().parse().unwrap_or_else(|_| {
+            self.faults.at(
+                listener.address.span(),
+                format!("{:?} is not an address with port", listener.address.get_ref()),
+                Some("for example \"127.0.0.1:2525\" or \"[::]:25\""),
+            );
+            SocketAddr::from(([127, 0, 0, 1], 0))
+        });
+        if listener.networks.is_empty() {
+            self.faults.at(
+                listener.address.span(),
+                "this listener has no networks: nobody could send",
+                Some("networks = [\"…\"] with names of [[network]]"),
+            );
+        }
+        let tls = listener.tls.as_ref().map(|t| ServerTls { cert: self.path(&t.cert), key: self.path(&t.key) });
+        let starttls = match (&listener.starttls, &tls) {
+            (None, None) => StartTls::Off,
+            (None, Some(_)) => StartTls::Optional,
+            (Some(wanted), None) if *wanted.get_ref() != StartTls::Off => {
+                self.faults.at(
+                    wanted.span(),
+                    "STARTTLS needs a certificate and a key",
+                    Some("tls = { cert = \"cert.pem\", key = \"key.pem\" }"),
+                );
+                StartTls::Off
+            }
+            (Some(wanted), _) => *wanted.get_ref(),
+        };
+        ListenerSettings { address, networks: self.named(&listener.networks), starttls, tls }
+    }
+
+    fn next_hop(&mut self, hop: &HopConfig) -> NextHop {
+        let address = hop.address.get_ref();
+        if address.is_empty() || address.contains(|c: char| c.is_whitespace() || c == '/') {
+            self.faults.at(hop.address.span(), format!("{address:?} is not a host name or address"), None);
+        }
+        if *hop.port.get_ref() == 0 {
+            self.faults.at(hop.port.span(), "the next hop's port cannot be 0", None);
+        }
+        let verify = match &hop.verify {
+            Some(verify) => *verify.get_ref(),
+            None if hop.tls == HopTlsMode::Required => HopVerify::Name,
+            None => HopVerify::None,
+        };
+        if let Some(written) = &hop.verify
+            && verify == HopVerify::Name
+            && hop.tls != HopTlsMode::Required
+        {
+            self.faults.at(
+                written.span(),
+                "verify = \"name\" protects nothing while mail may also go in clear",
+                Some("set tls = \"required\" in [next-hop]"),
+            );
+        }
+        NextHop {
+            address: address.clone(),
+            port: *hop.port.get_ref(),
+            tls: HopTls {
+                mode: hop.tls,
+                verify,
+                ca: hop.ca.as_ref().map(|p| self.path(p)),
+                name: hop.name.as_ref().map_or(address, Spanned::get_ref).clone(),
+            },
+            connections: self.count(&hop.connections),
+            reuse: Duration::from_secs(hop.reuse_seconds.min(MOST_SECONDS)),
+            reuse_mails: self.positive(&hop.reuse_mails),
+            timeouts: Timeouts {
+                connect: self.seconds(&hop.connect_seconds),
+                reply: self.seconds(&hop.reply_seconds),
+                block: self.seconds(&hop.block_seconds),
+                data_end: self.seconds(&hop.data_end_seconds),
+            },
+        }
+    }
+
+    fn may_sign(&mut self, entry: &MaySignConfig) -> MaySign {
+        MaySign { networks: self.named(&entry.networks), addresses: self.parsed::<Pattern>(&entry.addresses) }
+    }
+
+    fn rule(&mut self, rule: RuleConfig) -> Rule {
+        if rule.from.is_none() && rule.to.is_none() && rule.networks.is_none() {
+            self.faults.at(
+                rule.name.span(),
+                format!("rule {:?} has no condition", rule.name.get_ref()),
+                Some("give from, to or networks; what holds for all mail belongs into [signing]"),
+            );
+        }
+        Rule {
+            from: rule.from.as_deref().map(|list| self.parsed::<Pattern>(list)),
+            to: rule.to.as_deref().map(|list| self.parsed::<Pattern>(list)),
+            networks: rule.networks.as_deref().map(|list| self.named(list)),
+            name: rule.name.into_inner(),
+            sign: rule.sign,
+            when_expired: rule.when_expired,
+            unsignable: rule.unsignable,
+            dkim: rule.dkim,
+            unauthorised: rule.unauthorised,
+            also_sign: rule.also_sign,
+        }
+    }
+
+    fn limits(&mut self, written: &LimitsConfig) -> Limits {
+        let limits = Limits {
+            message_bytes: self.positive(&written.message_bytes),
+            header_bytes: self.positive(&written.header_bytes),
+            memory_bytes: self.positive(&written.memory_bytes),
+            parts: self.count(&written.parts),
+            depth: self.count(&written.depth),
+            hops: self.count(&written.hops),
+            recipients: self.count(&written.recipients),
+            connections: self.count(&written.connections),
+            connections_per_client: self.count(&written.connections_per_client),
+            junk_commands: self.count(&written.junk_commands),
+            command: self.seconds(&written.command_seconds),
+            handshake: self.seconds(&written.handshake_seconds),
+            data_rate: *written.data_rate.get_ref(),
+            shutdown: self.seconds(&written.shutdown_seconds),
+        };
+        if limits.recipients < 100 {
+            self.faults.at(written.recipients.span(), "recipients must be at least 100 (RFC 5321 4.5.3.1.8)", None);
+        }
+        if limits.header_bytes > limits.message_bytes {
+            self.faults.at(written.header_bytes.span(), "header-bytes is larger than message-bytes", None);
+        }
+        limits
+    }
+
+    fn path(&mut self, path: &Spanned<String>) -> PathBuf {
+        if path.get_ref().is_empty() {
+            self.faults.at(path.span(), "a path is empty", None);
+        }
+        self.base.join(path.get_ref())
+    }
+
+    fn named(&mut self, names: &[Spanned<String>]) -> Vec<usize> {
+        let mut indexes = Vec::new();
+        for name in names {
+            match self.networks.get(name.get_ref()) {
+                Some(index) => indexes.push(*index),
+                None => self.faults.at(
+                    name.span(),
+                    format!("there is no [[network]] with the name {:?}", name.get_ref()),
+                    Some("networks are given by name; define it with [[network]]"),
+                ),
+            }
+        }
+        indexes
+    }
+
+    fn parsed<T>(&mut self, texts: &[Spanned<String>]) -> Vec<T>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        let mut values = Vec::new();
+        for text in texts {
+            match text.get_ref().parse::<T>() {
+                Ok(value) => values.push(value),
+                Err(error) => self.faults.at(text.span(), error.to_string(), None),
+            }
+        }
+        values
+    }
+
+    fn positive(&mut self, number: &Spanned<u64>) -> u64 {
+        if *number.get_ref() == 0 {
+            self.faults.at(number.span(), "this must be at least 1", None);
+        }
+        *number.get_ref()
+    }
+
+    fn count(&mut self, number: &Spanned<u64>) -> usize {
+        usize::try_from(self.positive(number)).unwrap_or(usize::MAX)
+    }
+
+    fn seconds(&mut self, number: &Spanned<u64>) -> Duration {
+        let seconds = self.positive(number);
+        if seconds > MOST_SECONDS {
+            self.faults.at(number.span(), format!("{seconds} seconds are more than a week"), Some("the unit is seconds"));
+        }
+        Duration::from_secs(seconds.min(MOST_SECONDS))
+    }
+}

@@ -1,0 +1,234 @@
+//! `Settings`: what a configuration means, checked as a whole.
+//!
+//! Values only; `meant.rs` builds them, `describe.rs` says them.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::network::Cidr;
+use super::pattern::Pattern;
+use super::written::{
+    BareNewline, Dkim, HopTlsMode, HopVerify, Kind, LogFormat, LogLevel, Sign, StartTls, Unauthorised, Unsignable, WhenExpired,
+};
+
+/// What the gateway runs by. Built by [`Settings::load`](crate::config::Settings::load) alone.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The file that it was read from, for a reload.
+    pub source: PathBuf,
+    /// Our name.
+    pub hostname: String,
+    /// Database of identities and journal.
+    pub database: PathBuf,
+    /// Folder of private files for large mails.
+    pub spill: PathBuf,
+    /// The keyholder's socket.
+    pub keyholder_socket: PathBuf,
+    /// The keyholder's own folder (not opened by the gateway).
+    pub keyholder_folder: PathBuf,
+    /// The key-encryption key's file (not opened by the gateway); `None`: a passphrase is asked for.
+    pub key_encryption_key: Option<PathBuf>,
+    /// Longest wait for a signature.
+    pub signature_wait: Duration,
+    /// What is logged.
+    pub log: LogSettings,
+    /// Source networks.
+    pub networks: Vec<NetworkSettings>,
+    /// Doors.
+    pub listeners: Vec<ListenerSettings>,
+    /// The server behind.
+    pub next_hop: NextHop,
+    /// Treatment without a rule.
+    pub signing: Signing,
+    /// Who may sign as whom.
+    pub may_sign: Vec<MaySign>,
+    /// Exceptions, first match first.
+    pub rules: Vec<Rule>,
+    /// Budgets.
+    pub limits: Limits,
+}
+
+/// What is logged and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogSettings {
+    /// Text or JSON.
+    pub format: LogFormat,
+    /// How much.
+    pub level: LogLevel,
+}
+
+/// A named source network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkSettings {
+    /// Its name.
+    pub name: String,
+    /// Its addresses.
+    pub addresses: Vec<Cidr>,
+    /// Bare CR and LF.
+    pub bare_newline: BareNewline,
+    /// Its clients queue and retry.
+    pub mta: bool,
+    /// Its clients may use XCLIENT.
+    pub xclient: bool,
+}
+
+impl NetworkSettings {
+    /// Whether a client is in it.
+    pub fn contains(&self, client: IpAddr) -> bool {
+        self.addresses.iter().any(|cidr| cidr.contains(client))
+    }
+}
+
+/// One door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListenerSettings {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Who may come in: indexes into [`Settings::networks`].
+    pub networks: Vec<usize>,
+    /// Whether TLS is offered.
+    pub starttls: StartTls,
+    /// Certificate and key.
+    pub tls: Option<ServerTls>,
+}
+
+/// Certificate and key of a door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerTls {
+    /// PEM file with the certificate and its intermediates.
+    pub cert: PathBuf,
+    /// PEM file with the key.
+    pub key: PathBuf,
+}
+
+/// The server behind the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextHop {
+    /// Host name or address.
+    pub address: String,
+    /// Port.
+    pub port: u16,
+    /// TLS mode and what is asked of its certificate.
+    pub tls: HopTls,
+    /// Most connections at once.
+    pub connections: usize,
+    /// How long an idle connection is kept.
+    pub reuse: Duration,
+    /// Most mails over one connection.
+    pub reuse_mails: u64,
+    /// How long each step may take.
+    pub timeouts: Timeouts,
+}
+
+/// TLS towards the next hop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HopTls {
+    /// None, optional, required.
+    pub mode: HopTlsMode,
+    /// What is asked of its certificate.
+    pub verify: HopVerify,
+    /// Trusted authorities; `None`: those of the system.
+    pub ca: Option<PathBuf>,
+    /// The name that its certificate must carry.
+    pub name: String,
+}
+
+/// How long each step with the next hop may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// To open the connection.
+    pub connect: Duration,
+    /// For each reply up to DATA.
+    pub reply: Duration,
+    /// For each block of the mail.
+    pub block: Duration,
+    /// For the reply to the mail.
+    pub data_end: Duration,
+}
+
+/// How mail of a known identity is treated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signing {
+    /// The form of the signature.
+    pub sign: Sign,
+    /// Certificate out of time.
+    pub when_expired: WhenExpired,
+    /// Cannot be made 7-bit safe.
+    pub unsignable: Unsignable,
+    /// Has a `DKIM-Signature`.
+    pub dkim: Dkim,
+    /// The client may not sign as `From`.
+    pub unauthorised: Unauthorised,
+    /// Kinds that are signed all the same.
+    pub also_sign: Vec<Kind>,
+}
+
+/// Clients of these networks may sign as these addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaySign {
+    /// Indexes into [`Settings::networks`].
+    pub networks: Vec<usize>,
+    /// As whom.
+    pub addresses: Vec<Pattern>,
+}
+
+/// An exception to [`Settings::signing`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name in logs.
+    pub name: String,
+    /// Condition on `From`.
+    pub from: Option<Vec<Pattern>>,
+    /// Condition on every recipient.
+    pub to: Option<Vec<Pattern>>,
+    /// Condition on the client: indexes into [`Settings::networks`].
+    pub networks: Option<Vec<usize>>,
+    /// Replaces [`Signing::sign`].
+    pub sign: Option<Sign>,
+    /// Replaces [`Signing::when_expired`].
+    pub when_expired: Option<WhenExpired>,
+    /// Replaces [`Signing::unsignable`].
+    pub unsignable: Option<Unsignable>,
+    /// Replaces [`Signing::dkim`].
+    pub dkim: Option<Dkim>,
+    /// Replaces [`Signing::unauthorised`].
+    pub unauthorised: Option<Unauthorised>,
+    /// Replaces [`Signing::also_sign`].
+    pub also_sign: Option<Vec<Kind>>,
+}
+
+/// Budgets of the gateway; the sources of the defaults stand at
+/// [`LimitsConfig`](crate::config::LimitsConfig).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest mail in bytes.
+    pub message_bytes: u64,
+    /// Largest header in bytes.
+    pub header_bytes: u64,
+    /// Largest mail that stays in memory.
+    pub memory_bytes: u64,
+    /// Most MIME parts.
+    pub parts: usize,
+    /// Deepest nesting of MIME parts.
+    pub depth: usize,
+    /// Most `Received:` fields.
+    pub hops: usize,
+    /// Most recipients of one mail.
+    pub recipients: usize,
+    /// Most connections.
+    pub connections: usize,
+    /// Most connections of one client.
+    pub connections_per_client: usize,
+    /// Most wrong or idle commands in one connection.
+    pub junk_commands: usize,
+    /// Longest silence before, and time for, a command.
+    pub command: Duration,
+    /// Longest TLS handshake.
+    pub handshake: Duration,
+    /// Slowest transfer in bytes per second.
+    pub data_rate: u64,
+    /// Time for sessions to end at shutdown.
+    pub shutdown: Duration,
+}

@@ -1,0 +1,103 @@
+//! The configuration that `kakitome init` writes: short, commented, ready to be changed.
+
+/// What differs from home to home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blanks {
+    /// Our name.
+    pub hostname: String,
+    /// Address and port of the relay listener.
+    pub listen: String,
+    /// Host of the next hop.
+    pub next_hop: String,
+    /// Port of the next hop.
+    pub next_hop_port: u16,
+    /// As whom clients on this machine may sign: addresses, `@domain` or `*`.
+    pub may_sign_as: Vec<String>,
+}
+
+impl Default for Blanks {
+    fn default() -> Self {
+        Self {
+            hostname: "localhost".into(),
+            listen: "127.0.0.1:2525".into(),
+            next_hop: "127.0.0.1".into(),
+            next_hop_port: 25,
+            may_sign_as: vec!["*".into()],
+        }
+    }
+}
+
+/// The template with the default blanks.
+pub fn default_toml() -> String {
+    template(&Blanks::default())
+}
+
+/// The template with `blanks` filled in.
+pub fn template(blanks: &Blanks) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let whom: Vec<String> = blanks.may_sign_as.iter().map(|w| quoted(w)).collect();
+    TEMPLATE
+        .replace("{hostname}", &quoted(&blanks.hostname))
+        .replace("{listen}", &quoted(&blanks.listen))
+        .replace("{next-hop}", &quoted(&blanks.next_hop))
+        .replace("{next-hop-port}", &blanks.next_hop_port.to_string())
+        .replace("{may-sign-as}", &whom.join(", "))
+}
+
+const TEMPLATE: &str = r#"# Kakitome. Check after a change: kakitome config check
+# Paths are taken from the folder of this file. Unknown keys are errors.
+
+# Our name in the greeting and in Received: lines.
+hostname = {hostname}
+
+# Who may send. A network has a name; listeners and signing rules use the name.
+[[network]]
+name = "this-machine"
+addresses = ["127.0.0.0/8", "::1"]
+# bare-newline = "repair"   # only for own programs that end lines with LF alone; otherwise such mail gets 550
+# mta = true                # the clients are mail servers that queue and retry
+# xclient = true            # the clients may say for whom they relay (XCLIENT)
+
+# A door: SMTP without login, from these networks only.
+[[listener]]
+kind = "relay"
+address = {listen}
+networks = ["this-machine"]
+# tls = { cert = "cert.pem", key = "key.pem" }
+# starttls = "required"     # "off", "optional", "required"
+
+# The server that every mail is handed to: usually your MTA. There is no queue here:
+# a mail is accepted when the next hop has accepted it.
+[next-hop]
+address = {next-hop}
+port = {next-hop-port}
+tls = "optional"            # "none", "optional", "required"
+# ca = "ca.pem"             # with "required": who has signed its certificate (default: the system's list)
+# name = "mail.example.jp"  # with "required": the name in its certificate (default: address)
+
+# How mail is signed whose From is a known identity (kakitome identity list).
+[signing]
+sign = "clear"              # "clear", "opaque", "no"
+when-expired = "refuse"     # certificate out of time: "refuse" the mail, or send it "unsigned"
+unsignable = "opaque"       # cannot be made 7-bit safe: "opaque", "unsigned", "refuse"
+dkim = "remove"             # it has a DKIM-Signature: "remove", "unsigned", "refuse"
+unauthorised = "refuse"     # the client may not sign as From: "refuse", "unsigned"
+also-sign = []              # "auto-submitted", "calendar", "report", "null-sender" stay unsigned otherwise
+
+# Who may sign as whom: addresses, "@domain", or "*" for every identity.
+[[may-sign]]
+networks = ["this-machine"]
+as = [{may-sign-as}]
+
+# Exceptions, first match first. Conditions: from, to (all recipients), networks.
+# [[rule]]
+# name = "partner cannot read signed mail"
+# to = ["@partner.example"]
+# sign = "no"
+
+# Budgets; kakitome config check prints those in force.
+[limits]
+message-bytes = 52428800
+connections = 2000
+connections-per-client = 200
+"#;

@@ -1,0 +1,61 @@
+//! Why the gateway could not start or had to stop. What happens to one mail is a reply, not an error.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::config::ConfigError;
+
+/// The gateway could not be started, or not be kept running.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The configuration has faults.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// An address cannot be listened on.
+    #[error("cannot listen on {address}: {source}{hint}", hint = hint_for(source))]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file cannot be read or a folder not be made.
+    #[error("{path}: cannot {act}: {source}", path = path.display())]
+    File {
+        /// What was tried: "read the certificate".
+        act: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Certificate, key or list of authorities cannot be used for TLS.
+    #[error("{path}: {why}", path = path.display())]
+    Tls {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The database cannot be used.
+    #[error("{path}: cannot use the database: {why}", path = path.display())]
+    Database {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The runtime or a signal handler could not be set up.
+    #[error("cannot start: {0}")]
+    System(#[from] std::io::Error),
+}
+
+fn hint_for(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => " (hint: another program listens there; change [[listener]] address, or stop it)",
+        std::io::ErrorKind::PermissionDenied => " (hint: ports below 1024 need CAP_NET_BIND_SERVICE; take another port)",
+        std::io::ErrorKind::AddrNotAvailable => " (hint: this machine does not have this address)",
+        _ => "",
+    }
+}

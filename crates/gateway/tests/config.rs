@@ -1,0 +1,181 @@
+//! The configuration through the public API: what is written, what it means, what is refused and where.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use kakitome_gateway::config::{
+    BareNewline, Blanks, ConfigError, Dkim, HopTlsMode, HopVerify, Kind, Settings, Sign, StartTls, default_toml, template,
+};
+
+const SMALL: &str = r#"hostname = "gw.example.jp"
+[[network]]
+name = "apps"
+addresses = ["10.0.0.0/8"]
+[[listener]]
+kind = "relay"
+address = "127.0.0.1:0"
+networks = ["apps"]
+[next-hop]
+address = "mail.example.jp"
+"#;
+
+fn read(text: &str) -> Result<Settings, ConfigError> {
+    Settings::from_text(text, Path::new("/etc/kakitome/kakitome.toml"))
+}
+
+fn refusal(text: &str) -> String {
+    read(text).expect_err("must be refused").to_string()
+}
+
+#[test]
+fn the_template_is_a_configuration_with_the_defaults() {
+    let from_template = read(&default_toml()).unwrap();
+    assert_eq!(from_template.hostname, "localhost");
+    assert_eq!(from_template.listeners[0].address.port(), 2525);
+    assert_eq!(from_template.next_hop.port, 25);
+    let small = read(SMALL).unwrap();
+    assert_eq!(from_template.signing, small.signing, "the template shows the defaults");
+    assert_eq!(from_template.limits, small.limits, "the template shows the defaults");
+}
+
+#[test]
+fn blanks_are_quoted() {
+    let text = template(&Blanks {
+        hostname: "gw.example.jp".into(),
+        listen: "[::1]:2526".into(),
+        next_hop: "mx.example.jp".into(),
+        next_hop_port: 10025,
+        may_sign_as: vec!["a\"b@example.jp".into(), "@example.jp".into()],
+    });
+    let settings = read(&text).unwrap();
+    assert_eq!(settings.next_hop.port, 10025);
+    assert!(settings.may_sign[0].addresses[0].matches("a\"b@example.jp"));
+    assert!(settings.may_sign[0].addresses[1].matches("x@example.jp"));
+}
+
+#[test]
+fn paths_are_taken_from_the_folder_of_the_file() {
+    let settings = read(SMALL).unwrap();
+    assert_eq!(settings.database, Path::new("/etc/kakitome/kakitome.db"));
+    assert_eq!(settings.keyholder_socket, Path::new("/etc/kakitome/run/keyholder.sock"));
+    let text = format!("{SMALL}[home]\ndatabase = \"/var/lib/k.db\"\n");
+    assert_eq!(read(&text).unwrap().database, Path::new("/var/lib/k.db"));
+}
+
+#[test]
+fn every_setting_is_understood() {
+    let text = r#"
+hostname = "gw"
+[log]
+format = "json"
+level = "debug"
+[[network]]
+name = "old"
+addresses = ["192.0.2.7", "2001:db8::/32"]
+bare-newline = "repair"
+mta = true
+xclient = true
+[[listener]]
+kind = "relay"
+address = "[::1]:2525"
+networks = ["old"]
+starttls = "required"
+tls = { cert = "c.pem", key = "k.pem" }
+[next-hop]
+address = "mx.example.jp"
+port = 10025
+tls = "required"
+ca = "ca.pem"
+name = "mx"
+data-end-seconds = 5
+[signing]
+sign = "opaque"
+dkim = "unsigned"
+also-sign = ["auto-submitted", "calendar"]
+[[may-sign]]
+networks = ["old"]
+as = ["@example.jp"]
+[[rule]]
+name = "partner"
+to = ["@partner.example"]
+sign = "no"
+"#;
+    let settings = read(text).unwrap();
+    assert_eq!(settings.networks[0].bare_newline, BareNewline::Repair);
+    assert!(settings.networks[0].contains("2001:db8::5".parse().unwrap()));
+    assert_eq!(settings.listeners[0].starttls, StartTls::Required);
+    assert_eq!(settings.next_hop.tls.mode, HopTlsMode::Required);
+    assert_eq!(settings.next_hop.tls.verify, HopVerify::Name);
+    assert_eq!(settings.next_hop.timeouts.data_end, Duration::from_secs(5));
+    assert_eq!(settings.signing.sign, Sign::Opaque);
+    assert_eq!(settings.signing.dkim, Dkim::Unsigned);
+    assert_eq!(settings.signing.also_sign, [Kind::AutoSubmitted, Kind::Calendar]);
+    assert_eq!(settings.rules[0].sign, Some(Sign::No));
+    let lines = settings.describe();
+    assert!(lines.iter().any(|l| l.contains("may sign: old (192.0.2.7/32, 2001:db8::/32) as @example.jp")), "{lines:?}");
+}
+
+#[test]
+fn an_unknown_key_is_a_fault_with_its_place() {
+    let text = SMALL.replace("networks = [\"apps\"]", "networks = [\"apps\"]\nstart-tls = \"off\"");
+    let said = refusal(&text);
+    assert!(said.starts_with("/etc/kakitome/kakitome.toml:9:1: unknown field `start-tls`"), "{said}");
+    assert!(said.contains("(hint: "), "{said}");
+}
+
+#[test]
+fn a_wrong_value_is_a_fault_with_its_place() {
+    let said = refusal(&SMALL.replace("\"relay\"", "\"relais\""));
+    assert!(said.contains(":6:8: unknown variant `relais`"), "{said}");
+    let said = refusal(&SMALL.replace("[next-hop]", "[next-hop]\nport = \"x\""));
+    assert!(said.contains(":10:8: "), "{said}");
+    let said = refusal("hostname =\n");
+    assert!(said.contains("kakitome.toml:1:"), "{said}");
+}
+
+#[test]
+fn every_fault_of_meaning_is_named_at_once() {
+    let text = r#"hostname = "gw_1"
+[[network]]
+name = "apps"
+addresses = ["10.1.0.0/8", "nonsense"]
+[[listener]]
+kind = "relay"
+address = "localhost:25"
+networks = ["app"]
+starttls = "required"
+[next-hop]
+address = "mx"
+verify = "name"
+connect-seconds = 0
+[[may-sign]]
+networks = ["apps"]
+as = ["*@example.jp"]
+[[rule]]
+name = "nothing"
+[limits]
+recipients = 5
+"#;
+    let Err(ConfigError::Faulty { faults }) = read(text) else { panic!("must be refused") };
+    let places: Vec<(usize, usize)> = faults.iter().map(|f| (f.line, f.column)).collect();
+    assert_eq!(
+        places,
+        [(1, 12), (4, 14), (4, 28), (7, 11), (8, 13), (9, 12), (12, 10), (13, 19), (16, 7), (18, 8), (20, 14)],
+        "{faults:#?}"
+    );
+    assert!(faults[1].what.contains("10.0.0.0/8"), "{:?}", faults[1]);
+}
+
+#[test]
+fn a_missing_part_is_named() {
+    assert!(refusal("[next-hop]\naddress = \"a\"\n").contains("missing field `hostname`"));
+    assert!(refusal("hostname = \"a\"\n").contains("missing field `next-hop`"));
+    assert!(refusal("hostname = \"a\"\n[next-hop]\naddress = \"a\"\n").contains("no [[listener]]"));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let error = Settings::load(Path::new("/nonexistent/kakitome.toml")).unwrap_err();
+    assert!(error.to_string().starts_with("/nonexistent/kakitome.toml: cannot read"), "{error}");
+}
