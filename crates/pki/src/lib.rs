@@ -1,1 +1,48 @@
-//! Certificates, names, paths and purposes for e-mail, judged with findings
+//! Certificates, names, paths and purposes for e-mail, judged with findings.
+//!
+//! RFC 5280 with its updates, read for mail (RFC 8550, RFC 9598). Two acts, two files: [`chain`] judges one ordered
+//! chain, [`path`] searches for chains. Nothing is fetched here: evidence and time go in as values.
+
+mod address;
+mod anchors;
+mod budget;
+mod certificate;
+mod crl;
+mod error;
+mod extension;
+mod finding;
+mod general_name;
+mod identity;
+mod name;
+mod oid;
+mod order;
+mod pem;
+mod policy;
+mod pool;
+mod serial;
+mod time;
+
+pub mod chain;
+pub mod csr;
+pub mod issue;
+pub mod path;
+
+pub use address::{AddressCheck, check_address};
+pub use anchors::{Anchor, Anchors, EmailTrust};
+pub use budget::{Budget, Cut};
+pub use certificate::{Certificate, Email, EmailSource};
+pub use crl::{Crl, RevocationReason, RevokedEntry};
+pub use error::Error;
+pub use extension::{
+    AccessDescription, BasicConstraints, DistributionPoint, ExtendedKeyUsage, Extension, Extensions, KeyUsage, PolicyInformation,
+};
+pub use finding::{Finding, Severity};
+pub use general_name::GeneralName;
+pub use identity::{Generation, Identity, identity};
+pub use name::Name;
+pub use order::{Missing, OrderedChain, order_chain};
+pub use pem::{Certificates, certificates_from, crls_from};
+pub use policy::{Policy, Purpose, RevocationMode};
+pub use pool::{Evidence, Pool};
+pub use serial::Serial;
+pub use time::UnixTime;

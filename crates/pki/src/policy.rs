@@ -1,0 +1,83 @@
+//! The choices of whoever relies on a certificate, as values. The judge knows no number that is not here.
+
+use const_oid::ObjectIdentifier;
+
+/// What the leaf is to be used for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// Checking a signature on a mail (RFC 8550 4.4).
+    EmailSigning,
+    /// Encrypting a mail to the certificate's owner.
+    EmailEncryption,
+    /// No purpose: key usage and extended key usage of the leaf are not looked at (suites that test paths alone).
+    Any,
+}
+
+/// How missing or unreachable revocation data is treated.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum RevocationMode {
+    /// Not looked at; the report says "not checked".
+    Off,
+    /// Revoked is an error, unknown is a warning.
+    Soft,
+    /// Revoked and unknown are errors.
+    Hard,
+}
+
+/// Policy values of path checking. The default is the design's default policy.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Policy {
+    /// Smallest RSA modulus that passes, in bits; below it `pki.weak-key` is an error.
+    pub min_rsa_bits: u32,
+    /// Smallest RSA modulus that passes without a warning, in bits.
+    pub good_rsa_bits: u32,
+    /// Accept certificates and CRLs signed with SHA-1 (`pki.weak-algorithm` becomes a warning).
+    pub allow_sha1: bool,
+    /// Accept certificates and CRLs signed with MD5.
+    pub allow_md5: bool,
+    /// `anyExtendedKeyUsage` stands for e-mail protection (RFC 8550 4.4.4).
+    pub any_eku_is_email: bool,
+    /// Extended key usage of CA certificates restricts what is below them, as the root programs ask.
+    pub eku_chaining: bool,
+    /// Validity dates of the anchor's certificate are checked.
+    pub anchor_in_time: bool,
+    /// An address in the subject counts where there is no subject alternative name (RFC 8550 3).
+    pub subject_email: bool,
+    /// Fold the case of local parts when addresses are compared.
+    pub fold_local_part: bool,
+    /// Missing revocation data.
+    pub revocation: RevocationMode,
+    /// RFC 5280 6.1.1(c): acceptable certificate policies; empty means any.
+    pub initial_policies: Vec<ObjectIdentifier>,
+    /// RFC 5280 6.1.1(f).
+    pub require_explicit_policy: bool,
+    /// RFC 5280 6.1.1(e).
+    pub inhibit_policy_mapping: bool,
+    /// RFC 5280 6.1.1(g).
+    pub inhibit_any_policy: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            // S/MIME Baseline Requirements 6.1.5 and NIST SP 800-131A: 2048
+            min_rsa_bits: 2048,
+            good_rsa_bits: 2048,
+            allow_sha1: false,
+            allow_md5: false,
+            any_eku_is_email: true,
+            eku_chaining: true,
+            anchor_in_time: true,
+            subject_email: true,
+            fold_local_part: false,
+            revocation: RevocationMode::Soft,
+            initial_policies: Vec::new(),
+            require_explicit_policy: false,
+            inhibit_policy_mapping: false,
+            inhibit_any_policy: false,
+        }
+    }
+}
