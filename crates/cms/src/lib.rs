@@ -1,1 +1,33 @@
-//! RFC 5652 containers, read and written as streams; PKCS#12
+//! RFC 5652 containers, read and written as streams: SignedData so far; and PKCS#12 (RFC 7292) as files of keys.
+//!
+//! [`SignedData::read`] takes apart what others made, in BER or DER, and keeps the bytes as received.
+//! [`SignedData::check`] does the arithmetic of one signer and says what is notable; whether a *path* leads to a trusted
+//! root, and what a mail's verdict is, stands in crates above.
+//! [`sign::Identity`] holds all that the signatures of one key have in common; a [`sign::Request`] is one signature.
+
+mod algorithm;
+pub mod armor;
+mod attribute;
+mod bag;
+mod content;
+mod error;
+mod finding;
+mod limits;
+pub mod oid;
+pub mod pkcs12;
+pub mod sign;
+pub mod signed_attributes;
+mod signed_data;
+mod signer_info;
+mod verify;
+
+pub use algorithm::AlgorithmIdentifier;
+pub use attribute::Attribute;
+pub use content::{ContentDigests, ContentHasher};
+pub use error::Error;
+pub use finding::Finding;
+pub use limits::Limits;
+pub use signed_attributes::SignedAttributes;
+pub use signed_data::SignedData;
+pub use signer_info::{SignerIdentifier, SignerInfo};
+pub use verify::{Alteration, FlawedSignature, GoodSignature, Integrity, Obstacle, Policy, SignerCheck};

@@ -1,0 +1,38 @@
+//! How much of a container is held in memory. Content streams and has no limit here.
+
+/// Limits of reading. The defaults are far above what mail programs write and far below what hurts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// SignerInfos that are read; more, and none is good (attack row M23: OpenSSL verifies all of 200). RFC 5652 names no limit;
+    /// real mail has one, seldom two.
+    pub signers: usize,
+    /// Certificates that are kept; the rest are passed over (attack row M23). Chains have three, cross certificates make eight.
+    pub certificates: usize,
+    /// CRLs that are kept.
+    pub crls: usize,
+    /// Bytes of one certificate; larger ones are passed over. Post-quantum certificates have about 20 KiB.
+    pub certificate_bytes: usize,
+    /// Bytes of one CRL; larger ones are passed over (attack row M23: 100 MB inside). CRLs in mail have some KiB.
+    pub crl_bytes: usize,
+    /// Bytes of one SignerInfo. Time stamps in unsigned attributes carry chains of their own: some 20 KiB.
+    pub signer_bytes: usize,
+    /// Digest algorithms computed at once over the content; more are ignored, and a signer that needs one says so.
+    pub digests: usize,
+    /// Elements of the bags of certificates, CRLs and digest algorithms that are even passed over; more is an error.
+    pub bag_elements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            signers: 16,
+            certificates: 64,
+            crls: 16,
+            certificate_bytes: 64 << 10,
+            crl_bytes: 1 << 20,
+            signer_bytes: 256 << 10,
+            digests: 8,
+            bag_elements: 20_000,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Object identifiers of CMS, S/MIME and PKCS#12, and names for those that are recognised.
+
+use const_oid::ObjectIdentifier;
+
+const fn oid(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(dotted)
+}
+
+/// id-data (RFC 5652 4)
+pub const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
+/// id-signedData (RFC 5652 5.1)
+pub const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
+/// id-encryptedData (RFC 5652 8)
+pub const ENCRYPTED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.6");
+
+/// id-contentType (RFC 5652 11.1)
+pub const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
+/// id-messageDigest (RFC 5652 11.2)
+pub const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+/// id-signingTime (RFC 5652 11.3)
+pub const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+/// smimeCapabilities (RFC 8551 2.5.2)
+pub const SMIME_CAPABILITIES: ObjectIdentifier = oid("1.2.840.113549.1.9.15");
+/// id-aa-signingCertificate (RFC 2634 5.4)
+pub const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
+/// id-aa-signingCertificateV2 (RFC 5035 3)
+pub const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+/// id-aa-CMSAlgorithmProtect (RFC 6211 2)
+pub const ALGORITHM_PROTECTION: ObjectIdentifier = oid("1.2.840.113549.1.9.52");
+
+/// rsaEncryption (RFC 3370 3.2)
+pub const RSA_ENCRYPTION: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
+/// id-aes128-CBC (RFC 3565)
+pub const AES_128_CBC: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.2");
+/// id-aes256-CBC (RFC 3565)
+pub const AES_256_CBC: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.42");
+/// id-aes128-GCM (RFC 5084)
+pub const AES_128_GCM: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.6");
+/// id-aes256-GCM (RFC 5084)
+pub const AES_256_GCM: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.46");
