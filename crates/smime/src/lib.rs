@@ -1,1 +1,24 @@
-//! Open and seal mail; the report and its verdict
+//! A mail as a whole: opened ([`open()`]) into a [`Report`] with its [`Verdict`], or sealed ([`seal`]) with a signature.
+//!
+//! Evidence, policy and time go in as values; nothing is fetched, nothing is remembered. Only [`Report::verdict`] calls a
+//! mail valid, and it is computed from the report alone.
+
+mod error;
+mod evidence;
+mod finding;
+mod open;
+mod policy;
+mod report;
+mod spill;
+mod verdict;
+
+pub mod seal;
+
+pub use error::Error;
+pub use evidence::Evidence;
+pub use finding::{Finding, Noted, Place};
+pub use open::{open, open_detached, open_with};
+pub use policy::{Limits, Policy};
+pub use report::{AddressMatch, Author, Covers, Form, Input, Integrity, Layer, LayerKind, LayerState, Report, Signer};
+pub use spill::{Backing, InMemory, Spill};
+pub use verdict::Verdict;

@@ -1,0 +1,219 @@
+//! What was seen in a mail: its layers, its signers, its findings. A value without a judgement; the judgement is one
+//! function, [`Report::verdict`].
+
+use kakitome_cms::{FlawedSignature, GoodSignature};
+use kakitome_crypto::DigestAlgorithm;
+use kakitome_pki::chain::Revocation;
+use kakitome_pki::path::{TriedPath, VerifiedPath};
+use kakitome_pki::{Certificate, Identity, UnixTime};
+
+use crate::finding::{Finding, Noted, Place};
+
+/// Everything that was seen.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The moment of judgement.
+    pub at: UnixTime,
+    /// What the bytes are.
+    pub input: Input,
+    /// Who the mail says wrote it, and when.
+    pub author: Author,
+    /// The layers, outer before inner.
+    pub layers: Vec<Layer>,
+    /// The signers of all layers.
+    pub signers: Vec<Signer>,
+    /// What is notable.
+    pub findings: Vec<Noted>,
+}
+
+/// What the bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Input {
+    /// A mail.
+    Mail,
+    /// A piece of a mail: a part without the mail's header, or a mail without its end.
+    Fragment,
+    /// A CMS file on its own.
+    Cms,
+    /// None of these.
+    Other,
+}
+
+/// What the header says of the author.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Author {
+    /// Addresses of all From fields.
+    pub from: Vec<String>,
+    /// Addresses of Sender.
+    pub sender: Vec<String>,
+    /// The Date field.
+    pub date: Option<UnixTime>,
+}
+
+/// One S/MIME structure around content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Layer {
+    /// What it does.
+    pub kind: LayerKind,
+    /// How it is written.
+    pub form: Form,
+    /// How much of the mail is inside.
+    pub covers: Covers,
+    /// The MIME part, counted from 1 and dotted; empty for the mail itself.
+    pub part: String,
+    /// The layer around this one.
+    pub inside: Option<usize>,
+    /// Whether it was read.
+    pub state: LayerState,
+}
+
+/// What a layer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LayerKind {
+    /// Signed.
+    Signed,
+    /// Encrypted (EnvelopedData).
+    Encrypted,
+    /// Encrypted with authentication (AuthEnvelopedData).
+    AuthenticatedEncrypted,
+    /// Compressed.
+    Compressed,
+    /// Certificates only.
+    Certificates,
+    /// Said to be S/MIME, and something else or not readable.
+    Unknown,
+}
+
+/// How a layer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// multipart/signed: the content stands beside the signature.
+    Clear,
+    /// application/pkcs7-mime: the content is inside.
+    Opaque,
+}
+
+/// How much of the mail is inside a layer or under a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Covers {
+    /// All that is shown: the mail's body, or all that is inside the layer around.
+    Whole,
+    /// A part.
+    Part,
+}
+
+/// Whether a layer was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LayerState {
+    /// It was read.
+    Read,
+    /// No key for it.
+    NoKey,
+    /// Recognised, and not opened by this version or within the limits.
+    NotOpened,
+    /// It could not be read.
+    Unreadable,
+}
+
+/// Whether what is signed is what is here.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Integrity {
+    /// It is, and nothing speaks against the signature: the proof.
+    Intact(GoodSignature),
+    /// It is, but the signature must not count (weak digest, no signed attributes, …); findings say why.
+    Flawed(FlawedSignature),
+    /// It is not.
+    Altered,
+    /// It could not be computed: the algorithm is not offered, the certificate or the content is missing.
+    Unverifiable,
+}
+
+impl Integrity {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Intact(_) | Self::Flawed(_) => "intact",
+            Self::Altered => "altered",
+            Self::Unverifiable => "unverifiable",
+        }
+    }
+}
+
+/// The address of From against those of the certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AddressMatch {
+    /// Addresses of From.
+    pub from: Vec<String>,
+    /// Addresses of the certificate.
+    pub certificate: Vec<String>,
+    /// From is exactly one address and the certificate has it.
+    pub matches: bool,
+}
+
+/// One signer of one layer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Signer {
+    /// Its layer.
+    pub layer: usize,
+    /// Whether what is signed is what is here.
+    pub integrity: Integrity,
+    /// How much is signed.
+    pub covers: Covers,
+    /// From against the certificate.
+    pub address: AddressMatch,
+    /// When the signer says that it was signed.
+    pub signing_time: Option<UnixTime>,
+    /// The digest of the content.
+    pub digest: Option<DigestAlgorithm>,
+    /// Whose name the certification authority checked.
+    pub identity: Option<Identity>,
+    /// The signer's certificate.
+    pub certificate: Option<Certificate>,
+    /// The accepted path.
+    pub path: Option<VerifiedPath>,
+    /// The paths that were tried and not accepted.
+    pub tried: Vec<TriedPath>,
+    /// What is known of revocation.
+    pub revocation: Revocation,
+}
+
+impl Report {
+    pub(crate) fn new(at: UnixTime, input: Input) -> Self {
+        Self { at, input, author: Author::default(), layers: Vec::new(), signers: Vec::new(), findings: Vec::new() }
+    }
+
+    /// Adds a finding with its usual weight.
+    pub(crate) fn note(&mut self, finding: Finding, place: Place) {
+        let severity = finding.severity();
+        self.findings.push(Noted { finding, severity, place });
+    }
+
+    /// Adds a finding with a weight that the policy chose.
+    pub(crate) fn note_as(&mut self, severity: kakitome_pki::Severity, finding: Finding, place: Place) {
+        self.findings.push(Noted { finding, severity, place });
+    }
+
+    /// The signers of a layer.
+    pub fn signers_of(&self, layer: usize) -> impl Iterator<Item = &Signer> {
+        self.signers.iter().filter(move |signer| signer.layer == layer)
+    }
+
+    /// The layer whose signers answer for the mail: the outermost signed one that covers the whole.
+    /// Where none covers the whole, the first signed one.
+    #[must_use]
+    pub fn decisive_layer(&self) -> Option<usize> {
+        let signed = |index: &usize| self.signers_of(*index).next().is_some();
+        let whole = |index: &usize| self.layers.get(*index).is_some_and(|layer| layer.covers == Covers::Whole);
+        (0..self.layers.len()).find(|index| signed(index) && whole(index)).or_else(|| (0..self.layers.len()).find(signed))
+    }
+}

@@ -1,0 +1,139 @@
+//! Where the content of an opaque signature goes while it is checked: memory up to a limit, then a place that the caller
+//! gives (a private file, a wrapped one, or memory again). This file opens no files itself.
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+
+/// A place that can be written, read and gone about in.
+pub trait Backing: Read + Write + Seek {}
+
+impl<T: Read + Write + Seek> Backing for T {}
+
+/// Gives a new empty place for bytes that are too many for memory.
+pub trait Spill {
+    /// A new place, readable by nobody else, gone when it is dropped.
+    ///
+    /// # Errors
+    /// The place cannot be made.
+    fn create(&self) -> io::Result<Box<dyn Backing>>;
+}
+
+/// A spill that is memory: for small machines' tests and for callers who bound the mail's size themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct InMemory;
+
+impl Spill for InMemory {
+    fn create(&self) -> io::Result<Box<dyn Backing>> {
+        Ok(Box::new(Cursor::new(Vec::new())))
+    }
+}
+
+/// Bytes on their way to be read again.
+pub(crate) struct Buffer<'s> {
+    spill: &'s dyn Spill,
+    in_memory: usize,
+    memory: Vec<u8>,
+    elsewhere: Option<Box<dyn Backing>>,
+}
+
+impl<'s> Buffer<'s> {
+    pub(crate) fn new(in_memory: usize, spill: &'s dyn Spill) -> Self {
+        Self { spill, in_memory, memory: Vec::new(), elsewhere: None }
+    }
+
+    /// All that was written, from its beginning.
+    pub(crate) fn into_source(self) -> io::Result<Source> {
+        match self.elsewhere {
+            None => Ok(Source::Memory(Cursor::new(self.memory))),
+            Some(mut place) => {
+                place.flush()?;
+                place.rewind()?;
+                Ok(Source::Elsewhere(place))
+            }
+        }
+    }
+}
+
+impl Write for Buffer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(place) = &mut self.elsewhere {
+            return place.write(bytes);
+        }
+        if self.memory.len().saturating_add(bytes.len()) <= self.in_memory {
+            self.memory.extend_from_slice(bytes);
+            return Ok(bytes.len());
+        }
+        let mut place = self.spill.create()?;
+        place.write_all(&self.memory)?;
+        place.write_all(bytes)?;
+        self.memory = Vec::new();
+        self.elsewhere = Some(place);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.elsewhere.as_mut().map_or(Ok(()), |place| place.flush())
+    }
+}
+
+/// What a [`Buffer`] became.
+pub(crate) enum Source {
+    Memory(Cursor<Vec<u8>>),
+    Elsewhere(Box<dyn Backing>),
+}
+
+impl Read for Source {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Memory(memory) => memory.read(bytes),
+            Self::Elsewhere(place) => place.read(bytes),
+        }
+    }
+}
+
+impl Seek for Source {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::Memory(memory) => memory.seek(to),
+            Self::Elsewhere(place) => place.seek(to),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
+
+    use std::cell::Cell;
+
+    use super::*;
+
+    struct Counting(Cell<u32>);
+
+    impl Spill for Counting {
+        fn create(&self) -> io::Result<Box<dyn Backing>> {
+            self.0.set(self.0.get() + 1);
+            InMemory.create()
+        }
+    }
+
+    fn through(limit: usize, pieces: &[&[u8]]) -> (Vec<u8>, u32) {
+        let spill = Counting(Cell::new(0));
+        let mut buffer = Buffer::new(limit, &spill);
+        for piece in pieces {
+            buffer.write_all(piece).unwrap();
+        }
+        let mut all = Vec::new();
+        buffer.into_source().unwrap().read_to_end(&mut all).unwrap();
+        (all, spill.0.get())
+    }
+
+    #[test]
+    fn small_content_stays_in_memory() {
+        assert_eq!(through(8, &[b"1234", b"5678"]), (b"12345678".to_vec(), 0));
+    }
+
+    #[test]
+    fn one_byte_more_goes_elsewhere_whole_and_once() {
+        assert_eq!(through(8, &[b"1234", b"5678", b"9", b"0"]), (b"1234567890".to_vec(), 1));
+    }
+}

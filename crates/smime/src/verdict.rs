@@ -1,0 +1,89 @@
+//! The verdict (design, section 4): the first of seven that holds, computed from the report alone, in one function.
+//! Only here is a mail called valid.
+
+use kakitome_pki::Severity;
+
+use crate::finding::{Noted, Place};
+use crate::report::{Covers, Input, Integrity, LayerKind, LayerState, Report};
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// What is at hand is not the whole mail.
+    Incomplete,
+    /// Not a mail, or its S/MIME structure cannot be read.
+    Unreadable,
+    /// Encrypted, and no key for it.
+    Undecryptable,
+    /// No signature.
+    Unsigned,
+    /// Signature and content do not match.
+    Altered,
+    /// Signed, and something else is not good.
+    Untrusted,
+    /// Every signer good, all of it covered, From the signer's.
+    Valid,
+}
+
+impl Verdict {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Incomplete => "incomplete",
+            Self::Unreadable => "unreadable",
+            Self::Undecryptable => "undecryptable",
+            Self::Unsigned => "unsigned",
+            Self::Altered => "altered",
+            Self::Untrusted => "untrusted",
+            Self::Valid => "valid",
+        }
+    }
+}
+
+impl Report {
+    /// The verdict: the first that holds.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        // 0. A piece of a mail is explained as far as it goes and never called altered.
+        if matches!(self.input, Input::Fragment | Input::Cms) {
+            return Verdict::Incomplete;
+        }
+        if self.input == Input::Other {
+            return Verdict::Unreadable;
+        }
+        let Some(decisive) = self.decisive_layer() else {
+            // 1. to 3. There is no readable signature. What could not be read, or is compressed (content that was not
+            // seen cannot be called unsigned), comes before what lacks a key, and that before "unsigned".
+            if self.layers.iter().any(|layer| match layer.state {
+                LayerState::Unreadable | LayerState::NotOpened => true,
+                LayerState::Read | LayerState::NoKey => false,
+            }) {
+                return Verdict::Unreadable;
+            }
+            let encrypted = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
+            if self.layers.iter().any(|layer| encrypted.contains(&layer.kind)) {
+                return Verdict::Undecryptable;
+            }
+            return Verdict::Unsigned;
+        };
+        // 4. In any signed layer, inner ones too.
+        if self.signers.iter().any(|signer| matches!(signer.integrity, Integrity::Altered)) {
+            return Verdict::Altered;
+        }
+        // 5. Everything that is not good where it counts: the mail itself, its parts, and the decisive layer with all
+        // its signers. Inner signatures are reported and lower the verdict only when altered.
+        let counts = |place: &Place| match place {
+            Place::Message | Place::Field(_) | Place::Part(_) => true,
+            Place::Layer(index) => *index == decisive,
+            Place::Signer(index) => self.signers.get(*index).is_some_and(|signer| signer.layer == decisive),
+        };
+        let flawed = |noted: &Noted| noted.severity == Severity::Error && counts(&noted.place);
+        if self.findings.iter().any(flawed) {
+            return Verdict::Untrusted;
+        }
+        // 6. Proofs, not the absence of complaints: each signer intact and with an accepted path.
+        let proven = |signer: &crate::report::Signer| matches!(signer.integrity, Integrity::Intact(_)) && signer.path.is_some();
+        if self.signers_of(decisive).all(proven) { Verdict::Valid } else { Verdict::Untrusted }
+    }
+}
