@@ -35,17 +35,10 @@ impl Lang {
     /// assert_eq!(lang, Lang::Ja);
     /// ```
     pub fn detect(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let asked = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .filter_map(|name| variable(name))
-            .find(|value| !value.is_empty())
-            .unwrap_or_default();
+        let asked =
+            ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| variable(name)).find(|value| !value.is_empty()).unwrap_or_default();
         let language = asked.split(['_', '.', '@', '-']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("ja") || language.eq_ignore_ascii_case("japanese") {
-            Self::Ja
-        } else {
-            Self::En
-        }
+        if language.eq_ignore_ascii_case("ja") || language.eq_ignore_ascii_case("japanese") { Self::Ja } else { Self::En }
     }
 
     /// `ja` or `en`.
@@ -81,21 +74,13 @@ mod tests {
     use super::*;
 
     fn with(pairs: &[(&str, &str)]) -> Lang {
-        Lang::detect(|name| {
-            pairs
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        })
+        Lang::detect(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     }
 
     #[test]
     fn the_first_variable_that_is_not_empty_decides() {
         assert_eq!(with(&[("LC_ALL", "C"), ("LANG", "ja_JP.UTF-8")]), Lang::En);
-        assert_eq!(
-            with(&[("LC_ALL", ""), ("LC_MESSAGES", "ja"), ("LANG", "C")]),
-            Lang::Ja
-        );
+        assert_eq!(with(&[("LC_ALL", ""), ("LC_MESSAGES", "ja"), ("LANG", "C")]), Lang::Ja);
         assert_eq!(with(&[("LANG", "ja_JP.eucJP")]), Lang::Ja);
         assert_eq!(with(&[("LANG", "jam_JM")]), Lang::En);
         assert_eq!(with(&[]), Lang::En);

@@ -3,7 +3,10 @@
 //! This is the only crate with sentences for people (design, section 3). It decides nothing: the verdict is
 //! [`kakitome_smime::Report::verdict`], the words of a finding belong to its id.
 
+pub mod header;
+pub mod json;
 mod lang;
+pub mod text;
 mod words;
 
 pub use lang::{Lang, UnknownLang};

@@ -11,16 +11,10 @@ use unic_langid::langid;
 use crate::lang::Lang;
 
 /// The files of each language: what the report says, then what the doors say.
-const JA: [&str; 3] = [
-    include_str!("../words/report.ja.ftl"),
-    include_str!("../words/findings.ja.ftl"),
-    include_str!("../words/cli.ja.ftl"),
-];
-const EN: [&str; 3] = [
-    include_str!("../words/report.en.ftl"),
-    include_str!("../words/findings.en.ftl"),
-    include_str!("../words/cli.en.ftl"),
-];
+const JA: [&str; 3] =
+    [include_str!("../words/report.ja.ftl"), include_str!("../words/findings.ja.ftl"), include_str!("../words/cli.ja.ftl")];
+const EN: [&str; 3] =
+    [include_str!("../words/report.en.ftl"), include_str!("../words/findings.en.ftl"), include_str!("../words/cli.en.ftl")];
 
 /// What stands in a sentence's `{ $name }`.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,8 +126,7 @@ impl Words {
     /// seen and reported; a test looks up every name that the source of the workspace mentions.
     #[must_use]
     pub fn get(&self, name: &str, values: &[(&str, Value<'_>)]) -> String {
-        self.find(name, values)
-            .unwrap_or_else(|| format!("⟨{name}⟩"))
+        self.find(name, values).unwrap_or_else(|| format!("⟨{name}⟩"))
     }
 
     /// The sentence of that name, if there is one.
@@ -149,39 +142,25 @@ impl Words {
         }
         // A blank without a value stays visible as `{$name}`.
         let mut errors = Vec::new();
-        Some(
-            self.bundle
-                .format_pattern(pattern, Some(&args), &mut errors)
-                .into_owned(),
-        )
+        Some(self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
     }
 
     /// Whether there is a sentence of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.bundle
-            .get_message(name)
-            .is_some_and(|message| message.value().is_some())
+        self.bundle.get_message(name).is_some_and(|message| message.value().is_some())
     }
 }
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words")
-            .field("lang", &self.lang)
-            .finish_non_exhaustive()
+        f.debug_struct("Words").field("lang", &self.lang).finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::panic,
-        reason = "tests may panic"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
     use std::collections::BTreeSet;
 
@@ -215,10 +194,7 @@ mod tests {
             of.push(seen);
         }
         let difference: Vec<_> = of[0].symmetric_difference(&of[1]).collect();
-        assert!(
-            difference.is_empty(),
-            "only in one language: {difference:?}"
-        );
+        assert!(difference.is_empty(), "only in one language: {difference:?}");
     }
 
     #[test]
