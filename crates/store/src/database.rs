@@ -1,14 +1,44 @@
 //! The database file: opened, brought to our schema, closed. The tables' own files add what is asked of them.
 
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
+use std::sync::Once;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyPool, Row, Transaction};
 
 use crate::error::Error;
 use crate::mail_id::MailIds;
+use crate::migrate::{BEGIN, migrate};
+
+/// One for the journal, one for the rest: each costs a thread and a cache.
+const CONNECTIONS: u32 = 2;
+/// How long a writer waits for another process's transaction. Ours take milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What every connection is set to. The cache is small because gateway and keyholder together stay below 40 MB; the WAL is
+/// folded in every 2,000 pages (8 MB) so that pages written often are folded in once.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 10000;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA cache_size = -1024;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA wal_autocheckpoint = 2000;";
+
+/// A transaction that writes.
+pub(crate) type Changes = Transaction<'static, Any>;
 
 /// The store. Cheap to clone; all clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: sqlx::AnyPool,
+    pool: AnyPool,
 }
 
 impl Store {
@@ -17,8 +47,8 @@ impl Store {
     /// # Errors
     /// If the file cannot be made or read, or was written by a later version.
     pub async fn create(path: &Path) -> Result<Self, Error> {
-        let _ = path;
-        todo!()
+        make_file(path)?;
+        Self::open(path).await
     }
 
     /// Opens a database file that must be there, and brings it to our schema.
@@ -26,8 +56,27 @@ impl Store {
     /// # Errors
     /// If there is none, it cannot be read, or it was written by a later version.
     pub async fn open(path: &Path) -> Result<Self, Error> {
-        let _ = path;
-        todo!()
+        static DRIVER: Once = Once::new();
+        DRIVER.call_once(sqlx::any::install_default_drivers);
+        if !path.exists() {
+            return Err(Error::Missing { path: path.to_owned() });
+        }
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(BUSY_TIMEOUT.saturating_mul(3))
+            .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    sqlx::raw_sql(PRAGMAS).execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .connect(&url(path))
+            .await?;
+        migrate(&pool, path).await?;
+        Ok(Self { pool })
     }
 
     /// Grows with every change of identities, keys, certificates and chains, by whichever process. Cheap: ask every second.
@@ -35,7 +84,8 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn generation(&self) -> Result<i64, Error> {
-        todo!()
+        let row = sqlx::query("SELECT value FROM counters WHERE name = 'generation'").fetch_one(&self.pool).await?;
+        Ok(row.try_get(0)?)
     }
 
     /// What names the mails of this process; call once.
@@ -43,11 +93,62 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn mail_ids(&self) -> Result<MailIds, Error> {
-        todo!()
+        let row = sqlx::query("UPDATE counters SET value = value + 1 WHERE name = 'writer' RETURNING value").fetch_one(&self.pool).await?;
+        Ok(MailIds::new(row.try_get(0)?))
     }
 
     /// Closes all connections; what was written is on disk.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    pub(crate) const fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// A transaction that may write.
+    pub(crate) async fn begin(&self) -> Result<Changes, sqlx::Error> {
+        self.pool.begin_with(BEGIN).await
+    }
+}
+
+/// Says that identities changed; within the transaction that changes them.
+pub(crate) async fn bump_generation(transaction: &mut Changes) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE counters SET value = value + 1 WHERE name = 'generation'").execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// SQLite gives the WAL and its index the mode of the database file, so the file is made before SQLite sees it.
+fn make_file(path: &Path) -> Result<(), Error> {
+    let wrap = |source| Error::File { path: path.to_owned(), source };
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(file) => file.set_permissions(std::fs::Permissions::from_mode(0o600)).map_err(wrap),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(wrap(error)),
+    }
+}
+
+/// The file as the driver wants it: percent-encoded, so that `?`, `#` and `%` in a path are themselves.
+fn url(path: &Path) -> String {
+    let mut url = String::from("sqlite://");
+    for byte in path.as_os_str().as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte) {
+            url.push(char::from(*byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+    url.push_str("?mode=rw");
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_itself() {
+        assert_eq!(url(Path::new("/var/a b?c#%/書.db")), "sqlite:///var/a%20b%3Fc%23%25/%E6%9B%B8.db?mode=rw");
     }
 }

@@ -74,6 +74,14 @@ pub enum Error {
         /// The key's row.
         id: i64,
     },
+    /// The last entries of the journal could not be written.
+    #[error("{count} entries of the journal are not written: {source}")]
+    JournalUnwritten {
+        /// How many.
+        count: usize,
+        /// What the database says.
+        source: sqlx::Error,
+    },
     /// The journal's writer has been shut down.
     #[error("the journal is closed")]
     JournalClosed,

@@ -1,10 +1,18 @@
-//! Reading the journal.
+//! Reading the journal: by name, message id, sender, recipient and time, newest first.
+
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::database::Store;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::mail_id::MailId;
 use crate::millis::Millis;
+use crate::names::{Kind, folded, message_id, name};
+use crate::rows;
+
+/// Rows of one question to the database.
+const PAGE: usize = 500;
 
 /// What is looked for: all that is given must hold. Newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +39,98 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn find_mails(&self, query: &Query) -> Result<Vec<Entry>, Error> {
-        let _ = query;
-        todo!()
+        let wanted = Wanted::new(query);
+        let limit = query.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        let mut found = Vec::new();
+        let mut below = wanted.below;
+        while found.len() < limit && wanted.from_id < below {
+            let page = self.page(&wanted, below, PAGE.min(limit)).await?;
+            let full = page.len() == PAGE.min(limit);
+            for row in &page {
+                below = row.try_get("id")?;
+                let entry = rows::entry(row)?;
+                if wanted.matches(&entry) && found.len() < limit {
+                    found.push(entry);
+                }
+            }
+            if !full {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The next rows whose names fit, below an id.
+    async fn page(&self, wanted: &Wanted, below: i64, rows: usize) -> Result<Vec<AnyRow>, sqlx::Error> {
+        let columns = rows::ENTRY;
+        let sql = match wanted.names.len() {
+            0 => format!("SELECT {columns} FROM journal WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3"),
+            count => {
+                let others: String = (1..count)
+                    .map(|other| {
+                        let place = other + 4;
+                        format!(" AND EXISTS (SELECT 1 FROM journal_names o WHERE o.name = ${place} AND o.mail = n.mail)")
+                    })
+                    .collect();
+                format!(
+                    "SELECT {columns} FROM journal_names n JOIN journal j ON j.id = n.mail
+                     WHERE n.mail >= $1 AND n.mail < $2 AND n.name = $4{others} ORDER BY n.mail DESC LIMIT $3"
+                )
+            }
+        };
+        let mut question = sqlx::query(AssertSqlSafe(sql)).bind(wanted.from_id).bind(below).bind(i64::try_from(rows).unwrap_or(i64::MAX));
+        for name in &wanted.names {
+            question = question.bind(*name);
+        }
+        question.fetch_all(self.pool()).await
+    }
+}
+
+/// The query in canonical form: texts to compare, their names, the range of ids.
+struct Wanted {
+    message_id: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    names: Vec<i64>,
+    from_id: i64,
+    below: i64,
+}
+
+impl Wanted {
+    fn new(query: &Query) -> Self {
+        let id = query.message_id.as_deref().map(message_id);
+        let from = query.from.as_deref().map(folded);
+        let to = query.to.as_deref().map(folded);
+        // The rarest first: it is the one that is walked along.
+        let names = [
+            id.map(|text| name(Kind::MessageId, text)),
+            to.as_deref().map(|text| name(Kind::To, text)),
+            from.as_deref().map(|text| name(Kind::From, text)),
+        ];
+        let mut from_id = query.since.map_or(0, |since| MailId::first_at(since).to_row());
+        let mut below = query.until.map_or(i64::MAX, |until| MailId::first_at(until).to_row());
+        if let Some(only) = query.id {
+            from_id = from_id.max(only.to_row());
+            below = below.min(only.to_row().saturating_add(1));
+        }
+        Self {
+            message_id: id.map(str::to_owned),
+            names: names.into_iter().flatten().collect(),
+            from: from.map(std::borrow::Cow::into_owned),
+            to: to.map(std::borrow::Cow::into_owned),
+            from_id,
+            below,
+        }
+    }
+
+    /// Compares the texts: a name may be shared by two.
+    fn matches(&self, entry: &Entry) -> bool {
+        let id_fits =
+            self.message_id.as_deref().is_none_or(|wanted| entry.message_id.as_deref().is_some_and(|found| message_id(found) == wanted));
+        let from_fits = self.from.as_deref().is_none_or(|wanted| {
+            folded(&entry.envelope_sender) == wanted || entry.header_from.as_deref().is_some_and(|found| folded(found) == wanted)
+        });
+        let to_fits = self.to.as_deref().is_none_or(|wanted| entry.recipients.iter().any(|found| folded(found) == wanted));
+        id_fits && from_fits && to_fits
     }
 }

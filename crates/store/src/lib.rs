@@ -6,6 +6,7 @@
 
 mod address;
 mod authorities;
+mod batch;
 mod certificate;
 mod database;
 mod entry;
@@ -17,6 +18,8 @@ mod journal;
 mod mail_id;
 mod migrate;
 mod millis;
+mod names;
+mod rows;
 mod writer;
 
 pub use address::{Address, AddressError};
