@@ -1,0 +1,32 @@
+//! What every command knows: the language of the person, and how to end.
+
+use std::process::ExitCode;
+
+use kakitome_explain::{Lang, Value, Words, words};
+
+use crate::failure::Failure;
+
+/// How a command ends: an exit status that is an answer (0 or 1), or a failure (2).
+pub(crate) type Outcome = Result<ExitCode, Failure>;
+
+/// Exit status 1: it was read, and the answer is no.
+pub(crate) const NO: u8 = 1;
+/// Exit status 2: it could not be done.
+pub(crate) const FAILED: u8 = 2;
+
+/// The language that a person asked for, by `--lang` or by the locale.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context {
+    pub(crate) lang: Lang,
+}
+
+impl Context {
+    pub(crate) fn words(self) -> &'static Words {
+        words(self.lang)
+    }
+
+    /// The sentence of that name with its blanks filled.
+    pub(crate) fn say(self, name: &str, values: &[(&str, Value<'_>)]) -> String {
+        self.words().get(name, values)
+    }
+}

@@ -1,0 +1,185 @@
+//! `kakitome serve`: starts keyholder and gateway as processes of their own, restarts one that dies, and ends them in order.
+//! It opens no mail, no key and no network socket itself.
+
+mod child;
+mod rights;
+
+use std::path::PathBuf;
+use std::process::{ExitCode, ExitStatus};
+use std::time::Duration;
+
+use kakitome_gateway::config::Settings;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::context::{Context, Outcome};
+use crate::failure::{Failure, failed};
+use crate::home;
+use child::{Child, Role};
+
+/// A gateway gets the time that its sessions may take to end, and a little more; then it is killed.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The first wait before a dead process is started again; doubled up to the longest.
+pub(crate) const FIRST_WAIT: Duration = Duration::from_millis(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// A process that lived this long starts anew with the first wait.
+const SETTLED: Duration = Duration::from_secs(30);
+
+/// Run the gateway and its keyholder until Ctrl-C or SIGTERM.
+///
+/// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
+/// no keys. One that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its
+/// configuration, TLS files and identities again; a faulty configuration is told and the old one stays.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The home that `kakitome init` made. Default: $KAKITOME_HOME, else the usual place.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// The configuration. Default: kakitome.toml in the home.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    let config = home::config_file(args.home.as_deref(), args.config.as_deref())?;
+    let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
+    let plan = Plan::new(config, settings, context)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| failed("cli-cannot-start", &error))?;
+    runtime.block_on(supervise(&plan, context))
+}
+
+/// How the two processes are called.
+struct Plan {
+    config: PathBuf,
+    settings: Settings,
+    rights: rights::Rights,
+    passphrase: Option<kakitome_crypto::Zeroizing<String>>,
+}
+
+impl Plan {
+    fn new(config: PathBuf, settings: Settings, context: Context) -> Result<Self, Failure> {
+        let rights = rights::Rights::find(&settings)?;
+        println!("{}", context.say(rights.sentence(), &[]));
+        let passphrase = match settings.key_encryption_key {
+            Some(_) => None,
+            None => Some(home::ask_passphrase(context)?),
+        };
+        Ok(Self { config, settings, rights, passphrase })
+    }
+
+    async fn keyholder(&self) -> Result<Child, Failure> {
+        let mut command = child::ourselves("keyholder")?;
+        command.arg("--folder").arg(&self.settings.keyholder_folder).arg("--socket").arg(&self.settings.keyholder_socket);
+        match &self.settings.key_encryption_key {
+            Some(file) => command.arg("--kek").arg(file),
+            None => command.arg("--passphrase-from-stdin"),
+        };
+        self.rights.keyholder(&mut command);
+        Child::start(Role::Keyholder, command, self.passphrase.as_deref().map(String::as_str)).await
+    }
+
+    async fn gateway(&self) -> Result<Child, Failure> {
+        let mut command = child::ourselves("gateway")?;
+        command.arg("--config").arg(&self.config);
+        self.rights.gateway(&mut command);
+        Child::start(Role::Gateway, command, None).await
+    }
+
+    async fn start(&self, role: Role) -> Result<Child, Failure> {
+        match role {
+            Role::Keyholder => self.keyholder().await,
+            Role::Gateway => self.gateway().await,
+        }
+    }
+}
+
+/// What woke the supervisor.
+enum Event {
+    Ended(Role, ExitStatus),
+    Stop,
+    Reload,
+}
+
+async fn supervise(plan: &Plan, context: Context) -> Outcome {
+    let mut signals = Signals::listen().map_err(|error| failed("cli-cannot-start", &error))?;
+    let mut keyholder = plan.keyholder().await?;
+    let mut gateway = match plan.gateway().await {
+        Ok(gateway) => gateway,
+        Err(failure) => {
+            keyholder.stop(PATIENCE).await;
+            return Err(failure);
+        }
+    };
+    child::tell_systemd("READY=1");
+    println!("{}", context.say("serve-ready", &[]));
+    loop {
+        let event = tokio::select! {
+            status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
+            status = gateway.ended() => Event::Ended(Role::Gateway, status),
+            event = signals.next() => event,
+        };
+        match event {
+            Event::Reload => gateway.signal(rustix::process::Signal::HUP),
+            Event::Stop => break,
+            Event::Ended(role, status) => {
+                eprintln!("{}", context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
+                let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
+                match again(plan, fallen, &mut signals, context).await {
+                    Some(started) => *fallen = started,
+                    None => break,
+                }
+            }
+        }
+    }
+    child::tell_systemd("STOPPING=1");
+    gateway.stop(plan.settings.limits.shutdown + PATIENCE).await;
+    keyholder.stop(PATIENCE).await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Starts a dead process again, waiting longer after each failure; `None` when the end was asked for meanwhile.
+async fn again(plan: &Plan, fallen: &Child, signals: &mut Signals, context: Context) -> Option<Child> {
+    let mut wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            event = signals.next() => if matches!(event, Event::Stop) { return None },
+        }
+        match plan.start(fallen.role()).await {
+            Ok(mut started) => {
+                started.wait_next_time((wait * 2).min(LONGEST_WAIT));
+                println!("{}", context.say("serve-child-again", &[("name", fallen.role().name().into())]));
+                return Some(started);
+            }
+            Err(failure) => eprintln!("{}", failure.line(context)),
+        }
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+/// The signals that a supervisor answers to.
+struct Signals {
+    term: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Event {
+        tokio::select! {
+            _ = self.term.recv() => Event::Stop,
+            _ = self.interrupt.recv() => Event::Stop,
+            _ = self.hangup.recv() => Event::Reload,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! One process that the supervisor started: this same binary under another word, held by a pipe.
+//!
+//! The child's standard input is a pipe that only we hold: when we die in whatever way, it reads the end of it and ends too.
+//! Its standard output says where it listens and then `ready`; its standard error is ours.
+
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{ChildStdin, Command};
+
+use crate::failure::{Failure, failed};
+
+/// A process says `ready` within this time (a passphrase is stretched in one to two seconds).
+const READY_WITHIN: Duration = Duration::from_secs(30);
+
+/// Which of the processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Keyholder,
+    Gateway,
+}
+
+impl Role {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Keyholder => "keyholder",
+            Self::Gateway => "gateway",
+        }
+    }
+}
+
+/// A running process.
+pub(super) struct Child {
+    role: Role,
+    process: tokio::process::Child,
+    started: Instant,
+    wait: Duration,
+    /// Held open: its end is the child's sign that we are gone.
+    _leash: Option<ChildStdin>,
+}
+
+/// This binary, to be called with another word.
+pub(super) fn ourselves(word: &str) -> Result<Command, Failure> {
+    let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
+    let mut command = Command::new(program);
+    command.arg(word);
+    Ok(command)
+}
+
+impl Child {
+    /// Starts it and waits until it says that it is ready. What it says before is passed on to our standard output.
+    pub(super) async fn start(role: Role, mut command: Command, secret: Option<&str>) -> Result<Self, Failure> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+        // Ctrl-C at a terminal goes to the whole group: the children must end when the supervisor says so, not before.
+        command.process_group(0);
+        let mut process = command.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
+        let mut leash = process.stdin.take();
+        if let (Some(secret), Some(input)) = (secret, leash.as_mut()) {
+            let sent = async { input.write_all(secret.as_bytes()).await?; input.write_all(b"\n").await?; input.flush().await };
+            sent.await.map_err(|error| failed("cli-cannot-start", &error))?;
+        }
+        let output = process.stdout.take().ok_or_else(|| Failure::new("serve-child-not-ready").with("name", role.name()))?;
+        let mut lines = BufReader::new(output).lines();
+        let mut ready = false;
+        let said = tokio::time::timeout(READY_WITHIN, async {
+            while let Ok(Some(line)) = lines.next_line().await {
+                if line == "ready" {
+                    ready = true;
+                    break;
+                }
+                println!("{line}");
+            }
+        });
+        let in_time = said.await.is_ok();
+        if !ready {
+            // It has said on standard error why; that line is the answer, ours only says who.
+            let _ = process.start_kill();
+            let status = process.wait().await.map(|status| status.to_string()).unwrap_or_default();
+            let name = if in_time { "serve-child-failed" } else { "serve-child-not-ready" };
+            return Err(Failure::new(name).with("name", role.name()).with("status", status));
+        }
+        // Lines that come later are passed on too; the task ends with the child.
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                println!("{line}");
+            }
+        });
+        Ok(Self { role, process, started: Instant::now(), wait: super::FIRST_WAIT, _leash: leash })
+    }
+
+    pub(super) const fn role(&self) -> Role {
+        self.role
+    }
+
+    pub(super) fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// How long to wait before it is started again, should it die young.
+    pub(super) const fn wait(&self) -> Duration {
+        self.wait
+    }
+
+    pub(super) const fn wait_next_time(&mut self, wait: Duration) {
+        self.wait = wait;
+    }
+
+    /// Waits for its end.
+    pub(super) async fn ended(&mut self) -> ExitStatus {
+        match self.process.wait().await {
+            Ok(status) => status,
+            // It cannot be waited for: treated as ended, so that a new one is started.
+            Err(error) => {
+                eprintln!("kakitome serve: {}: {error}", self.role.name());
+                ExitStatus::default()
+            }
+        }
+    }
+
+    /// Sends a signal; a process that is gone already needs none.
+    pub(super) fn signal(&self, signal: Signal) {
+        let id = self.process.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        if let Some(id) = id {
+            let _ = rustix::process::kill_process(id, signal);
+        }
+    }
+
+    /// Asks it to end, waits, and kills it if it does not.
+    pub(super) async fn stop(&mut self, patience: Duration) {
+        self.signal(Signal::TERM);
+        if tokio::time::timeout(patience, self.process.wait()).await.is_err() {
+            let _ = self.process.kill().await;
+        }
+    }
+}
+
+/// Tells systemd how far we are (`sd_notify(3)`); without systemd nothing happens.
+pub(super) fn tell_systemd(state: &str) {
+    let Some(path) = std::env::var_os("NOTIFY_SOCKET") else { return };
+    let Ok(socket) = std::os::unix::net::UnixDatagram::unbound() else { return };
+    // Only a hint to the service manager: a failure to send it must not stop mail.
+    let _ = socket.send_to(state.as_bytes(), path);
+}
