@@ -23,6 +23,14 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// digestAlgorithm and signatureAlgorithm of one signer name different digests (RFC 5652 section 5.4 knows only one).
+    #[error("digest algorithm {digest} does not go with signature algorithm {signature}")]
+    DigestMismatch {
+        /// The one field.
+        digest: String,
+        /// The other.
+        signature: String,
+    },
     /// An algorithm, a key type or an encryption scheme that is not offered.
     #[error("{what} {name} is not supported")]
     Unsupported {
@@ -61,6 +69,7 @@ pub enum Error {
 }
 
 impl Error {
+    #[allow(clippy::needless_pass_by_value, reason = "errors of decoders and literals alike are handed over and forgotten")]
     pub(crate) fn malformed(what: &'static str, why: impl ToString) -> Self {
         Self::Malformed { what, why: why.to_string() }
     }

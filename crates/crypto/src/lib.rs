@@ -18,8 +18,10 @@
 mod algorithm;
 mod asn1;
 mod digest;
+mod encoding;
 mod error;
 mod hmac;
+mod kind;
 mod oid;
 mod pbes2;
 mod pem;
@@ -35,13 +37,14 @@ pub use algorithm::{SignatureAlgorithm, Unsupported};
 pub use digest::{Digest, DigestAlgorithm, Hasher, Strength, digest};
 pub use error::Error;
 pub use hmac::{hmac, hmac_matches, pkcs12_key};
+pub use kind::KeyKind;
 pub use pbes2::{decrypt as pbes2_decrypt, encrypt as pbes2_encrypt};
 pub use private::PrivateKey;
-pub use public::{KeyKind, PublicKey, Verification};
-pub use verifier::Why;
+pub use public::{PublicKey, Verification};
 pub use random::{fill as random_fill, warm_up};
 pub use seal::SealingKey;
 pub use signer::{Kind, MemorySigner, SignError, Signer};
 pub use stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2};
+pub use verifier::Why;
 /// Secrets are handed around in this box and wiped when it is dropped.
 pub use zeroize::{Zeroize, Zeroizing};

@@ -1,45 +1,275 @@
 //! Private keys: made here, or read from PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 A.1.2) and SEC 1 (RFC 5915), DER or PEM, encrypted or not.
-//! Nothing here prints a key.
+//! Nothing here prints a key. RSA below 2048 bits does not sign: no such key is trusted by anybody any more.
 
-use crate::{algorithm::SignatureAlgorithm, error::Error, public::KeyKind};
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
+    rand::SystemRandom,
+    rsa::KeySize,
+    signature::{self as native, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaKeyPair},
+};
+use const_oid::ObjectIdentifier;
+use der::Decode;
 use zeroize::Zeroizing;
 
+use crate::{
+    algorithm::SignatureAlgorithm,
+    asn1::{self, EncryptedPrivateKeyInfo, tlv},
+    digest::DigestAlgorithm as Hash,
+    encoding,
+    error::Error,
+    kind::KeyKind,
+    oid, pbes2, pem,
+    public::PublicKey,
+    stretch::Pbkdf2Limits,
+};
+
 /// A private key in memory.
-pub struct PrivateKey {}
+pub struct PrivateKey {
+    pair: Pair,
+    kind: KeyKind,
+    spki: Vec<u8>,
+}
+
+enum Pair {
+    Ec(EcdsaKeyPair),
+    Ed25519(Ed25519KeyPair),
+    Rsa(RsaKeyPair),
+}
+
+/// Each curve with its own digest, as RFC 5753 section 7 and RFC 5758 pair them.
+fn curve(kind: KeyKind) -> Option<(&'static EcdsaSigningAlgorithm, Hash)> {
+    Some(match kind {
+        KeyKind::P256 => (&native::ECDSA_P256_SHA256_ASN1_SIGNING, Hash::Sha256),
+        KeyKind::P384 => (&native::ECDSA_P384_SHA384_ASN1_SIGNING, Hash::Sha384),
+        KeyKind::P521 => (&native::ECDSA_P521_SHA512_ASN1_SIGNING, Hash::Sha512),
+        _ => return None,
+    })
+}
+
+fn curve_kind(oid: ObjectIdentifier) -> Option<KeyKind> {
+    Some(match oid {
+        oid::P256 => KeyKind::P256,
+        oid::P384 => KeyKind::P384,
+        oid::P521 => KeyKind::P521,
+        _ => return None,
+    })
+}
 
 impl PrivateKey {
     /// Makes a key: RSA of 2048, 3072, 4096 or 8192 bits, P-256, P-384, P-521, Ed25519.
     ///
     /// # Errors
     /// A kind that is not made here.
-    pub fn generate(_kind: KeyKind) -> Result<Self, Error> { todo!() }
+    pub fn generate(kind: KeyKind) -> Result<Self, Error> {
+        let failed = |_| Error::Primitive { what: "making a key" };
+        let size = match kind {
+            KeyKind::Rsa { bits: 2048 } => Some(KeySize::Rsa2048),
+            KeyKind::Rsa { bits: 3072 } => Some(KeySize::Rsa3072),
+            KeyKind::Rsa { bits: 4096 } => Some(KeySize::Rsa4096),
+            KeyKind::Rsa { bits: 8192 } => Some(KeySize::Rsa8192),
+            _ => None,
+        };
+        if let Some(size) = size {
+            return Self::from_rsa(RsaKeyPair::generate(size).map_err(failed)?);
+        }
+        if let Some((algorithm, _)) = curve(kind) {
+            return Self::from_ec(kind, EcdsaKeyPair::generate(algorithm).map_err(failed)?);
+        }
+        if kind == KeyKind::Ed25519 {
+            return Self::from_ed25519(Ed25519KeyPair::generate().map_err(failed)?);
+        }
+        Err(Error::Unsupported { what: "making a key of type", name: kind.name(), oid: None })
+    }
+
     /// Reads an unencrypted PKCS#8 PrivateKeyInfo.
     ///
     /// # Errors
     /// Not PKCS#8, a type that is not offered, or a key whose parts do not fit.
-    pub fn from_pkcs8(_der: &[u8]) -> Result<Self, Error> { todo!() }
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, Error> {
+        let algorithm = asn1::private_key_algorithm(der)?;
+        match algorithm.oid {
+            oid::RSA => Self::from_rsa(RsaKeyPair::from_pkcs8(der).map_err(rejected)?),
+            oid::EC => {
+                let named = algorithm.parameters.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
+                let named = named.ok_or_else(|| unsupported("EC with explicit parameters".to_owned(), oid::EC))?;
+                let kind = curve_kind(named).ok_or_else(|| unsupported(oid::display(named), named))?;
+                let (algorithm, _) = curve(kind).ok_or_else(|| unsupported(oid::display(named), named))?;
+                Self::from_ec(kind, EcdsaKeyPair::from_pkcs8(algorithm, der).map_err(rejected)?)
+            }
+            oid::ED25519 => Self::from_ed25519(Ed25519KeyPair::from_pkcs8(der).map_err(rejected)?),
+            other => Err(unsupported(oid::display(other), other)),
+        }
+    }
+
     /// Reads a key file: PEM or DER; PKCS#8, PKCS#1 or SEC 1; EncryptedPrivateKeyInfo (PBES2) with a password.
     ///
     /// # Errors
     /// [`Error::PasswordNeeded`], [`Error::WrongPassword`], or as [`Self::from_pkcs8`].
-    pub fn from_file(_bytes: &[u8], _password: Option<&[u8]>) -> Result<Self, Error> { todo!() }
+    pub fn from_file(bytes: &[u8], password: Option<&[u8]>) -> Result<Self, Error> {
+        if !pem::is_pem(bytes) {
+            return Self::from_der(bytes, password);
+        }
+        let blocks = pem::blocks(bytes)?;
+        let block = blocks
+            .iter()
+            .find(|block| block.label.ends_with("PRIVATE KEY"))
+            .ok_or_else(|| Error::malformed("PEM file", "no block with a private key in it"))?;
+        if block.has_headers {
+            let name = "by the headers of RFC 1421 (rewrite the key as PKCS#8)".to_owned();
+            return Err(Error::Unsupported { what: "encryption of a private key", name, oid: None });
+        }
+        match block.label.as_str() {
+            "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => Self::from_der(&block.content, password),
+            other => Err(Error::Unsupported { what: "a PEM block", name: other.to_owned(), oid: None }),
+        }
+    }
+
+    /// The four structures differ in their first two elements.
+    fn from_der(der: &[u8], password: Option<&[u8]>) -> Result<Self, Error> {
+        const INTEGER: u8 = 0x02;
+        const OCTET_STRING: u8 = 0x04;
+        const SEQUENCE: u8 = 0x30;
+        match encoding::first_two_tags(der)? {
+            (SEQUENCE, OCTET_STRING) => Self::from_encrypted(der, password.ok_or(Error::PasswordNeeded)?),
+            (INTEGER, SEQUENCE) => Self::from_pkcs8(der),
+            (INTEGER, INTEGER) => Self::from_rsa(RsaKeyPair::from_der(der).map_err(rejected)?),
+            (INTEGER, OCTET_STRING) => Self::from_sec1(der),
+            _ => Err(Error::malformed("private key file", "neither PKCS#8 nor PKCS#1 nor SEC 1")),
+        }
+    }
+
+    fn from_encrypted(der: &[u8], password: &[u8]) -> Result<Self, Error> {
+        let read = EncryptedPrivateKeyInfo::from_der(der).map_err(|why| Error::malformed("PKCS#8 EncryptedPrivateKeyInfo", why))?;
+        let plain = pbes2::decrypt_as(&read.algorithm, read.encrypted.as_bytes(), password, &Pbkdf2Limits::default())?;
+        // One wrong password in 256 leaves padding that looks right; then the structure does not.
+        asn1::private_key_algorithm(&plain).map_err(|_| Error::WrongPassword)?;
+        Self::from_pkcs8(&plain)
+    }
+
+    fn from_sec1(der: &[u8]) -> Result<Self, Error> {
+        let named = asn1::sec1_curve(der)?.ok_or_else(|| Error::malformed("ECPrivateKey", "it does not name its curve"))?;
+        let kind = curve_kind(named).ok_or_else(|| unsupported(oid::display(named), named))?;
+        let (algorithm, _) = curve(kind).ok_or_else(|| unsupported(oid::display(named), named))?;
+        Self::from_ec(kind, EcdsaKeyPair::from_private_key_der(algorithm, der).map_err(rejected)?)
+    }
+
+    fn from_rsa(pair: RsaKeyPair) -> Result<Self, Error> {
+        let bits = pair.public_modulus_len().saturating_mul(8);
+        let spki = spki(pair.public_key())?;
+        // The modulus of a whole number of octets is what anybody makes; the exact count is read from the public key.
+        let kind = PublicKey::from_spki(&spki).map_or(KeyKind::Rsa { bits: u32::try_from(bits).unwrap_or(u32::MAX) }, |key| key.kind());
+        Ok(Self { pair: Pair::Rsa(pair), kind, spki })
+    }
+
+    fn from_ec(kind: KeyKind, pair: EcdsaKeyPair) -> Result<Self, Error> {
+        let spki = spki(pair.public_key())?;
+        Ok(Self { pair: Pair::Ec(pair), kind, spki })
+    }
+
+    fn from_ed25519(pair: Ed25519KeyPair) -> Result<Self, Error> {
+        let spki = spki(pair.public_key())?;
+        Ok(Self { pair: Pair::Ed25519(pair), kind: KeyKind::Ed25519, spki })
+    }
+
     /// The key as PKCS#8 PrivateKeyInfo.
     ///
     /// # Errors
     /// The primitive library failed.
-    pub fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, Error> { todo!() }
+    pub fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let failed = |_| Error::Primitive { what: "writing PKCS#8" };
+        let copied = |bytes: &[u8]| Zeroizing::new(bytes.to_vec());
+        match &self.pair {
+            Pair::Rsa(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map(|der| copied(der.as_ref())).map_err(failed),
+            Pair::Ec(pair) => pair.to_pkcs8v1().map(|document| copied(document.as_ref())).map_err(failed),
+            Pair::Ed25519(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map(|der| copied(der.as_ref())).map_err(failed),
+        }
+    }
+
+    /// The key as PKCS#8 EncryptedPrivateKeyInfo (PBES2, AES-256).
+    ///
+    /// # Errors
+    /// The primitive library failed.
+    pub fn to_encrypted_pkcs8(&self, password: &[u8], iterations: u32) -> Result<Vec<u8>, Error> {
+        let (algorithm, encrypted) = pbes2::encrypt(&self.to_pkcs8()?, password, iterations)?;
+        Ok(tlv(0x30, &[algorithm, tlv(0x04, &encrypted)].concat()))
+    }
+
     /// The public half as SubjectPublicKeyInfo.
     #[must_use]
-    pub fn public_spki(&self) -> &[u8] { todo!() }
+    pub fn public_spki(&self) -> &[u8] {
+        &self.spki
+    }
+
     /// Its type.
     #[must_use]
-    pub fn kind(&self) -> KeyKind { todo!() }
+    pub fn kind(&self) -> KeyKind {
+        self.kind
+    }
+
     /// The algorithm it signs with unless told otherwise.
     #[must_use]
-    pub fn default_algorithm(&self) -> SignatureAlgorithm { todo!() }
+    pub fn default_algorithm(&self) -> SignatureAlgorithm {
+        // Every kind that a private key can have is one that signs.
+        self.kind.default_algorithm().unwrap_or(SignatureAlgorithm::Ed25519)
+    }
+
+    /// Whether [`Self::sign`] would work with this algorithm.
+    #[must_use]
+    pub fn can_sign(&self, algorithm: &SignatureAlgorithm) -> bool {
+        match (&self.pair, *algorithm) {
+            (Pair::Rsa(_), SignatureAlgorithm::RsaPkcs1 { digest }) => encoding::pkcs1(digest).is_some(),
+            (Pair::Rsa(_), SignatureAlgorithm::RsaPss { digest, mgf, salt_len }) => {
+                digest == mgf && encoding::pss(digest, salt_len).is_some()
+            }
+            (Pair::Ec(_), SignatureAlgorithm::Ecdsa { digest }) => curve(self.kind).is_some_and(|(_, own)| own == digest),
+            (Pair::Ed25519(_), SignatureAlgorithm::Ed25519) => true,
+            _ => false,
+        }
+    }
+
     /// Signs a message.
     ///
     /// # Errors
     /// The algorithm does not fit the key, or is not offered for signing.
-    pub fn sign(&self, _algorithm: &SignatureAlgorithm, _message: &[u8]) -> Result<Vec<u8>, Error> { todo!() }
+    pub fn sign(&self, algorithm: &SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let failed = |_| Error::Primitive { what: "signing" };
+        let unfit =
+            || Error::Unsupported { what: "signing", name: format!("by {} with a key of type {}", algorithm.name(), self.kind), oid: None };
+        if !self.can_sign(algorithm) {
+            return Err(unfit());
+        }
+        match (&self.pair, *algorithm) {
+            (Pair::Rsa(pair), SignatureAlgorithm::RsaPkcs1 { digest } | SignatureAlgorithm::RsaPss { digest, .. }) => {
+                let encoding = match algorithm {
+                    SignatureAlgorithm::RsaPss { salt_len, .. } => encoding::pss(digest, *salt_len),
+                    _ => encoding::pkcs1(digest),
+                };
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(encoding.ok_or_else(unfit)?, &SystemRandom::new(), message, &mut signature).map_err(failed)?;
+                Ok(signature)
+            }
+            (Pair::Ec(pair), _) => Ok(pair.sign(&SystemRandom::new(), message).map_err(failed)?.as_ref().to_vec()),
+            (Pair::Ed25519(pair), _) => Ok(pair.try_sign(message).map_err(failed)?.as_ref().to_vec()),
+            (Pair::Rsa(_), _) => Err(unfit()),
+        }
+    }
+}
+
+fn spki(public: &impl AsDer<PublicKeyX509Der<'static>>) -> Result<Vec<u8>, Error> {
+    let der = public.as_der().map_err(|_| Error::Primitive { what: "writing a public key" })?;
+    Ok(der.as_ref().to_vec())
+}
+
+fn rejected(why: aws_lc_rs::error::KeyRejected) -> Error {
+    Error::BadKey { what: "private key", why: why.to_string() }
+}
+
+fn unsupported(name: String, oid: ObjectIdentifier) -> Error {
+    Error::Unsupported { what: "private key of type", name, oid: Some(oid) }
+}
+
+impl std::fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PrivateKey({})", self.kind)
+    }
 }

@@ -6,10 +6,14 @@ use crate::error::Error;
 ///
 /// # Errors
 /// The system's random source failed.
-pub fn fill(_buffer: &mut [u8]) -> Result<(), Error> { todo!() }
+pub fn fill(buffer: &mut [u8]) -> Result<(), Error> {
+    aws_lc_rs::rand::fill(buffer).map_err(|_| Error::Primitive { what: "drawing random octets" })
+}
 
 /// Draws the first random number, so that no mail waits for it.
 ///
 /// # Errors
 /// The system's random source failed.
-pub fn warm_up() -> Result<(), Error> { let mut one = [0]; fill(&mut one) }
+pub fn warm_up() -> Result<(), Error> {
+    fill(&mut [0])
+}

@@ -6,14 +6,14 @@ use crate::{algorithm::SignatureAlgorithm, error::Error, private::PrivateKey};
 /// What the bytes are that are to be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// CMS SignedAttributes as DER SET OF (RFC 5652 section 5.4).
-    SignedAttributes,
-    /// CertificationRequestInfo (RFC 2986 section 4.1).
-    CertificateRequest,
     /// TBSCertificate (RFC 5280 section 4.1).
     Certificate,
+    /// CertificationRequestInfo (RFC 2986 section 4.1).
+    CertificateRequest,
     /// TBSCertList (RFC 5280 section 5.1).
     RevocationList,
+    /// CMS SignedAttributes as DER SET OF (RFC 5652 section 5.4).
+    SignedAttributes,
 }
 
 /// Somebody who signs.
@@ -29,10 +29,30 @@ pub trait Signer: Send + Sync {
     fn sign(&self, kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, SignError>;
 }
 
+impl<S: Signer + ?Sized> Signer for std::sync::Arc<S> {
+    fn public_key(&self) -> &[u8] {
+        (**self).public_key()
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        (**self).algorithm()
+    }
+
+    fn sign(&self, kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, SignError> {
+        (**self).sign(kind, bytes)
+    }
+}
+
 /// Why no signature was made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
+    /// The holder of the key cannot be reached; later it may be.
+    #[error("the keyholder cannot be reached: {reason}")]
+    Away {
+        /// What happened.
+        reason: String,
+    },
     /// The arithmetic could not be done.
     #[error(transparent)]
     Crypto(#[from] Error),
@@ -42,41 +62,62 @@ pub enum SignError {
         /// Its reason.
         reason: String,
     },
-    /// The holder of the key cannot be reached; later it may be.
-    #[error("the keyholder cannot be reached: {reason}")]
-    Away {
-        /// What happened.
-        reason: String,
-    },
 }
 
 impl SignError {
     /// Whether the same request may succeed later.
     #[must_use]
-    pub fn is_temporary(&self) -> bool { matches!(self, Self::Away { .. }) }
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Away { .. })
+    }
 }
 
 /// A key in this process's memory: for the command line and for tests.
-pub struct MemorySigner { key: PrivateKey, algorithm: SignatureAlgorithm }
+#[derive(Debug)]
+pub struct MemorySigner {
+    key: PrivateKey,
+    algorithm: SignatureAlgorithm,
+}
 
 impl MemorySigner {
     /// With the key's usual algorithm.
     ///
     /// # Errors
     /// The key cannot sign.
-    pub fn new(key: PrivateKey) -> Result<Self, Error> { let algorithm = key.default_algorithm(); Ok(Self { key, algorithm }) }
+    pub fn new(key: PrivateKey) -> Result<Self, Error> {
+        let algorithm = key.default_algorithm();
+        Self::with_algorithm(key, algorithm)
+    }
+
     /// With an algorithm of choice (PSS instead of PKCS#1).
     ///
     /// # Errors
     /// The algorithm does not fit the key.
-    pub fn with_algorithm(key: PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, Error> { Ok(Self { key, algorithm }) }
+    pub fn with_algorithm(key: PrivateKey, algorithm: SignatureAlgorithm) -> Result<Self, Error> {
+        if !key.can_sign(&algorithm) {
+            let name = format!("by {algorithm} with a key of type {}", key.kind());
+            return Err(Error::Unsupported { what: "signing", name, oid: None });
+        }
+        Ok(Self { key, algorithm })
+    }
+
     /// The key.
     #[must_use]
-    pub fn key(&self) -> &PrivateKey { &self.key }
+    pub fn key(&self) -> &PrivateKey {
+        &self.key
+    }
 }
 
 impl Signer for MemorySigner {
-    fn public_key(&self) -> &[u8] { self.key.public_spki() }
-    fn algorithm(&self) -> SignatureAlgorithm { self.algorithm }
-    fn sign(&self, _kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, SignError> { Ok(self.key.sign(&self.algorithm, bytes)?) }
+    fn public_key(&self) -> &[u8] {
+        self.key.public_spki()
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    fn sign(&self, _kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, SignError> {
+        Ok(self.key.sign(&self.algorithm, bytes)?)
+    }
 }
