@@ -47,3 +47,17 @@ pub struct Rcpt {
     /// ORCPT=, verbatim (`type;xtext`).
     pub orcpt: Option<String>,
 }
+
+impl Mail {
+    /// MAIL without parameters.
+    pub fn new(from: Option<Mailbox>) -> Self {
+        Self { from, size: None, body: None, smtputf8: false, ret: None, envid: None }
+    }
+}
+
+impl Rcpt {
+    /// RCPT without parameters.
+    pub fn new(to: Mailbox) -> Self {
+        Self { to, notify: None, orcpt: None }
+    }
+}
