@@ -1,0 +1,101 @@
+//! What `try` says: steps while it works, then the mail that went in, what came out, and the verdict in words.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use kakitome_explain::{Value, text};
+use kakitome_pki::Anchors;
+use kakitome_smime::{Report, Verdict};
+
+use super::sink::{Arrived, Sink};
+use crate::context::Context;
+use crate::failure::{Failure, failed};
+
+/// How often the wait for mails looks whether Ctrl-C was pressed.
+const GLANCE: Duration = Duration::from_millis(100);
+/// Lines of the signed mail that are shown.
+const SHOWN: usize = 26;
+
+pub(super) struct Told {
+    context: Context,
+}
+
+impl Told {
+    pub(super) const fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// One step, said before it is done. Standard error: standard output is the result.
+    pub(super) fn step(&self, name: &str, values: &[(&str, Value<'_>)]) {
+        eprintln!("· {}", self.context.say(name, values));
+    }
+
+    /// The mail that went in, what came out, and what it means.
+    pub(super) fn result(&self, sent: &[u8], arrived: &Arrived, reply: &str, report: &Report) {
+        self.title("try-title-sent");
+        println!("{}", indented(&header_and_some(sent, SHOWN)));
+        self.title("try-title-received");
+        println!("{}", self.context.say("try-reply", &[("reply", reply.into()), ("to", arrived.recipients.join(", ").into())]));
+        println!("{}", indented(&header_and_some(&arrived.bytes, SHOWN)));
+        self.title("try-title-verdict");
+        println!("{}", text::report(report, self.context.lang));
+    }
+
+    /// How to play with it.
+    pub(super) fn play(&self, home: &Path, relay: SocketAddr, kept: bool) {
+        self.title("try-title-play");
+        let home = home.display().to_string();
+        let values: [(&str, Value<'_>); 3] =
+            [("host", relay.ip().to_string().into()), ("port", relay.port().to_string().into()), ("home", home.into())];
+        println!("{}", self.context.say("try-play", &values));
+        println!("{}", self.context.say(if kept { "try-home-kept" } else { "try-home-removed" }, &values));
+    }
+
+    /// Verifies every further mail until Ctrl-C.
+    pub(super) fn more(&self, sink: &Sink, anchors: &Anchors) -> Result<(), Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(|error| failed("cli-cannot-start", &error))?;
+        let pressed = runtime.spawn(tokio::signal::ctrl_c());
+        while !pressed.is_finished() {
+            match sink.mails.recv_timeout(GLANCE) {
+                Ok(arrived) => self.one_more(&arrived, &super::judge(&arrived.bytes, anchors)?),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn one_more(&self, arrived: &Arrived, report: &Report) {
+        let verdict = report.verdict();
+        let mark = if verdict == Verdict::Valid { "✓" } else { "–" };
+        let heading = text::heading(report, self.context.lang);
+        let from = if report.author.from.is_empty() { "?".to_owned() } else { report.author.from.join(", ") };
+        let values: [(&str, Value<'_>); 3] = [("from", from.into()), ("to", arrived.recipients.join(", ").into()), ("verdict", heading.into())];
+        println!("{mark} {}", self.context.say("try-one-more", &values));
+    }
+
+    fn title(&self, name: &str) {
+        println!("\n── {}", self.context.say(name, &[]));
+    }
+}
+
+/// The beginning of a mail, fit for a terminal: control characters are shown as `?`, what is left out is counted.
+fn header_and_some(mail: &[u8], lines: usize) -> String {
+    let text = String::from_utf8_lossy(mail);
+    let all: Vec<&str> = text.lines().collect();
+    let mut shown: Vec<String> = all.iter().take(lines).map(|line| line.chars().map(|c| if c.is_control() { '?' } else { c }).collect()).collect();
+    if all.len() > lines {
+        shown.push(format!("… (+{})", all.len() - lines));
+    }
+    shown.join("\n")
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("   {line}")).collect::<Vec<_>>().join("\n")
+}
