@@ -10,7 +10,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Row, Transaction};
 
 use crate::error::Error;
 use crate::mail_id::MailIds;
@@ -61,21 +61,21 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing { path: path.to_owned() });
         }
+        // The first connection is made outside the pool: the pool tries again what fails, and a file that is no database
+        // stays one.
+        let url = url(path);
+        let mut first = AnyConnection::connect(&url).await?;
+        set_up(&mut first).await?;
+        migrate(&mut first, path).await?;
+        first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(BUSY_TIMEOUT.saturating_mul(3))
             .test_before_acquire(false)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    sqlx::raw_sql(PRAGMAS).execute(connection).await?;
-                    Ok(())
-                })
-            })
-            .connect(&url(path))
-            .await?;
-        migrate(&pool, path).await?;
+            .after_connect(|connection, _| Box::pin(set_up(connection)))
+            .connect_lazy(&url)?;
         Ok(Self { pool })
     }
 
@@ -110,6 +110,11 @@ impl Store {
     pub(crate) async fn begin(&self) -> Result<Changes, sqlx::Error> {
         self.pool.begin_with(BEGIN).await
     }
+}
+
+async fn set_up(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(PRAGMAS).execute(connection).await?;
+    Ok(())
 }
 
 /// Says that identities changed; within the transaction that changes them.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row};
+use sqlx::{AnyConnection, Connection as _, Row};
 
 use crate::error::Error;
 use crate::millis::Millis;
@@ -16,33 +16,34 @@ pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 const STEPS: [&str; 2] = [include_str!("../migrations/sqlite/0001_identities.sql"), include_str!("../migrations/sqlite/0002_journal.sql")];
 
 /// Brings the database to the last step.
-pub(crate) async fn migrate(pool: &AnyPool, path: &Path) -> Result<(), Error> {
+pub(crate) async fn migrate(connection: &mut AnyConnection, path: &Path) -> Result<(), Error> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-    let found = version(pool).await?;
+    let found = version(connection).await?;
     if found > known {
         return Err(Error::NewerSchema { path: path.to_owned(), found, known });
     }
     for (number, sql) in (1..).zip(STEPS) {
         if number > found {
-            step(pool, number, sql).await.map_err(|source| Error::Migration { version: number, source })?;
+            step(connection, number, sql).await.map_err(|source| Error::Migration { version: number, source })?;
         }
     }
     Ok(())
 }
 
 /// The schema of the file; 0 for an empty one.
-async fn version(pool: &AnyPool) -> Result<i64, sqlx::Error> {
-    let table: Option<AnyRow> =
-        sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_steps'").fetch_optional(pool).await?;
+async fn version(connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
+    let table: Option<AnyRow> = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_steps'")
+        .fetch_optional(&mut *connection)
+        .await?;
     if table.is_none() {
         return Ok(0);
     }
-    let row = sqlx::query("SELECT COALESCE(MAX(step), 0) FROM schema_steps").fetch_one(pool).await?;
+    let row = sqlx::query("SELECT COALESCE(MAX(step), 0) FROM schema_steps").fetch_one(&mut *connection).await?;
     row.try_get(0)
 }
 
-async fn step(pool: &AnyPool, number: i64, sql: &'static str) -> Result<(), sqlx::Error> {
-    let mut transaction = pool.begin_with(BEGIN).await?;
+async fn step(connection: &mut AnyConnection, number: i64, sql: &'static str) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
     sqlx::raw_sql("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL)")
         .execute(&mut *transaction)
         .await?;
