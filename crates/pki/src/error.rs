@@ -59,3 +59,10 @@ pub enum Error {
     #[error("the system gave no random numbers")]
     Random,
 }
+
+impl Error {
+    /// A structure that cannot be read.
+    pub(crate) fn ber(what: &'static str, error: &kakitome_ber::Error) -> Self {
+        Self::Malformed { what, offset: error.offset(), problem: error.to_string() }
+    }
+}

@@ -1,9 +1,9 @@
-//! Extensions of certificates (RFC 5280 4.2), read once; what cannot be read is kept as such and judged later.
+//! What single extensions say (RFC 5280 4.2.1): types only; `extensions` reads them, `chain` judges them.
 
 use const_oid::ObjectIdentifier;
 
 use crate::general_name::GeneralName;
-use crate::name::Name;
+use crate::oid;
 
 /// One extension as it stands.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -90,51 +90,72 @@ pub struct AccessDescription {
     pub location: GeneralName,
 }
 
-/// All extensions of one certificate.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Extensions {
-    /// Every extension as it stands, in order.
-    pub all: Vec<Extension>,
-    /// OIDs that stand more than once.
-    pub duplicates: Vec<ObjectIdentifier>,
-    /// Known extensions that cannot be read, with the problem.
-    pub malformed: Vec<(ObjectIdentifier, String)>,
-    /// Subject alternative name.
-    pub subject_alt_name: Option<Vec<GeneralName>>,
-    /// Key usage.
-    pub key_usage: Option<KeyUsage>,
-    /// Extended key usage.
-    pub extended_key_usage: Option<ExtendedKeyUsage>,
-    /// Basic constraints.
-    pub basic_constraints: Option<BasicConstraints>,
-    /// Subject key identifier.
-    pub subject_key_id: Option<Vec<u8>>,
-    /// Authority key identifier: keyIdentifier.
-    pub authority_key_id: Option<Vec<u8>>,
-    /// Authority key identifier: issuer names.
-    pub authority_issuer: Option<Vec<Name>>,
-    /// Certificate policies.
-    pub policies: Option<Vec<PolicyInformation>>,
-    /// CRL distribution points.
-    pub crl_distribution_points: Option<Vec<DistributionPoint>>,
-    /// Authority information access.
-    pub authority_info_access: Option<Vec<AccessDescription>>,
+/// Name constraints (RFC 5280 4.2.1.10); a minimum other than 0 or a maximum is refused when it is read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NameConstraints {
+    /// Permitted subtrees.
+    pub permitted: Vec<GeneralName>,
+    /// Excluded subtrees.
+    pub excluded: Vec<GeneralName>,
 }
 
-impl Extensions {
-    /// URLs of caIssuers, as text.
-    pub fn issuer_urls(&self) -> Vec<String> {
-        todo!()
+/// Policy constraints (RFC 5280 4.2.1.11).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PolicyConstraints {
+    /// After so many certificates a policy is required.
+    pub require_explicit_policy: Option<u64>,
+    /// After so many certificates mapping is over.
+    pub inhibit_policy_mapping: Option<u64>,
+}
+
+/// One policy mapping (RFC 5280 4.2.1.5).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PolicyMapping {
+    /// The issuer's policy.
+    pub issuer: ObjectIdentifier,
+    /// The subject's policy that the issuer thinks equal.
+    pub subject: ObjectIdentifier,
+}
+
+impl KeyUsage {
+    /// The names of the bits that are set, separated by blanks.
+    pub fn names(self) -> String {
+        const NAMES: [&str; 9] = [
+            "digitalSignature",
+            "nonRepudiation",
+            "keyEncipherment",
+            "dataEncipherment",
+            "keyAgreement",
+            "keyCertSign",
+            "cRLSign",
+            "encipherOnly",
+            "decipherOnly",
+        ];
+        let set = NAMES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 == 1);
+        set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl std::ops::BitOr for KeyUsage {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl ExtendedKeyUsage {
+    /// The purposes by name or number, separated by blanks; at most 16 are named.
+    pub fn names(&self) -> String {
+        let name = |purpose: &ObjectIdentifier| {
+            let known = oid::PURPOSE_NAMES.iter().find(|(_, known)| known == purpose);
+            known.map_or_else(|| purpose.to_string(), |(name, _)| (*name).to_owned())
+        };
+        self.0.iter().take(16).map(name).collect::<Vec<_>>().join(" ")
     }
 
-    /// URLs of OCSP responders, as text.
-    pub fn ocsp_urls(&self) -> Vec<String> {
-        todo!()
-    }
-
-    /// URLs of CRLs, as text.
-    pub fn crl_urls(&self) -> Vec<String> {
-        todo!()
+    /// E-mail protection, or any purpose where `any` counts as it.
+    pub(crate) fn allows_email(&self, any: bool) -> bool {
+        self.0.iter().any(|purpose| *purpose == oid::EKU_EMAIL_PROTECTION || (any && *purpose == oid::EKU_ANY))
     }
 }

@@ -6,10 +6,12 @@
 mod address;
 mod anchors;
 mod budget;
+mod bundle;
 mod certificate;
 mod crl;
 mod error;
 mod extension;
+mod extensions;
 mod finding;
 mod general_name;
 mod identity;
@@ -20,6 +22,7 @@ mod pem;
 mod policy;
 mod pool;
 mod serial;
+mod text;
 mod time;
 
 pub mod chain;
@@ -30,18 +33,20 @@ pub mod path;
 pub use address::{AddressCheck, check_address};
 pub use anchors::{Anchor, Anchors, EmailTrust};
 pub use budget::{Budget, Cut};
+pub use bundle::{Certificates, certificates_from, crls_from};
 pub use certificate::{Certificate, Email, EmailSource};
 pub use crl::{Crl, RevocationReason, RevokedEntry};
 pub use error::Error;
 pub use extension::{
-    AccessDescription, BasicConstraints, DistributionPoint, ExtendedKeyUsage, Extension, Extensions, KeyUsage, PolicyInformation,
+    AccessDescription, BasicConstraints, DistributionPoint, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints, PolicyConstraints,
+    PolicyInformation, PolicyMapping,
 };
+pub use extensions::Extensions;
 pub use finding::{Finding, Severity};
 pub use general_name::GeneralName;
 pub use identity::{Generation, Identity, identity};
 pub use name::Name;
 pub use order::{Missing, OrderedChain, order_chain};
-pub use pem::{Certificates, certificates_from, crls_from};
 pub use policy::{Policy, Purpose, RevocationMode};
 pub use pool::{Evidence, Pool};
 pub use serial::Serial;

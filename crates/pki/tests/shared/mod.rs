@@ -1,0 +1,25 @@
+//! Where the corpus is, and the lists of known differences.
+#![allow(dead_code, clippy::expect_used, clippy::panic, reason = "each test uses a part of it; tests may panic")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The folder of the corpus; a missing one is a failure with a text that says what to do.
+pub fn corpus() -> PathBuf {
+    let shared = std::env::var_os("KAKITOME_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let corpus = shared.join("corpus");
+    assert!(corpus.is_dir(), "no corpus at {}: set KAKITOME_SHARED to the folder that holds `corpus`", corpus.display());
+    corpus
+}
+
+/// Lines `name: reason`; empty lines and lines with `#` are passed over.
+pub fn divergences(list: &str) -> BTreeMap<String, String> {
+    let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (name, reason) = line.split_once(": ").unwrap_or_else(|| panic!("a divergence needs a reason: {line}"));
+            (name.to_owned(), reason.to_owned())
+        })
+        .collect()
+}
