@@ -1,1 +1,82 @@
-//! (later)
+//! The bags of certificates and CRLs (RFC 5652 10.2): kept as received, never parsed here, so that one bad certificate
+//! spoils nothing; what is neither is passed over with a note.
+
+use std::io::Read;
+
+use kakitome_ber::{Header, Length, Reader, Tag};
+
+use crate::error::Error;
+use crate::finding::Finding;
+
+/// What is kept of a bag.
+pub(crate) struct Bag {
+    /// The elements as received.
+    pub(crate) kept: Vec<Vec<u8>>,
+    /// How many of the bag's own kind there were.
+    pub(crate) count: usize,
+    /// The highest number of a tag that stands for another choice; it decides the container's version.
+    pub(crate) other: Option<u32>,
+}
+
+/// How much of a bag is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct BagLimits {
+    /// Elements kept.
+    pub(crate) kept: usize,
+    /// Bytes of an element that is kept.
+    pub(crate) bytes: usize,
+    /// Elements even passed over.
+    pub(crate) elements: usize,
+}
+
+impl Bag {
+    /// Reads the bag under `[number]`, if it is there.
+    pub(crate) fn read<R: Read>(
+        reader: &mut Reader<R>,
+        number: u32,
+        what: &'static str,
+        limits: BagLimits,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Self, Error> {
+        let mut bag = Self { kept: Vec::new(), count: 0, other: None };
+        let broken = Error::reading(what);
+        if !reader.at(Tag::context(number)).map_err(&broken)? {
+            return Ok(bag);
+        }
+        reader.enter(Tag::context(number)).map_err(&broken)?;
+        let mut elements = 0;
+        while let Some(header) = reader.peek().map_err(&broken)? {
+            elements += 1;
+            if elements > limits.elements {
+                return Err(Error::Limit { what, limit: limits.elements as u64 });
+            }
+            if bag.wants(&header, what, limits, findings) {
+                bag.kept.push(reader.element(limits.bytes).map_err(&broken)?);
+            } else {
+                reader.skip().map_err(&broken)?;
+            }
+        }
+        reader.leave().map_err(&broken)?;
+        Ok(bag)
+    }
+
+    fn wants(&mut self, header: &Header, what: &'static str, limits: BagLimits, findings: &mut Vec<Finding>) -> bool {
+        let offset = header.offset;
+        if header.tag != Tag::SEQUENCE {
+            if self.other.is_none() {
+                findings.push(Finding::OtherChoice { what, offset });
+            }
+            self.other = self.other.max(Some(header.tag.number));
+            return false;
+        }
+        self.count += 1;
+        if self.count > limits.kept {
+            return false; // the caller says so, with the count
+        }
+        let oversized = matches!(header.length, Length::Definite(length) if length > limits.bytes as u64);
+        if oversized {
+            findings.push(Finding::Oversized { what, offset, limit: limits.bytes });
+        }
+        !oversized
+    }
+}

@@ -89,6 +89,9 @@ pub enum Error {
 impl Error {
     /// Says what was being read when the encoding turned out to be broken.
     pub(crate) fn reading(what: &'static str) -> impl Fn(kakitome_ber::Error) -> Self {
-        move |source| Self::Encoding { what, source }
+        move |error| match error {
+            kakitome_ber::Error::Source { source, .. } | kakitome_ber::Error::Sink { source, .. } => Self::Io { what, source },
+            source => Self::Encoding { what, source },
+        }
     }
 }

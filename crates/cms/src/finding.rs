@@ -119,8 +119,8 @@ pub enum Finding {
     },
     /// The signature does not verify with the signer's key.
     BadSignature,
-    /// The signature fits the attributes only when they are sorted as DER demands, not as received.
-    ReorderedAttributes,
+    /// The signature fits the attributes only when they are written in DER (sorted, definite length), not as received.
+    AttributesNotDer,
     /// The signed algorithms are not those of the SignerInfo.
     AlgorithmProtectionMismatch {
         /// `digest` or `signature`.
@@ -132,6 +132,11 @@ pub enum Finding {
     },
     /// The signed certificate identifier is not that of the signer's certificate.
     SigningCertificateMismatch,
+    /// The signed certificate identifier uses a hash that is not computed here.
+    SigningCertificateUnchecked {
+        /// The hash algorithm.
+        hash: ObjectIdentifier,
+    },
     /// The digest is no longer safe for signatures.
     WeakDigest {
         /// The algorithm.
@@ -199,9 +204,10 @@ impl Finding {
             Self::ContentTypeMismatch { .. } => "cms.content-type-mismatch",
             Self::ContentChanged { .. } => "cms.content-changed",
             Self::BadSignature => "cms.bad-signature",
-            Self::ReorderedAttributes => "cms.reordered-attributes",
+            Self::AttributesNotDer => "cms.attributes-not-der",
             Self::AlgorithmProtectionMismatch { .. } => "cms.algorithm-protection-mismatch",
             Self::SigningCertificateMismatch => "cms.signing-certificate-mismatch",
+            Self::SigningCertificateUnchecked { .. } => "cms.signing-certificate-unchecked",
             Self::WeakDigest { .. } => "cms.weak-digest",
             Self::UnsupportedDigest { .. } => "cms.unsupported-digest",
             Self::UnsupportedSignature { .. } => "cms.unsupported-signature",
@@ -216,15 +222,22 @@ impl Finding {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
-            Self::Ber { .. } | Self::TrailingBytes { .. } | Self::OtherChoice { .. } => Severity::Note,
-            Self::SeveralSignerCertificates { .. } => Severity::Note,
-            Self::UnexpectedVersion { .. }
+            Self::Ber { .. } | Self::TrailingBytes { .. } | Self::OtherChoice { .. } | Self::SeveralSignerCertificates { .. } => {
+                Severity::Note
+            }
+            Self::UnexpectedVersion { of: "SignerInfo", found: 1 | 3, .. }
+            | Self::UnexpectedVersion { of: "SignedData", found: 1..=5, .. }
             | Self::DigestNotListed { .. }
             | Self::TooManyCertificates { .. }
             | Self::TooManyCrls { .. }
             | Self::Oversized { .. }
-            | Self::ReorderedAttributes
+            | Self::AttributesNotDer
+            | Self::SigningCertificateUnchecked { .. }
             | Self::WeakDigest { tolerated: true, .. } => Severity::Warning,
+            // advice to those who answer, and no statement about what was signed
+            Self::RepeatedAttribute { attribute: "SMIMECapabilities" }
+            | Self::ValueCount { attribute: "SMIMECapabilities", .. }
+            | Self::UnreadableAttribute { attribute: "SMIMECapabilities" } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -247,9 +260,9 @@ impl Finding {
             Self::ContentTypeMismatch { .. } => "RFC 5652 11.1",
             Self::ContentChanged { .. } => "RFC 5652 5.6",
             Self::BadSignature => "RFC 5652 5.6",
-            Self::ReorderedAttributes => RFC_5652_5_4,
+            Self::AttributesNotDer => RFC_5652_5_4,
             Self::AlgorithmProtectionMismatch { .. } => "RFC 6211 3",
-            Self::SigningCertificateMismatch => "RFC 5035 5",
+            Self::SigningCertificateMismatch | Self::SigningCertificateUnchecked { .. } => "RFC 5035 5",
             Self::WeakDigest { .. } => "RFC 8551 2.1",
             Self::UnsupportedDigest { .. } => "RFC 8551 2.1",
             Self::UnsupportedSignature { .. } => "RFC 8551 2.2",
@@ -272,7 +285,7 @@ impl Finding {
             | Self::NoSigners
             | Self::NoSignedAttributes
             | Self::BadSignature
-            | Self::ReorderedAttributes
+            | Self::AttributesNotDer
             | Self::SigningCertificateMismatch
             | Self::NoSignerCertificate => Vec::new(),
             Self::DigestNotListed { digest } | Self::UnsupportedDigest { digest } => vec![("digest", digest.clone())],
@@ -302,7 +315,10 @@ impl Finding {
             Self::AlgorithmProtectionMismatch { what, signed, actual } => {
                 vec![("what", (*what).to_owned()), ("signed", signed.to_string()), ("actual", actual.to_string())]
             }
-            Self::WeakDigest { digest, .. } => vec![("digest", (*digest).to_owned())],
+            Self::SigningCertificateUnchecked { hash } => vec![("hash", hash.to_string())],
+            Self::WeakDigest { digest, tolerated } => {
+                vec![("digest", (*digest).to_owned()), ("tolerated", tolerated.to_string())]
+            }
             Self::UnsupportedSignature { algorithm } => vec![("algorithm", algorithm.clone())],
             Self::KeyMismatch { reason } => vec![("reason", reason.clone())],
             Self::DigestMismatch { digest, signature } => {

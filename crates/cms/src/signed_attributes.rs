@@ -1,13 +1,18 @@
 //! Signed attributes (RFC 5652 11, RFC 8551 2.5, RFC 5035, RFC 6211): known ones as fields, all of them as received.
-//! `parse_strict` is the keyholder's gate: it knows only what this product itself writes.
+//! What is wrong with one becomes a finding; nothing here is an error but an encoding that cannot be walked.
+
+mod strict;
 
 use const_oid::ObjectIdentifier;
+use kakitome_ber::{Cursor, Element, Error, Tag, der};
 use kakitome_pki::UnixTime;
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::attribute::Attribute;
-use crate::error::Error;
 use crate::finding::Finding;
+use crate::oid;
+
+pub use strict::{StrictAttributes, parse_strict};
 
 /// The signed attributes of one signer.
 #[derive(Clone, Debug)]
@@ -16,23 +21,23 @@ pub struct SignedAttributes {
     pub raw: Vec<u8>,
     /// The type of the content that was signed.
     pub content_type: Option<ObjectIdentifier>,
-    /// The content's digest.
+    /// The content's digest. Nothing if the attribute is missing, repeated or unreadable.
     pub message_digest: Option<Vec<u8>>,
     /// When the signer says it signed.
     pub signing_time: Option<UnixTime>,
-    /// Which certificate the signer says is its own (signingCertificate or signingCertificateV2).
-    pub signing_certificate: Option<CertificateId>,
+    /// Which certificate the signer says is its own: the first of signingCertificate, and of signingCertificateV2.
+    pub signing_certificates: Vec<CertificateId>,
     /// What the signer's mail program can decrypt, best first.
     pub capabilities: Vec<AlgorithmIdentifier>,
     /// The algorithms the signer used, signed.
     pub algorithm_protection: Option<AlgorithmProtection>,
-    /// All attributes as received, in their order.
+    /// All attributes as received, in their order; unknown ones too.
     pub all: Vec<Attribute>,
     /// What is wrong with them.
     pub findings: Vec<Finding>,
 }
 
-/// ESSCertID or ESSCertIDv2: a certificate by its hash.
+/// ESSCertID or ESSCertIDv2 (RFC 5035 4): a certificate by its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateId {
     /// The hash algorithm.
@@ -50,19 +55,116 @@ pub struct AlgorithmProtection {
     pub signature: Option<AlgorithmIdentifier>,
 }
 
-/// What the keyholder learns from attributes that it agrees to sign.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StrictAttributes {
-    /// The digest of the content.
-    pub message_digest: Vec<u8>,
-    /// The signing time, if there is one.
-    pub signing_time: Option<UnixTime>,
+impl SignedAttributes {
+    /// Reads the element `[0]` of a SignerInfo.
+    pub(crate) fn read(element: &Element<'_>) -> Result<Self, Error> {
+        let all = Attribute::read_all(element.children()?)?;
+        let mut known = Known { all: &all, findings: Vec::new() };
+        let mut attributes = Self {
+            raw: element.raw().to_vec(),
+            content_type: known.required("contentType", oid::CONTENT_TYPE, |mut value| value.oid()),
+            message_digest: known.required("messageDigest", oid::MESSAGE_DIGEST, |mut value| Ok(value.octet_string()?.into_owned())),
+            signing_time: known.optional("signingTime", oid::SIGNING_TIME, signing_time),
+            signing_certificates: Vec::new(),
+            capabilities: known.optional("SMIMECapabilities", oid::SMIME_CAPABILITIES, capabilities).unwrap_or_default(),
+            algorithm_protection: known.optional("cmsAlgorithmProtect", oid::ALGORITHM_PROTECTION, protection),
+            all: Vec::new(),
+            findings: Vec::new(),
+        };
+        let version_1 = known.optional("signingCertificate", oid::SIGNING_CERTIFICATE, signing_certificate);
+        let version_2 = known.optional("signingCertificateV2", oid::SIGNING_CERTIFICATE_V2, signing_certificate_v2);
+        attributes.signing_certificates = version_1.into_iter().chain(version_2).collect();
+        attributes.findings = known.findings;
+        attributes.all = all;
+        Ok(attributes)
+    }
+
+    /// What was signed, if the signer encoded as it should: the bytes as received under the tag of SET OF (RFC 5652 5.4).
+    #[must_use]
+    pub fn as_received(&self) -> Vec<u8> {
+        let mut set = self.raw.clone();
+        if let Some(tag) = set.first_mut() {
+            *tag = 0x31;
+        }
+        set
+    }
+
+    /// The attributes sorted as DER demands, under one definite length.
+    #[must_use]
+    pub fn as_der(&self) -> Vec<u8> {
+        let parts: Vec<&[u8]> = self.all.iter().map(|attribute| attribute.raw.as_slice()).collect();
+        der::set_of(&parts)
+    }
 }
 
-/// Accepts only a DER SET OF Attribute (tag 0x31, sorted, nothing behind) as Kakitome writes it: contentType of one
-/// value id-data and messageDigest of one value of 32, 48 or 64 octets, both exactly once; and of signingTime,
-/// signingCertificateV2, SMIMECapabilities and cmsAlgorithmProtect each at most once with one readable value. Nothing else:
-/// other content types would make the key sign time stamps or receipts, unknown attributes what nobody looked at.
-pub fn parse_strict(_der: &[u8]) -> Result<StrictAttributes, Error> {
-    todo!()
+/// Attributes that may occur once with one value, taken out by type.
+struct Known<'a> {
+    all: &'a [Attribute],
+    findings: Vec<Finding>,
+}
+
+impl Known<'_> {
+    fn required<T>(&mut self, attribute: &'static str, oid: ObjectIdentifier, read: impl Fn(Cursor<'_>) -> Result<T, Error>) -> Option<T> {
+        if !self.all.iter().any(|candidate| candidate.oid == oid) {
+            self.findings.push(Finding::MissingAttribute { attribute });
+        }
+        self.optional(attribute, oid, read)
+    }
+
+    fn optional<T>(&mut self, attribute: &'static str, oid: ObjectIdentifier, read: impl Fn(Cursor<'_>) -> Result<T, Error>) -> Option<T> {
+        let mut found = self.all.iter().filter(|candidate| candidate.oid == oid);
+        let first = found.next()?;
+        if found.next().is_some() {
+            self.findings.push(Finding::RepeatedAttribute { attribute });
+            return None; // which of them counts is anybody's guess
+        }
+        let [value] = first.values.as_slice() else {
+            self.findings.push(Finding::ValueCount { attribute, count: first.values.len() });
+            return None;
+        };
+        let value = read(Cursor::new(value));
+        if value.is_err() {
+            self.findings.push(Finding::UnreadableAttribute { attribute });
+        }
+        value.ok()
+    }
+}
+
+fn signing_time(mut value: Cursor<'_>) -> Result<UnixTime, Error> {
+    value.any()?.time().map(UnixTime)
+}
+
+fn capabilities(mut value: Cursor<'_>) -> Result<Vec<AlgorithmIdentifier>, Error> {
+    let mut list = value.sequence()?;
+    let mut capabilities = Vec::new();
+    while !list.is_empty() {
+        capabilities.push(AlgorithmIdentifier::read(&mut list)?);
+    }
+    Ok(capabilities)
+}
+
+fn protection(mut value: Cursor<'_>) -> Result<AlgorithmProtection, Error> {
+    let mut fields = value.sequence()?;
+    let digest = AlgorithmIdentifier::read(&mut fields)?;
+    let signature = fields.optional(Tag::context(1))?.map(|element| AlgorithmIdentifier::from_element(&element)).transpose()?;
+    Ok(AlgorithmProtection { digest, signature })
+}
+
+fn signing_certificate(value: Cursor<'_>) -> Result<CertificateId, Error> {
+    let mut id = first_certificate_id(value)?;
+    Ok(CertificateId { hash_algorithm: const_oid::db::rfc5912::ID_SHA_1, hash: id.octet_string()?.into_owned() })
+}
+
+fn signing_certificate_v2(value: Cursor<'_>) -> Result<CertificateId, Error> {
+    let mut id = first_certificate_id(value)?;
+    let hash_algorithm = match id.at(Tag::SEQUENCE)? {
+        true => AlgorithmIdentifier::read(&mut id)?.oid,
+        false => const_oid::db::rfc5912::ID_SHA_256, // the DEFAULT
+    };
+    Ok(CertificateId { hash_algorithm, hash: id.octet_string()?.into_owned() })
+}
+
+/// Both versions begin with a SEQUENCE OF identifiers of which the first is the signer's (RFC 5035 3).
+fn first_certificate_id(mut value: Cursor<'_>) -> Result<Cursor<'_>, Error> {
+    value.sequence()?.sequence()?.sequence()
 }

@@ -1,7 +1,7 @@
 //! SignerInfo (RFC 5652 5.3): who signed, with which algorithms, over which attributes.
 
-use kakitome_ber::{Cursor, Error, Tag, der};
-use kakitome_pki::Certificate;
+use kakitome_ber::{Cursor, Error, Tag};
+use kakitome_pki::{Certificate, Name};
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::attribute::Attribute;
@@ -40,4 +40,57 @@ pub struct SignerInfo {
     pub unsigned_attributes: Vec<Attribute>,
     /// All of it as received.
     pub raw: Vec<u8>,
+}
+
+impl SignerInfo {
+    /// Reads a SignerInfo that began at `offset`.
+    pub(crate) fn read(raw: Vec<u8>, offset: u64) -> Result<Self, Error> {
+        let mut fields = Cursor::at_offset(&raw, offset).sequence()?;
+        let version = fields.unsigned()?;
+        let identifier = SignerIdentifier::read(&mut fields)?;
+        let digest_algorithm = AlgorithmIdentifier::read(&mut fields)?;
+        let signed = fields.optional(Tag::context(0))?;
+        let signed_attributes = signed.map(|element| SignedAttributes::read(&element)).transpose()?;
+        let signature_algorithm = AlgorithmIdentifier::read(&mut fields)?;
+        let signature = fields.octet_string()?.into_owned();
+        let unsigned_attributes = match fields.optional(Tag::context(1))? {
+            Some(element) => Attribute::read_all(element.children()?)?,
+            None => Vec::new(),
+        };
+        fields.finish()?;
+        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature, unsigned_attributes, raw })
+    }
+}
+
+impl SignerIdentifier {
+    fn read(fields: &mut Cursor<'_>) -> Result<Self, Error> {
+        if let Some(key_identifier) = fields.optional(Tag::context(0))? {
+            return Ok(Self::SubjectKeyIdentifier(key_identifier.octets()?.into_owned()));
+        }
+        let mut pair = fields.sequence()?;
+        let issuer = pair.expect(Tag::SEQUENCE)?.raw().to_vec();
+        let serial = pair.expect(Tag::INTEGER)?.integer()?.to_vec();
+        pair.finish()?;
+        Ok(Self::IssuerAndSerialNumber { issuer, serial })
+    }
+
+    /// Whether this certificate is meant. Names are compared as RFC 5280 7.1 says.
+    #[must_use]
+    pub fn names(&self, certificate: &Certificate) -> bool {
+        match self {
+            Self::SubjectKeyIdentifier(wanted) => certificate.extensions().subject_key_id.as_ref() == Some(wanted),
+            Self::IssuerAndSerialNumber { issuer, serial } => {
+                certificate.serial().content() == serial
+                    && (certificate.issuer().as_der() == issuer || Name::from_der(issuer).is_ok_and(|name| name == *certificate.issuer()))
+            }
+        }
+    }
+
+    /// The version that a SignerInfo with such an identifier must have.
+    pub(crate) fn version(&self) -> u64 {
+        match self {
+            Self::IssuerAndSerialNumber { .. } => 1,
+            Self::SubjectKeyIdentifier(_) => 3,
+        }
+    }
 }
