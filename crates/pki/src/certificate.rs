@@ -29,7 +29,7 @@ struct Read {
     der: Vec<u8>,
     tbs: Range<usize>,
     spki: Range<usize>,
-    signature: Range<usize>,
+    signature: Signature,
     version: u8,
     serial: Serial,
     issuer: Name,
@@ -136,9 +136,9 @@ impl Certificate {
         self.read.algorithms_agree
     }
 
-    /// The signature on it.
-    pub fn signature(&self) -> &[u8] {
-        self.slice(&self.read.signature)
+    /// The signature on it; `None` if it is no whole number of octets, which no signature is.
+    pub fn signature(&self) -> Option<&[u8]> {
+        self.read.signature.as_ref().map(|range| self.slice(range))
     }
 
     /// Its extensions.
@@ -268,14 +268,14 @@ fn range(element: &Element<'_>, bytes: &[u8]) -> Range<usize> {
     start..start.saturating_add(bytes.len())
 }
 
-/// The octets of a signature's BIT STRING; unused bits are refused, as no algorithm here has any.
-pub(crate) fn signature_range(element: &Element<'_>) -> Result<Range<usize>, kakitome_ber::Error> {
+/// Where a signature stands, if it is whole octets.
+pub(crate) type Signature = Option<Range<usize>>;
+
+/// The octets of a signature's BIT STRING.
+pub(crate) fn signature_range(element: &Element<'_>) -> Result<Signature, kakitome_ber::Error> {
     let (unused, octets) = element.bits()?;
-    if unused != 0 {
-        return Err(kakitome_ber::Error::BadValue { offset: element.offset(), what: "signature (unused bits)" });
-    }
     let end = range(element, element.raw()).end;
-    Ok(end.saturating_sub(octets.len())..end)
+    Ok((unused == 0).then(|| end.saturating_sub(octets.len())..end))
 }
 
 /// The algorithm; parameters that cannot be read make it an unsupported one.

@@ -8,7 +8,7 @@ use const_oid::ObjectIdentifier;
 use kakitome_ber::{Cursor, Element, Tag};
 use kakitome_crypto::SignatureAlgorithm;
 
-use crate::certificate::{algorithm, sha256, signature_range};
+use crate::certificate::{Signature, algorithm, sha256, signature_range};
 use crate::error::Error;
 use crate::extension::Extension;
 use crate::name::Name;
@@ -26,7 +26,7 @@ struct Read {
     der: Vec<u8>,
     tbs: Range<usize>,
     entries: Range<usize>,
-    signature: Range<usize>,
+    signature: Signature,
     algorithm: SignatureAlgorithm,
     algorithms_agree: bool,
     issuer: Name,
@@ -132,9 +132,9 @@ impl Crl {
         self.read.algorithms_agree
     }
 
-    /// The signature on it.
-    pub fn signature(&self) -> &[u8] {
-        self.slice(&self.read.signature)
+    /// The signature on it; `None` if it is no whole number of octets, which no signature is.
+    pub fn signature(&self) -> Option<&[u8]> {
+        self.read.signature.as_ref().map(|range| self.slice(range))
     }
 
     /// SHA-256 of all bytes.

@@ -50,17 +50,6 @@ pub(crate) fn is_deceptive(character: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Appends `text` with deceptive characters as `\XX` of their UTF-8 octets, as RFC 4514 2.4 writes what must be escaped.
-pub(crate) fn push_escaped(out: &mut String, text: &str) {
-    for character in text.chars() {
-        if is_deceptive(character) {
-            push_hex(out, character);
-        } else {
-            out.push(character);
-        }
-    }
-}
-
 /// One character as `\XX` of its UTF-8 octets.
 pub(crate) fn push_hex(out: &mut String, character: char) {
     for octet in character.encode_utf8(&mut [0; 4]).bytes() {
@@ -69,10 +58,16 @@ pub(crate) fn push_hex(out: &mut String, character: char) {
     }
 }
 
-/// Text to show, deceptive characters escaped, cut after `limit` characters.
+/// Text to show, deceptive characters as RFC 4514 2.4 writes what must be escaped, cut after `limit` characters.
 pub(crate) fn shown(text: &str, limit: usize) -> String {
     let mut out = String::new();
-    push_escaped(&mut out, text.get(..text.floor_char_boundary(limit.saturating_mul(4))).unwrap_or(text));
+    for character in text.chars().take(limit.saturating_add(1)) {
+        if is_deceptive(character) {
+            push_hex(&mut out, character);
+        } else {
+            out.push(character);
+        }
+    }
     cut(out, limit)
 }
 
