@@ -64,6 +64,8 @@ pub enum Finding {
         /// The protocol that it names.
         protocol: String,
     },
+    /// Encryption of another kind, which is not looked at.
+    OtherEncryption,
     /// A signature part whose `protocol` is missing or names something else.
     ProtocolDiffers {
         /// What the multipart says.
@@ -88,12 +90,20 @@ pub enum Finding {
         /// What is used.
         found: String,
     },
-    /// Text stands before the first or after the last delimiter of the signed mail; mail programs do not show it.
-    TextAround {
-        /// Bytes before.
-        before: u64,
-        /// Bytes after.
-        after: u64,
+    /// Text stands before the first delimiter of the signed mail; mail programs do not show it.
+    TextBefore {
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// Text stands after the last delimiter of the signed mail; mail programs do not show it.
+    TextAfter {
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// A signature file stands where mail programs do not look for one.
+    StraySignature {
+        /// Which part.
+        part: String,
     },
     /// The signature covers a part of the mail.
     PartOnly {
@@ -118,10 +128,7 @@ pub enum Finding {
     /// The digest fits only when line ends are made canonical.
     CanonicalLineEnds,
     /// Encrypted, and there is no key for it.
-    NoKey {
-        /// Which cipher, where it could be read.
-        content: String,
-    },
+    NoKey,
     /// Compressed content is recognised and not opened by this version.
     Compressed,
     /// A CMS content type that mail does not use.

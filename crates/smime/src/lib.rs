@@ -3,13 +3,20 @@
 //! Evidence, policy and time go in as values; nothing is fetched, nothing is remembered. Only [`Report::verdict`] calls a
 //! mail valid, and it is computed from the report alone.
 
+mod author;
+mod content;
 mod error;
 mod evidence;
 mod finding;
 mod open;
+mod peel;
 mod policy;
+mod recognise;
 mod report;
+mod signers;
+mod sniff;
 mod spill;
+mod structure;
 mod verdict;
 
 pub mod seal;

@@ -2,13 +2,22 @@
 
 use std::io::{Read, Seek};
 
+use kakitome_cms::ContentDigests;
+use kakitome_mime::Header;
 use kakitome_pki::UnixTime;
 
+use crate::author;
+use crate::content;
 use crate::error::Error;
 use crate::evidence::Evidence;
+use crate::finding::{Finding, Place};
+use crate::peel::{Peeler, Spot};
 use crate::policy::Policy;
-use crate::report::Report;
-use crate::spill::{InMemory, Spill};
+use crate::report::{Form, Input, LayerKind, Report};
+use crate::signers::{Bench, Content};
+use crate::sniff::{Looks, sniff};
+use crate::spill::{Buffer, InMemory, Spill};
+use crate::structure::{self, Structure};
 
 /// Opens a mail, or a CMS file on its own.
 ///
@@ -29,11 +38,15 @@ pub fn open_with(
     now: UnixTime,
     spill: &dyn Spill,
 ) -> Result<Report, Error> {
-    let _ = (source, evidence, policy, now, spill);
-    todo!()
+    let peeler = peeler(evidence, policy, now, spill);
+    match sniff(source, policy.limits.sniff)? {
+        Looks::Cms => file(peeler, source),
+        Looks::Text => mail(peeler, source),
+    }
 }
 
-/// A signature file and the content that it is said to sign.
+/// A signature file and the content that it is said to sign. Without a mail around them there is no From: nothing better
+/// than "incomplete" comes out, and "altered" when the two do not fit.
 ///
 /// # Errors
 /// As [`open`].
@@ -44,6 +57,109 @@ pub fn open_detached(
     policy: &Policy,
     now: UnixTime,
 ) -> Result<Report, Error> {
-    let _ = (signature, content, evidence, policy, now);
-    todo!()
+    let mut peeler = peeler(evidence, policy, now, &InMemory);
+    peeler.report.input = Input::Detached;
+    let Some(layer) = lone_layer(&mut peeler) else { return Ok(peeler.report) };
+    signature.rewind().map_err(Error::io("reading the signature file"))?;
+    let mut buffer = Buffer::new(policy.limits.in_memory, &InMemory);
+    let structure = structure::read(&mut *signature, &mut buffer, &policy.limits)?;
+    let data = match structure {
+        Structure::Signed(data) if !data.signers.is_empty() => data,
+        other => {
+            peeler.structure(other, buffer, layer, &Spot::default())?;
+            return Ok(peeler.report);
+        }
+    };
+    let algorithms = algorithms(&data);
+    content.rewind().map_err(Error::io("reading the content"))?;
+    let digests = content::hash(&mut *content, &algorithms, false).map_err(Error::io("reading the content"))?;
+    let same = !data.has_content || digests.agrees(&data.content_digests, kakitome_crypto::DigestAlgorithm::Sha256);
+    if data.has_content {
+        peeler.report.note(Finding::ContentTwice { same }, Place::Layer(layer));
+    }
+    let checked = if same { Content::Hashed(&digests) } else { Content::Other };
+    peeler.bench.check(&data, &checked, layer, &mut peeler.report);
+    Ok(peeler.report)
+}
+
+fn algorithms(data: &kakitome_cms::SignedData) -> Vec<kakitome_crypto::DigestAlgorithm> {
+    let mut algorithms = data.digests_wanted(&ContentDigests::default());
+    if data.has_content && !algorithms.contains(&kakitome_crypto::DigestAlgorithm::Sha256) {
+        algorithms.push(kakitome_crypto::DigestAlgorithm::Sha256);
+    }
+    algorithms
+}
+
+fn peeler<'a>(evidence: &'a Evidence, policy: &'a Policy, now: UnixTime, spill: &'a dyn Spill) -> Peeler<'a> {
+    let bench = Bench { evidence, policy, now, budget: policy.limits.path.clone() };
+    Peeler { bench, spill, report: Report::new(now, Input::Mail) }
+}
+
+/// A CMS file on its own: explained as far as it goes.
+fn file(mut peeler: Peeler<'_>, source: &mut (impl Read + Seek)) -> Result<Report, Error> {
+    peeler.report.input = Input::Cms;
+    let Some(layer) = lone_layer(&mut peeler) else { return Ok(peeler.report) };
+    let mut buffer = Buffer::new(peeler.bench.policy.limits.in_memory, peeler.spill);
+    let structure = structure::read(&mut *source, &mut buffer, &peeler.bench.policy.limits)?;
+    if matches!(structure, Structure::Unreadable(_)) {
+        // It looked like CMS and is nothing that can be explained.
+        peeler.report.input = Input::Other;
+    }
+    peeler.structure(structure, buffer, layer, &Spot::default())?;
+    Ok(peeler.report)
+}
+
+fn lone_layer(peeler: &mut Peeler<'_>) -> Option<usize> {
+    peeler.report.note(Finding::LoneFile, Place::Message);
+    peeler.layer(LayerKind::Unknown, Form::Opaque, &Spot::default())
+}
+
+fn mail(mut peeler: Peeler<'_>, source: &mut (impl Read + Seek)) -> Result<Report, Error> {
+    let root = Spot::default();
+    let Some(index) = peeler.index(source, &root)? else {
+        peeler.report.input = Input::Other;
+        return Ok(peeler.report);
+    };
+    peeler.report.input = input(&index.root.header);
+    match peeler.report.input {
+        Input::Other => {
+            peeler.report.note(Finding::NotMail, Place::Message);
+            return Ok(peeler.report);
+        }
+        Input::Fragment => peeler.report.note(Finding::NotWhole, Place::Message),
+        _ => author::read(&index.root.header, &mut peeler.report),
+    }
+    peeler.entity(source, &index.root, &root)?;
+    Ok(peeler.report)
+}
+
+/// Fields that a mail has and a part has not (RFC 5322 3.6).
+const MAIL_FIELDS: [&str; 13] = [
+    "From",
+    "Sender",
+    "Reply-To",
+    "To",
+    "Cc",
+    "Bcc",
+    "Date",
+    "Subject",
+    "Message-ID",
+    "In-Reply-To",
+    "Received",
+    "Return-Path",
+    "Delivered-To",
+];
+
+/// Fields of a part.
+const PART_FIELDS: [&str; 4] = ["Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"];
+
+fn input(header: &Header) -> Input {
+    let has = |names: &[&str]| header.fields().any(|field| names.iter().any(|name| field.is(name)));
+    if has(&MAIL_FIELDS) {
+        Input::Mail
+    } else if has(&PART_FIELDS) {
+        Input::Fragment
+    } else {
+        Input::Other
+    }
 }

@@ -37,6 +37,8 @@ pub enum Input {
     Fragment,
     /// A CMS file on its own.
     Cms,
+    /// A CMS file with the content that it is said to sign.
+    Detached,
     /// None of these.
     Other,
 }
@@ -47,6 +49,8 @@ pub enum Input {
 pub struct Author {
     /// Addresses of all From fields.
     pub from: Vec<String>,
+    /// The one address of the one From field, if there is just one and all programs read it alike.
+    pub single: Option<String>,
     /// Addresses of Sender.
     pub sender: Vec<String>,
     /// The Date field.

@@ -4,7 +4,7 @@
 use kakitome_pki::Severity;
 
 use crate::finding::{Noted, Place};
-use crate::report::{Covers, Input, Integrity, LayerKind, LayerState, Report};
+use crate::report::{Input, Integrity, LayerKind, LayerState, Report, Signer};
 
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,11 +46,13 @@ impl Report {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         // 0. A piece of a mail is explained as far as it goes and never called altered.
-        if matches!(self.input, Input::Fragment | Input::Cms) {
-            return Verdict::Incomplete;
-        }
-        if self.input == Input::Other {
-            return Verdict::Unreadable;
+        // Content that was given along is compared all the same; it has no From, so nothing better than this can be said.
+        let altered = self.signers.iter().any(|signer| matches!(signer.integrity, Integrity::Altered));
+        match self.input {
+            Input::Detached if altered => return Verdict::Altered,
+            Input::Fragment | Input::Cms | Input::Detached => return Verdict::Incomplete,
+            Input::Other => return Verdict::Unreadable,
+            Input::Mail => {}
         }
         let Some(decisive) = self.decisive_layer() else {
             // 1. to 3. There is no readable signature. What could not be read, or is compressed (content that was not
@@ -68,7 +70,7 @@ impl Report {
             return Verdict::Unsigned;
         };
         // 4. In any signed layer, inner ones too.
-        if self.signers.iter().any(|signer| matches!(signer.integrity, Integrity::Altered)) {
+        if altered {
             return Verdict::Altered;
         }
         // 5. Everything that is not good where it counts: the mail itself, its parts, and the decisive layer with all
@@ -83,7 +85,7 @@ impl Report {
             return Verdict::Untrusted;
         }
         // 6. Proofs, not the absence of complaints: each signer intact and with an accepted path.
-        let proven = |signer: &crate::report::Signer| matches!(signer.integrity, Integrity::Intact(_)) && signer.path.is_some();
+        let proven = |signer: &Signer| matches!(signer.integrity, Integrity::Intact(_)) && signer.path.is_some();
         if self.signers_of(decisive).all(proven) { Verdict::Valid } else { Verdict::Untrusted }
     }
 }

@@ -59,17 +59,20 @@ impl Finding {
             Self::ContentMissing => Rule("smime.content-missing", Note, "RFC 5652 5.2"),
             Self::SignatureMissing => Rule("smime.signature-missing", Error, "RFC 1847 2.1"),
             Self::OtherSignature { .. } => Rule("smime.other-signature", Note, "RFC 1847 2.1"),
+            Self::OtherEncryption => Rule("smime.other-encryption", Note, "RFC 3156 4"),
             Self::ProtocolDiffers { .. } => Rule("smime.protocol-differs", Warning, "RFC 8551 3.5.3.2"),
             Self::PartCount { .. } => Rule("smime.part-count", Error, "RFC 1847 2.1"),
             Self::TypeDiffers { .. } => Rule("smime.type-differs", Note, "RFC 8551 3.2.2"),
             Self::MicalgDiffers { .. } => Rule("smime.micalg-differs", Note, "RFC 8551 3.5.3.2"),
-            Self::TextAround { .. } => Rule("smime.text-around", Warning, "RFC 2046 5.1.1"),
+            Self::TextBefore { .. } => Rule("smime.text-before", Note, "RFC 2046 5.1.1"),
+            Self::TextAfter { .. } => Rule("smime.text-after", Warning, "RFC 2046 5.1.1"),
+            Self::StraySignature { .. } => Rule("smime.stray-signature", Warning, "RFC 1847 2.1"),
             Self::PartOnly { .. } => Rule("smime.part-only", Error, "RFC 8551 3.1"),
             Self::AttachedMessage { .. } => Rule("smime.attached-message", Note, "RFC 8551 3.1"),
             Self::CertificatesOnly { .. } => Rule("smime.certificates-only", Note, "RFC 8551 3.2.2"),
             Self::ContentTwice { same } => Rule("smime.content-twice", if *same { Warning } else { Error }, "RFC 8551 3.5.3.1"),
             Self::CanonicalLineEnds => Rule("smime.canonical-line-ends", Note, "RFC 8551 3.1.1"),
-            Self::NoKey { .. } => Rule("smime.no-key", Note, "RFC 5652 6"),
+            Self::NoKey => Rule("smime.no-key", Note, "RFC 5652 6"),
             Self::Compressed => Rule("smime.compressed", Warning, "RFC 3274"),
             Self::OtherContent { .. } => Rule("smime.other-content", Warning, "RFC 8551 2.4"),
             Self::CertificateUnreadable { .. } => Rule("smime.certificate-unreadable", Warning, "RFC 5280 4.1"),
@@ -102,10 +105,10 @@ impl Finding {
             Self::TypeDiffers { declared, found } | Self::MicalgDiffers { declared, found } => {
                 vec![("declared", declared.clone()), ("found", found.clone())]
             }
-            Self::TextAround { before, after } => vec![("before", before.to_string()), ("after", after.to_string())],
-            Self::PartOnly { part } | Self::AttachedMessage { part } => vec![("part", part.clone())],
+            Self::TextBefore { bytes } | Self::TextAfter { bytes } => vec![("bytes", bytes.to_string())],
+            Self::PartOnly { part } | Self::AttachedMessage { part } | Self::StraySignature { part } => vec![("part", part.clone())],
             Self::ContentTwice { same } => vec![("same", same.to_string())],
-            Self::NoKey { content } | Self::OtherContent { content } => vec![("content", content.clone())],
+            Self::OtherContent { content } => vec![("content", content.clone())],
             Self::Unreadable { why } | Self::CertificateUnreadable { why } | Self::RevocationListUnreadable { why } => {
                 vec![("why", why.clone())]
             }
@@ -122,7 +125,9 @@ impl Finding {
             | Self::LoneFile
             | Self::ContentMissing
             | Self::SignatureMissing
+            | Self::OtherEncryption
             | Self::CanonicalLineEnds
+            | Self::NoKey
             | Self::Compressed => Vec::new(),
         }
     }

@@ -1,0 +1,356 @@
+//! The layers of a mail, outer before inner: recognised by what they say they are, read for what they are (RFC 8551 3).
+//! Walks the entities; signers are checked in `signers`, structures are read in `structure`.
+
+use std::io::{self, Read, Seek};
+
+use kakitome_cms::{ContentDigests, SignedData, oid};
+use kakitome_crypto::DigestAlgorithm;
+use kakitome_mime::decode::Decoded;
+use kakitome_mime::{Entity, Error as MimeError, Header, Message, PartPath, Region, Section};
+use kakitome_pki::Severity;
+
+use crate::content::{self, Digests};
+use crate::error::Error;
+use crate::finding::{Finding, Place};
+use crate::recognise::{self, Claim, Clear};
+use crate::report::{Covers, Form, Input, Layer, LayerKind, LayerState, Report};
+use crate::signers::{Bench, Content};
+use crate::spill::{Buffer, Source, Spill};
+use crate::structure::{self, Structure};
+
+/// Goes through a mail and fills a report.
+pub(crate) struct Peeler<'a> {
+    pub(crate) bench: Bench<'a>,
+    pub(crate) spill: &'a dyn Spill,
+    pub(crate) report: Report,
+}
+
+/// Where an entity stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Spot {
+    path: PartPath,
+    /// Not the mail's body, or what a layer around holds, but a part of it.
+    is_part: bool,
+    inside: Option<usize>,
+    depth: usize,
+}
+
+impl Spot {
+    fn covers(&self) -> Covers {
+        if self.is_part { Covers::Part } else { Covers::Whole }
+    }
+
+    fn place(&self) -> Place {
+        if self.path.0.is_empty() { Place::Message } else { Place::Part(self.path.to_string()) }
+    }
+
+    /// The nth part of the entity here.
+    fn part(&self, number: u32) -> Self {
+        Self { path: self.path.child(number), is_part: true, ..self.clone() }
+    }
+
+    /// All that is inside this layer.
+    fn within(&self, layer: usize, number: u32) -> Self {
+        Self { path: self.path.child(number), is_part: self.is_part, inside: Some(layer), depth: self.depth.saturating_add(1) }
+    }
+}
+
+impl Peeler<'_> {
+    /// The entity and everything below it.
+    pub(crate) fn entity<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, spot: &Spot) -> Result<(), Error> {
+        match recognise::claim(entity) {
+            Claim::Clear(clear) => self.clear(source, entity, &clear, spot),
+            Claim::Opaque { declared } => self.opaque(source, entity, declared.as_deref(), spot),
+            Claim::Stray if !spot.is_part => self.opaque(source, entity, None, spot),
+            Claim::Stray => {
+                self.report.note(Finding::StraySignature { part: spot.path.to_string() }, spot.place());
+                Ok(())
+            }
+            Claim::ClearWithoutSignature { cut_off } => {
+                if cut_off && !spot.is_part && spot.inside.is_none() {
+                    self.report.input = Input::Fragment;
+                    self.report.note(Finding::CutOff, spot.place());
+                } else {
+                    self.report.note(Finding::SignatureMissing, spot.place());
+                }
+                self.parts(source, entity, spot)
+            }
+            Claim::OtherSigned { protocol } => {
+                self.report.note(Finding::OtherSignature { protocol }, spot.place());
+                self.parts(source, entity, spot)
+            }
+            Claim::OtherEncrypted => {
+                if let Some(layer) = self.layer(LayerKind::Encrypted, Form::Clear, spot) {
+                    self.state(layer, LayerState::NoKey);
+                    self.report.note(Finding::OtherEncryption, Place::Layer(layer));
+                }
+                Ok(())
+            }
+            Claim::Message => {
+                if entity.children().iter().find_map(recognise::first_claim_below).is_some() {
+                    self.report.note(Finding::AttachedMessage { part: spot.path.to_string() }, spot.place());
+                }
+                Ok(())
+            }
+            Claim::None => self.parts(source, entity, spot),
+        }
+    }
+
+    fn parts<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, spot: &Spot) -> Result<(), Error> {
+        entity.children().iter().zip(1_u32..).try_for_each(|(part, number)| self.entity(source, part, &spot.part(number)))
+    }
+
+    /// multipart/signed (RFC 8551 3.5.3).
+    fn clear<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, clear: &Clear<'_>, spot: &Spot) -> Result<(), Error> {
+        // A third part is shown by mail programs and signed by nobody.
+        let spot = &Spot { is_part: spot.is_part || clear.parts != 2, ..spot.clone() };
+        let Some(layer) = self.layer(LayerKind::Signed, Form::Clear, spot) else { return Ok(()) };
+        self.note_multipart(source, entity, clear, layer)?;
+        let structure = structure::read(body(source, clear.signature)?, &mut io::sink(), &self.bench.policy.limits)?;
+        match structure {
+            Structure::Signed(data) => {
+                let digests = hash_part(source, clear.content, &data)?;
+                self.note_micalg(clear, &data, layer);
+                let same = !data.has_content || digests.agrees(&data.content_digests, DigestAlgorithm::Sha256);
+                if data.has_content {
+                    self.report.note(Finding::ContentTwice { same }, Place::Layer(layer));
+                }
+                let content = if same { Content::Hashed(&digests) } else { Content::Other };
+                self.bench.check(&data, &content, layer, &mut self.report);
+            }
+            other => self.unread(&other, layer),
+        }
+        self.note_inner_header(&clear.content.header, layer);
+        self.entity(source, clear.content, &spot.within(layer, 1))?;
+        let others = entity.children().iter().zip(1_u32..).skip(1).filter(|(_, number)| *number != clear.signature_number);
+        for (part, number) in others {
+            self.entity(source, part, &spot.part(number))?;
+        }
+        Ok(())
+    }
+
+    fn note_multipart<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, clear: &Clear<'_>, layer: usize) -> Result<(), Error> {
+        let place = Place::Layer(layer);
+        if clear.parts != 2 {
+            self.report.note(Finding::PartCount { count: clear.parts }, place.clone());
+        }
+        if let Some(declared) = clear.odd_protocol.clone() {
+            self.report.note(Finding::ProtocolDiffers { declared }, place.clone());
+        }
+        let Some(multipart) = entity.multipart() else { return Ok(()) };
+        // RFC 2046 5.1.1: preamble and epilogue are not shown. The signature covers all that is; the text is mentioned.
+        if has_text(source, &multipart.preamble)? {
+            let bytes = multipart.preamble.range.end.saturating_sub(multipart.preamble.range.start);
+            self.report.note(Finding::TextBefore { bytes }, place.clone());
+        }
+        if has_text(source, &multipart.epilogue)? {
+            let bytes = multipart.epilogue.range.end.saturating_sub(multipart.epilogue.range.start);
+            self.report.note(Finding::TextAfter { bytes }, place);
+        }
+        Ok(())
+    }
+
+    /// `micalg` is a hint for one-pass readers (RFC 8551 3.5.3.2); old names lack the hyphen.
+    fn note_micalg(&mut self, clear: &Clear<'_>, data: &SignedData, layer: usize) {
+        let Some(declared) = clear.micalg.clone() else { return };
+        let plain = |name: &str| name.to_ascii_lowercase().replace('-', "");
+        let used = data.signers.iter().filter_map(|signer| DigestAlgorithm::from_oid(signer.digest_algorithm.oid));
+        let used: Vec<_> = used.map(DigestAlgorithm::micalg).collect();
+        let declared_list: Vec<_> = declared.split(',').map(|name| plain(name.trim())).collect();
+        if let Some(missing) = used.iter().find(|name| !declared_list.contains(&plain(name))) {
+            let found = (*missing).to_owned();
+            self.report.note(Finding::MicalgDiffers { declared, found }, Place::Layer(layer));
+        }
+    }
+
+    /// application/pkcs7-mime (RFC 8551 3.2 to 3.5.2), whatever it says it is.
+    fn opaque<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, declared: Option<&str>, spot: &Spot) -> Result<(), Error> {
+        let Some(layer) = self.layer(LayerKind::Unknown, Form::Opaque, spot) else { return Ok(()) };
+        let mut buffer = Buffer::new(self.bench.policy.limits.in_memory, self.spill);
+        let structure = structure::read(body(source, entity)?, &mut buffer, &self.bench.policy.limits)?;
+        if let (Some(declared), Some(found)) = (declared, structure::smime_type(&structure))
+            && !declared.eq_ignore_ascii_case(found)
+        {
+            let finding = Finding::TypeDiffers { declared: declared.to_owned(), found: found.to_owned() };
+            self.report.note(finding, Place::Layer(layer));
+        }
+        self.structure(structure, buffer, layer, spot)
+    }
+
+    /// A structure that was read, and the content that was inside.
+    pub(crate) fn structure(&mut self, structure: Structure, content: Buffer<'_>, layer: usize, spot: &Spot) -> Result<(), Error> {
+        let data = match structure {
+            Structure::Signed(data) => data,
+            other => {
+                self.unread(&other, layer);
+                return Ok(());
+            }
+        };
+        if data.signers.is_empty() && !data.has_content {
+            self.kind(layer, LayerKind::Certificates);
+            self.report.note(Finding::CertificatesOnly { count: data.certificates.len() }, Place::Layer(layer));
+            return Ok(());
+        }
+        self.kind(layer, LayerKind::Signed);
+        if !data.has_content {
+            self.report.note(Finding::ContentMissing, Place::Layer(layer));
+            self.bench.check(&data, &Content::Missing, layer, &mut self.report);
+            return Ok(());
+        }
+        let mut inner = content.into_source().map_err(Error::io("reading signed content"))?;
+        self.signed_content(&data, &mut inner, layer, spot)
+    }
+
+    fn signed_content(&mut self, data: &SignedData, inner: &mut Source, layer: usize, spot: &Spot) -> Result<(), Error> {
+        let spot = spot.within(layer, 1);
+        let index = if data.content_type == oid::DATA {
+            self.index(inner, &spot)?
+        } else {
+            self.report.note(Finding::OtherContent { content: data.content_type.to_string() }, Place::Layer(layer));
+            None
+        };
+        let is_canonical = index.as_ref().is_none_or(|index| index.lines.is_canonical());
+        let wanted = data.digests_wanted(&data.content_digests);
+        let digests = if wanted.is_empty() && is_canonical {
+            Digests { received: data.content_digests.clone(), canonical: None }
+        } else {
+            inner.rewind().map_err(Error::io("reading signed content"))?;
+            let algorithms = data.digests_wanted(&ContentDigests::default());
+            content::hash(&mut *inner, &algorithms, is_canonical).map_err(Error::io("reading signed content"))?
+        };
+        self.bench.check(data, &Content::Hashed(&digests), layer, &mut self.report);
+        let Some(index) = index else { return Ok(()) };
+        self.note_inner_header(&index.root.header, layer);
+        self.entity(inner, &index.root, &spot)
+    }
+
+    /// The index of a mail, or of a layer's content; what is ambiguous in it is noted.
+    pub(crate) fn index<S: Read + Seek>(&mut self, source: &mut S, spot: &Spot) -> Result<Option<Message>, Error> {
+        source.rewind().map_err(Error::io("going back to the beginning"))?;
+        let index = match Message::read(&mut *source, &self.bench.policy.limits.mime) {
+            Ok(index) => index,
+            Err(error @ MimeError::Limit { .. }) => {
+                self.report.note(Finding::Unreadable { why: error.to_string() }, spot.place());
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        for finding in &index.findings {
+            let mut path = spot.path.clone();
+            path.0.extend(index.part_at(finding.at).0);
+            let place = if path.0.is_empty() { Place::Message } else { Place::Part(path.to_string()) };
+            self.report.note(Finding::Mime(finding.clone()), place);
+        }
+        Ok(Some(index))
+    }
+
+    /// Header fields inside what is signed are not the mail's (V19); RFC 9788 says when they may be shown.
+    fn note_inner_header(&mut self, header: &Header, layer: usize) {
+        let mut names: Vec<String> = Vec::new();
+        for field in header.fields() {
+            let name = field.name();
+            let is_content = name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("content-"));
+            if !is_content && !field.is("MIME-Version") && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        if !names.is_empty() {
+            self.report.note(Finding::InnerHeader { names }, Place::Layer(layer));
+        }
+    }
+
+    /// A layer that is not SignedData.
+    fn unread(&mut self, structure: &Structure, layer: usize) {
+        let place = Place::Layer(layer);
+        match structure {
+            Structure::Signed(_) => {}
+            Structure::Other(LayerKind::Compressed) => {
+                self.kind(layer, LayerKind::Compressed);
+                self.state(layer, LayerState::NotOpened);
+                self.report.note(Finding::Compressed, place);
+            }
+            Structure::Other(kind) => {
+                self.kind(layer, *kind);
+                self.state(layer, LayerState::NoKey);
+                self.report.note(Finding::NoKey, place);
+            }
+            Structure::Foreign(found) => {
+                self.kind(layer, LayerKind::Unknown);
+                self.state(layer, LayerState::Unreadable);
+                self.report.note(Finding::OtherContent { content: found.to_string() }, place);
+            }
+            Structure::Unreadable(why) => {
+                self.kind(layer, LayerKind::Unknown);
+                self.state(layer, LayerState::Unreadable);
+                self.report.note(Finding::Unreadable { why: why.clone() }, place);
+            }
+        }
+    }
+
+    /// Adds a layer, unless there are too many.
+    pub(crate) fn layer(&mut self, kind: LayerKind, form: Form, spot: &Spot) -> Option<usize> {
+        let limits = &self.bench.policy.limits;
+        let index = self.report.layers.len();
+        if spot.depth >= limits.depth || index >= limits.layers {
+            let limit = if spot.depth >= limits.depth { limits.depth } else { limits.layers };
+            self.report.note(Finding::TooManyLayers { limit }, spot.place());
+            return None;
+        }
+        let covers = spot.covers();
+        let part = spot.path.to_string();
+        self.report.layers.push(Layer { kind, form, covers, part: part.clone(), inside: spot.inside, state: LayerState::Read });
+        if kind == LayerKind::Signed && covers == Covers::Part {
+            self.note_part(index);
+        }
+        Some(index)
+    }
+
+    fn note_part(&mut self, layer: usize) {
+        let Some(part) = self.report.layers.get(layer).map(|layer| layer.part.clone()) else { return };
+        let severity = if self.bench.policy.allow_part { Severity::Warning } else { Severity::Error };
+        self.report.note_as(severity, Finding::PartOnly { part }, Place::Layer(layer));
+    }
+
+    fn kind(&mut self, layer: usize, kind: LayerKind) {
+        let Some(found) = self.report.layers.get_mut(layer) else { return };
+        let became_signed = found.kind != kind && kind == LayerKind::Signed && found.covers == Covers::Part;
+        found.kind = kind;
+        if became_signed {
+            self.note_part(layer);
+        }
+    }
+
+    fn state(&mut self, layer: usize, state: LayerState) {
+        if let Some(layer) = self.report.layers.get_mut(layer) {
+            layer.state = state;
+        }
+    }
+}
+
+/// The decoded body of an entity.
+fn body<'s, S: Read + Seek>(source: &'s mut S, entity: &Entity) -> Result<impl Read + 's, Error> {
+    let section = Section::new(source, entity.body.clone())?;
+    Ok(Decoded::new(section, entity.encoding, entity.body.start))
+}
+
+fn hash_part<S: Read + Seek>(source: &mut S, part: &Entity, data: &SignedData) -> Result<Digests, Error> {
+    let mut algorithms = data.digests_wanted(&ContentDigests::default());
+    if data.has_content && !algorithms.contains(&DigestAlgorithm::Sha256) {
+        algorithms.push(DigestAlgorithm::Sha256);
+    }
+    let section = Section::new(source, part.range())?;
+    content::hash(section, &algorithms, part.lines().is_canonical()).map_err(Error::io("reading the signed part"))
+}
+
+/// How much of the text around a multipart is looked at.
+const LOOK: u64 = 4096;
+
+fn has_text<S: Read + Seek>(source: &mut S, region: &Region) -> Result<bool, Error> {
+    if region.range.is_empty() {
+        return Ok(false);
+    }
+    let mut text = Vec::new();
+    let section = Section::new(source, region.range.clone())?;
+    section.take(LOOK).read_to_end(&mut text).map_err(Error::io("reading the text around the parts"))?;
+    Ok(text.iter().any(|byte| !byte.is_ascii_whitespace()))
+}
