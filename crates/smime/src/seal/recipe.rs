@@ -120,9 +120,6 @@ pub enum Reason {
     /// It cannot be made 7-bit safe.
     #[error("the mail cannot be made 7-bit safe: {}", obstacles(.0))]
     NotSevenBit(Vec<Obstacle>),
-    /// Bare CR or LF in the mail; the caller makes line ends canonical first.
-    #[error("the mail has bare CR or LF")]
-    LineEnds,
 }
 
 impl Reason {
@@ -135,7 +132,6 @@ impl Reason {
             Self::DkimSigned => "dkim-signed",
             Self::Ambiguous { .. } => "ambiguous",
             Self::NotSevenBit(_) => "not-seven-bit",
-            Self::LineEnds => "line-ends",
         }
     }
 }
