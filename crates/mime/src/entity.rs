@@ -94,10 +94,21 @@ impl Entity {
         }
     }
 
-    /// The whole entity, headers and all (delimiter lines excepted): for line-end checks of everything below.
+    /// What header, body and everything below are made of. Blank lines and delimiter lines are not counted.
     #[must_use]
     pub fn lines(&self) -> Lines {
-        todo!()
+        let mut lines = self.header.lines;
+        match &self.content {
+            Content::Leaf(body) => lines.add(body),
+            Content::Multipart(multipart) => {
+                lines.add(&multipart.preamble.lines);
+                lines.add(&multipart.epilogue.lines);
+            }
+            Content::Message(_) => {}
+        }
+        // not deeper than `Limits::depth`
+        self.children().iter().for_each(|child| lines.add(&child.lines()));
+        lines
     }
 
     /// The entity at this path below it.

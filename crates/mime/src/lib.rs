@@ -3,18 +3,24 @@
 //! [`Message::read`] makes one forward pass and keeps structure only; bodies stay where they are and are read through
 //! [`Section`], [`decode`] and [`canonical`]. What programs could read in two ways is a [`Finding`], never a guess.
 
+mod boundary;
+mod charset;
 mod content_type;
 mod encoding;
 mod entity;
 mod error;
 mod finding;
 mod header;
+mod header_reader;
 mod index;
 mod limits;
 mod lines;
 mod message;
 mod parameters;
+mod run;
 mod section;
+mod syntax;
+mod tree;
 
 pub mod address;
 pub mod canonical;

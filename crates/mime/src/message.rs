@@ -43,7 +43,12 @@ impl Message {
     /// The deepest entity that holds this byte.
     #[must_use]
     pub fn part_at(&self, offset: u64) -> PartPath {
-        let _ = offset;
-        todo!()
+        let mut path = PartPath::default();
+        let mut entity = &self.root;
+        while let Some((child, number)) = entity.children().iter().zip(1_u32..).find(|(child, _)| child.range().contains(&offset)) {
+            path = path.child(number);
+            entity = child;
+        }
+        path
     }
 }
