@@ -177,7 +177,7 @@ impl<R: Read> Reader<R> {
         let header = self.require()?;
         let mut joined = Joined { sink, small: Vec::with_capacity(SMALL), total: 0 };
         if !header.constructed {
-            self.content(&header, &mut joined)?;
+            self.send(&header, &mut joined)?;
         } else {
             self.form.constructed_string.get_or_insert(header.offset);
             let base = self.stack.len();
@@ -190,10 +190,19 @@ impl<R: Read> Reader<R> {
                         return Err(Error::UnexpectedTag { offset: piece.offset, expected, found });
                     }
                     Some(piece) if piece.constructed => self.push(&piece)?,
-                    Some(piece) => self.content(&piece, &mut joined)?,
+                    Some(piece) => self.send(&piece, &mut joined)?,
                 }
             }
         }
+        joined.flush(self.offset)?;
+        Ok(joined.total)
+    }
+
+    /// Sends the content octets of the next element, whatever it is, to `sink` as they stand; its length must be definite.
+    pub fn content(&mut self, sink: &mut dyn Write) -> Result<u64, Error> {
+        let header = self.require()?;
+        let mut joined = Joined { sink, small: Vec::with_capacity(SMALL), total: 0 };
+        self.send(&header, &mut joined)?;
         joined.flush(self.offset)?;
         Ok(joined.total)
     }
@@ -203,9 +212,9 @@ impl<R: Read> Reader<R> {
         Ok(!self.available().is_empty() || self.fill(1)?)
     }
 
-    fn content(&mut self, header: &Header, joined: &mut Joined<'_>) -> Result<(), Error> {
+    fn send(&mut self, header: &Header, joined: &mut Joined<'_>) -> Result<(), Error> {
         let Length::Definite(length) = header.length else {
-            return Err(Error::BadLength { offset: header.offset }); // the parser lets no primitive be indefinite
+            return Err(Error::BadLength { offset: header.offset });
         };
         self.take(header.size as u64, |_, _| Ok(()))?;
         self.take(length, |offset, bytes| joined.write(offset, bytes))

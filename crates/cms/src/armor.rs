@@ -11,8 +11,8 @@ const MAX_LINE: usize = 8 << 10;
 
 /// Looks at the first bytes and answers the container's binary bytes as a stream.
 ///
-/// A SEQUENCE's first byte means binary. Otherwise the text before `-----BEGIN CMS-----` or `-----BEGIN PKCS7-----` is passed
-/// over; text that begins with base64 is taken for bare base64. What is wrong further on turns up as an I/O error of kind
+/// A SEQUENCE's first byte means binary. Otherwise the text before `-----BEGIN CMS-----` or `-----BEGIN PKCS7-----` (or a label
+/// that OpenSSL or gpgsm once wrote) is passed over; text that begins with base64 is taken for bare base64. What is wrong further on turns up as an I/O error of kind
 /// `InvalidData` that says at which byte.
 pub fn decode<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> {
     let mut source = BufReader::new(source);
@@ -54,7 +54,7 @@ impl Start {
             }
             let text = line.trim_ascii();
             if let Some(label) = text.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) {
-                let known = matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA");
+                let known = matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE");
                 *offset += read as u64;
                 return match known {
                     true => Ok(Self { pem: true, early: Vec::new() }),

@@ -101,6 +101,11 @@ pub enum Finding {
         /// Its name.
         attribute: &'static str,
     },
+    /// An attribute stands among the signed ones and must not, or the other way round.
+    MisplacedAttribute {
+        /// Its name.
+        attribute: &'static str,
+    },
     /// The signed content type is not that of the content.
     ContentTypeMismatch {
         /// What was signed.
@@ -201,6 +206,7 @@ impl Finding {
             Self::RepeatedAttribute { .. } => "cms.repeated-attribute",
             Self::ValueCount { .. } => "cms.attribute-value-count",
             Self::UnreadableAttribute { .. } => "cms.unreadable-attribute",
+            Self::MisplacedAttribute { .. } => "cms.misplaced-attribute",
             Self::ContentTypeMismatch { .. } => "cms.content-type-mismatch",
             Self::ContentChanged { .. } => "cms.content-changed",
             Self::BadSignature => "cms.bad-signature",
@@ -256,7 +262,10 @@ impl Finding {
             Self::OtherChoice { .. } => "RFC 5652 10.2",
             Self::NoSignedAttributes => "RFC 8551 2.5",
             Self::MissingAttribute { .. } => RFC_5652_5_3,
-            Self::RepeatedAttribute { .. } | Self::ValueCount { .. } | Self::UnreadableAttribute { .. } => "RFC 5652 11",
+            Self::MisplacedAttribute { .. }
+            | Self::RepeatedAttribute { .. }
+            | Self::ValueCount { .. }
+            | Self::UnreadableAttribute { .. } => "RFC 5652 11",
             Self::ContentTypeMismatch { .. } => "RFC 5652 11.1",
             Self::ContentChanged { .. } => "RFC 5652 5.6",
             Self::BadSignature => "RFC 5652 5.6",
@@ -300,7 +309,10 @@ impl Finding {
                 vec![("what", (*what).to_owned()), ("offset", offset.to_string()), ("limit", limit.to_string())]
             }
             Self::OtherChoice { what, offset } => vec![("what", (*what).to_owned()), ("offset", offset.to_string())],
-            Self::MissingAttribute { attribute } | Self::RepeatedAttribute { attribute } | Self::UnreadableAttribute { attribute } => {
+            Self::MisplacedAttribute { attribute }
+            | Self::MissingAttribute { attribute }
+            | Self::RepeatedAttribute { attribute }
+            | Self::UnreadableAttribute { attribute } => {
                 vec![("attribute", (*attribute).to_owned())]
             }
             Self::ValueCount { attribute, count } => {

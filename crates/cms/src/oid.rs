@@ -1,4 +1,4 @@
-//! Object identifiers of CMS, S/MIME and PKCS#12, and names for those that are recognised.
+//! Object identifiers of CMS and S/MIME, and names of digests that are recognised and never computed.
 
 use const_oid::ObjectIdentifier;
 
@@ -19,6 +19,8 @@ pub const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
 pub const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
 /// id-signingTime (RFC 5652 11.3)
 pub const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+/// id-countersignature (RFC 5652 11.4)
+pub const COUNTERSIGNATURE: ObjectIdentifier = oid("1.2.840.113549.1.9.6");
 /// smimeCapabilities (RFC 8551 2.5.2)
 pub const SMIME_CAPABILITIES: ObjectIdentifier = oid("1.2.840.113549.1.9.15");
 /// id-aa-signingCertificate (RFC 2634 5.4)
@@ -38,3 +40,16 @@ pub const AES_256_CBC: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.42");
 pub const AES_128_GCM: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.6");
 /// id-aes256-GCM (RFC 5084)
 pub const AES_256_GCM: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.46");
+
+/// Digests that old or national signatures name and nothing here computes.
+const FOREIGN_DIGESTS: [(ObjectIdentifier, &str); 4] = [
+    (oid("1.2.840.113549.2.4"), "MD4"),
+    (oid("1.2.643.2.2.9"), "GOST R 34.11-94"),
+    (oid("1.2.643.7.1.1.2.2"), "GOST R 34.11-2012 (256 bits)"),
+    (oid("1.2.643.7.1.1.2.3"), "GOST R 34.11-2012 (512 bits)"),
+];
+
+/// The name of a digest that `kakitome_crypto` has no name for; else the object identifier in dotted form.
+pub(crate) fn foreign_digest(oid: &ObjectIdentifier) -> String {
+    FOREIGN_DIGESTS.iter().find(|(known, _)| known == oid).map_or_else(|| oid.to_string(), |(_, name)| (*name).to_owned())
+}

@@ -182,8 +182,11 @@ impl Content {
         if is_inside {
             let mut both = Both { sink, hasher: ContentHasher::new(algorithms) };
             reader.enter(Tag::context(0)).map_err(&broken)?;
-            reader.expect(Tag::OCTET_STRING).map_err(&broken)?;
-            reader.octets(&mut both).map_err(&broken)?;
+            // RFC 5652 5.2.1: PKCS #7 put any type here; what counts are its content octets.
+            match reader.at(Tag::OCTET_STRING).map_err(&broken)? || content_type == oid::DATA {
+                true => reader.expect(Tag::OCTET_STRING).and_then(|_| reader.octets(&mut both)).map_err(&broken)?,
+                false => reader.content(&mut both).map_err(&broken)?,
+            };
             reader.leave().map_err(&broken)?;
             digests = both.hasher.finish();
         }

@@ -6,6 +6,7 @@ use kakitome_pki::{Certificate, Severity};
 
 use crate::content::ContentDigests;
 use crate::finding::Finding;
+use crate::oid;
 use crate::outcome::{Alteration, Facts, Integrity, Obstacle, SignerCheck};
 use crate::signed_attributes::{CertificateId, SignedAttributes};
 use crate::signed_data::SignedData;
@@ -83,7 +84,7 @@ impl Check<'_> {
     fn digest(&mut self) -> Option<DigestAlgorithm> {
         let oid = self.signer.digest_algorithm.oid;
         let known = DigestAlgorithm::from_oid(oid);
-        let name = known.map_or_else(|| oid.to_string(), |algorithm| algorithm.name().to_owned());
+        let name = known.map_or_else(|| oid::foreign_digest(&oid), |algorithm| algorithm.name().to_owned());
         let listed = &self.signed_data.digest_algorithms;
         if !listed.is_empty() && listed.iter().all(|algorithm| algorithm.oid != oid) {
             self.findings.push(Finding::DigestNotListed { digest: name.clone() });
@@ -124,13 +125,23 @@ impl Check<'_> {
         Some(algorithm)
     }
 
-    /// Findings about the signed attributes, apart from the digest they carry.
+    /// Findings about the attributes, apart from the digest they carry.
     fn attributes(&mut self) {
+        for (attribute, oid) in
+            [("contentType", oid::CONTENT_TYPE), ("messageDigest", oid::MESSAGE_DIGEST), ("signingTime", oid::SIGNING_TIME)]
+        {
+            if self.signer.unsigned_attributes.iter().any(|unsigned| unsigned.oid == oid) {
+                self.findings.push(Finding::MisplacedAttribute { attribute });
+            }
+        }
         let Some(attributes) = &self.signer.signed_attributes else {
             self.findings.push(Finding::NoSignedAttributes);
             return;
         };
         self.findings.extend(attributes.findings.iter().cloned());
+        if attributes.all.iter().any(|signed| signed.oid == oid::COUNTERSIGNATURE) {
+            self.findings.push(Finding::MisplacedAttribute { attribute: "countersignature" });
+        }
         let actual = self.signed_data.content_type;
         if let Some(signed) = attributes.content_type.filter(|signed| *signed != actual) {
             self.findings.push(Finding::ContentTypeMismatch { signed, actual });
