@@ -1,6 +1,6 @@
 //! Who the header says wrote the mail (RFC 5322 3.6.2, RFC 8550 3): From, and nothing but From, can match a signer.
 
-use kakitome_mime::address::{self, AddrSpec, AddressList, Mailbox};
+use kakitome_mime::address::{self, AddrSpec, AddressList};
 use kakitome_mime::{Header, date};
 use kakitome_pki::UnixTime;
 
@@ -49,24 +49,6 @@ fn note_list(list: &AddressList, text: String, place: &Place, report: &mut Repor
     } else if list.single().is_none() {
         report.note(Finding::FromAmbiguous { text }, place.clone());
     }
-    for mailbox in list.mailboxes() {
-        if let Some(name) = foreign_address(mailbox) {
-            let address = written(&mailbox.address);
-            report.note(Finding::DisplayNameAddress { name, address }, place.clone());
-        }
-    }
-}
-
-/// The display name, if it shows an address other than the mailbox's own (V08). Full-width ＠ deceives as well.
-fn foreign_address(mailbox: &Mailbox) -> Option<String> {
-    let name = mailbox.display_name.as_deref()?;
-    let own = written(&mailbox.address);
-    let plain = name.replace('\u{ff20}', "@");
-    let shows_other = plain
-        .split(|letter: char| letter.is_whitespace() || "\"'<>()[],;:".contains(letter))
-        .filter(|word| word.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty()))
-        .any(|word| !word.eq_ignore_ascii_case(&own));
-    shows_other.then(|| name.to_owned())
 }
 
 /// The address as it is compared and shown.

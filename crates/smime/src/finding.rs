@@ -33,13 +33,6 @@ pub enum Finding {
         /// The field's text.
         text: String,
     },
-    /// The display name holds another address than the field's own.
-    DisplayNameAddress {
-        /// What is shown as a name.
-        name: String,
-        /// The address that counts.
-        address: String,
-    },
     /// The signer's address is that of Sender, not of From.
     SenderOnly {
         /// The address of Sender.

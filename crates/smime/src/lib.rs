@@ -4,6 +4,7 @@
 //! mail valid, and it is computed from the report alone.
 
 mod author;
+mod cause;
 mod content;
 mod error;
 mod evidence;
@@ -21,6 +22,7 @@ mod verdict;
 
 pub mod seal;
 
+pub use cause::Cause;
 pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Finding, Noted, Place};

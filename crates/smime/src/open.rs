@@ -92,7 +92,7 @@ fn algorithms(data: &kakitome_cms::SignedData) -> Vec<kakitome_crypto::DigestAlg
 
 fn peeler<'a>(evidence: &'a Evidence, policy: &'a Policy, now: UnixTime, spill: &'a dyn Spill) -> Peeler<'a> {
     let bench = Bench { evidence, policy, now, budget: policy.limits.path.clone() };
-    Peeler { bench, spill, report: Report::new(now, Input::Mail) }
+    Peeler { bench, spill, report: Report::new(now, evidence.anchors.len(), Input::Mail) }
 }
 
 /// A CMS file on its own: explained as far as it goes.

@@ -15,6 +15,8 @@ use crate::finding::{Finding, Noted, Place};
 pub struct Report {
     /// The moment of judgement.
     pub at: UnixTime,
+    /// How many roots were trusted for it.
+    pub anchors: usize,
     /// What the bytes are.
     pub input: Input,
     /// Who the mail says wrote it, and when.
@@ -192,8 +194,8 @@ pub struct Signer {
 }
 
 impl Report {
-    pub(crate) fn new(at: UnixTime, input: Input) -> Self {
-        Self { at, input, author: Author::default(), layers: Vec::new(), signers: Vec::new(), findings: Vec::new() }
+    pub(crate) fn new(at: UnixTime, anchors: usize, input: Input) -> Self {
+        Self { at, anchors, input, author: Author::default(), layers: Vec::new(), signers: Vec::new(), findings: Vec::new() }
     }
 
     /// Adds a finding with its usual weight.
@@ -205,6 +207,18 @@ impl Report {
     /// Adds a finding with a weight that the policy chose.
     pub(crate) fn note_as(&mut self, severity: kakitome_pki::Severity, finding: Finding, place: Place) {
         self.findings.push(Noted { finding, severity, place });
+    }
+
+    /// Whether a finding can lower the verdict: those of the mail itself, of its parts, and of the decisive layer with all
+    /// its signers. Inner signatures are reported and lower the verdict only when altered (design, section 4).
+    #[must_use]
+    pub fn counts(&self, noted: &Noted) -> bool {
+        let decisive = self.decisive_layer();
+        match &noted.place {
+            Place::Message | Place::Field(_) | Place::Part(_) => true,
+            Place::Layer(index) => Some(*index) == decisive,
+            Place::Signer(index) => self.signers.get(*index).is_some_and(|signer| Some(signer.layer) == decisive),
+        }
     }
 
     /// The signers of a layer.

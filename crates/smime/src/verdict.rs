@@ -3,7 +3,6 @@
 
 use kakitome_pki::Severity;
 
-use crate::finding::{Noted, Place};
 use crate::report::{Input, Integrity, LayerKind, LayerState, Report, Signer};
 
 /// The answer.
@@ -73,15 +72,8 @@ impl Report {
         if altered {
             return Verdict::Altered;
         }
-        // 5. Everything that is not good where it counts: the mail itself, its parts, and the decisive layer with all
-        // its signers. Inner signatures are reported and lower the verdict only when altered.
-        let counts = |place: &Place| match place {
-            Place::Message | Place::Field(_) | Place::Part(_) => true,
-            Place::Layer(index) => *index == decisive,
-            Place::Signer(index) => self.signers.get(*index).is_some_and(|signer| signer.layer == decisive),
-        };
-        let flawed = |noted: &Noted| noted.severity == Severity::Error && counts(&noted.place);
-        if self.findings.iter().any(flawed) {
+        // 5. Everything that is not good where it counts.
+        if self.findings.iter().any(|noted| noted.severity == Severity::Error && self.counts(noted)) {
             return Verdict::Untrusted;
         }
         // 6. Proofs, not the absence of complaints: each signer intact and with an accepted path.

@@ -1,8 +1,18 @@
 //! The table of findings: stable id, usual weight, the rule that makes it notable, and the facts by name.
 
+use kakitome_mime::FindingKind;
 use kakitome_pki::Severity::{self, Error, Note, Warning};
 
 use super::Finding;
+
+/// How much it weighs where all programs read alike.
+fn mime_weight(kind: &FindingKind) -> Severity {
+    match kind {
+        // Who only looks at the name is deceived (V08).
+        FindingKind::DisplayNameAddress { same: false } | FindingKind::DisplayNameInvisible | FindingKind::BodyNul { .. } => Warning,
+        _ => Note,
+    }
+}
 
 /// Id, usual weight and source of a finding.
 struct Rule(&'static str, Severity, &'static str);
@@ -25,7 +35,7 @@ impl Finding {
         match self {
             // What splits parsers makes a mail ambiguous, and what is ambiguous is never valid (design, section 5).
             Self::Mime(finding) if finding.splits_parsers() => Error,
-            Self::Mime(_) => Warning,
+            Self::Mime(finding) => mime_weight(&finding.kind),
             Self::Cms(finding) => finding.severity(),
             Self::Pki(finding) => finding.severity(),
             own => own.rule().1,
@@ -50,7 +60,6 @@ impl Finding {
             Self::FromRepeated { .. } => Rule("smime.from-repeated", Error, "RFC 5322 3.6"),
             Self::FromNotOne { .. } => Rule("smime.from-not-one", Error, "RFC 8550 3"),
             Self::FromAmbiguous { .. } => Rule("smime.from-ambiguous", Error, "RFC 5322 3.4"),
-            Self::DisplayNameAddress { .. } => Rule("smime.display-name-address", Warning, "RFC 5322 3.4"),
             Self::SenderOnly { .. } => Rule("smime.sender-only", Warning, "RFC 8550 3"),
             Self::NotMail => Rule("smime.not-mail", Error, "RFC 5322 2.1"),
             Self::NotWhole => Rule("smime.not-whole", Note, "RFC 5322 3.6"),
@@ -98,7 +107,6 @@ impl Finding {
                 vec![("count", count.to_string())]
             }
             Self::FromAmbiguous { text } => vec![("text", text.clone())],
-            Self::DisplayNameAddress { name, address } => vec![("name", name.clone()), ("address", address.clone())],
             Self::SenderOnly { sender } => vec![("sender", sender.clone())],
             Self::OtherSignature { protocol } => vec![("protocol", protocol.clone())],
             Self::ProtocolDiffers { declared } => vec![("declared", declared.clone())],
