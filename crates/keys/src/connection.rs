@@ -1,0 +1,175 @@
+//! One connection of the async client: a task that writes what is queued together, a task that reads answers, and who waits for which.
+//! When it ends, everybody who waits is told at once.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        UnixStream,
+        unix::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::{mpsc, oneshot},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    error::Error,
+    frame::{Frames, Hello, VERSION},
+    reply::Reply,
+};
+
+type Answer = Result<Reply, Error>;
+
+/// Frames that may wait for the writer; then callers wait.
+const QUEUE: usize = 1024;
+/// How long connecting and the hello may take on one machine.
+const HELLO_PATIENCE: Duration = Duration::from_secs(5);
+
+pub(crate) struct Connection {
+    frames: mpsc::Sender<Zeroizing<Vec<u8>>>,
+    waiting: Mutex<Waiting>,
+    path: String,
+}
+
+struct Waiting {
+    for_answers: HashMap<u64, oneshot::Sender<Answer>>,
+    /// Why the connection is over.
+    ended: Option<String>,
+}
+
+impl Connection {
+    /// Connects and says hello.
+    pub(crate) async fn open(path: &Path) -> Result<Arc<Self>, Error> {
+        let shown = path.display().to_string();
+        let stream = match tokio::time::timeout(HELLO_PATIENCE, greet(path, &shown)).await {
+            Ok(outcome) => outcome?,
+            Err(_) => return Err(Error::Away { path: shown, reason: "it does not say hello".to_owned() }),
+        };
+        let (reader, writer) = stream.into_split();
+        let (frames, queue) = mpsc::channel(QUEUE);
+        let waiting = Mutex::new(Waiting { for_answers: HashMap::new(), ended: None });
+        let connection = Arc::new(Self { frames, waiting, path: shown });
+        tokio::spawn(read_answers(Arc::clone(&connection), reader));
+        tokio::spawn(write_frames(Arc::downgrade(&connection), queue, writer));
+        Ok(connection)
+    }
+
+    /// Sends one frame and waits for the answer with its id.
+    pub(crate) async fn ask(&self, id: u64, frame: Zeroizing<Vec<u8>>) -> Answer {
+        let (sender, answer) = oneshot::channel();
+        {
+            let mut waiting = self.waiting();
+            if let Some(reason) = &waiting.ended {
+                return Err(self.away(reason));
+            }
+            waiting.for_answers.insert(id, sender);
+        }
+        // Whoever stops waiting (a deadline, a client that hung up) must not stay in the map.
+        let _forgotten = Forget { connection: self, id };
+        if self.frames.send(frame).await.is_err() {
+            return Err(self.away("the connection ended"));
+        }
+        answer.await.unwrap_or_else(|_| Err(self.away("the connection ended")))
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.waiting().ended.is_some()
+    }
+
+    fn end(&self, reason: &str) {
+        let mut waiting = self.waiting();
+        waiting.ended.get_or_insert_with(|| reason.to_owned());
+        for (_, sender) in waiting.for_answers.drain() {
+            // Whoever does not wait any more needs no news.
+            let _ = sender.send(Err(self.away(reason)));
+        }
+    }
+
+    fn away(&self, reason: &str) -> Error {
+        Error::Away { path: self.path.clone(), reason: reason.to_owned() }
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Forget<'a> {
+    connection: &'a Connection,
+    id: u64,
+}
+
+impl Drop for Forget<'_> {
+    fn drop(&mut self) {
+        self.connection.waiting().for_answers.remove(&self.id);
+    }
+}
+
+async fn greet(path: &Path, shown: &str) -> Result<UnixStream, Error> {
+    let away = |why: std::io::Error| Error::Away { path: shown.to_owned(), reason: why.to_string() };
+    let mut stream = UnixStream::connect(path).await.map_err(away)?;
+    stream.write_all(&Hello::ours()).await.map_err(away)?;
+    let mut theirs = [0; Hello::LEN];
+    stream.read_exact(&mut theirs).await.map_err(away)?;
+    check_hello(&theirs, shown)?;
+    Ok(stream)
+}
+
+pub(crate) fn check_hello(theirs: &[u8; Hello::LEN], path: &str) -> Result<(), Error> {
+    let reason = match Hello::read(theirs) {
+        Some(Hello { version: VERSION }) => return Ok(()),
+        Some(Hello { version }) => format!("it speaks version {version} of the protocol, we speak {VERSION}"),
+        None => "it does not say hello".to_owned(),
+    };
+    Err(Error::Protocol { path: path.to_owned(), reason })
+}
+
+async fn read_answers(connection: Arc<Connection>, mut reader: OwnedReadHalf) {
+    let mut frames = Frames::default();
+    let reason = loop {
+        match reader.read_buf(frames.space()).await {
+            Ok(0) => break "it closed the connection".to_owned(),
+            Ok(_) => {}
+            Err(why) => break why.to_string(),
+        }
+        if let Err(why) = hand_out(&connection, &mut frames) {
+            break why;
+        }
+    };
+    connection.end(&reason);
+}
+
+fn hand_out(connection: &Connection, frames: &mut Frames) -> Result<(), String> {
+    while let Some((id, reply)) = Reply::take(frames)? {
+        if let Some(sender) = connection.waiting().for_answers.remove(&id) {
+            let answer = match reply {
+                Reply::Refused(refusal) => Err(refusal.into()),
+                reply => Ok(reply),
+            };
+            // Whoever does not wait any more needs no news.
+            let _ = sender.send(answer);
+        }
+    }
+    Ok(())
+}
+
+/// Ends when nobody can send any more, or the connection is over.
+async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::Receiver<Zeroizing<Vec<u8>>>, mut writer: OwnedWriteHalf) {
+    while let Some(mut together) = queue.recv().await {
+        while let Ok(frame) = queue.try_recv() {
+            together.extend_from_slice(&frame);
+        }
+        if let Err(why) = writer.write_all(&together).await {
+            if let Some(connection) = connection.upgrade() {
+                connection.end(&why.to_string());
+            }
+            return;
+        }
+    }
+}
