@@ -1,7 +1,9 @@
 //! The sending end of SMTP: the dialogue with the next hop (RFC 5321), one command at a time or pipelined (RFC 2920).
 
 mod capabilities;
+mod commands;
 mod failure;
+mod reader;
 mod session;
 mod settings;
 

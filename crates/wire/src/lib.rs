@@ -10,9 +10,12 @@ mod display;
 mod envelope;
 mod error;
 mod forwarded;
+mod output;
+mod parameters;
 pub mod replies;
 mod reply;
 pub mod server;
+mod xtext;
 
 pub use address::Mailbox;
 pub use display::Safe;

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub enum Tls {
     /// Never.
     None,
-    /// When offered and accepted.
+    /// When offered and accepted. If the handshake fails, the owner may connect again with `None`.
     Optional,
     /// Nothing of the mail is said without it.
     Required,
@@ -31,45 +31,63 @@ pub struct Settings {
 impl Settings {
     /// Defaults with this name and policy.
     pub fn new(hello: &str, tls: Tls) -> Self {
-        let _ = (hello, tls);
-        todo!()
+        Self { hello: hello.to_owned(), tls, pipelining: true, limits: Limits::default(), timeouts: Timeouts::default() }
     }
 }
 
 /// Limits on what a next hop may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes kept of one line of a reply.
+    /// Bytes kept of one line of a reply; the rest is read and left out. RFC 5321 4.5.3.1.5 allows 512.
     pub reply_line: usize,
-    /// Lines kept of one reply.
+    /// Lines kept of one reply; an answer to EHLO has some twenty.
     pub reply_lines: usize,
-    /// Bytes of one reply that are read at all; past this the session is broken.
+    /// Bytes of one reply that are read at all; past this the session is broken. Postfix takes 200,000 in one line (gate G4), so do we.
     pub reply_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        todo!()
+        Self { reply_line: 1024, reply_lines: 100, reply_bytes: 1024 * 1024 }
     }
 }
 
-/// RFC 5321 4.5.3.2.
+/// How long the owner waits for the next hop (RFC 5321 4.5.3.2, where it names the step).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is named for the step it waits for")]
 pub struct Timeouts {
+    /// The greeting (4.5.3.2.1).
     pub greeting: Duration,
+    /// The answer to EHLO, HELO, STARTTLS, XFORWARD, RSET or NOOP (Postfix's `smtp_helo_timeout`).
     pub hello: Duration,
+    /// The TLS handshake.
     pub handshake: Duration,
+    /// The answer to MAIL (4.5.3.2.2).
     pub mail: Duration,
+    /// The answer to RCPT (4.5.3.2.3).
     pub rcpt: Duration,
+    /// The answer to DATA (4.5.3.2.4).
     pub data: Duration,
+    /// Writing a block of content (4.5.3.2.5).
     pub data_block: Duration,
+    /// The answer to the end of the content (4.5.3.2.6). Too short a wait makes doubles (RFC 1047).
     pub data_end: Duration,
+    /// The answer to QUIT; the mail's fate is known by then.
     pub quit: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        todo!()
+        let minutes = |n: u64| Duration::from_secs(60 * n);
+        Self {
+            greeting: minutes(5),
+            hello: minutes(5),
+            handshake: minutes(1),
+            mail: minutes(5),
+            rcpt: minutes(5),
+            data: minutes(2),
+            data_block: minutes(3),
+            data_end: minutes(10),
+            quit: Duration::from_secs(10),
+        }
     }
 }

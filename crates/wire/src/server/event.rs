@@ -59,7 +59,7 @@ pub enum Close {
     ByOwner,
     /// Bare CR, bare LF or NUL in the content (S01).
     Content(Fault),
-    /// Bare CR or LF, or NUL, in a command.
+    /// Bare CR or LF in a command.
     CommandLineEnd,
     /// Bytes after a command that has to be the last of its group (RFC 2920 3.1; S05).
     UnauthorisedPipelining,

@@ -35,8 +35,14 @@ pub struct Settings {
 impl Settings {
     /// Defaults with this name: STARTTLS unavailable, SMTPUTF8 and DSN offered.
     pub fn new(hostname: &str) -> Self {
-        let _ = hostname;
-        todo!()
+        Self {
+            hostname: hostname.to_owned(),
+            tls: Tls::Unavailable,
+            smtputf8: true,
+            dsn: true,
+            limits: Limits::default(),
+            timeouts: Timeouts::default(),
+        }
     }
 }
 
@@ -56,41 +62,51 @@ pub struct Peer {
 /// Limits of one session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Longest command line with its line end.
+    /// Longest command line with its line end. RFC 5321 4.5.3.1.4 asks for 512, extensions add to it (RFC 3461: 500 for ORCPT, 100 for ENVID;
+    /// RFC 6531: 10); 2,048 is what Postfix takes, too.
     pub command_line: usize,
-    /// Largest mail, announced as SIZE.
+    /// Largest mail, announced as SIZE (RFC 1870). The default is the usual one of large providers with room for base64.
     pub message_size: u64,
     /// Bytes that are still read and thrown away after the size limit was passed, so that the peer can read 552.
     pub discard: u64,
-    /// Recipients of one mail.
+    /// Recipients of one mail. RFC 5321 4.5.3.1.8 asks for 100 at least; Postfix takes 1,000. As many again are answered 452, then the
+    /// connection is closed.
     pub recipients: u32,
     /// Mails of one session.
     pub transactions: u32,
-    /// Commands refused in one session.
+    /// Commands refused in one session without a mail between them (Postfix's hard error limit).
     pub errors: u32,
-    /// Commands that move nothing (NOOP, RSET, VRFY, EHLO ...) between two mails.
+    /// Commands that move nothing (NOOP, RSET, VRFY, EHLO ...) between two mails (Postfix's limit).
     pub junk_commands: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        todo!()
+        Self {
+            command_line: 2048,
+            message_size: 200 * 1024 * 1024,
+            discard: 64 * 1024 * 1024,
+            recipients: 1000,
+            transactions: 10_000,
+            errors: 20,
+            junk_commands: 100,
+        }
     }
 }
 
-/// RFC 5321 4.5.3.2.7 and what the owner needs beside it.
+/// How long the owner waits for the peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Waiting for a command.
+    /// Waiting for a command: RFC 5321 4.5.3.2.7.
     pub command: Duration,
-    /// Waiting for the next bytes of content.
+    /// Waiting for the next bytes of content: RFC 5321 4.5.3.2.5.
     pub data_block: Duration,
-    /// TLS handshake.
+    /// TLS handshake; no RFC names it, Postfix gives 300 s, honest peers need one.
     pub handshake: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        todo!()
+        Self { command: Duration::from_secs(300), data_block: Duration::from_secs(180), handshake: Duration::from_secs(60) }
     }
 }
