@@ -1,0 +1,84 @@
+# Sentences of verify, sign, serve and try, and of what all commands share.
+
+## What all commands share
+cli-cannot-start = cannot start: { $why }
+cli-output = cannot write the output: { $why }
+cli-input-missing = { $file }: there is no such file
+cli-input-folder = { $file } is a folder; name the mail in it
+cli-input-unreadable = { $file }: cannot be read: { $why }
+cli-input-too-large = { $file } is larger than { $limit } bytes; this cannot be the file that is meant
+cli-file-unwritable = { $file }: cannot be written: { $why }
+cli-certificate-unreadable = { $file }: not a certificate (PEM or DER): { $why }
+cli-crl-unreadable = { $file }: not a certificate revocation list (PEM or DER): { $why }
+cli-trust-unreadable = { $file }: no roots can be read from it: { $why }
+cli-trust-hint = a PEM or DER file with root certificates is read
+cli-mail-unreadable = { $file }: { $why }
+cli-key-unreadable = { $file }: not a private key that can be used: { $why }
+cli-p12-unreadable = { $file }: this PKCS#12 file cannot be read: { $why }
+cli-p12-password = { $file }: the password is wrong
+cli-password-prompt = Password of { $file }:{" "}
+cli-password-needed = { $file } needs a password
+cli-password-hint = name a file whose first line is the password with --password-file
+cli-password-unreadable = the password cannot be read: { $why }
+cli-password-not-utf8 = { $file }: the password is not UTF-8 text
+cli-config-faulty = the configuration cannot be used: { $why }
+
+## sign
+sign-key-not-of-certificate = the certificate of { $subject } does not belong to the key
+sign-key-unusable = this key cannot sign mail: { $why }
+sign-no-certificate = { $file } has no certificate that belongs to the key
+sign-expired = the certificate expired on { $date }; nothing is signed with it
+sign-expired-hint = renew it: kakitome identity add, or csr and import
+sign-not-yet = the certificate is not valid before { $date }; nothing is signed with it
+sign-from-unclear = the mail does not have exactly one From with exactly one address, so nobody is named to sign as
+sign-from-hint = say who with --as, or repair the mail
+sign-no-signature = no signature was made: { $why }
+sign-refused = { $file }: not signed: { $why }
+
+## serve
+serve-one-user = keyholder and gateway run as the same user: the boundary between them is one of processes. Started as root, with users kakitome and kakitome-keyholder, each gets its own.
+serve-two-users = keyholder and gateway run as users of their own; only the keyholder's can read the key-encryption key.
+serve-ready = ready
+serve-child-ended = the { $name } has ended ({ $status }) and is started again; mail gets 4xx meanwhile and nothing is lost
+serve-child-again = the { $name } runs again
+serve-child-failed = the { $name } could not start ({ $status })
+serve-child-not-ready = the { $name } did not get ready in time ({ $status })
+serve-rights = cannot hand the files to the users of keyholder and gateway: { $why }
+
+## try
+try-step-home = making a home in { $home }
+try-step-keys = making a private certification authority, and a key and certificate for { $address }
+try-step-serve = starting keyholder and gateway
+try-step-send = sending one mail through the gateway at { $relay }
+try-title-sent = What the application handed in
+try-title-received = What left the gateway
+try-title-verdict = What it means
+try-title-play = Try it yourself
+try-reply = The gateway answered "{ $reply }" after the next hop had taken the mail for { $to }.
+try-play =
+    Point any program at SMTP host { $host }, port { $port } (no TLS, no login), sender noreply@bank.example.
+    For your own address, in another terminal:
+      kakitome identity add you@your.example --home { $home }
+    The mails and the root certificate:
+      { $home }/sent.eml  { $home }/received.eml  { $home }/root.pem
+    Judge the mail with somebody else's program:
+      openssl cms -verify -in { $home }/received.eml -CAfile { $home }/root.pem
+    Every mail that arrives is judged here. Ctrl-C ends it.
+try-home-kept = The home { $home } stays; remove it when you have seen enough.
+try-home-removed = The home is temporary and goes with this command; keep one with --home.
+try-one-more = from { $from } to { $to }: { $verdict }
+try-not-sent = the gateway could not be given the mail: { $why }
+try-refused = the gateway refused the mail: { $reply }
+try-not-arrived = the gateway accepted the mail, but nothing arrived at the next hop
+try-command-failed = `kakitome { $command }` failed ({ $status }); its own message stands above
+try-letter-sender = Example Bank
+try-letter-subject = Your transfer has been received
+try-letter-body =
+    Dear customer,
+
+    your transfer has been received. Reference number: 1234.
+
+    This mail is signed. Your mail program can tell you that it comes from us
+    and was not altered on its way.
+
+    Example Bank (¥ € ✓)

@@ -1,0 +1,84 @@
+# verify、sign、serve、try の文と、すべてのコマンドに共通の文。
+
+## 共通
+cli-cannot-start = 起動できませんでした: { $why }
+cli-output = 結果を書き出せませんでした: { $why }
+cli-input-missing = { $file }: ファイルがありません
+cli-input-folder = { $file } はフォルダーです。中のメールのファイルを指定してください
+cli-input-unreadable = { $file }: 読み取れませんでした: { $why }
+cli-input-too-large = { $file } は { $limit } バイトを超えています。別のファイルを指定していないかお確かめください
+cli-file-unwritable = { $file }: 書き込めませんでした: { $why }
+cli-certificate-unreadable = { $file }: 証明書(PEM または DER)として読み取れませんでした: { $why }
+cli-crl-unreadable = { $file }: 失効リスト(PEM または DER)として読み取れませんでした: { $why }
+cli-trust-unreadable = { $file }: ルート証明書を読み取れませんでした: { $why }
+cli-trust-hint = ルート証明書の入った PEM または DER のファイルを指定してください
+cli-mail-unreadable = { $file }: { $why }
+cli-key-unreadable = { $file }: 秘密鍵として使えませんでした: { $why }
+cli-p12-unreadable = { $file }: この PKCS#12 ファイルは読み取れませんでした: { $why }
+cli-p12-password = { $file }: パスワードが違います
+cli-password-prompt = { $file } のパスワード:{" "}
+cli-password-needed = { $file } にはパスワードが必要です
+cli-password-hint = 1行目にパスワードを書いたファイルを --password-file で指定してください
+cli-password-unreadable = パスワードを読み取れませんでした: { $why }
+cli-password-not-utf8 = { $file }: パスワードが UTF-8 の文字ではありません
+cli-config-faulty = 設定を使えませんでした: { $why }
+
+## sign
+sign-key-not-of-certificate = 証明書(名義: { $subject })は、この鍵のものではありません
+sign-key-unusable = この鍵ではメールに署名できません: { $why }
+sign-no-certificate = { $file } に、この鍵の証明書が入っていません
+sign-expired = 証明書の有効期限({ $date })が切れています。期限の切れた証明書では署名しません
+sign-expired-hint = kakitome identity add、または csr と import で更新してください
+sign-not-yet = 証明書の有効期間がまだ始まっていません(開始: { $date })。署名しません
+sign-from-unclear = 差出人(From)のアドレスが1つに決まらないため、だれとして署名するかを決められません
+sign-from-hint = --as でアドレスを指定するか、メールを直してください
+sign-no-signature = 署名を作れませんでした: { $why }
+sign-refused = { $file }: 署名しませんでした: { $why }
+
+## serve
+serve-one-user = 鍵保管プロセスとゲートウェイは同じ利用者で動きます。両者の境界はプロセスの間だけです。root で起動し、利用者 kakitome と kakitome-keyholder があれば、別々の利用者で動きます。
+serve-two-users = 鍵保管プロセスとゲートウェイは別々の利用者で動きます。鍵を保護する鍵を読めるのは、鍵保管プロセスの利用者だけです。
+serve-ready = 準備ができました
+serve-child-ended = { $name } が終了しました({ $status })。起動し直します。その間に届いたメールには4xxを返すため、失われることはありません
+serve-child-again = { $name } が再び動いています
+serve-child-failed = { $name } を起動できませんでした({ $status })
+serve-child-not-ready = { $name } の準備が時間内に終わりませんでした({ $status })
+serve-rights = ファイルの所有者を変更できませんでした: { $why }
+
+## try
+try-step-home = { $home } を用意しています
+try-step-keys = プライベート認証局と、{ $address } の鍵と証明書を作っています
+try-step-serve = 鍵保管プロセスとゲートウェイを起動しています
+try-step-send = ゲートウェイ({ $relay })にメールを1通送っています
+try-title-sent = アプリケーションが渡したメール
+try-title-received = ゲートウェイから出たメール
+try-title-verdict = 検証の結果
+try-title-play = 試してみる
+try-reply = 次のサーバーが { $to } あてのメールを受け取ったあと、ゲートウェイは「{ $reply }」と答えました。
+try-play =
+    お手元のアプリケーションの送信先を、ホスト { $host }、ポート { $port }(TLS なし、認証なし)、差出人 noreply@bank.example にしてください。
+    ご自分のアドレスで試すには、別の端末で次のように入力します。
+      kakitome identity add you@your.example --home { $home }
+    メールとルート証明書:
+      { $home }/sent.eml  { $home }/received.eml  { $home }/root.pem
+    ほかのプログラムで検証するには:
+      openssl cms -verify -in { $home }/received.eml -CAfile { $home }/root.pem
+    届いたメールはすべてここで検証します。終えるには Ctrl-C を押してください。
+try-home-kept = { $home } は残ります。不要になったら削除してください。
+try-home-removed = 用意したフォルダーは終了時に削除されます。残すには --home で場所を指定してください。
+try-one-more = { $from } から { $to } あて: { $verdict }
+try-not-sent = ゲートウェイにメールを渡せませんでした: { $why }
+try-refused = ゲートウェイがメールを受け付けませんでした: { $reply }
+try-not-arrived = ゲートウェイはメールを受け付けましたが、次のサーバーに届きませんでした
+try-command-failed = 「kakitome { $command }」を実行できませんでした({ $status })。理由は上の行をご覧ください
+try-letter-sender = 見本銀行
+try-letter-subject = お振込みの受付完了のお知らせ
+try-letter-body =
+    見本銀行をご利用いただき、ありがとうございます。
+
+    お振込みの受付が完了しました。受付番号は 1234 です。
+
+    このメールには電子署名が付いています。差出人と、内容が署名されたときの
+    ままであることを、お使いのメールソフトで確かめられます。
+
+    株式会社見本銀行 (髙﨑①)
