@@ -1,6 +1,8 @@
 //! What the tests share: the corpus, the openssl program, and a minimal cut through clear-signed mail.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part")]
 
+pub mod craft;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
