@@ -2,12 +2,15 @@
 
 mod capabilities;
 mod commands;
+mod event;
 mod failure;
+mod opening;
 mod reader;
 mod session;
 mod settings;
 
 pub use capabilities::Capabilities;
+pub use event::Event;
 pub use failure::{Failure, Outcome, Step};
-pub use session::{Event, Session};
+pub use session::Session;
 pub use settings::{Limits, Settings, Timeouts, Tls};

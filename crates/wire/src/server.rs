@@ -2,6 +2,7 @@
 
 mod answers;
 mod commands;
+mod content;
 mod event;
 mod lines;
 mod session;

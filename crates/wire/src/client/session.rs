@@ -6,37 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::capabilities::Capabilities;
+use crate::client::event::Event;
 use crate::client::failure::{Failure, Step};
 use crate::client::reader::{Read, Reader};
-use crate::client::settings::{Settings, Tls};
+use crate::client::settings::Settings;
 use crate::data::Encoder;
 use crate::error::Error;
 use crate::output::Output;
 use crate::reply::{Class, Reply};
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Event {
-    /// Write the output, then read more.
-    NeedInput,
-    /// Greeting, EHLO (and TLS, if there is any) are done: `mail` may be called.
-    Ready,
-    /// Write the output, do the handshake on the bare socket with an empty buffer, then call
-    /// [`Session::tls_established`] or [`Session::handshake_failed`]. Any byte fed before that ends the session.
-    StartTls,
-    /// The answer to the oldest command that was not answered yet.
-    Answer {
-        /// Which.
-        step: Step,
-        /// The next hop's words.
-        reply: Reply,
-    },
-    /// The session is over: close the connection.
-    Failed(Failure),
-    /// QUIT is answered: close the connection.
-    Closed,
-}
 
 #[derive(Debug)]
 pub(super) enum Phase {
@@ -76,8 +53,8 @@ pub struct Session {
     pub(super) capabilities: Capabilities,
     pub(super) output: Output,
     reader: Reader,
-    inside_tls: bool,
-    ready_to_tell: bool,
+    pub(super) inside_tls: bool,
+    pub(super) ready_to_tell: bool,
     /// Commands sent and not answered.
     pub(super) waiting: VecDeque<Step>,
     /// Commands that wait for the answers before them (no PIPELINING).
@@ -151,68 +128,6 @@ impl Session {
             Phase::Handshake | Phase::Failed(_) | Phase::Closed => {}
         }
         None
-    }
-
-    /// Any 2xx will do, as it does for Postfix (RFC 5321 4.3.1 has 220 only).
-    fn greeted(&mut self, reply: Reply, more: bool) {
-        match reply.class() {
-            Class::Positive if more => self.desynchronised("more than a greeting"),
-            Class::Positive => self.say_hello(true),
-            Class::Intermediate => self.desynchronised("an unfit greeting"),
-            Class::Transient | Class::Permanent => self.fail(Failure::Refused { step: Step::Greeting, reply }),
-        }
-    }
-
-    fn say_hello(&mut self, extended: bool) {
-        self.phase = Phase::Hello { extended };
-        let name: String = self.settings.hello.chars().filter(char::is_ascii_graphic).collect();
-        let line = format!("{} {name}\r\n", if extended { "EHLO" } else { "HELO" });
-        self.output.buffer().extend_from_slice(line.as_bytes());
-    }
-
-    fn hello_answered(&mut self, reply: Reply, extended: bool, more: bool) {
-        let wants_tls = !self.inside_tls && self.settings.tls != Tls::None;
-        let needs_tls = !self.inside_tls && self.settings.tls == Tls::Required;
-        match reply.class() {
-            Class::Positive if more => self.desynchronised("more than one answer"),
-            Class::Positive => {
-                self.capabilities = if extended { Capabilities::read(&reply) } else { Capabilities::default() };
-                if wants_tls && self.capabilities.starttls {
-                    self.phase = Phase::StartTls;
-                    self.output.buffer().extend_from_slice(b"STARTTLS\r\n");
-                } else if needs_tls {
-                    self.fail(Failure::TlsUnavailable { what: "STARTTLS is not offered", reply: None });
-                } else {
-                    self.ready();
-                }
-            }
-            Class::Permanent if extended && needs_tls => {
-                self.fail(Failure::TlsUnavailable { what: "EHLO is refused", reply: Some(reply) });
-            }
-            Class::Permanent if extended => self.say_hello(false),
-            Class::Intermediate => self.desynchronised("an unfit answer"),
-            Class::Transient | Class::Permanent => self.fail(Failure::Refused { step: Step::Hello, reply }),
-        }
-    }
-
-    /// Only 220 opens the handshake (RFC 3207 4); a refusal leaves us in clear, which the policy has to allow.
-    fn starttls_answered(&mut self, reply: Reply, more: bool) {
-        let refused = matches!(reply.class(), Class::Transient | Class::Permanent);
-        match reply.code() {
-            220 if more => self.fail(Failure::InjectedBeforeTls),
-            220 => self.phase = Phase::Handshake,
-            421 => self.fail(Failure::Refused { step: Step::StartTls, reply }),
-            _ if self.settings.tls == Tls::Required => {
-                self.fail(Failure::TlsUnavailable { what: "STARTTLS is refused", reply: Some(reply) });
-            }
-            _ if refused && !more => self.ready(),
-            _ => self.desynchronised("an unfit answer"),
-        }
-    }
-
-    fn ready(&mut self) {
-        self.phase = Phase::Ready;
-        self.ready_to_tell = true;
     }
 
     /// A reply when commands of ours are (or are not) waiting for it.
@@ -389,7 +304,7 @@ impl Session {
             && !self.reader.is_midway()
     }
 
-    fn desynchronised(&mut self, what: &'static str) {
+    pub(super) fn desynchronised(&mut self, what: &'static str) {
         let step = self.step();
         self.fail(Failure::Desynchronised { step, what });
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::data::{BareNewline, Chunk, Decoder, Fault};
+use crate::data::{BareNewline, Decoder, Fault};
 use crate::error::Error;
 use crate::forwarded::Forwarded;
 use crate::replies;
@@ -62,7 +62,7 @@ pub struct Session {
     lines: Lines,
     pub(super) phase: Phase,
     /// Told before the session closes.
-    refused: Option<Fault>,
+    pub(super) refused: Option<Fault>,
     pub(super) inside_tls: bool,
     pub(super) hello: Hello,
     pub(super) transaction: Option<Transaction>,
@@ -309,66 +309,6 @@ impl Session {
             None => return None,
         };
         (!content.contains(&b'\r')).then_some(content)
-    }
-
-    fn content<'a>(&mut self, input: &mut &'a [u8]) -> Option<Event<'a>> {
-        let (chunk, size, discarding) = match &mut self.phase {
-            Phase::Content(decoder) => (decoder.next(input), decoder.size(), false),
-            Phase::Discarding(decoder) => (decoder.next(input), decoder.size(), true),
-            _ => return None,
-        };
-        match chunk {
-            Chunk::Bytes(bytes) => (!discarding).then_some(Event::Content(bytes)),
-            Chunk::NeedInput => Some(Event::NeedInput),
-            Chunk::End if !input.is_empty() && self.hello != Hello::Ehlo => {
-                self.refused = None;
-                self.close(Close::UnauthorisedPipelining, &replies::UNAUTHORISED_PIPELINING);
-                None
-            }
-            Chunk::End if discarding => {
-                self.phase = Phase::Commands;
-                self.mail_over(false);
-                self.answers.say(replies::TOO_LARGE);
-                None
-            }
-            Chunk::End => {
-                self.phase = Phase::Commands;
-                self.answers.ask(Question::ContentEnd);
-                Some(Event::ContentEnd { size })
-            }
-            Chunk::Refused(fault) => {
-                self.content_refused(fault, discarding);
-                None
-            }
-        }
-    }
-
-    fn content_refused(&mut self, fault: Fault, discarding: bool) {
-        let (why, reply) = match fault {
-            Fault::TooLarge { limit } if !discarding => {
-                self.refused = Some(fault);
-                if let Phase::Content(mut decoder) = std::mem::replace(&mut self.phase, Phase::Commands) {
-                    decoder.go_on_to(limit.saturating_add(self.settings.limits.discard));
-                    self.phase = Phase::Discarding(decoder);
-                }
-                return;
-            }
-            Fault::TooLarge { .. } => (Close::EndlessContent, &replies::TOO_LARGE),
-            Fault::Nul { .. } => (Close::Content(fault), &replies::NUL_IN_CONTENT),
-            Fault::BareCr { .. } | Fault::BareLf { .. } => (Close::Content(fault), &replies::BARE_NEWLINE),
-        };
-        if !discarding {
-            self.refused = Some(fault);
-        }
-        self.close(why, reply);
-    }
-
-    fn mail_over(&mut self, accepted: bool) {
-        self.transaction = None;
-        self.forwarded = Forwarded::default();
-        if accepted {
-            (self.errors, self.junk) = (0, 0);
-        }
     }
 
     pub(super) fn greet(&mut self) {
