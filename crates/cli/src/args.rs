@@ -16,11 +16,21 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
+/// In the order in which a person needs them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Verify(crate::verify::Args),
-    Sign(crate::sign::Args),
+    Try(crate::trial::Args),
+    Init(crate::init::Args),
     Serve(crate::serve::Args),
+    Config(crate::config_check::Args),
+    Sign(crate::sign::Args),
+    Verify(crate::verify::Args),
+    Identity(crate::identity::Args),
+    Journal(crate::journal::Args),
+    #[command(hide = true)]
+    Keyholder(crate::daemons::KeyholderArgs),
+    #[command(hide = true)]
+    Gateway(crate::daemons::GatewayArgs),
 }
 
 fn language(text: &str) -> Result<Lang, kakitome_explain::UnknownLang> {

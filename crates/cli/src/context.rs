@@ -14,6 +14,18 @@ pub(crate) const NO: u8 = 1;
 /// Exit status 2: it could not be done.
 pub(crate) const FAILED: u8 = 2;
 
+/// One line on standard output. Whoever read it may be gone (`| head`, a closed pipe): that is no failure of ours.
+pub(crate) fn tell(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// One line on standard error, likewise.
+pub(crate) fn complain(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
 /// The language that a person asked for, by `--lang` or by the locale.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context {

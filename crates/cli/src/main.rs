@@ -1,13 +1,24 @@
 //! `kakitome`: one binary. It links all doors and re-executes itself as each; what a command does stands in the file of its name.
 //! This file only reads the command line, calls the command and turns its outcome into an exit status.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the door to a person's terminal")]
 
 mod args;
+mod config_check;
 mod context;
+mod daemons;
 mod failure;
+mod home;
+mod identity;
+mod init;
 mod input;
+mod journal;
+mod keyholder_access;
+mod password;
+mod pem;
+mod progress;
+mod running;
 mod serve;
 mod sign;
+mod trial;
 mod verify;
 
 use std::process::ExitCode;
@@ -16,7 +27,7 @@ use clap::Parser;
 use kakitome_explain::Lang;
 
 use args::{Args, Command};
-use context::{Context, FAILED, Outcome};
+use context::{Context, FAILED, Outcome, complain};
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -24,7 +35,7 @@ fn main() -> ExitCode {
     match run(args.command, context) {
         Ok(status) => status,
         Err(failure) => {
-            eprintln!("{}", failure.line(context));
+            complain(&failure.line(context));
             ExitCode::from(FAILED)
         }
     }
@@ -32,8 +43,15 @@ fn main() -> ExitCode {
 
 fn run(command: Command, context: Context) -> Outcome {
     match command {
-        Command::Verify(args) => verify::run(&args, context),
-        Command::Sign(args) => sign::run(&args, context),
+        Command::Try(args) => trial::run(&args, context),
+        Command::Init(args) => init::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),
+        Command::Config(args) => config_check::run(&args, context),
+        Command::Sign(args) => sign::run(&args, context),
+        Command::Verify(args) => verify::run(&args, context),
+        Command::Identity(args) => identity::run(&args, context),
+        Command::Journal(args) => journal::run(&args, context),
+        Command::Keyholder(args) => daemons::keyholder(args, context),
+        Command::Gateway(args) => daemons::gateway(&args, context),
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use kakitome_gateway::config::Settings;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::context::{Context, Outcome};
+use crate::context::{Context, Outcome, complain, tell};
 use crate::failure::{Failure, failed};
 use crate::home;
 use child::{Child, Role};
@@ -61,7 +61,7 @@ struct Plan {
 impl Plan {
     fn new(config: PathBuf, settings: Settings, context: Context) -> Result<Self, Failure> {
         let rights = rights::Rights::find(&settings)?;
-        println!("{}", context.say(rights.sentence(), &[]));
+        tell(&context.say(rights.sentence(), &[]));
         let passphrase = match settings.key_encryption_key {
             Some(_) => None,
             None => Some(home::ask_passphrase(context)?),
@@ -113,7 +113,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
         }
     };
     child::tell_systemd("READY=1");
-    println!("{}", context.say("serve-ready", &[]));
+    tell(&context.say("serve-ready", &[]));
     loop {
         let event = tokio::select! {
             status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
@@ -124,7 +124,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             Event::Reload => gateway.signal(rustix::process::Signal::HUP),
             Event::Stop => break,
             Event::Ended(role, status) => {
-                eprintln!("{}", context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
+                complain(&context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
                 let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
                 match again(plan, fallen, &mut signals, context).await {
                     Some(started) => *fallen = started,
@@ -150,10 +150,10 @@ async fn again(plan: &Plan, fallen: &Child, signals: &mut Signals, context: Cont
         match plan.start(fallen.role()).await {
             Ok(mut started) => {
                 started.wait_next_time((wait * 2).min(LONGEST_WAIT));
-                println!("{}", context.say("serve-child-again", &[("name", fallen.role().name().into())]));
+                tell(&context.say("serve-child-again", &[("name", fallen.role().name().into())]));
                 return Some(started);
             }
-            Err(failure) => eprintln!("{}", failure.line(context)),
+            Err(failure) => complain(&failure.line(context)),
         }
         wait = (wait * 2).min(LONGEST_WAIT);
     }

@@ -82,3 +82,7 @@ try-letter-body =
     and was not altered on its way.
 
     Example Bank (¥ € ✓)
+
+## keyholder and gateway
+keyholder-failed = keyholder: { $why }
+gateway-failed = gateway: { $why }

@@ -82,3 +82,7 @@ try-letter-body =
     ままであることを、お使いのメールソフトで確かめられます。
 
     株式会社見本銀行 (髙﨑①)
+
+## keyholder と gateway
+keyholder-failed = 鍵保管プロセス: { $why }
+gateway-failed = ゲートウェイ: { $why }

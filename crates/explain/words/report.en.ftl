@@ -1,1 +1,140 @@
+# The verdict and the four parts.
+
 heading-valid = The signature is valid
+heading-altered = Signature and content do not match
+heading-unsigned = Not signed
+heading-undecryptable = Cannot be decrypted here
+heading-unreadable = Cannot be read
+heading-incomplete = Not enough to judge
+heading-untrusted-address = From and signer are not the same
+heading-untrusted-from = From cannot be narrowed down to one address
+heading-untrusted-revoked = The certificate has been revoked
+heading-untrusted-part = Only a part of the mail is signed
+heading-untrusted-ambiguous = Mail programs read this mail in different ways
+heading-untrusted-unverifiable = The signature could not be computed
+heading-untrusted-purpose = The certificate is not trusted for e-mail here
+heading-untrusted-no-path = The certificate cannot be traced to a trusted root
+heading-untrusted-not-yet = The certificate is not valid yet
+heading-untrusted-expired = The certificate has expired
+heading-untrusted-weak = The signature uses an old method
+heading-untrusted-form = The signature does not follow the standard
+heading-untrusted-revocation = Revocation could not be checked
+heading-untrusted-other = The signature could not be confirmed
+
+badge-valid = valid
+badge-untrusted = check
+badge-altered = mismatch
+badge-unsigned = unsigned
+badge-undecryptable = locked
+badge-unreadable = unreadable
+badge-incomplete = incomplete
+
+part-known = What is known
+part-unknown = What is not known
+part-clients = What mail programs show
+part-todo = What can be done
+part-basis = Basis of the verdict
+part-signer = The signer's certificate
+part-findings = Findings
+part-nothing = Nothing.
+
+known-signed-by = This mail is signed with a certificate of { $address }.
+known-signed-by-name = This mail is signed with a certificate in the name of “{ $subject }”. The certificate has no mail address.
+known-signed-by-unknown = This mail has a signature, but the signer's certificate was not found.
+known-match = The address of From is the signer's.
+known-mismatch = From is { $from }, the signer is { $certificate }.
+known-intact = Body and attachments are as they were when they were signed.
+known-intact-part = The signed part is as it was when it was signed.
+known-altered = This mail has a signature, but what has arrived is not what was signed. What differs could not be determined.
+known-altered-by = This mail has a signature of { $address }, but what has arrived is not what was signed. What differs could not be determined.
+known-altered-detached = The signature does not belong to the content that was given along. What differs could not be determined.
+known-signers = There are { $count } signers.
+known-identity-organization = The certificate is in the name of “{ $subject }”; the certification authority “{ $issuer }” checked that the organisation exists (organisation-validated).
+known-identity-sponsor = The certificate is in the name of “{ $subject }”; the certification authority “{ $issuer }” checked it through the person's organisation (sponsor-validated).
+known-identity-individual = The certificate is in the name of “{ $subject }”; the certification authority “{ $issuer }” checked the person (individual-validated).
+known-identity-mailbox = The certification authority checked the mail address only, not the name of an organisation or a person (mailbox-validated).
+known-identity-unknown = The certificate is in the name of “{ $subject }”, issued by “{ $issuer }”. How the name was checked is not stated in it.
+known-unsigned = This mail has no signature.
+known-certificates = { $count ->
+    [one] One certificate comes along. It is no signature.
+   *[other] { $count } certificates come along. They are no signature.
+}
+known-encrypted = This mail is encrypted.
+known-encrypted-inside = What is inside the signature is encrypted.
+known-not-mail = The data is not in a form that can be read as mail.
+known-broken = There is data of a signature or an encryption, but it could not be read.
+known-compressed = There is compressed data that this program does not open.
+known-lone-signature = Only a signature file was given.
+known-lone-file = Only S/MIME data taken out of a mail was given.
+known-lone-certificate = The certificate is in the name of “{ $subject }”, issued by “{ $issuer }”; the serial number of the signer's certificate is { $serial }.
+known-detached-fits = The signature and the content that was given along belong together.
+known-fragment = Only a piece of a mail was given; it has no header that says who sent it.
+known-cut-off = The mail ends before its end.
+known-second-part = There are parts that the signature does not cover.
+
+unknown-header = Subject, recipients and date are not covered by this signature. Whether links and requests are right is nothing a signature says.
+unknown-revocation = Whether the certificate has been revoked was not checked: no revocation list was at hand.
+unknown-revocation-failed = Revocation could not be checked.
+unknown-who-changed = Whether something was added automatically on the way or somebody changed it cannot be told from this mail alone.
+unknown-signed-then = Whether it was valid at the time of signing cannot be told from this mail alone.
+unknown-unsigned = A missing signature alone does not say whether the sender is who it seems. It need not have been lost on the way.
+unknown-encrypted = The content, and whether there is a signature inside, is not known until it is decrypted.
+unknown-unreadable = Whether there is a signature, and who sent it, cannot be told from this.
+unknown-lone = Which text this signature belongs to, and whether that text is unchanged, cannot be told from the signature file alone.
+unknown-detached = Whose mail to whom the content is cannot be told from the files alone.
+unknown-fragment = Whether From is the signer's, and whether everything is there, cannot be told from a piece.
+unknown-untrusted = Who the signer is could not be confirmed, for the reasons listed here.
+unknown-why-mismatch = Why From and signer differ cannot be told from this mail alone. The sending may have been delegated.
+
+clients-not-examined = Not examined by this version yet.
+clients-no-signature = Nothing is shown of a signature.
+
+todo-recipient = If you received it: { $text }
+todo-sender = If you sent it: { $text }
+todo-valid = Nothing. If the mail asks for input or payment, go through the web site or app that you always use.
+todo-ask = Ask the sender before you act on this mail. If you call, use a number from your card or from the official web site, not one from this mail.
+todo-sender-altered = Look for a device that adds a footer or converts characters after signing.
+todo-sender-address = Sign with a certificate that has the address of From, and put one address only into From.
+todo-sender-chain = Sending the intermediate certificates along may solve it.
+todo-sender-renew = Sign with a certificate that is within its validity.
+todo-sender-whole = Look for a mailing list or device that adds footers or attachments after signing.
+todo-sender-strong = Sign with SHA-256 or better.
+todo-sender-standard = Check settings and updates of the program that signs.
+todo-sender-purpose = Sign with a certificate whose purposes include e-mail protection.
+todo-private = If the certificate comes from a private certification authority, verify again with its root certificate given. Giving it means to trust every certificate that this authority issues.
+todo-unsigned = Do not follow links; look in the official web site or app whether there is something to do.
+todo-encrypted = Open it where the private key of a recipient is.
+todo-whole = Save the mail itself again as a file (.eml) and give that; forwarding and pasting change what was signed.
+todo-roots = No root certificate was given as trusted. With --trust the certificate can be traced to its root.
+
+basis = { $roots ->
+    [one] One root certificate
+   *[other] { $roots } root certificates
+} given as trusted; judged as of { $at }. Revocation: { $revocation }
+revocation-good = not on the revocation lists.
+revocation-revoked = revoked.
+revocation-unknown = could not be checked.
+revocation-not-checked = not checked.
+revocation-none = no certificate to check.
+
+signer-number = Signer { $number }
+certificate-subject = Subject: { $value }
+certificate-issuer = Issuer: { $value }
+certificate-serial = Serial number: { $value }
+certificate-validity = Valid from { $from } to { $until }
+certificate-sha256 = SHA-256 fingerprint: { $value }
+certificate-addresses = Mail addresses: { $value }
+signer-time = Time in the signature: { $value } (as the signer says)
+signer-path = Certification path: { $value }
+
+finding-line = [{ $badge }] { $text } ({ $where }, { $source }, { $id })
+severity-error = error
+severity-warning = warning
+severity-note = note
+place-message = the mail
+place-field = header field { $name }
+place-part = part { $part }
+place-layer = layer { $number }
+place-signer = signer { $number }
+source-limit = limit of Kakitome
+truncated = …

@@ -1,1 +1,144 @@
+# 判定と四つの部分の文。見出しと用語は用語集の3節・4節のとおり。
+
+# 見出し
 heading-valid = 署名は有効です
+heading-altered = 署名と内容が一致しません
+heading-unsigned = 電子署名はありません
+heading-undecryptable = このメールを復号できません
+heading-unreadable = メールの形式を読み取れません
+heading-incomplete = これだけでは判定できません
+heading-untrusted-address = 差出人と署名者が一致しません
+heading-untrusted-from = 差出人をひとつに決められません
+heading-untrusted-revoked = 証明書は失効しています
+heading-untrusted-part = 署名はメールの一部だけに付いています
+heading-untrusted-ambiguous = メールソフトによって読み方が変わるメールです
+heading-untrusted-unverifiable = 署名を計算で確かめられませんでした
+heading-untrusted-purpose = この環境では、証明書が電子メール用として信頼されていません
+heading-untrusted-no-path = 証明書の発行元をたどれません
+heading-untrusted-not-yet = 証明書の有効期間がまだ始まっていません
+heading-untrusted-expired = 証明書の有効期限が切れています
+heading-untrusted-weak = 古い方式の署名です
+heading-untrusted-form = 署名が規格の決まりに合っていません
+heading-untrusted-revocation = 失効の確認ができませんでした
+heading-untrusted-other = 署名が有効かどうかを確認できませんでした
+
+# 短い印
+badge-valid = 有効
+badge-untrusted = 要確認
+badge-altered = 不一致
+badge-unsigned = 署名なし
+badge-undecryptable = 復号不可
+badge-unreadable = 読取不可
+badge-incomplete = 判定不可
+
+# 四つの部分
+part-known = わかったこと
+part-unknown = わからないこと
+part-clients = メールソフトでの表示
+part-todo = できること
+part-basis = 判定の基準
+part-signer = 署名者の証明書
+part-findings = 確認事項
+part-nothing = 特にありません。
+
+# わかったこと
+known-signed-by = このメールは { $address } の電子証明書(証明書)で署名されています。
+known-signed-by-name = このメールは「{ $subject }」名義の電子証明書(証明書)で署名されています。証明書にメールアドレスはありません。
+known-signed-by-unknown = このメールには署名がありますが、署名者の証明書が見つかりません。
+known-match = 差出人のアドレスと署名者のアドレスは一致しています。
+known-mismatch = 差出人は { $from }、署名者は { $certificate } です。
+known-intact = 本文と添付ファイルは、署名されたときから変わっていません。
+known-intact-part = 署名が付いている部分は、署名されたときから変わっていません。
+known-altered = このメールには署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
+known-altered-by = このメールには { $address } の署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
+known-altered-detached = この署名は、一緒に示された内容に対するものではありません。どこが異なるかは特定できませんでした。
+known-signers = 署名者は { $count } 名です。
+known-identity-organization = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が組織の実在を確認して発行したものです(企業認証)。
+known-identity-sponsor = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が、所属する組織を通じて確認して発行したものです(個人(組織所属))。
+known-identity-individual = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が本人を確認して発行したものです(個人)。
+known-identity-mailbox = 証明書で確認されているのはメールアドレスだけです。組織名や氏名は、認証局による確認の対象ではありません(メールアドレス認証)。
+known-identity-unknown = 証明書の名義は「{ $subject }」、発行者は「{ $issuer }」です。名義を認証局がどのように確認したかは、証明書に書かれていません。
+known-unsigned = このメールには署名がありません。
+known-certificates = 証明書だけが { $count } 通付いています。署名ではありません。
+known-encrypted = このメールは暗号化されています。
+known-encrypted-inside = 署名の内側は暗号化されています。
+known-not-mail = 渡されたデータは、メールとして読める形になっていません。
+known-broken = 署名または暗号化のデータがありますが、読み取れませんでした。
+known-compressed = 圧縮された形式のデータがありますが、このプログラムは内容を開けません。
+known-lone-signature = 渡されたのは署名のファイルだけです。
+known-lone-file = 渡されたのは、メールから取り出した S/MIME のデータだけです。
+known-lone-certificate = 証明書の名義は「{ $subject }」、発行者は「{ $issuer }」、署名者の証明書のシリアル番号は { $serial } です。
+known-detached-fits = 署名と、一緒に示された内容は一致しています。
+known-fragment = 渡されたのはメールの一部で、差出人などを示すヘッダーがありません。
+known-cut-off = 渡されたメールは途中で終わっています。
+known-second-part = 署名の対象外の部分があります。
+
+# わからないこと
+unknown-header = 件名・宛先・日付は、この署名の対象に含まれていません。リンク先や用件が正しいかどうかも、署名ではわかりません。
+unknown-revocation = 証明書が失効しているかどうかは、失効リストが手元にないため確認していません。
+unknown-revocation-failed = 失効の確認ができませんでした。
+unknown-who-changed = 配送の途中で自動的に加えられたのか、だれかが書き換えたのかは、このメールだけでは判断できません。
+unknown-signed-then = 署名したときに有効だったかは、このメールだけでは確認できません。
+unknown-unsigned = 署名がないことだけでは、差出人が本人かどうかはわかりません。配送の途中で署名が外れたとは限りません。
+unknown-encrypted = 内容と、内側に署名があるかどうかは、復号するまでわかりません。
+unknown-unreadable = 署名があるかどうか、だれが送ったかは、このままではわかりません。
+unknown-lone = この署名がどの本文に付いていたか、本文が変わっていないかは、署名のファイルだけではわかりません。
+unknown-detached = だれがだれに送ったメールの内容かは、ファイルだけではわかりません。
+unknown-fragment = 差出人と署名者が一致するか、内容がそろっているかは、一部だけではわかりません。
+unknown-untrusted = この署名の署名者がだれであるかは、ここに挙げた理由により確認できませんでした。
+unknown-why-mismatch = 差出人と署名者が異なる理由は、このメールだけではわかりません。配信を委託している場合もあります。
+
+# メールソフトでの表示
+clients-not-examined = この版では、まだ調べていません。
+clients-no-signature = 署名の表示はありません。
+
+# できること
+todo-recipient = 受信者の方: { $text }
+todo-sender = 送信元の方: { $text }
+todo-valid = 特にありません。入力や支払いを求める内容のときは、ふだんお使いの公式サイトやアプリからお進みください。
+todo-ask = この内容をもとに手続きをする前に、送信元にお確かめください。電話で確かめるときは、このメールに書かれた番号ではなく、カードや公式サイトに載っている番号をお使いください。
+todo-sender-altered = 署名したあとでフッターの追加や文字コードの変換をしている装置がないか、お調べください。
+todo-sender-address = 差出人のアドレスが入った証明書で署名してください。差出人は1つのアドレスだけにしてください。
+todo-sender-chain = 中間CA証明書を署名に含めると、解消する場合があります。
+todo-sender-renew = 有効期間内の証明書で署名してください。
+todo-sender-whole = 署名したあとで、メーリングリストなどがフッターや添付を加えていないか、お調べください。
+todo-sender-strong = SHA-256 以上の方式で署名してください。
+todo-sender-standard = 署名に使うソフトの設定と更新をお調べください。
+todo-sender-purpose = 「電子メールの保護」を利用目的に含む証明書で署名してください。
+todo-private = 社内用の認証局(プライベート認証局)の証明書の場合は、そのルート証明書を指定して検証し直してください。指定すると、その認証局が発行する証明書をすべて信頼することになります。
+todo-unsigned = リンクを開かず、公式サイトやアプリから手続きの有無をお確かめください。
+todo-encrypted = 宛先になっている方の秘密鍵がある環境で開いてください。
+todo-whole = メールのファイル(.eml)をそのまま保存し直して、渡してください(転送や貼り付けでは、署名の対象が変わります)。
+todo-roots = 信頼するルート証明書が指定されていません。--trust で指定すると、発行元まで検証できます。
+
+# 判定の基準
+basis = 指定されたルート証明書 { $roots } 通、判定の日時 { $at }。失効の確認: { $revocation }
+revocation-good = 失効リストに記録はありません。
+revocation-revoked = 失効の記録があります。
+revocation-unknown = 失効の確認ができませんでした。
+revocation-not-checked = 確認していません。
+revocation-none = 対象の証明書がありません。
+
+# 証明書
+signer-number = 署名者 { $number }
+certificate-subject = 名義: { $value }
+certificate-issuer = 発行者: { $value }
+certificate-serial = シリアル番号: { $value }
+certificate-validity = 有効期間: { $from } から { $until } まで
+certificate-sha256 = SHA-256 の拇印: { $value }
+certificate-addresses = メールアドレス: { $value }
+signer-time = 署名に書かれた日時: { $value }(署名者の申告です)
+signer-path = 証明書のパス: { $value }
+
+# 確認事項の一行
+finding-line = [{ $badge }] { $text } ({ $where }、{ $source }、{ $id })
+severity-error = 要対応
+severity-warning = 注意
+severity-note = 参考
+place-message = メール全体
+place-field = ヘッダー { $name }
+place-part = パート { $part }
+place-layer = 層 { $number }
+place-signer = 署名者 { $number }
+source-limit = Kakitome の上限
+truncated = …

@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, Command};
 
+use crate::context::{complain, tell};
 use crate::failure::{Failure, failed};
 
 /// A process says `ready` within this time (a passphrase is stretched in one to two seconds).
@@ -70,7 +71,7 @@ impl Child {
                     ready = true;
                     break;
                 }
-                println!("{line}");
+                tell(&line);
             }
         });
         let in_time = said.await.is_ok();
@@ -84,7 +85,7 @@ impl Child {
         // Lines that come later are passed on too; the task ends with the child.
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                println!("{line}");
+                tell(&line);
             }
         });
         Ok(Self { role, process, started: Instant::now(), wait: super::FIRST_WAIT, _leash: leash })
@@ -113,7 +114,7 @@ impl Child {
             Ok(status) => status,
             // It cannot be waited for: treated as ended, so that a new one is started.
             Err(error) => {
-                eprintln!("kakitome serve: {}: {error}", self.role.name());
+                complain(&format!("kakitome serve: {}: {error}", self.role.name()));
                 ExitStatus::default()
             }
         }

@@ -10,7 +10,7 @@ use kakitome_pki::Anchors;
 use kakitome_smime::{Report, Verdict};
 
 use super::sink::{Arrived, Sink};
-use crate::context::Context;
+use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
 
 /// How often the wait for mails looks whether Ctrl-C was pressed.
@@ -29,18 +29,18 @@ impl Told {
 
     /// One step, said before it is done. Standard error: standard output is the result.
     pub(super) fn step(&self, name: &str, values: &[(&str, Value<'_>)]) {
-        eprintln!("· {}", self.context.say(name, values));
+        complain(&format!("· {}", self.context.say(name, values)));
     }
 
     /// The mail that went in, what came out, and what it means.
     pub(super) fn result(&self, sent: &[u8], arrived: &Arrived, reply: &str, report: &Report) {
         self.title("try-title-sent");
-        println!("{}", indented(&header_and_some(sent, SHOWN)));
+        tell(&indented(&header_and_some(sent, SHOWN)));
         self.title("try-title-received");
-        println!("{}", self.context.say("try-reply", &[("reply", reply.into()), ("to", arrived.recipients.join(", ").into())]));
-        println!("{}", indented(&header_and_some(&arrived.bytes, SHOWN)));
+        tell(&self.context.say("try-reply", &[("reply", reply.into()), ("to", arrived.recipients.join(", ").into())]));
+        tell(&indented(&header_and_some(&arrived.bytes, SHOWN)));
         self.title("try-title-verdict");
-        println!("{}", text::report(report, self.context.lang));
+        tell(&text::report(report, self.context.lang));
     }
 
     /// How to play with it.
@@ -49,8 +49,8 @@ impl Told {
         let home = home.display().to_string();
         let values: [(&str, Value<'_>); 3] =
             [("host", relay.ip().to_string().into()), ("port", relay.port().to_string().into()), ("home", home.into())];
-        println!("{}", self.context.say("try-play", &values));
-        println!("{}", self.context.say(if kept { "try-home-kept" } else { "try-home-removed" }, &values));
+        tell(&self.context.say("try-play", &values));
+        tell(&self.context.say(if kept { "try-home-kept" } else { "try-home-removed" }, &values));
     }
 
     /// Verifies every further mail until Ctrl-C.
@@ -77,11 +77,11 @@ impl Told {
         let heading = text::heading(report, self.context.lang);
         let from = if report.author.from.is_empty() { "?".to_owned() } else { report.author.from.join(", ") };
         let values: [(&str, Value<'_>); 3] = [("from", from.into()), ("to", arrived.recipients.join(", ").into()), ("verdict", heading.into())];
-        println!("{mark} {}", self.context.say("try-one-more", &values));
+        tell(&format!("{mark} {}", self.context.say("try-one-more", &values)));
     }
 
     fn title(&self, name: &str) {
-        println!("\n── {}", self.context.say(name, &[]));
+        tell(&format!("\n── {}", self.context.say(name, &[])));
     }
 }
 

@@ -1,0 +1,171 @@
+//! Mails through a running `kakitome serve`, between Postfix's smtp-source and smtp-sink on the same cores.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::library::{Raw, mail};
+
+/// Mails a round; a few seconds of work.
+const MAILS: usize = 8000;
+
+pub(crate) fn run(raw: &Raw) {
+    let (Some(source), Some(sink)) = (find("smtp-source"), find("smtp-sink")) else {
+        println!("\ngateway: NOT measured: smtp-source and smtp-sink (package postfix) are not here");
+        return;
+    };
+    let folder = tempfile::Builder::new().prefix("kkb").tempdir_in("/tmp").unwrap();
+    let home = folder.path().join("home");
+    kakitome(&["init", "--home"], &home);
+    kakitome(&["identity", "add", "noreply@bank.example", "--home"], &home);
+    let port = free_port();
+    let next_hop = Stopped(Command::new(sink).args(["-u", "nobody", "-M", "100000", &format!("127.0.0.1:{port}"), "1024"]).stderr(Stdio::null()).spawn().unwrap());
+    std::fs::write(home.join("kakitome.toml"), configuration(port)).unwrap();
+    let file = folder.path().join("mail");
+    // smtp-source reads lines that end in LF.
+    std::fs::write(&file, String::from_utf8_lossy(&mail()).replace("\r\n", "\n")).unwrap();
+    let serve = Serve::start(&home);
+    let signature = 1e6 / raw.one;
+    println!("\ngateway: mails of {} bytes; one signature costs {signature:.0} microseconds of CPU in this run", mail().len());
+    load(&source, serve.relay, &file, 8, 500);
+    for connections in [1, 16, 64] {
+        let before = serve.cpu();
+        let begin = Instant::now();
+        let mails = if connections == 1 { MAILS / 4 } else { MAILS };
+        let peak = load(&source, serve.relay, &file, connections, mails).max_memory(&serve);
+        let seconds = begin.elapsed().as_secs_f64();
+        let cpu: Vec<f64> = serve.cpu().iter().zip(&before).map(|(after, before)| (after - before) * 1e6 / mails as f64).collect();
+        println!(
+            "  {connections:>2} connections: {:.0} mails/s; CPU a mail: gateway {:.0}, keyholder {:.0} microseconds: {:.2} x the signature (required 1.6); memory {:.1} MB (required 40)",
+            mails as f64 / seconds,
+            cpu[0],
+            cpu[1],
+            (cpu[0] + cpu[1]) / signature,
+            peak
+        );
+    }
+    drop(next_hop);
+}
+
+fn configuration(port: u16) -> String {
+    format!(
+        "hostname = \"gateway.test\"\n[log]\nlevel = \"warn\"\n[[network]]\nname = \"here\"\naddresses = [\"127.0.0.0/8\"]\n[[listener]]\nkind = \"relay\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"here\"]\n\
+         [next-hop]\naddress = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\n[[may-sign]]\nnetworks = [\"here\"]\nas = [\"*\"]\n"
+    )
+}
+
+/// A finished load.
+struct Load {
+    memory: Vec<f64>,
+}
+
+impl Load {
+    fn max_memory(&self, _: &Serve) -> f64 {
+        self.memory.iter().copied().fold(0.0, f64::max)
+    }
+}
+
+fn load(source: &Path, relay: u16, file: &Path, connections: usize, mails: usize) -> Load {
+    let mut command = Command::new(source);
+    command.args(["-s", &connections.to_string(), "-m", &mails.to_string(), "-f", "noreply@bank.example", "-t", "customer@home.example", "-d", "-F"]);
+    let mut child = command.arg(file).arg(format!("127.0.0.1:{relay}")).spawn().unwrap();
+    let mut memory = Vec::new();
+    let until = Instant::now() + Duration::from_secs(300);
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            assert!(status.success(), "smtp-source: {status}");
+            return Load { memory };
+        }
+        assert!(Instant::now() < until, "smtp-source does not end");
+        memory.push(SERVED.with(|served| served.borrow().iter().map(|id| pss(*id)).sum()));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+thread_local! {
+    /// Process ids of gateway and keyholder.
+    static SERVED: std::cell::RefCell<Vec<u32>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// A running server: gateway and keyholder by their process ids.
+struct Serve {
+    child: Child,
+    relay: u16,
+    gateway: u32,
+    keyholder: u32,
+}
+
+impl Serve {
+    fn start(home: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kakitome")).arg("serve").arg("--home").arg(home).stdout(Stdio::piped()).spawn().unwrap();
+        let mut relay = None;
+        for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+            if let Some(address) = line.strip_prefix("listening relay 127.0.0.1:") {
+                relay = address.parse().ok();
+                break;
+            }
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        let children = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id())).unwrap();
+        let named = |word: &str| {
+            children.split_whitespace().filter_map(|id| id.parse().ok()).find(|id: &u32| {
+                std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.split(|byte| *byte == 0).nth(1) == Some(word.as_bytes()))
+            })
+        };
+        let (gateway, keyholder) = (named("gateway").expect("a gateway"), named("keyholder").expect("a keyholder"));
+        SERVED.with(|served| *served.borrow_mut() = vec![gateway, keyholder]);
+        Self { relay: relay.expect("it listens"), gateway, keyholder, child }
+    }
+
+    /// Seconds of CPU so far: gateway, keyholder.
+    fn cpu(&self) -> [f64; 2] {
+        [cpu(self.gateway), cpu(self.keyholder)]
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let _ = self.child.wait();
+    }
+}
+
+struct Stopped(Child);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// User and system time of a process with all its threads, in seconds.
+fn cpu(id: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
+    ticks / 100.0
+}
+
+/// Proportional set size in megabytes.
+fn pss(id: u32) -> f64 {
+    let text = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok()).unwrap_or_default() * 1024.0 / 1e6
+}
+
+fn kakitome(words: &[&str], home: &Path) {
+    let output = Command::new(env!("CARGO_BIN_EXE_kakitome")).args(words).arg(home).output().unwrap();
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).chain(["/usr/sbin".into()]).map(|folder| folder.join(program)).find(|file| file.is_file())
+}

@@ -1,0 +1,92 @@
+//! `kakitome config check`: what is wrong with a configuration, all of it, each fault with file, line and column; or what it
+//! means. Nothing is started.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use kakitome_gateway::config::{ConfigError, Settings};
+use serde_json::json;
+
+use crate::context::{Context, FAILED, Outcome};
+use crate::failure::{Failure, failed};
+use crate::home;
+
+/// Work with the configuration.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Check(Check),
+}
+
+/// Say what is wrong with the configuration, or what it means. Exit status 0 or 2.
+#[derive(Debug, clap::Args)]
+struct Check {
+    /// The configuration. Default: kakitome.toml in the home.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The home. Default: $KAKITOME_HOME, else the usual place.
+    #[arg(long, value_name = "DIR")]
+    home: Option<PathBuf>,
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    match &args.command {
+        Command::Check(check) => run_check(check, context),
+    }
+}
+
+fn run_check(args: &Check, context: Context) -> Outcome {
+    let file = home::config_file(args.home.as_deref(), args.config.as_deref())?;
+    let (text, status) = match Settings::load(&file) {
+        Ok(settings) => {
+            let lines = settings.describe();
+            let text = if args.json {
+                format!("{}\n", json!({"schema": "kakitome.config/1", "file": file.display().to_string(), "faults": [], "means": lines}))
+            } else {
+                let good = context.say("config-good", &[("file", file.display().to_string().into())]);
+                let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+                format!("{good}\n{lines}")
+            };
+            (text, ExitCode::SUCCESS)
+        }
+        Err(ConfigError::Faulty { faults }) => {
+            let text = if args.json {
+                let faults: Vec<_> = faults
+                    .iter()
+                    .map(|fault| {
+                        json!({
+                            "file": fault.path.display().to_string(),
+                            "line": fault.line,
+                            "column": fault.column,
+                            "what": fault.what,
+                            "hint": fault.hint,
+                        })
+                    })
+                    .collect();
+                format!("{}\n", json!({"schema": "kakitome.config/1", "file": file.display().to_string(), "faults": faults}))
+            } else {
+                let count = context.say("config-faults", &[("count", faults.len().into())]);
+                let lines: String = faults.iter().map(|fault| format!("{fault}\n")).collect();
+                format!("{lines}{count}\n")
+            };
+            (text, ExitCode::from(FAILED))
+        }
+        Err(ConfigError::Read { path, source }) => {
+            return Err(Failure::new("cli-input-unreadable").with("file", path.display()).with("why", source));
+        }
+        Err(other) => return Err(failed("cli-config-faulty", &other)),
+    };
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failed("cli-output", &error)),
+        _ => Ok(status),
+    }
+}

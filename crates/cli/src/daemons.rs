@@ -1,0 +1,122 @@
+//! The processes that `serve` starts: this binary called as `keyholder` or `gateway`. Each says on standard output where it listens,
+//! then `ready`, logs to standard error, and ends when its standard input ends: then its parent is gone.
+
+use std::io::{BufRead, Read};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use kakitome_crypto::Zeroizing;
+use kakitome_gateway::config::{ListenerKind, LogFormat, LogLevel, Settings};
+use kakitome_keyholder::{KekSource, Options};
+use rustix::process::{Signal, getpid, kill_process};
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::context::{Context, Outcome, complain, tell};
+use crate::failure::{Failure, failed};
+
+/// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeyholderArgs {
+    /// The folder of the wrapped keys and of their log.
+    #[arg(long, value_name = "DIR")]
+    folder: PathBuf,
+    /// The Unix socket to listen on.
+    #[arg(long, value_name = "FILE")]
+    socket: PathBuf,
+    /// The file with the key-encryption key.
+    #[arg(long, value_name = "FILE", required_unless_present = "passphrase_from_stdin")]
+    kek: Option<PathBuf>,
+    /// The first line of standard input is the passphrase of the key-encryption key.
+    #[arg(long, conflicts_with = "kek")]
+    passphrase_from_stdin: bool,
+    /// A user who may connect, beside our own and root.
+    #[arg(long, value_name = "UID")]
+    peer_uid: Vec<u32>,
+    /// A group whose members may connect; the first one owns the socket.
+    #[arg(long, value_name = "GID")]
+    peer_gid: Vec<u32>,
+}
+
+/// The process that mail goes through. Started by `serve`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct GatewayArgs {
+    /// The configuration.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
+    log(LogFormat::Text, LogLevel::Info);
+    let kek = match args.kek {
+        Some(file) => KekSource::File(file),
+        None => KekSource::Passphrase(passphrase()?),
+    };
+    let options = Options {
+        folder: args.folder,
+        socket: args.socket,
+        kek,
+        peer_uids: args.peer_uid,
+        peer_gids: args.peer_gid,
+        stop_with_stdin: true,
+        workers: None,
+        ready: Some(Box::new(|| tell("ready"))),
+    };
+    kakitome_keyholder::run(options).map_err(|error| failed("keyholder-failed", &error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
+    let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
+    log(settings.log.format, settings.log.level);
+    let kinds: Vec<&str> = settings.listeners.iter().map(|listener| kind(listener.kind)).collect();
+    end_with_stdin();
+    kakitome_gateway::run(settings, |addresses| {
+        for (kind, address) in kinds.iter().zip(addresses) {
+            tell(&format!("listening {kind} {address}"));
+        }
+        tell("ready");
+    })
+    .map_err(|error| failed("gateway-failed", &error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const fn kind(kind: ListenerKind) -> &'static str {
+    match kind {
+        ListenerKind::Relay => "relay",
+    }
+}
+
+/// The first line of standard input.
+fn passphrase() -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut line = Zeroizing::new(Vec::with_capacity(4096));
+    std::io::stdin().lock().take(4096).read_until(b'\n', &mut line).map_err(|error| failed("cli-password-unreadable", &error))?;
+    while matches!(line.last(), Some(b'\n' | b'\r')) {
+        line.pop();
+    }
+    Ok(line)
+}
+
+/// Asks ourselves to end as SIGTERM does once standard input has ended.
+fn end_with_stdin() {
+    std::thread::spawn(|| {
+        let mut nothing = [0; 64];
+        while matches!(std::io::stdin().lock().read(&mut nothing), Ok(count) if count > 0) {}
+        if let Err(error) = kill_process(getpid(), Signal::TERM) {
+            complain(&format!("kakitome gateway: cannot end with its parent: {error}"));
+        }
+    });
+}
+
+fn log(format: LogFormat, level: LogLevel) {
+    let level = match level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false).with_ansi(false);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,44 @@
+//! `kakitome identity`: mail addresses with their keys and certificates. Private keys are made and kept by the keyholder; no
+//! command here sees one, but `import-p12`, which hands it over.
+
+mod add;
+mod admit;
+mod authority;
+mod bundle;
+mod csr;
+mod import;
+mod import_p12;
+mod list;
+mod record;
+mod show;
+mod told;
+
+use crate::context::{Context, Outcome};
+
+/// Mail addresses with their keys and certificates.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Add(add::Args),
+    Csr(csr::Args),
+    Import(import::Args),
+    ImportP12(import_p12::Args),
+    List(list::Args),
+    Show(show::Args),
+}
+
+pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    match &args.command {
+        Command::Add(args) => add::run(args, context),
+        Command::Csr(args) => csr::run(args, context),
+        Command::Import(args) => import::run(args, context),
+        Command::ImportP12(args) => import_p12::run(args, context),
+        Command::List(args) => list::run(args, context),
+        Command::Show(args) => show::run(args, context),
+    }
+}

@@ -1,0 +1,181 @@
+//! An identity in words and as JSON (`kakitome.identity/1`): the history of its keys, newest first, with all that a person
+//! compares with a mail: serial number, SHA-256, validity, chain.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use kakitome_pki::UnixTime;
+use kakitome_store::{ChainLink, Identity, Key, KeyState, Millis, StoredCertificate};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::failure::{Failure, failed};
+
+const DAY: i64 = 86_400_000;
+
+/// Writes to standard output. A reader that went away (`| head`) is no failure of ours.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failed("cli-output", &error)),
+        _ => Ok(()),
+    }
+}
+
+/// The whole history as JSON.
+pub(super) fn json(identity: &Identity, now: Millis) -> Value {
+    let signing = identity.signing_key();
+    json!({
+        "schema": "kakitome.identity/1",
+        "address": identity.address.as_str(),
+        "name": identity.name,
+        "created": rfc3339(identity.created),
+        "state": signing.map(|key| key.state_at(now).as_str()),
+        "signs_with": signing.and_then(|key| key.certificates.first()).map(|one| one.serial.as_str()),
+        "keys": identity.keys.iter().map(|key| json_of_key(key, now)).collect::<Vec<_>>(),
+    })
+}
+
+fn json_of_key(key: &Key, now: Millis) -> Value {
+    json!({
+        "id": key.holder_id,
+        "kind": key.kind,
+        "purpose": key.purpose.as_str(),
+        "source": key.source.as_str(),
+        "state": key.state_at(now).as_str(),
+        "created": rfc3339(key.created),
+        "changed": rfc3339(key.changed),
+        "spki_sha256": hex(&key.spki_sha256),
+        "certificates": key.certificates.iter().map(|one| {
+            let mut value = json_of_certificate(one);
+            value["days_left"] = json!(days_left(one, now));
+            value["chain"] = one.chain.iter().map(json_of_link).collect();
+            value
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn json_of_link(link: &ChainLink) -> Value {
+    let mut value = json_of_certificate(&link.certificate);
+    value["role"] = json!(link.certificate.role.as_str());
+    value["crossed"] = json!(link.crossed);
+    value["sent"] = json!(link.sent);
+    value
+}
+
+fn json_of_certificate(one: &StoredCertificate) -> Value {
+    json!({
+        "subject": one.subject,
+        "issuer": one.issuer,
+        "serial": one.serial,
+        "sha256": hex(&one.sha256),
+        "not_before": rfc3339(one.not_before),
+        "not_after": rfc3339(one.not_after),
+    })
+}
+
+/// One line of the list.
+pub(super) fn line(identity: &Identity, now: Millis, context: Context) -> String {
+    let Some(key) = identity.signing_key() else {
+        let waiting = identity.keys.iter().any(|key| key.state == KeyState::Requested);
+        let name = if waiting { "identity-line-requested" } else { "identity-line-none" };
+        return context.say(name, &[("address", identity.address.as_str().into())]);
+    };
+    let newest = key.certificates.first();
+    let values = [
+        ("address", identity.address.as_str().into()),
+        ("state", state(key.state_at(now), context).into()),
+        ("kind", key.kind.as_str().into()),
+        ("date", newest.map(|one| date(one.not_after)).unwrap_or_default().into()),
+        ("days", newest.map_or(0, |one| days_left(one, now)).into()),
+    ];
+    let over = key.state_at(now) == KeyState::Expired;
+    context.say(if over { "identity-line-expired" } else { "identity-line" }, &values)
+}
+
+/// The whole history for people.
+pub(super) fn history(identity: &Identity, now: Millis, context: Context) -> String {
+    let mut text = String::new();
+    let name = identity.name.as_deref().unwrap_or_default();
+    let title = if name.is_empty() { "identity-title" } else { "identity-title-name" };
+    let address = identity.address.as_str();
+    push(&mut text, 0, &context.say(title, &[("address", address.into()), ("name", name.into())]));
+    if identity.keys.is_empty() {
+        push(&mut text, 1, &context.say("identity-no-keys", &[]));
+    }
+    for key in &identity.keys {
+        let values = [
+            ("kind", key.kind.as_str().into()),
+            ("state", state(key.state_at(now), context).into()),
+            ("source", context.say(&format!("identity-source-{}", key.source.as_str()), &[]).into()),
+            ("purpose", context.say(&format!("identity-purpose-{}", key.purpose.as_str()), &[]).into()),
+            ("since", date(key.changed).into()),
+        ];
+        push(&mut text, 1, &context.say("identity-key", &values));
+        for one in &key.certificates {
+            certificate(&mut text, one, now, context);
+        }
+        if key.certificates.is_empty() {
+            push(&mut text, 2, &context.say("identity-no-certificate", &[]));
+        }
+    }
+    text
+}
+
+fn certificate(text: &mut String, one: &StoredCertificate, now: Millis, context: Context) {
+    let days = days_left(one, now);
+    let left = match () {
+        () if one.not_after < now => context.say("identity-days-over", &[]),
+        () if now < one.not_before => context.say("identity-days-not-yet", &[]),
+        () => context.say("identity-days-left", &[("days", days.into())]),
+    };
+    let values = [
+        ("subject", one.subject.as_str().into()),
+        ("issuer", one.issuer.as_str().into()),
+        ("serial", one.serial.as_str().into()),
+        ("sha256", hex(&one.sha256).into()),
+        ("from", date(one.not_before).into()),
+        ("to", date(one.not_after).into()),
+        ("left", left.into()),
+    ];
+    push(text, 2, &context.say("identity-certificate", &values));
+    for link in &one.chain {
+        let name = match (link.certificate.role, link.crossed, link.sent) {
+            (kakitome_store::Role::Root, ..) => "identity-link-root",
+            (_, true, true) => "identity-link-crossed-sent",
+            (_, true, false) => "identity-link-crossed",
+            (_, false, _) => "identity-link",
+        };
+        let values = [("subject", link.certificate.subject.as_str().into()), ("to", date(link.certificate.not_after).into())];
+        push(text, 3, &context.say(name, &values));
+    }
+}
+
+fn push(text: &mut String, depth: usize, sentence: &str) {
+    for line in sentence.lines() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{:width$}{line}", "", width = depth * 2);
+    }
+}
+
+fn state(state: KeyState, context: Context) -> String {
+    context.say(&format!("identity-state-{}", state.as_str()), &[])
+}
+
+/// Whole days until it runs out; negative afterwards.
+pub(super) fn days_left(one: &StoredCertificate, now: Millis) -> i64 {
+    one.not_after.0.saturating_sub(now.0).div_euclid(DAY)
+}
+
+fn rfc3339(time: Millis) -> String {
+    UnixTime(time.seconds()).to_string()
+}
+
+/// The day, in UTC.
+pub(super) fn date(time: Millis) -> String {
+    let text = rfc3339(time);
+    text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

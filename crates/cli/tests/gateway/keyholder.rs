@@ -1,0 +1,123 @@
+//! The keyholder as a process: what it may do, what it is asked, what it leaves on disk (W14, W15, W18, W19).
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::support::client::submit;
+use crate::support::home::Home;
+use crate::support::mails::{self, SENDER};
+use crate::support::serve::Serve;
+use crate::support::sink::Sink;
+
+#[test]
+fn w15_no_network_no_core_locked_pages() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let id = serve.child_named("keyholder").expect("a keyholder");
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+    assert_eq!(field("Seccomp:"), "2", "a filter of system calls is in force");
+    assert_ne!(field("VmLck:"), "0 kB", "pages with keys are locked");
+    let limits = std::fs::read_to_string(format!("/proc/{id}/limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
+    // Its open files: no socket of the internet families.
+    let inet: String = ["tcp", "tcp6", "udp", "udp6"].iter().map(|kind| std::fs::read_to_string(format!("/proc/{id}/net/{kind}")).unwrap()).collect();
+    let own: Vec<String> = std::fs::read_dir(format!("/proc/{id}/fd"))
+        .unwrap()
+        .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
+        .filter_map(|target| target.to_str()?.strip_prefix("socket:[").map(|inode| inode.trim_end_matches(']').to_owned()))
+        .collect();
+    for inode in &own {
+        assert!(!inet.lines().any(|line| line.split_whitespace().nth(9) == Some(inode)), "an internet socket in the keyholder");
+    }
+    // And the gateway holds no file of the keyholder's.
+    let gateway = serve.child_named("gateway").expect("a gateway");
+    for entry in std::fs::read_dir(format!("/proc/{gateway}/fd")).unwrap() {
+        if let Ok(target) = std::fs::read_link(entry.unwrap().path()) {
+            assert!(!target.starts_with(home.path().join("keyholder")), "the gateway has {} open", target.display());
+        }
+    }
+}
+
+#[test]
+fn w18_what_is_private_is_private() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&home.path()), 0o700);
+    for path in walk(&home.path().join("keyholder")) {
+        let kind = std::fs::symlink_metadata(&path).unwrap().file_type();
+        let allowed = if kind.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(&path) & !allowed, 0, "{} has mode {:o}", path.display(), mode(&path));
+    }
+    assert_eq!(mode(&home.path().join("kakitome.db")) & 0o077, 0);
+    drop(serve);
+}
+
+#[test]
+fn w14_no_private_key_where_none_belongs() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    for number in 0..20 {
+        let mail = mails::mail("canary", "", format!("mail {number}\r\n").into_bytes());
+        assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+        sink.next();
+    }
+    let log = Serve::log(home.scratch());
+    drop(serve);
+    // A PKCS#8 RSA key in DER begins 30 82 xx xx 02 01 00 30 0d 06 09 2a 86 48 86 f7 0d 01 01 01; its tail is what no certificate has.
+    let der = [0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    let mut read = 0;
+    for path in walk(&home.path()).into_iter().filter(|path| path.is_file()) {
+        let bytes = std::fs::read(&path).unwrap();
+        read += 1;
+        assert!(!bytes.windows(der.len()).any(|window| window == der), "a private key in {}", path.display());
+        assert!(!String::from_utf8_lossy(&bytes).contains("PRIVATE KEY"), "a private key in {}", path.display());
+    }
+    assert!(read > 5, "the home was read");
+    assert!(!log.contains("PRIVATE KEY"));
+}
+
+#[test]
+fn every_signature_is_in_the_log_before_the_mail_leaves() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let lines = || audit(&home).lines().filter(|line| line.contains("signed-attributes")).count();
+    let before = lines();
+    for number in 1..=5 {
+        let mail = mails::mail("logged", "", format!("mail {number}\r\n").into_bytes());
+        assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+        sink.next();
+        assert_eq!(lines() - before, number, "one line a signature");
+    }
+}
+
+fn audit(home: &Home) -> String {
+    walk(&home.path().join("keyholder"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "log"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = vec![folder.to_path_buf()];
+    let mut at = 0;
+    while at < found.len() {
+        if found[at].is_dir() {
+            let inner: Vec<_> = std::fs::read_dir(&found[at]).unwrap().map(|entry| entry.unwrap().path()).collect();
+            found.extend(inner);
+        }
+        at += 1;
+    }
+    found
+}
