@@ -1,11 +1,33 @@
 //! Charsets by their names in mail (RFC 2045 5, RFC 2231), through encoding_rs. For display only.
 
 use encoding_rs::{DecoderResult, Encoding};
+use std::borrow::Cow;
 
 /// The text of `bytes`; `None` where the charset is unknown. Octets that mean nothing become U+FFFD.
 pub(crate) fn decode(label: &str, bytes: &[u8]) -> Option<String> {
     let encoding = by_label(label)?;
-    Some(encoding.decode_without_bom_handling(bytes).0.into_owned())
+    let bytes = if encoding == encoding_rs::ISO_2022_JP { without_empty_runs(bytes) } else { Cow::Borrowed(bytes) };
+    Some(encoding.decode_without_bom_handling(&bytes).0.into_owned())
+}
+
+/// Two escape sequences in a row are an error to the WHATWG decoder, but joined encoded words have them (`ESC ( B` `ESC $ B`): the first one goes.
+fn without_empty_runs(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const ESCAPE: u8 = 0x1b;
+    let is_empty_run = |window: &[u8]| matches!(window, [ESCAPE, _, _, ESCAPE]);
+    if !bytes.windows(4).any(is_empty_run) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, tail)) = rest.split_first() {
+        if rest.get(..4).is_some_and(is_empty_run) {
+            rest = rest.get(3..).unwrap_or_default();
+        } else {
+            out.push(*first);
+            rest = tail;
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn by_label(label: &str) -> Option<&'static Encoding> {

@@ -48,6 +48,8 @@ pub struct Multipart {
     pub close: Option<Range<u64>>,
     /// What stands after the close delimiter's line.
     pub epilogue: Region,
+    /// The line breaks before and after its delimiters (one between two delimiters counts twice).
+    pub delimiters: Lines,
 }
 
 /// A run of bytes that is neither header nor part.
@@ -109,6 +111,14 @@ impl Entity {
         // not deeper than `Limits::depth`
         self.children().iter().for_each(|child| lines.add(&child.lines()));
         lines
+    }
+
+    /// Whether every line break of the whole entity is CR LF, blank lines and delimiters too.
+    #[must_use]
+    pub fn is_canonical(&self) -> bool {
+        let blank_line = self.body.start - self.header.range.end;
+        let delimiters = self.multipart().is_none_or(|multipart| multipart.delimiters.is_canonical());
+        blank_line != 1 && delimiters && self.lines().is_canonical() && self.children().iter().all(Entity::is_canonical)
     }
 
     /// The entity at this path below it.

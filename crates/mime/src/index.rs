@@ -85,7 +85,7 @@ impl Indexer {
         if let State::Run(run) = &mut self.state
             && let Some(delimiter) = run.last_line(end, &self.tree.boundaries, &mut self.tree.findings)
         {
-            self.delimiter(delimiter)?;
+            self.delimiter(&delimiter)?;
         }
         // a header that ends here may be that of a message whose own header is then empty
         while matches!(self.state, State::Header(..)) {
@@ -112,7 +112,7 @@ impl Indexer {
                 State::Run(run) => match run.consume(rest, at, &self.tree.boundaries, &mut self.tree.findings) {
                     None => return Ok(()),
                     Some((delimiter, taken)) => {
-                        self.delimiter(delimiter)?;
+                        self.delimiter(&delimiter)?;
                         taken
                     }
                 },
@@ -159,7 +159,7 @@ impl Indexer {
         let text = line.get(..line.len() - usize::from(line_break)).unwrap_or_default();
         if let Match::Delimiter { index, close } = self.tree.boundaries.judge(text) {
             let delimiter = Delimiter { index, close, line: start..next - u64::from(line_break), breaks: (*last_break, line_break) };
-            return self.delimiter(delimiter);
+            return self.delimiter(&delimiter);
         }
         if start == 0 && line.starts_with(b"From ") {
             self.tree.findings.push(Finding::new(Kind::MboxLine, 0));
@@ -206,12 +206,16 @@ impl Indexer {
     }
 
     /// A delimiter ends what is open inside its multipart; a part or the epilogue begins after it.
-    fn delimiter(&mut self, delimiter: Delimiter) -> Result<(), Error> {
-        let Delimiter { index, close, line, breaks: (before, after) } = delimiter;
+    fn delimiter(&mut self, delimiter: &Delimiter) -> Result<(), Error> {
+        let Delimiter { close, ref line, breaks: (before, after), .. } = *delimiter;
         let end = line.start - u64::from(before);
         let next = line.end + u64::from(after);
-        // a header without any line has no line break of its own before the delimiter
-        if matches!(&self.state, State::Header(header, _) if header.start < line.start) {
+        // the line break before the delimiter was taken out of what it ended, unless it ended something earlier already
+        let began = match &self.state {
+            State::Header(header, _) => header.start,
+            State::Run(run) => run.start(),
+        };
+        if began < line.start {
             self.total.count_break(before);
         }
         while matches!(self.state, State::Header(..)) {
@@ -220,7 +224,7 @@ impl Indexer {
         self.end_run(end);
         self.total.add(&Lines { longest: line.end - line.start, ..Lines::default() });
         self.total.count_break(after);
-        self.tree.delimiter(index, close, line, end);
+        self.tree.delimiter(delimiter, end);
         self.state = if close {
             State::Run(Run::new(next, after))
         } else {

@@ -70,6 +70,10 @@ impl Run {
         }
     }
 
+    pub(crate) fn start(&self) -> u64 {
+        self.start
+    }
+
     /// Takes in bytes that stand at `at`, up to the first delimiter. Gives it and how many bytes were taken, else all were.
     pub(crate) fn consume(
         &mut self,

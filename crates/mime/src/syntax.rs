@@ -60,10 +60,6 @@ impl<'a> Cursor<'a> {
         rest.get(..length).unwrap_or_default()
     }
 
-    pub(crate) fn skip_to_end(&mut self) {
-        self.at = self.bytes.len();
-    }
-
     /// White space and line breaks; whether there was any.
     pub(crate) fn skip_space(&mut self) -> bool {
         !self.take_while(is_space).is_empty()

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Findings, Kind};
 use crate::header::Header;
 use crate::limits::{Limit, Limits};
 use crate::lines::Lines;
+use crate::run::Delimiter;
 use std::ops::Range;
 
 /// Entities that have begun and not ended.
@@ -102,8 +103,14 @@ impl Tree {
                 }
                 let empty = Region { range: body..body, lines: Lines::default() };
                 let boundary = boundary.to_vec();
-                entity.content =
-                    Content::Multipart(Multipart { boundary, preamble: empty.clone(), parts: Vec::new(), close: None, epilogue: empty });
+                entity.content = Content::Multipart(Multipart {
+                    boundary,
+                    preamble: empty.clone(),
+                    parts: Vec::new(),
+                    close: None,
+                    epilogue: empty,
+                    delimiters: Lines::default(),
+                });
             }
         } else if entity.content_type.is("message/rfc822") || entity.content_type.is("message/global") {
             if entity.encoding.is_identity() {
@@ -132,17 +139,22 @@ impl Tree {
         }
     }
 
-    /// A delimiter line of the nth boundary, without its line breaks. Everything inside that multipart ends at `end`.
-    pub(crate) fn delimiter(&mut self, index: usize, close: bool, line: Range<u64>, end: u64) {
+    /// A delimiter. Everything inside its multipart ends at `end`.
+    pub(crate) fn delimiter(&mut self, delimiter: &Delimiter, end: u64) {
+        let Delimiter { index, close, ref line, breaks: (before, after) } = *delimiter;
         while self.inner.last().is_some_and(|frame| frame.boundaries > index) {
             self.end_innermost(end, true);
         }
         self.boundaries.truncate(index + 1);
+        if let Content::Multipart(multipart) = &mut self.innermost().content {
+            multipart.delimiters.count_break(before);
+            multipart.delimiters.count_break(after);
+            if close {
+                multipart.close = Some(line.clone());
+            }
+        }
         if close {
             self.boundaries.close(index);
-            if let Content::Multipart(multipart) = &mut self.innermost().content {
-                multipart.close = Some(line);
-            }
         }
     }
 
