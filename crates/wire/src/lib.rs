@@ -90,10 +90,11 @@
 //!             Event::NeedInput => {
 //!                 socket.write_all(session.output())?;
 //!                 session.written(session.output().len());
-//!                 match socket.read(&mut buffer) { // at most session.timeout(), then session.timed_out()
-//!                     Ok(read) if read > 0 => input = &buffer[..read],
-//!                     _ => session.lost(),
+//!                 let read = socket.read(&mut buffer).unwrap_or(0); // at most session.timeout(), then session.timed_out()
+//!                 if read == 0 {
+//!                     session.lost();
 //!                 }
+//!                 input = &buffer[..read];
 //!             }
 //!             Event::Ready => {
 //!                 session.mail(&Mail::new(Mailbox::parse("a@b.example")))?;
