@@ -1,19 +1,54 @@
 //! Start, reload and end of the gateway.
+//!
+//! SIGTERM and SIGINT: no new connections, mails on their way are finished, after the grace 421. SIGHUP: configuration, TLS files
+//! and identities are read again; on a fault the old ones stay.
 
 use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kakitome_store::{JournalWriter, Store};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::config::Settings;
+use crate::door;
 use crate::error::Error;
+use crate::keyholder::Keyholder;
+use crate::state::{Live, Phase, State};
+
+/// How often the store is asked whether identities have changed, and kept connections are swept.
+const ROUND: Duration = Duration::from_secs(1);
+/// Time for the last journal entries and connections when all sessions have ended.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// A gateway whose doors are open, not yet running.
 #[derive(Debug)]
 pub struct Gateway {
+    state: Arc<State>,
+    writer: JournalWriter,
+    listeners: Vec<TcpListener>,
     addresses: Vec<SocketAddr>,
+    phase: watch::Sender<Phase>,
+    orders: mpsc::Receiver<Order>,
+    handle: Handle,
 }
 
 /// Controls a running gateway from elsewhere in the process.
 #[derive(Debug, Clone)]
-pub struct Handle {}
+pub struct Handle {
+    orders: mpsc::Sender<Order>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    Reload,
+    Stop,
+}
 
 impl Gateway {
     /// Opens database, TLS files and listeners. Must be called within a tokio runtime.
@@ -21,8 +56,20 @@ impl Gateway {
     /// # Errors
     /// Whatever keeps it from taking mail. A keyholder or next hop that is down is none: mail gets 4xx meanwhile.
     pub async fn start(settings: Settings) -> Result<Self, Error> {
-        let _ = settings;
-        todo!()
+        kakitome_crypto::warm_up().map_err(|error| Error::System(std::io::Error::other(error)))?;
+        make_private_folder(&settings.spill)?;
+        let path = settings.database.clone();
+        let database = |error: kakitome_store::Error| Error::Database { path: path.clone(), why: error.to_string() };
+        let store = Store::open(&settings.database).await.map_err(database)?;
+        let ids = store.mail_ids().await.map_err(database)?;
+        let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
+        let (listeners, addresses) = open_doors(&settings)?;
+        let live = Live::new(settings)?;
+        let writer = JournalWriter::spawn(&store);
+        let (phase, watched) = watch::channel(Phase::Running);
+        let (orders, received) = mpsc::channel(8);
+        let state = State::new(store, keyholder, writer.handle(), ids, watched, live);
+        Ok(Self { state: Arc::new(state), writer, listeners, addresses, phase, orders: received, handle: Handle { orders } })
     }
 
     /// Where it listens, in the order of the configuration; free ports are resolved.
@@ -32,27 +79,73 @@ impl Gateway {
 
     /// A handle to stop or reload it.
     pub fn handle(&self) -> Handle {
-        Handle {}
+        self.handle.clone()
     }
 
     /// Takes mail until [`Handle::stop`]; then lets running sessions end.
     ///
     /// # Errors
-    /// A listener failed for good.
-    pub async fn run(self) -> Result<(), Error> {
-        todo!()
+    /// The last journal entries could not be written.
+    pub async fn run(mut self) -> Result<(), Error> {
+        let mut doors = JoinSet::new();
+        for (index, listener) in self.listeners.drain(..).enumerate() {
+            doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
+        }
+        let rounds = tokio::spawn(rounds(Arc::clone(&self.state)));
+        while let Some(order) = self.orders.recv().await {
+            match order {
+                Order::Reload => self.reload().await,
+                Order::Stop => break,
+            }
+        }
+        let connections = self.state.census.all();
+        tracing::info!(connections, "ending: no new connections");
+        self.phase.send_replace(Phase::Ending);
+        let grace = self.state.live().settings.limits.shutdown;
+        if timeout(grace, ended(&mut doors)).await.is_err() {
+            tracing::warn!(connections = self.state.census.all(), "ending: the grace is over");
+            self.phase.send_replace(Phase::Over);
+            let _ = timeout(LAST_WORDS, ended(&mut doors)).await;
+        }
+        rounds.abort();
+        doors.shutdown().await;
+        let _ = timeout(LAST_WORDS, self.state.live().pool.close()).await;
+        let path = self.state.live().settings.database.clone();
+        let finished = self.writer.finish().await;
+        self.state.store.close().await;
+        tracing::info!("ended");
+        finished.map_err(|error| Error::Database { path, why: error.to_string() })
+    }
+
+    /// Puts the configuration file's new content in force, whole or not at all.
+    async fn reload(&self) {
+        let old = self.state.live();
+        let fresh = Settings::load(&old.settings.source).map_err(Error::from).and_then(|settings| {
+            note_what_needs_a_restart(&old.settings, &settings);
+            Live::new(with_fixed_parts(settings, &old.settings))
+        });
+        match fresh {
+            Ok(live) => {
+                self.state.identities.forget();
+                let before = self.state.replace(live);
+                before.pool.close().await;
+                tracing::info!(config = %old.settings.source.display(), "reloaded");
+            }
+            Err(error) => tracing::error!(%error, "not reloaded: the configuration in force stays"),
+        }
     }
 }
 
 impl Handle {
     /// Begins the graceful end.
-    pub fn stop(&self) {
-        todo!()
+    pub async fn stop(&self) {
+        // No receiver means that it has ended already.
+        let _ = self.orders.send(Order::Stop).await;
     }
 
     /// Reads configuration, TLS files and identities again; on a fault the old ones stay.
-    pub fn reload(&self) {
-        todo!()
+    pub async fn reload(&self) {
+        let _ = self.orders.send(Order::Reload).await;
     }
 }
 
@@ -62,6 +155,108 @@ impl Handle {
 /// # Errors
 /// See [`Gateway::start`] and [`Gateway::run`].
 pub fn run(settings: Settings, ready: impl FnOnce(&[SocketAddr])) -> Result<(), Error> {
-    let _ = (settings, ready);
-    todo!()
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ended = runtime.block_on(async {
+        let gateway = Gateway::start(settings).await?;
+        tokio::spawn(obey_signals(gateway.handle())?);
+        ready(gateway.addresses());
+        gateway.run().await
+    });
+    // A thread that hangs in a file system must not keep the process.
+    runtime.shutdown_timeout(LAST_WORDS);
+    ended
+}
+
+fn obey_signals(handle: Handle) -> std::io::Result<impl Future<Output = ()>> {
+    let mut term = signal(SignalKind::terminate())?;
+    let mut int = signal(SignalKind::interrupt())?;
+    let mut hup = signal(SignalKind::hangup())?;
+    Ok(async move {
+        loop {
+            tokio::select! {
+                _ = term.recv() => handle.stop().await,
+                _ = int.recv() => handle.stop().await,
+                _ = hup.recv() => handle.reload().await,
+            }
+        }
+    })
+}
+
+/// Small things that have to be looked at again and again.
+async fn rounds(state: Arc<State>) {
+    let mut known = None;
+    let mut in_trouble = false;
+    loop {
+        tokio::time::sleep(ROUND).await;
+        match state.store.generation().await {
+            Ok(generation) => {
+                if known.replace(generation).is_some_and(|before| before != generation) {
+                    tracing::info!("identities have changed");
+                    state.identities.forget();
+                }
+                in_trouble = false;
+            }
+            Err(error) => {
+                if !in_trouble {
+                    tracing::error!(%error, "the database does not answer");
+                }
+                in_trouble = true;
+            }
+        }
+        state.live().pool.sweep().await;
+    }
+}
+
+async fn ended(doors: &mut JoinSet<()>) {
+    while doors.join_next().await.is_some() {}
+}
+
+fn open_doors(settings: &Settings) -> Result<(Vec<TcpListener>, Vec<SocketAddr>), Error> {
+    let mut listeners = Vec::new();
+    let mut addresses = Vec::new();
+    for wanted in &settings.listeners {
+        let fault = |source| Error::Listen { address: wanted.address, source };
+        let listener = door::listen(wanted.address).map_err(fault)?;
+        addresses.push(listener.local_addr().map_err(fault)?);
+        listeners.push(listener);
+    }
+    Ok((listeners, addresses))
+}
+
+fn make_private_folder(path: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| Error::File { act: "make the folder for large mails", path: path.to_owned(), source })
+}
+
+/// Sockets and files that are open cannot be changed by a reload: the old values stay, and it is said.
+fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settings {
+    settings.database.clone_from(&old.database);
+    settings.keyholder_socket.clone_from(&old.keyholder_socket);
+    settings.signature_wait = old.signature_wait;
+    settings.spill.clone_from(&old.spill);
+    settings.log = old.log;
+    let same_doors = settings.listeners.len() == old.listeners.len()
+        && settings.listeners.iter().zip(&old.listeners).all(|(new, old)| new.address == old.address);
+    if !same_doors {
+        settings.listeners.clone_from(&old.listeners);
+        settings.networks.clone_from(&old.networks);
+        settings.may_sign.clone_from(&old.may_sign);
+        settings.rules.clone_from(&old.rules);
+    }
+    settings
+}
+
+fn note_what_needs_a_restart(old: &Settings, new: &Settings) {
+    let addresses = |settings: &Settings| settings.listeners.iter().map(|l| l.address).collect::<Vec<_>>();
+    let changed = [
+        ("[home] database", old.database != new.database),
+        ("[home] spill", old.spill != new.spill),
+        ("[keyholder]", old.keyholder_socket != new.keyholder_socket || old.signature_wait != new.signature_wait),
+        ("[log]", old.log != new.log),
+        ("[[listener]] addresses (and what refers to networks)", addresses(old) != addresses(new)),
+    ];
+    for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
+        tracing::warn!(what, "changed in the configuration: needs a restart, the old value stays");
+    }
 }

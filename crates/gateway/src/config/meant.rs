@@ -283,6 +283,7 @@ impl Reading<'_> {
             command: self.seconds(&written.command_seconds),
             handshake: self.seconds(&written.handshake_seconds),
             data_rate: *written.data_rate.get_ref(),
+            data_grace: self.seconds(&written.data_grace_seconds),
             shutdown: self.seconds(&written.shutdown_seconds),
         };
         if limits.recipients < 100 {

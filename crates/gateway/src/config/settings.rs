@@ -227,8 +227,10 @@ pub struct Limits {
     pub command: Duration,
     /// Longest TLS handshake.
     pub handshake: Duration,
-    /// Slowest transfer in bytes per second.
+    /// Slowest transfer in bytes per second; 0: any.
     pub data_rate: u64,
+    /// Time that every mail has before its rate counts.
+    pub data_grace: Duration,
     /// Time for sessions to end at shutdown.
     pub shutdown: Duration,
 }

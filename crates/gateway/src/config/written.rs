@@ -350,6 +350,18 @@ pub enum Kind {
     Calendar,
 }
 
+impl Kind {
+    /// For the journal: why such a mail was not signed.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::NullSender => "rule.null-sender",
+            Self::AutoSubmitted => "rule.auto-submitted",
+            Self::Report => "rule.report",
+            Self::Calendar => "rule.calendar",
+        }
+    }
+}
+
 /// `[[may-sign]]`: who may sign as whom.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -397,9 +409,9 @@ pub struct LimitsConfig {
     pub header_bytes: Spanned<u64>,
     /// A mail up to this size stays in memory; a larger one goes to a private file. Default 262,144.
     pub memory_bytes: Spanned<u64>,
-    /// Most MIME parts of a mail that is to be signed. Default 1,000.
+    /// Most MIME parts of a mail; more gets 552. Default 1,000.
     pub parts: Spanned<u64>,
-    /// Deepest nesting of MIME parts of a mail that is to be signed. Default 20.
+    /// Deepest nesting of MIME parts; deeper gets 552. Default 20.
     pub depth: Spanned<u64>,
     /// Most `Received:` fields before a mail counts as looping (554). Default 50 (Postfix: 50).
     pub hops: Spanned<u64>,
@@ -416,9 +428,11 @@ pub struct LimitsConfig {
     pub command_seconds: Spanned<u64>,
     /// Longest time for a TLS handshake. Default 30 seconds.
     pub handshake_seconds: Spanned<u64>,
-    /// Slowest transfer of a mail, in bytes per second over ten seconds; slower is cut. Default 500
-    /// (Postfix: 500 under stress).
+    /// Slowest transfer of a mail, in bytes per second, once `data-grace-seconds` are over; slower is cut. Default 500
+    /// (Postfix: 500 under stress); 0: any.
     pub data_rate: Spanned<u64>,
+    /// Time that every mail has before its rate counts. Default 60 seconds.
+    pub data_grace_seconds: Spanned<u64>,
     /// Time for running sessions to end at shutdown; then they get 421. Default 30 seconds.
     pub shutdown_seconds: Spanned<u64>,
 }
@@ -479,6 +493,7 @@ impl Default for LimitsConfig {
             command_seconds: spanned(300),
             handshake_seconds: spanned(30),
             data_rate: spanned(500),
+            data_grace_seconds: spanned(60),
             shutdown_seconds: spanned(30),
         }
     }

@@ -1,0 +1,193 @@
+//! The header of a mail on its way out: fields that must not leave are taken out, `Received:` is put on top
+//! (RFC 5322 3.6.3, RFC 5321 4.4).
+//!
+//! Works on the bytes that go out, whoever wrote them, so nothing slips by. Never looks below the header.
+
+use std::io::{self, Write};
+
+use memchr::memchr;
+
+/// Our own fields; a mail that brings them from outside is lying.
+const OURS: &[u8] = b"x-kakitome-";
+/// Who is named there must stay unnamed.
+const BLIND: [&[u8]; 2] = [b"bcc", b"resent-bcc"];
+
+/// So much of a line is held to see what it is; the rest of a longer one follows its beginning.
+const LINE_HELD: usize = 8 * 1024;
+
+/// Passes a mail on without the fields that must not leave.
+#[derive(Debug)]
+pub(crate) struct HeadFilter<W> {
+    out: W,
+    line: Vec<u8>,
+    state: State,
+    within_line: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Within a field that is kept, or before the first.
+    Keeping,
+    /// Within a field that is taken out.
+    Dropping,
+    /// Behind the header.
+    Body,
+}
+
+impl<W: Write> HeadFilter<W> {
+    /// Writes to `out`.
+    pub(crate) fn new(out: W) -> Self {
+        Self { out, line: Vec::new(), state: State::Keeping, within_line: false }
+    }
+
+    /// The mail is complete; writes what was held.
+    pub(crate) fn finish(mut self) -> io::Result<W> {
+        self.pass_line()?;
+        Ok(self.out)
+    }
+
+    fn pass_line(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        if self.state != State::Body && !self.within_line {
+            let continues = matches!(line.first(), Some(b' ' | b'\t'));
+            if line.as_slice() == b"\r\n" || line.as_slice() == b"\n" {
+                self.state = State::Body;
+            } else if !continues {
+                self.state = if must_stay(&line) { State::Dropping } else { State::Keeping };
+            }
+        }
+        if self.state != State::Dropping {
+            self.out.write_all(&line)?;
+        }
+        self.within_line = !line.ends_with(b"\n");
+        self.line = line;
+        self.line.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for HeadFilter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        while self.state != State::Body && !rest.is_empty() {
+            let end = memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+            let (line, after) = rest.split_at(end);
+            self.line.extend_from_slice(line);
+            if line.ends_with(b"\n") || self.line.len() > LINE_HELD {
+                self.pass_line()?;
+            }
+            rest = after;
+        }
+        self.out.write_all(rest)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn must_stay(line: &[u8]) -> bool {
+    let name = memchr(b':', line).and_then(|at| line.get(..at)).unwrap_or(line).trim_ascii();
+    BLIND.iter().any(|blind| name.eq_ignore_ascii_case(blind))
+        || name.get(..OURS.len()).is_some_and(|start| start.eq_ignore_ascii_case(OURS))
+}
+
+/// What `Received:` says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trace<'a> {
+    /// What the client called itself.
+    pub(crate) hello: &'a str,
+    /// Its address.
+    pub(crate) client: std::net::IpAddr,
+    /// Our name.
+    pub(crate) hostname: &'a str,
+    /// `ESMTPS`, `ESMTP`, `SMTP`, `UTF8SMTP`… (RFC 3848, RFC 6531 4.3).
+    pub(crate) protocol: &'a str,
+    /// The mail's name.
+    pub(crate) id: &'a str,
+    /// Now, as RFC 5322 3.3 writes it.
+    pub(crate) date: &'a str,
+}
+
+/// The field, with its line end. Recipients are not named: one of them may be blind.
+pub(crate) fn received(trace: &Trace<'_>) -> Vec<u8> {
+    let hello: String =
+        trace.hello.chars().take(255).map(|c| if c.is_ascii_alphanumeric() || ".-_:[]".contains(c) { c } else { '?' }).collect();
+    let hello = if hello.is_empty() { "unknown" } else { hello.as_str() };
+    let client = match trace.client.to_canonical() {
+        std::net::IpAddr::V4(v4) => format!("[{v4}]"),
+        std::net::IpAddr::V6(v6) => format!("[IPv6:{v6}]"),
+    };
+    format!(
+        "Received: from {hello} ({client})\r\n\tby {} (Kakitome) with {} id {};\r\n\t{}\r\n",
+        trace.hostname, trace.protocol, trace.id, trace.date
+    )
+    .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+    use super::*;
+
+    fn filtered(mail: &[u8], split: usize) -> Vec<u8> {
+        let mut filter = HeadFilter::new(Vec::new());
+        for piece in mail.chunks(split) {
+            filter.write_all(piece).unwrap();
+        }
+        filter.finish().unwrap()
+    }
+
+    #[test]
+    fn blind_copies_and_our_own_fields_never_leave_however_they_are_split() {
+        let mail = b"From: a@b\r\nBcc: x@y,\r\n z@y\r\nresent-bcc : q@y\r\nX-Kakitome-Verdict: valid\r\n\
+            Subject: Bcc: no\r\n\tBcc: folded\r\n\r\nBcc: text\r\n";
+        let kept = b"From: a@b\r\nSubject: Bcc: no\r\n\tBcc: folded\r\n\r\nBcc: text\r\n";
+        for split in 1..=mail.len() {
+            assert_eq!(filtered(mail, split), kept, "pieces of {split}");
+        }
+    }
+
+    #[test]
+    fn a_mail_without_body_or_header_passes() {
+        assert_eq!(filtered(b"Bcc: a@b\r\n", 3), b"");
+        assert_eq!(filtered(b"Subject: x", 3), b"Subject: x");
+        assert_eq!(filtered(b"Bcc: cut off", 3), b"");
+        assert_eq!(filtered(b"\r\nBcc: text\r\n", 3), b"\r\nBcc: text\r\n");
+    }
+
+    #[test]
+    fn s09_an_endless_line_is_not_held() {
+        let mut filter = HeadFilter::new(Vec::new());
+        for _ in 0..1_000 {
+            filter.write_all(&[b'x'; 1_000]).unwrap();
+            assert!(filter.line.len() <= LINE_HELD + 1_000);
+        }
+        filter.write_all(b" \r\nBcc: ").unwrap();
+        for _ in 0..100 {
+            filter.write_all(&[b'y'; 1_000]).unwrap();
+        }
+        filter.write_all(b"\r\nTo: a@b\r\n\r\n").unwrap();
+        let out = filter.finish().unwrap();
+        assert_eq!(out.len(), 1_000_000 + 3 + 11);
+        assert!(out.ends_with(b"x \r\nTo: a@b\r\n\r\n"));
+    }
+
+    #[test]
+    fn s22_the_name_of_a_client_cannot_break_the_field() {
+        let field = received(&Trace {
+            hello: "evil\r\nX: y (;)",
+            client: "::ffff:10.0.0.1".parse().unwrap(),
+            hostname: "gw.example.jp",
+            protocol: "ESMTP",
+            id: "0abc",
+            date: "Sun, 22 Nov 2026 04:00:00 +0000",
+        });
+        let text = String::from_utf8(field).unwrap();
+        assert_eq!(
+            text,
+            "Received: from evil??X:?y???? ([10.0.0.1])\r\n\tby gw.example.jp (Kakitome) with ESMTP id 0abc;\r\n\tSun, 22 Nov 2026 04:00:00 +0000\r\n"
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! The keyholder as the gateway sees it: signed attributes go out, a signature comes back, or a reason and whether to try again.
+//!
+//! A keyholder that is away is waited for by the next mail, not by this one: its client gets 451 and comes again.
+
+use std::path::Path;
+use std::time::Duration;
+
+use kakitome_crypto::{Kind, SignatureAlgorithm};
+use kakitome_keys::{Client, ClientOptions, KeyId};
+
+/// Asks the keyholder.
+#[derive(Debug, Clone)]
+pub(crate) struct Keyholder {
+    client: Client,
+}
+
+/// Why there is no signature.
+#[derive(Debug)]
+pub(crate) enum SignatureError {
+    /// It may be there later.
+    Away(String),
+    /// Asking again would not help.
+    Refused(String),
+}
+
+impl Keyholder {
+    /// The one at this socket; nothing is connected yet.
+    pub(crate) fn new(socket: &Path, patience: Duration) -> Self {
+        let options = ClientOptions { sign_patience: patience, ..ClientOptions::default() };
+        Self { client: Client::new(socket, options) }
+    }
+
+    /// Signs a mail's signed attributes.
+    pub(crate) async fn sign(&self, key: KeyId, algorithm: &SignatureAlgorithm, attributes: &[u8]) -> Result<Vec<u8>, SignatureError> {
+        self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(|error| {
+            let why = error.to_string();
+            if error.is_temporary() { SignatureError::Away(why) } else { SignatureError::Refused(why) }
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! One mail from MAIL to its answer: the envelope asked at the next hop, the content gathered, judged, sent, written down
+//! (design, section 5: one treatment for all recipients).
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use kakitome_store::{MailId, Millis};
+use kakitome_wire::data::Fault;
+use kakitome_wire::{Forwarded, Rcpt, Reply};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+use crate::content::{Arrived, Arriving};
+use crate::head::{Trace, received};
+use crate::pipeline::{Envelope, Judgement, judge};
+use crate::record::Record;
+use crate::replies;
+use crate::state::{Live, State};
+use crate::transaction::{Sent, Transaction};
+
+/// Signing makes a mail longer by the signature, the chain and some headers: by so much the `SIZE` of MAIL is raised.
+const GROWTH: u64 = 16 * 1024;
+
+/// Who brings mail.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    /// The other end of the connection.
+    pub(crate) peer: SocketAddr,
+    /// Whose mail it is: the peer, or whom a trusted peer names by XCLIENT.
+    pub(crate) address: IpAddr,
+    /// What it called itself.
+    pub(crate) hello: String,
+    /// By EHLO.
+    pub(crate) extended: bool,
+    /// It queues and retries.
+    pub(crate) mta: bool,
+    /// Inside TLS.
+    pub(crate) secured: bool,
+}
+
+/// One mail.
+#[derive(Debug)]
+pub(crate) struct Mail {
+    id: MailId,
+    live: Arc<Live>,
+    transaction: Transaction,
+    class: Option<Vec<bool>>,
+    arriving: Option<Arriving>,
+    fault: Option<io::Error>,
+    size: u64,
+}
+
+impl Mail {
+    /// MAIL was said.
+    pub(crate) fn begin(state: &State, live: Arc<Live>, mail: kakitome_wire::Mail, forwarded: Option<Forwarded>) -> Self {
+        let mut told = mail.clone();
+        told.size = mail.size.map(|size| size.saturating_add(GROWTH));
+        let transaction = Transaction::new(Arc::clone(&live.pool), mail, told, forwarded);
+        Self { id: state.ids.next(), live, transaction, class: None, arriving: None, fault: None, size: 0 }
+    }
+
+    /// RCPT was said.
+    pub(crate) fn recipient(&mut self, rcpt: Rcpt, client: &Client) {
+        let class = self.live.settings.treatment_class(rcpt.to.as_str());
+        match &self.class {
+            Some(first) if client.mta && *first != class => self.transaction.decided(replies::other_treatment()),
+            first => {
+                if first.is_none() {
+                    self.class = Some(class);
+                }
+                self.transaction.ask(rcpt);
+            }
+        }
+    }
+
+    /// Answers to MAIL and RCPT that are open, in order.
+    pub(crate) async fn answers(&mut self) -> Vec<Reply> {
+        let answers = self.transaction.answers().await;
+        if self.transaction.accepted.is_empty() {
+            // Whoever was asked first was refused: the next one decides the treatment.
+            self.class = None;
+        }
+        answers
+    }
+
+    /// Whether answers are open.
+    pub(crate) fn is_asking(&self) -> bool {
+        self.transaction.is_asking()
+    }
+
+    /// Whether MAIL was refused: nothing can follow.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.transaction.is_refused()
+    }
+
+    /// 354 was said.
+    pub(crate) fn open(&mut self) {
+        let settings = &self.live.settings;
+        let arriving = Arriving::new(settings.spill.clone(), settings.limits.memory_bytes, &self.live.mime);
+        self.arriving = Some(arriving);
+    }
+
+    /// Content; says whether [`Mail::settle`] is due.
+    pub(crate) fn content(&mut self, bytes: &[u8]) -> bool {
+        self.size += bytes.len() as u64;
+        if self.fault.is_some() {
+            return false;
+        }
+        let Some(arriving) = &mut self.arriving else { return false };
+        arriving.push(bytes);
+        arriving.is_full()
+    }
+
+    /// Brings what was gathered to the file. A fault is told at the end of the content.
+    pub(crate) async fn settle(&mut self) {
+        if let Some(arriving) = &mut self.arriving
+            && let Err(error) = arriving.settle().await
+        {
+            tracing::error!(%error, folder = %self.live.settings.spill.display(), "a mail cannot be kept while it passes");
+            self.fault = Some(error);
+            self.arriving = None;
+        }
+    }
+
+    /// The content is complete: judges, signs, sends, writes down. The answer is for the client.
+    pub(crate) async fn finish(mut self, state: &State, client: &Client) -> Reply {
+        let arrived = match self.arrived().await {
+            Ok(arrived) => arrived,
+            Err(error) => {
+                tracing::error!(%error, "a mail cannot be kept while it passes");
+                return self.conclude(state, client, None, replies::no_room(), false).await;
+            }
+        };
+        if let Some(trouble) = state.journal.trouble() {
+            tracing::error!(trouble, "the journal cannot be written");
+            return self.conclude(state, client, None, replies::no_journal(), false).await;
+        }
+        let envelope = Envelope {
+            client: client.address,
+            null_sender: self.transaction.mail.from.is_none(),
+            to: self.transaction.accepted.iter().map(|rcpt| rcpt.to.as_str()).collect(),
+            received: self.received(client),
+            offers: self.live.pool.offers(),
+        };
+        let mut judgement = judge(state, &self.live, envelope, arrived).await;
+        let outgoing = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
+        let Sent { reply, accepted } = match outgoing {
+            Ok(outgoing) => self.transaction.send(outgoing).await,
+            Err(reply) => Sent { reply, accepted: false },
+        };
+        self.conclude(state, client, Some(judgement), reply, accepted).await
+    }
+
+    async fn arrived(&mut self) -> io::Result<Arrived> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        match self.arriving.take() {
+            Some(arriving) => arriving.finish().await,
+            None => Err(io::Error::other("no content was opened")),
+        }
+    }
+
+    /// Gives up the dialogue with the next hop if it is still open, and writes the mail down.
+    async fn conclude(mut self, state: &State, client: &Client, judgement: Option<Judgement>, reply: Reply, accepted: bool) -> Reply {
+        self.transaction.abandon().await;
+        // The mail's name in our own words; the next hop's are passed on as they are.
+        let reply = if accepted { reply } else { reply.with(&self.id.to_string()) };
+        let (message_id, from, reason, signed_by) = match judgement {
+            Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed_by),
+            None => (None, None, Some("mail.not-kept"), None),
+        };
+        let record = Record {
+            id: self.id,
+            peer: client.peer.to_string(),
+            sender: self.transaction.mail.from.as_ref().map(ToString::to_string).unwrap_or_default(),
+            to: self.transaction.accepted.iter().map(|rcpt| rcpt.to.to_string()).collect(),
+            message_id,
+            from,
+            reason,
+            signed_by: signed_by.map(|who| (who.address.to_string(), who.serial.clone())),
+            size: self.size,
+            next_hop: accepted.then(|| self.transaction.destination()),
+            accepted,
+            reply: reply.clone(),
+        };
+        record.keep(state).await;
+        reply
+    }
+
+    /// The content was refused by the protocol (it has been answered).
+    pub(crate) async fn refused(mut self, state: &State, client: &Client, fault: Fault) {
+        self.arriving = None;
+        let reply = match fault {
+            Fault::BareCr { .. } | Fault::BareLf { .. } => kakitome_wire::replies::BARE_NEWLINE,
+            Fault::TooLarge { .. } => kakitome_wire::replies::TOO_LARGE,
+            _ => kakitome_wire::replies::NUL_IN_CONTENT,
+        };
+        tracing::warn!(peer = %client.peer, %fault, "content refused");
+        self.conclude(state, client, None, reply, false).await;
+    }
+
+    /// The mail is forgotten before it was complete.
+    pub(crate) async fn abandon(mut self) {
+        self.transaction.abandon().await;
+    }
+
+    fn received(&self, client: &Client) -> Vec<u8> {
+        let protocol = match (self.transaction.mail.smtputf8, client.extended, client.secured) {
+            (true, _, true) => "UTF8SMTPS",
+            (true, _, false) => "UTF8SMTP",
+            (false, true, true) => "ESMTPS",
+            (false, true, false) => "ESMTP",
+            (false, false, _) => "SMTP",
+        };
+        let now = OffsetDateTime::from_unix_timestamp(Millis::now().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        received(&Trace {
+            hello: &client.hello,
+            client: client.address,
+            hostname: &self.live.settings.hostname,
+            protocol,
+            id: &self.id.to_string(),
+            date: &now.format(&Rfc2822).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,160 @@
+//! What goes to the next hop: `Received:`, then the mail as it came, made 7-bit safe, or signed, without the fields that must
+//! not leave. Streams; a large mail is read by a thread of its own so that files do not hold up other connections.
+
+use std::io::{self, Write};
+
+use kakitome_mime::seven_bit::Plan;
+use kakitome_smime::seal::Sealed;
+use tokio::sync::mpsc;
+
+use crate::content::Source;
+use crate::head::HeadFilter;
+use crate::hop::Hop;
+
+/// Size of the pieces in which a large mail is passed between threads.
+const PIECE: usize = 64 * 1024;
+/// Pieces on their way at once.
+const PIECES: usize = 4;
+
+/// The form in which a mail goes on.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// As it came.
+    AsIs,
+    /// Converted for a next hop without 8BITMIME (RFC 6152 3).
+    SevenBit(Plan),
+    /// Signed.
+    Sealed(Sealed),
+}
+
+/// A mail as it goes out.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    /// `Received:`.
+    pub(crate) received: Vec<u8>,
+    /// As received.
+    pub(crate) source: Source,
+    /// What is made of it.
+    pub(crate) form: Form,
+}
+
+/// Why the content did not get out.
+#[derive(Debug)]
+pub(crate) enum SendError {
+    /// Our side: the mail cannot be read back.
+    Source(io::Error),
+    /// The next hop's side.
+    Hop(io::Error),
+}
+
+impl Outgoing {
+    /// Sends the content, without its end.
+    pub(crate) async fn send(self, hop: &mut Hop) -> Result<(), SendError> {
+        if self.source.is_file() {
+            return self.send_from_thread(hop).await;
+        }
+        let mut sink = Sink::new(hop.gather());
+        match self.write_to(&mut sink) {
+            Ok(()) => hop.relieve().await.map_err(SendError::Hop),
+            Err(error) => Err(sink.blame(error)),
+        }
+    }
+
+    async fn send_from_thread(self, hop: &mut Hop) -> Result<(), SendError> {
+        let (pieces, mut arriving) = mpsc::channel(PIECES);
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut gather = Pieces { gathered: Vec::with_capacity(PIECE), pieces };
+            self.write_to(&mut gather)?;
+            gather.hand_on()
+        });
+        let mut taken = Ok(());
+        while let Some(piece) = arriving.recv().await {
+            taken = take(hop, &piece).await;
+            if taken.is_err() {
+                break;
+            }
+        }
+        drop(arriving);
+        let read = reading.await.map_err(io::Error::other).flatten();
+        taken.map_err(SendError::Hop)?;
+        read.map_err(SendError::Source)
+    }
+
+    fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
+        out.write_all(&self.received)?;
+        let mut filter = HeadFilter::new(out);
+        let mut reader = self.source.reader()?;
+        match &self.form {
+            Form::AsIs => match &self.source {
+                Source::Memory(bytes) => filter.write_all(bytes)?,
+                Source::File(_) => {
+                    io::copy(&mut reader, &mut filter)?;
+                }
+            },
+            Form::SevenBit(plan) => plan.write_to(&mut reader, &mut filter).map_err(io::Error::other)?,
+            Form::Sealed(sealed) => sealed.write_to(&mut reader, &mut filter).map_err(io::Error::other)?,
+        }
+        filter.finish()?;
+        Ok(())
+    }
+}
+
+async fn take(hop: &mut Hop, piece: &[u8]) -> io::Result<()> {
+    hop.gather().write_all(piece)?;
+    hop.relieve().await
+}
+
+/// Remembers whether it was the destination that failed.
+struct Sink<W> {
+    out: W,
+    failed: bool,
+}
+
+impl<W: Write> Sink<W> {
+    fn new(out: W) -> Self {
+        Self { out, failed: false }
+    }
+
+    fn blame(&self, error: io::Error) -> SendError {
+        if self.failed { SendError::Hop(error) } else { SendError::Source(error) }
+    }
+}
+
+impl<W: Write> Write for Sink<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.failed |= written.is_err();
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Passes bytes to the task that sends them; waits while too many are on their way.
+struct Pieces {
+    gathered: Vec<u8>,
+    pieces: mpsc::Sender<Vec<u8>>,
+}
+
+impl Pieces {
+    fn hand_on(&mut self) -> io::Result<()> {
+        let piece = std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE));
+        self.pieces.blocking_send(piece).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= PIECE {
+            self.hand_on()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

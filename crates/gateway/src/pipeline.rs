@@ -1,0 +1,271 @@
+//! From a mail that is there to what goes out: facts, rules, signature (design, sections 2 and 5).
+//!
+//! Every way out of here has a reply or a mail to send, and a word for the journal.
+
+use std::io;
+use std::sync::Arc;
+
+use kakitome_crypto::random_fill;
+use kakitome_mime::seven_bit::{self, Fields};
+use kakitome_mime::{Error as MimeError, Message};
+use kakitome_pki::UnixTime;
+use kakitome_smime::seal::{self, Ambiguous, NotSevenBit, Prepared, Recipe, Refusal};
+use kakitome_wire::Reply;
+use kakitome_wire::client::Capabilities;
+
+use crate::config::{Dkim, Sign, Signing, Unauthorised, Unsignable, WhenExpired};
+use crate::content::{Arrived, Source};
+use crate::facts::{Facts, facts};
+use crate::identities::Signatory;
+use crate::keyholder::SignatureError;
+use crate::outgoing::{Form, Outgoing};
+use crate::replies;
+use crate::rules::Question;
+use crate::state::{Live, State};
+
+/// What the pipeline is told about a mail beside its bytes.
+#[derive(Debug)]
+pub(crate) struct Envelope<'a> {
+    /// The client, after XCLIENT.
+    pub(crate) client: std::net::IpAddr,
+    /// `MAIL FROM:<>`.
+    pub(crate) null_sender: bool,
+    /// Accepted recipients.
+    pub(crate) to: Vec<&'a str>,
+    /// `Received:`.
+    pub(crate) received: Vec<u8>,
+    /// What the next hop offers.
+    pub(crate) offers: Option<Capabilities>,
+}
+
+/// What is done with a mail, and why.
+#[derive(Debug)]
+pub(crate) struct Judgement {
+    /// `Message-ID`.
+    pub(crate) message_id: Option<String>,
+    /// The one author.
+    pub(crate) from: Option<String>,
+    /// A stable word: `identity.unknown`, `rule.unauthorised`.
+    pub(crate) reason: Option<&'static str>,
+    /// Who signed.
+    pub(crate) signed_by: Option<Arc<Signatory>>,
+    /// The mail to send, or the reply that refuses it.
+    pub(crate) result: Result<Outgoing, Reply>,
+}
+
+/// How a mail goes on, before it is done.
+enum Course {
+    Unsigned(&'static str),
+    Refuse(&'static str, Reply),
+    Sign(Arc<Signatory>, Signing),
+}
+
+/// A mail and what is known of it.
+struct Case {
+    source: Source,
+    index: Message,
+}
+
+/// Decides and, where it is to be, signs.
+pub(crate) async fn judge(state: &State, live: &Live, envelope: Envelope<'_>, arrived: Arrived) -> Judgement {
+    let index = match arrived.index {
+        Ok(index) => index,
+        Err(error) => return Judgement::without_index(&error),
+    };
+    let facts = facts(&index, envelope.null_sender);
+    let case = Case { source: arrived.source, index };
+    let mut judgement = Judgement {
+        message_id: facts.message_id.clone(),
+        from: facts.from.as_ref().ok().map(ToString::to_string),
+        reason: None,
+        signed_by: None,
+        result: Err(replies::own_trouble()),
+    };
+    judgement.result = match course(state, live, &envelope, &facts).await {
+        Course::Refuse(reason, reply) => {
+            judgement.reason = Some(reason);
+            Err(reply)
+        }
+        Course::Unsigned(reason) => {
+            judgement.reason = Some(reason);
+            unsigned(case, envelope)
+        }
+        Course::Sign(signatory, signing) => sign(state, case, envelope, signatory, &signing, &mut judgement).await,
+    };
+    judgement
+}
+
+impl Judgement {
+    fn without_index(error: &MimeError) -> Self {
+        let reply = match error {
+            MimeError::Limit { .. } => replies::too_much(&error.to_string()),
+            _ => {
+                tracing::error!(%error, "a mail could not be indexed");
+                replies::own_trouble()
+            }
+        };
+        Self { message_id: None, from: None, reason: Some("mail.too-much-structure"), signed_by: None, result: Err(reply) }
+    }
+}
+
+async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Facts) -> Course {
+    let settings = &live.settings;
+    if facts.hops > settings.limits.hops {
+        return Course::Refuse("mail.loop", replies::looping(facts.hops, settings.limits.hops));
+    }
+    if let Some(protected) = facts.protected {
+        return Course::Unsigned(protected);
+    }
+    let address = match &facts.from {
+        Ok(address) => address,
+        Err(why) => return Course::Unsigned(why.word()),
+    };
+    let signatory = match state.identities.find(address).await {
+        Ok(Some(signatory)) => signatory,
+        Ok(None) => return Course::Unsigned("identity.unknown"),
+        Err(error) => {
+            tracing::error!(from = %address, %error, "the identity cannot be looked up");
+            return Course::Refuse("identity.not-available", replies::no_identities());
+        }
+    };
+    let question = Question { client: envelope.client, from: signatory.address.as_str(), to: &envelope.to };
+    let signing = settings.treatment(&question).signing;
+    if signing.sign == Sign::No {
+        return Course::Unsigned("rule.no");
+    }
+    if let Some(kind) = facts.kinds.iter().find(|kind| !signing.also_signs(**kind)) {
+        return Course::Unsigned(kind.word());
+    }
+    if !settings.may_sign(&question) {
+        return match signing.unauthorised {
+            Unauthorised::Refuse => Course::Refuse("rule.unauthorised", replies::unauthorised(address.as_str())),
+            Unauthorised::Unsigned => Course::Unsigned("rule.unauthorised"),
+        };
+    }
+    if let Some(how) = signatory.out_of_time(UnixTime(kakitome_store::Millis::now().seconds())) {
+        return match signing.when_expired {
+            WhenExpired::Refuse => Course::Refuse("certificate.expired", replies::expired(address.as_str(), &how)),
+            WhenExpired::Unsigned => Course::Unsigned("certificate.expired"),
+        };
+    }
+    Course::Sign(signatory, signing)
+}
+
+/// The mail goes on as it is; converted if the next hop takes no 8-bit content (RFC 6152 3).
+fn unsigned(case: Case, envelope: Envelope<'_>) -> Result<Outgoing, Reply> {
+    let Case { source, index } = case;
+    let eight_bit = index.lines.eight_bit > index.root.header.lines.eight_bit;
+    let takes_it = envelope.offers.as_ref().is_none_or(|offers| offers.eight_bit_mime);
+    let form = if eight_bit && !takes_it {
+        let options = seven_bit::Options { fields: Fields::All, keep_odd_line_ends: true, state_type: false };
+        match seven_bit::plan(&index.root, options) {
+            Ok(plan) => Form::SevenBit(plan),
+            Err(obstacles) => {
+                let why = obstacles.first().map(|o| format!("part {}: {:?}", o.part, o.reason)).unwrap_or_default();
+                return Err(replies::eight_bit(&why));
+            }
+        }
+    } else {
+        Form::AsIs
+    };
+    fits(index.len, &envelope)?;
+    Ok(Outgoing { received: envelope.received, source, form })
+}
+
+async fn sign(
+    state: &State,
+    case: Case,
+    envelope: Envelope<'_>,
+    signatory: Arc<Signatory>,
+    signing: &Signing,
+    judgement: &mut Judgement,
+) -> Result<Outgoing, Reply> {
+    let recipe = recipe(signing).ok_or_else(replies::own_trouble)?;
+    let (case, prepared) = prepare(case, &signatory, recipe).await.map_err(|error| {
+        tracing::error!(%error, "a mail could not be prepared for its signature");
+        replies::own_trouble()
+    })?;
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(Refusal::LeaveAsIs(reason)) => {
+            judgement.reason = Some(reason.word());
+            return unsigned(case, envelope);
+        }
+        Err(Refusal::Refuse(reason)) => {
+            judgement.reason = Some(reason.word());
+            return Err(replies::unsignable(&reason.to_string()));
+        }
+        Err(Refusal::Failed(error)) => {
+            tracing::error!(%error, "a mail could not be prepared for its signature");
+            judgement.reason = Some("signing.failed");
+            return Err(replies::own_trouble());
+        }
+    };
+    let signature = match state.keyholder.sign(signatory.key, &signatory.algorithm, prepared.request()).await {
+        Ok(signature) => signature,
+        Err(SignatureError::Away(why)) => {
+            tracing::error!(identity = %signatory.address, why, "the keyholder does not sign now");
+            judgement.reason = Some("keyholder.away");
+            return Err(replies::no_signature());
+        }
+        Err(SignatureError::Refused(why)) => {
+            tracing::error!(identity = %signatory.address, why, "the keyholder refuses to sign");
+            judgement.reason = Some("keyholder.refused");
+            return Err(replies::signature_refused(signatory.address.as_str()));
+        }
+    };
+    let sealed = prepared.finish(&signature);
+    fits(sealed.len(), &envelope)?;
+    judgement.signed_by = Some(signatory);
+    Ok(Outgoing { received: envelope.received, source: case.source, form: Form::Sealed(sealed) })
+}
+
+fn recipe(signing: &Signing) -> Option<Recipe> {
+    let mut random = [0; 16];
+    if let Err(error) = random_fill(&mut random) {
+        tracing::error!(%error, "no random numbers");
+        return None;
+    }
+    let now = UnixTime(kakitome_store::Millis::now().seconds());
+    let mut recipe = Recipe::new(now, random);
+    recipe.form = match signing.sign {
+        Sign::Opaque => seal::Form::Opaque,
+        Sign::Clear | Sign::No => seal::Form::Clear,
+    };
+    recipe.not_seven_bit = match signing.unsignable {
+        Unsignable::Opaque => NotSevenBit::Opaque,
+        Unsignable::Unsigned => NotSevenBit::LeaveUnsigned,
+        Unsignable::Refuse => NotSevenBit::Refuse,
+    };
+    recipe.dkim = match signing.dkim {
+        Dkim::Remove => seal::Dkim::Remove,
+        Dkim::Unsigned => seal::Dkim::LeaveUnsigned,
+        Dkim::Refuse => seal::Dkim::Refuse,
+    };
+    recipe.ambiguous = Ambiguous::LeaveUnsigned;
+    recipe.keep_bcc = false;
+    Some(recipe)
+}
+
+/// Hashes the mail and plans its signed form; a large one on a thread of its own.
+async fn prepare(case: Case, signatory: &Arc<Signatory>, recipe: Recipe) -> io::Result<(Case, Result<Prepared, Refusal>)> {
+    let signatory = Arc::clone(signatory);
+    let large = case.source.is_file();
+    let work = move || {
+        let prepared = {
+            let mut reader = case.source.reader()?;
+            seal::prepare(&mut reader, &case.index, &signatory.prepared, &recipe)
+        };
+        Ok((case, prepared))
+    };
+    if large { tokio::task::spawn_blocking(work).await.map_err(io::Error::other)? } else { work() }
+}
+
+/// The next hop's limit on the size of what goes out (RFC 1870 6.1); the `SIZE` of `MAIL` was an estimate.
+fn fits(size: u64, envelope: &Envelope<'_>) -> Result<(), Reply> {
+    let size = size + envelope.received.len() as u64;
+    match envelope.offers.as_ref().and_then(|offers| offers.size) {
+        Some(limit) if limit > 0 && size > limit => Err(replies::too_large_for_hop(size, limit)),
+        _ => Ok(()),
+    }
+}

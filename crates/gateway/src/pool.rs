@@ -1,0 +1,139 @@
+//! Connections to the next hop that are kept for the next mail, and how many there may be at once.
+//!
+//! A kept connection is clean: no transaction is open on it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use kakitome_wire::client::{Capabilities, Failure, Step};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::hop::{Hop, Route};
+
+/// Kept connections.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    route: Route,
+    idle: Mutex<Vec<Hop>>,
+    places: Arc<Semaphore>,
+    offers: Mutex<Option<Capabilities>>,
+}
+
+/// A connection in use; give it back with [`Pool::give_back`], or drop it to close it.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    /// The connection.
+    pub(crate) hop: Hop,
+    place: OwnedSemaphorePermit,
+    /// Whether it was kept from an earlier mail.
+    pub(crate) kept: bool,
+}
+
+impl Pool {
+    /// An empty pool.
+    pub(crate) fn new(route: Route) -> Self {
+        let places = Arc::new(Semaphore::new(route.hop.connections.min(Semaphore::MAX_PERMITS)));
+        Self { route, idle: Mutex::default(), places, offers: Mutex::default() }
+    }
+
+    /// Where it leads: `host:port`.
+    pub(crate) fn destination(&self) -> String {
+        format!("{}:{}", self.route.hop.address, self.route.hop.port)
+    }
+
+    /// What the next hop offered last; `None` before the first contact.
+    pub(crate) fn offers(&self) -> Option<Capabilities> {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A connection: a kept one if there is one, else a new one.
+    ///
+    /// # Errors
+    /// There is no place, or the next hop is not ready.
+    pub(crate) async fn lease(&self) -> Result<Lease, Failure> {
+        let place = self.place().await?;
+        match self.kept() {
+            Some(hop) => Ok(Lease { hop, place, kept: true }),
+            None => self.connect(place).await,
+        }
+    }
+
+    /// A new connection, whatever is kept.
+    ///
+    /// # Errors
+    /// There is no place, or the next hop is not ready.
+    pub(crate) async fn lease_new(&self) -> Result<Lease, Failure> {
+        let place = self.place().await?;
+        self.connect(place).await
+    }
+
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let wait = self.route.hop.timeouts.connect;
+        match timeout(wait, Arc::clone(&self.places).acquire_owned()).await {
+            Ok(Ok(place)) => Ok(place),
+            _ => {
+                tracing::warn!(
+                    connections = self.route.hop.connections,
+                    "all connections to the next hop are in use; raise [next-hop] connections if it can take more"
+                );
+                Err(Failure::TimedOut { step: Step::Greeting })
+            }
+        }
+    }
+
+    async fn connect(&self, place: OwnedSemaphorePermit) -> Result<Lease, Failure> {
+        let hop = Hop::connect(&self.route).await?;
+        let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        if offers.as_ref() != Some(hop.capabilities()) {
+            tracing::info!(next_hop = %self.destination(), offers = ?hop.capabilities(), tls = hop.tls_name(), "next hop reached");
+            *offers = Some(hop.capabilities().clone());
+        }
+        Ok(Lease { hop, place, kept: false })
+    }
+
+    fn kept(&self) -> Option<Hop> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(hop) = idle.pop() {
+            if hop.idle_since.elapsed() < self.route.hop.reuse && hop.is_fresh() {
+                return Some(hop);
+            }
+        }
+        None
+    }
+
+    /// Takes a clean connection back.
+    pub(crate) fn give_back(&self, lease: Lease) {
+        let Lease { mut hop, place, .. } = lease;
+        hop.mails += 1;
+        if self.route.hop.reuse > Duration::ZERO && hop.mails < self.route.hop.reuse_mails {
+            hop.idle_since = Instant::now();
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(hop);
+        } else {
+            tokio::spawn(hop.quit());
+        }
+        drop(place);
+    }
+
+    /// Ends connections that were kept for long enough. Call every second.
+    pub(crate) async fn sweep(&self) {
+        let old = {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            let reuse = self.route.hop.reuse;
+            let (keep, old): (Vec<_>, Vec<_>) = idle.drain(..).partition(|hop| hop.idle_since.elapsed() < reuse);
+            *idle = keep;
+            old
+        };
+        for hop in old {
+            hop.quit().await;
+        }
+    }
+
+    /// Ends all kept connections.
+    pub(crate) async fn close(&self) {
+        let all = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for hop in all {
+            hop.quit().await;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What is written down of one mail: its journal entry and its log line. No content, no secret; bytes from outside are made safe
+//! (S22).
+
+use kakitome_store::{Decision, Entry, MailId};
+use kakitome_wire::{Class, Reply, Safe};
+
+use crate::state::State;
+
+/// What is known of a mail when it has been answered.
+#[derive(Debug)]
+pub(crate) struct Record {
+    /// Its name.
+    pub(crate) id: MailId,
+    /// The client: address and port.
+    pub(crate) peer: String,
+    /// MAIL FROM; empty for the null sender.
+    pub(crate) sender: String,
+    /// Accepted recipients.
+    pub(crate) to: Vec<String>,
+    /// `Message-ID`.
+    pub(crate) message_id: Option<String>,
+    /// The one author.
+    pub(crate) from: Option<String>,
+    /// Why it was treated so.
+    pub(crate) reason: Option<&'static str>,
+    /// The identity that signed and its certificate's serial number.
+    pub(crate) signed_by: Option<(String, String)>,
+    /// Bytes as received.
+    pub(crate) size: u64,
+    /// Where it went.
+    pub(crate) next_hop: Option<String>,
+    /// Whether the next hop has it.
+    pub(crate) accepted: bool,
+    /// The answer.
+    pub(crate) reply: Reply,
+}
+
+impl Record {
+    /// Logs one line and hands the entry to the journal; waits while the journal is behind.
+    pub(crate) async fn keep(self, state: &State) {
+        let decision = self.decision();
+        let identity = self.signed_by.as_ref().map(|(identity, _)| identity.as_str());
+        tracing::info!(
+            id = %self.id,
+            decision = decision.as_str(),
+            reason = self.reason,
+            client = %self.peer,
+            sender = %Safe(self.sender.as_bytes()),
+            from = self.from.as_deref().map(|from| tracing::field::display(Safe(from.as_bytes()))),
+            recipients = self.to.len(),
+            message_id = self.message_id.as_deref().map(|id| tracing::field::display(Safe(id.as_bytes()))),
+            identity,
+            size = self.size,
+            next_hop = self.next_hop.as_deref(),
+            reply = %self.reply,
+            "mail"
+        );
+        let (identity, serial) = self.signed_by.unzip();
+        let entry = Entry {
+            id: self.id,
+            message_id: self.message_id,
+            header_from: self.from,
+            envelope_sender: self.sender,
+            recipients: self.to,
+            peer: Some(self.peer),
+            decision,
+            reason: self.reason.map(str::to_owned),
+            reply: self.reply.to_string(),
+            identity,
+            serial,
+            content_sha256: None,
+            next_hop: self.next_hop,
+            size: self.size,
+        };
+        if let Err(error) = state.journal.record(entry).await {
+            tracing::error!(%error, "a mail could not be written into the journal");
+        }
+    }
+
+    fn decision(&self) -> Decision {
+        match self.reply.class() {
+            _ if self.accepted && self.signed_by.is_some() => Decision::Signed,
+            _ if self.accepted => Decision::Passed,
+            Class::Permanent => Decision::Refused,
+            _ => Decision::Deferred,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Every reply of the gateway that is not the protocol's (those are wire's) and not the next hop's, one wording each
+//! (RFC 5321 4.2.3, enhanced codes RFC 3463). A client's log is where these are read: each says what to do.
+
+use kakitome_wire::{Enhanced, Error, Reply};
+
+/// Too many connections in all.
+pub(crate) fn full() -> Reply {
+    Reply::new(421, Enhanced(4, 3, 2), "Too many connections; try again later")
+}
+
+/// Too many connections of this client.
+pub(crate) fn full_for_client() -> Reply {
+    Reply::new(421, Enhanced(4, 7, 0), "Too many connections from your address; try again later")
+}
+
+/// The client's network may not send here.
+pub(crate) fn not_allowed() -> Reply {
+    Reply::new(554, Enhanced(5, 7, 1), "Your address may not send here; ask the administrator to add it to [[network]]")
+}
+
+/// We are about to end.
+pub(crate) fn shutting_down() -> Reply {
+    Reply::new(421, Enhanced(4, 3, 2), "Service is shutting down; try again later")
+}
+
+/// The content came too slowly.
+pub(crate) fn too_slow() -> Reply {
+    Reply::new(421, Enhanced(4, 4, 2), "The mail came too slowly; nothing was accepted")
+}
+
+/// Something of ours failed; the log says what.
+pub(crate) fn own_trouble() -> Reply {
+    Reply::new(451, Enhanced(4, 3, 0), "Local trouble; nothing was accepted, try again later")
+}
+
+/// No room for the mail.
+pub(crate) fn no_room() -> Reply {
+    Reply::new(452, Enhanced(4, 3, 1), "No room for the mail; nothing was accepted, try again later")
+}
+
+/// The journal cannot be written.
+pub(crate) fn no_journal() -> Reply {
+    Reply::new(451, Enhanced(4, 3, 0), "The journal cannot be written; nothing was accepted, try again later")
+}
+
+/// The identities cannot be looked up.
+pub(crate) fn no_identities() -> Reply {
+    Reply::new(451, Enhanced(4, 3, 0), "Identities cannot be looked up; nothing was accepted, try again later")
+}
+
+/// The keyholder does not sign now.
+pub(crate) fn no_signature() -> Reply {
+    Reply::new(451, Enhanced(4, 3, 0), "The mail cannot be signed now; nothing was accepted, try again later")
+}
+
+/// The keyholder refuses this signature for good.
+pub(crate) fn signature_refused(from: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 7, 1), &format!("The key of {from} may not sign this mail; not sent"))
+}
+
+/// The client may not sign as `From`.
+pub(crate) fn unauthorised(from: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 7, 1), &format!("You may not send signed mail as {from}; not sent"))
+}
+
+/// The identity's certificate is out of time.
+pub(crate) fn expired(from: &str, when: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 7, 1), &format!("The certificate of {from} {when}; not sent, as the rule says"))
+}
+
+/// The mail cannot be signed as the rule wants it.
+pub(crate) fn unsignable(why: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 6, 0), &format!("Not sent, as the rule says: {why}"))
+}
+
+/// Too many `Received:` fields.
+pub(crate) fn looping(hops: usize, limit: usize) -> Reply {
+    Reply::new(554, Enhanced(5, 4, 6), &format!("The mail goes in circles: {hops} Received lines, the limit is {limit}"))
+}
+
+/// A budget of the mail's structure is passed.
+pub(crate) fn too_much(what: &str) -> Reply {
+    Reply::new(552, Enhanced(5, 3, 4), &format!("The mail has too much structure: {what}"))
+}
+
+/// The next hop takes no mail of this size.
+pub(crate) fn too_large_for_hop(size: u64, limit: u64) -> Reply {
+    Reply::new(552, Enhanced(5, 3, 4), &format!("The mail has {size} bytes, the next hop takes {limit}"))
+}
+
+/// 8-bit content that can neither be sent nor be converted.
+pub(crate) fn eight_bit(why: &str) -> Reply {
+    Reply::new(554, Enhanced(5, 6, 3), &format!("The next hop takes no 8-bit mail and it cannot be converted: {why}"))
+}
+
+/// A recipient that a rule treats differently from the first.
+pub(crate) fn other_treatment() -> Reply {
+    Reply::new(452, Enhanced(4, 5, 3), "This recipient is treated differently from the first; send the mail again for it")
+}
+
+/// The next hop was lost, came back, and answers otherwise than before.
+pub(crate) fn changed_its_mind() -> Reply {
+    Reply::new(451, Enhanced(4, 4, 2), "The next hop was lost and answers differently now; nothing was sent, try again later")
+}
+
+/// What cannot be said to the next hop.
+pub(crate) fn unsayable(error: &Error) -> Reply {
+    match error {
+        Error::SmtpUtf8NotOffered => Reply::new(550, Enhanced(5, 6, 7), "The mail needs SMTPUTF8, which the next hop does not offer"),
+        Error::TooLargeForHop { size, limit } => too_large_for_hop(*size, *limit),
+        other => {
+            tracing::error!(error = %other, "a command to the next hop could not be made");
+            own_trouble()
+        }
+    }
+}

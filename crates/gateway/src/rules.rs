@@ -1,0 +1,184 @@
+//! What the rules say about one mail: who may sign as whom, which exceptions hold (design, section 5).
+//!
+//! Pure: settings and facts in, an answer out. Looks at no bytes.
+
+use std::net::IpAddr;
+
+use crate::config::{Kind, Pattern, Rule, Settings, Signing};
+
+/// What is known of a mail before anybody decides.
+#[derive(Debug, Clone)]
+pub(crate) struct Question<'a> {
+    /// The client, after XCLIENT.
+    pub(crate) client: IpAddr,
+    /// The one mailbox of the one `From`, as an identity's address.
+    pub(crate) from: &'a str,
+    /// Recipients of the envelope.
+    pub(crate) to: &'a [&'a str],
+}
+
+/// The settings in force for one mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Treatment {
+    /// Settings of `[signing]`, replaced by rules.
+    pub(crate) signing: Signing,
+    /// Names of the rules that replaced something.
+    pub(crate) by: Vec<String>,
+}
+
+impl Settings {
+    /// Whether this client may sign as this address.
+    pub(crate) fn may_sign(&self, question: &Question<'_>) -> bool {
+        self.may_sign.iter().any(|entry| {
+            entry.addresses.iter().any(|pattern| pattern.matches(question.from)) && self.is_in(question.client, &entry.networks)
+        })
+    }
+
+    /// The treatment of a mail: for each setting the first matching rule that sets it, else `[signing]`.
+    pub(crate) fn treatment(&self, question: &Question<'_>) -> Treatment {
+        let mut treatment = Treatment { signing: self.signing.clone(), by: Vec::new() };
+        // From the last to the first, so that the first has the last word.
+        for rule in self.rules.iter().rev().filter(|rule| self.holds(rule, question)) {
+            let signing = &mut treatment.signing;
+            let mut replaced = false;
+            replaced |= replace(&mut signing.sign, rule.sign);
+            replaced |= replace(&mut signing.when_expired, rule.when_expired);
+            replaced |= replace(&mut signing.unsignable, rule.unsignable);
+            replaced |= replace(&mut signing.dkim, rule.dkim);
+            replaced |= replace(&mut signing.unauthorised, rule.unauthorised);
+            replaced |= replace(&mut signing.also_sign, rule.also_sign.clone());
+            if replaced {
+                treatment.by.insert(0, rule.name.clone());
+            }
+        }
+        treatment
+    }
+
+    /// Which rules with a condition on recipients this one meets. Recipients of one mail with different answers may need
+    /// different treatment.
+    pub(crate) fn treatment_class(&self, to: &str) -> Vec<bool> {
+        self.rules.iter().filter_map(|rule| rule.to.as_ref()).map(|patterns| any(patterns, to)).collect()
+    }
+
+    fn holds(&self, rule: &Rule, question: &Question<'_>) -> bool {
+        rule.from.as_ref().is_none_or(|from| any(from, question.from))
+            && rule.to.as_ref().is_none_or(|to| question.to.iter().all(|one| any(to, one)))
+            && rule.networks.as_ref().is_none_or(|networks| self.is_in(question.client, networks))
+    }
+
+    /// The first of these networks that holds the client.
+    pub(crate) fn network_of(&self, client: IpAddr, networks: &[usize]) -> Option<&crate::config::NetworkSettings> {
+        networks.iter().filter_map(|index| self.networks.get(*index)).find(|network| network.contains(client))
+    }
+
+    fn is_in(&self, client: IpAddr, networks: &[usize]) -> bool {
+        self.network_of(client, networks).is_some()
+    }
+}
+
+impl Signing {
+    /// Whether mail of this kind is signed although it usually is not.
+    pub(crate) fn also_signs(&self, kind: Kind) -> bool {
+        self.also_sign.contains(&kind)
+    }
+}
+
+fn any(patterns: &[Pattern], address: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(address))
+}
+
+fn replace<T>(setting: &mut T, by: Option<T>) -> bool {
+    match by {
+        Some(value) => {
+            *setting = value;
+            true
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::{Dkim, Sign};
+
+    const TEXT: &str = r#"hostname = "gw"
+[[network]]
+name = "apps"
+addresses = ["10.0.0.0/8"]
+[[network]]
+name = "hr"
+addresses = ["10.9.0.0/16"]
+[[listener]]
+kind = "relay"
+address = "127.0.0.1:0"
+networks = ["apps"]
+[next-hop]
+address = "mx"
+[[may-sign]]
+networks = ["apps"]
+as = ["noreply@example.jp"]
+[[may-sign]]
+networks = ["hr"]
+as = ["@hr.example.jp"]
+[[rule]]
+name = "partner"
+to = ["@partner.example", "boss@other.example"]
+sign = "no"
+[[rule]]
+name = "hr"
+from = ["@hr.example.jp"]
+sign = "opaque"
+dkim = "unsigned"
+[[rule]]
+name = "notices"
+networks = ["apps"]
+also-sign = ["auto-submitted"]
+"#;
+
+    fn settings() -> Settings {
+        Settings::from_text(TEXT, Path::new("k.toml")).unwrap()
+    }
+
+    fn question<'a>(client: &str, from: &'a str, to: &'a [&'a str]) -> Question<'a> {
+        Question { client: client.parse().unwrap(), from, to }
+    }
+
+    #[test]
+    fn s14_who_may_sign_as_whom() {
+        let settings = settings();
+        for (client, from, may) in [
+            ("10.1.1.1", "noreply@example.jp", true),
+            ("::ffff:10.1.1.1", "noreply@example.jp", true),
+            ("10.1.1.1", "other@example.jp", false),
+            ("10.1.1.1", "a@hr.example.jp", false),
+            ("10.9.1.1", "a@hr.example.jp", true),
+            ("10.9.1.1", "noreply@example.jp", true),
+            ("192.0.2.1", "noreply@example.jp", false),
+        ] {
+            assert_eq!(settings.may_sign(&question(client, from, &[])), may, "{client} as {from}");
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_sets_it_wins_for_each_setting() {
+        let settings = settings();
+        let both = settings.treatment(&question("10.9.0.1", "a@hr.example.jp", &["x@partner.example"]));
+        assert_eq!(both.signing.sign, Sign::No, "the first rule wins");
+        assert_eq!(both.signing.dkim, Dkim::Unsigned, "the second sets what the first leaves");
+        assert_eq!(both.signing.also_sign, [Kind::AutoSubmitted]);
+        assert_eq!(both.by, ["partner", "hr", "notices"]);
+    }
+
+    #[test]
+    fn a_rule_on_recipients_needs_all_of_them() {
+        let settings = settings();
+        let of = |to: &[&str]| settings.treatment(&question("192.0.2.1", "a@b", to)).signing.sign;
+        assert_eq!(of(&["x@partner.example", "BOSS@other.example"]), Sign::No);
+        assert_eq!(of(&["x@partner.example", "y@example.com"]), Sign::Clear);
+        assert_ne!(settings.treatment_class("x@partner.example"), settings.treatment_class("y@example.com"));
+    }
+}

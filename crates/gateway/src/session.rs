@@ -1,0 +1,382 @@
+//! One client's connection: bytes between the socket and wire's session, deadlines, STARTTLS, the end (RFC 5321, RFC 3207).
+//!
+//! What is done with a mail stands in `mail.rs`.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kakitome_wire::data::Fault;
+use kakitome_wire::server::{Close, Event, Peer, Session};
+use kakitome_wire::{Attribute, Forwarded, Rcpt, Reply};
+use tokio::io::AsyncWriteExt;
+use tokio::sync::watch;
+use tokio::time::{timeout, timeout_at};
+
+use crate::config;
+use crate::mail::{Client, Mail};
+use crate::pace::Pace;
+use crate::replies;
+use crate::state::{Live, Phase, State};
+use crate::stream::Stream;
+
+/// An idle connection keeps no larger buffer than this.
+const IDLE_BUFFER: usize = 1024;
+/// After the last reply so long and so many bytes are still read, so that the client gets to read it.
+const LINGER: Duration = Duration::from_secs(2);
+const LINGER_BYTES: usize = 1024 * 1024;
+
+/// One connection.
+pub(crate) struct Visit {
+    state: Arc<State>,
+    live: Arc<Live>,
+    door: usize,
+    stream: Stream,
+    session: Session,
+    pending: Vec<u8>,
+    used: usize,
+    client: Client,
+    pace: Pace,
+    mail: Option<Box<Mail>>,
+    phase: watch::Receiver<Phase>,
+}
+
+/// wire's events without borrowed bytes.
+enum Heard {
+    NeedInput,
+    Flush,
+    Awaiting,
+    Content { full: bool },
+    Hello { name: String, extended: bool },
+    Mail(Box<kakitome_wire::Mail>),
+    Rcpt(Rcpt),
+    Data,
+    ContentEnd,
+    ContentRefused(Fault),
+    Reset,
+    XClient(Box<Forwarded>),
+    StartTls,
+    Close(Close),
+    Nothing,
+}
+
+/// Whether the connection goes on.
+enum Next {
+    Go,
+    End(Close),
+}
+
+impl Visit {
+    /// A connection from an allowed network.
+    pub(crate) fn new(state: Arc<State>, live: Arc<Live>, door: usize, stream: Stream, peer: SocketAddr) -> Option<Self> {
+        let listener = live.settings.listeners.get(door)?;
+        let network = live.settings.network_of(peer.ip(), &listener.networks)?;
+        let granted = Peer {
+            bare_newline: match network.bare_newline {
+                config::BareNewline::Refuse => kakitome_wire::data::BareNewline::Refuse,
+                config::BareNewline::Repair => kakitome_wire::data::BareNewline::Repair,
+            },
+            xclient: network.xclient,
+            xforward: network.xclient,
+            inside_tls: false,
+        };
+        let session = Session::new(live.session_settings(live.doors.get(door)?), granted);
+        let limits = &live.settings.limits;
+        let pace = Pace::new(limits.data_rate, limits.data_grace);
+        let phase = state.phase.clone();
+        let client =
+            Client { peer, address: peer.ip().to_canonical(), hello: String::new(), extended: false, mta: network.mta, secured: false };
+        Some(Self { state, live, door, stream, session, pending: Vec::new(), used: 0, client, pace, mail: None, phase })
+    }
+
+    /// Serves the client to the end.
+    pub(crate) async fn serve(mut self) {
+        let peer = self.client.peer;
+        tracing::debug!(%peer, "connected");
+        let ended = loop {
+            match self.step().await {
+                Ok(Next::Go) => {}
+                Ok(Next::End(why)) => break Ok(why),
+                Err(error) => break Err(error),
+            }
+        };
+        self.drop_mail().await;
+        match ended {
+            Ok(why) => {
+                match why {
+                    Close::Quit | Close::ByOwner => tracing::debug!(%peer, ?why, "closed"),
+                    _ => tracing::warn!(%peer, ?why, "closed: the client broke the protocol or a limit"),
+                }
+                self.part().await;
+            }
+            Err(error) => tracing::debug!(%peer, %error, "lost"),
+        }
+    }
+
+    async fn step(&mut self) -> io::Result<Next> {
+        let happened = self.hear();
+        match happened {
+            Heard::NeedInput => return self.more().await,
+            Heard::Flush => self.flush().await?,
+            Heard::Awaiting => self.settle().await,
+            Heard::Content { full: false } => {}
+            Heard::Content { full: true } => {
+                if let Some(mail) = &mut self.mail {
+                    mail.settle().await;
+                }
+            }
+            Heard::Hello { name, extended } => {
+                self.client.hello = name;
+                self.client.extended = extended;
+                self.drop_mail().await;
+            }
+            Heard::Mail(mail) => self.begin(*mail).await,
+            Heard::Rcpt(rcpt) => match &mut self.mail {
+                Some(mail) => mail.recipient(rcpt, &self.client),
+                None => self.answer(&replies::own_trouble()),
+            },
+            Heard::Data => self.open(),
+            Heard::ContentEnd => Box::pin(self.finish()).await,
+            Heard::ContentRefused(fault) => Box::pin(self.refuse_content(fault)).await,
+            Heard::Reset => self.drop_mail().await,
+            Heard::XClient(said) => self.introduce(&said),
+            Heard::StartTls => return Box::pin(self.start_tls()).await,
+            Heard::Close(why) => return Ok(Next::End(why)),
+            Heard::Nothing => {}
+        }
+        Ok(Next::Go)
+    }
+
+    /// What the session makes of the next bytes. Content is taken here, where it is borrowed.
+    fn hear(&mut self) -> Heard {
+        let mut rest = self.pending.get(self.used..).unwrap_or_default();
+        let before = rest.len();
+        let event = self.session.next(&mut rest);
+        let taken = before - rest.len();
+        let heard = match event {
+            Event::NeedInput => Heard::NeedInput,
+            Event::Flush => Heard::Flush,
+            Event::Awaiting => Heard::Awaiting,
+            Event::Content(bytes) => {
+                self.pace.content(bytes.len());
+                Heard::Content { full: self.mail.as_mut().is_some_and(|mail| mail.content(bytes)) }
+            }
+            Event::Hello { name, extended } => Heard::Hello { name, extended },
+            Event::Mail(mail) => Heard::Mail(Box::new(mail)),
+            Event::Rcpt(rcpt) => Heard::Rcpt(rcpt),
+            Event::Data => Heard::Data,
+            Event::ContentEnd { .. } => Heard::ContentEnd,
+            Event::ContentRefused(fault) => Heard::ContentRefused(fault),
+            Event::Reset => Heard::Reset,
+            Event::XClient(said) => Heard::XClient(said),
+            Event::StartTls => Heard::StartTls,
+            Event::Close(why) => Heard::Close(why),
+            // XFORWARD is asked for at MAIL; whatever else wire comes to tell needs no act of ours.
+            _ => Heard::Nothing,
+        };
+        self.used += taken;
+        if !matches!(heard, Heard::NeedInput | Heard::Content { .. }) {
+            self.pace.command();
+        }
+        heard
+    }
+
+    async fn begin(&mut self, mail: kakitome_wire::Mail) {
+        self.drop_mail().await;
+        self.live = self.state.live();
+        let forwarded = Some(self.session.forwarded().clone()).filter(|said| *said != Forwarded::default());
+        self.mail = Some(Box::new(Mail::begin(&self.state, Arc::clone(&self.live), mail, forwarded)));
+    }
+
+    async fn refuse_content(&mut self, fault: Fault) {
+        if let Some(mail) = self.mail.take() {
+            mail.refused(&self.state, &self.client, fault).await;
+        }
+    }
+
+    /// DATA: the content may come, unless bytes of it are there already (S05): then the session is asked again and ends.
+    fn open(&mut self) {
+        if self.used < self.pending.len() || self.stream.at_hand(&mut self.pending).is_some_and(|count| count > 0) {
+            return;
+        }
+        let Some(mail) = &mut self.mail else { return self.answer(&replies::own_trouble()) };
+        mail.open();
+        self.answer(&kakitome_wire::replies::START_MAIL_INPUT);
+        self.pace.begin_content();
+    }
+
+    async fn finish(&mut self) {
+        let reply = match self.mail.take() {
+            Some(mail) => mail.finish(&self.state, &self.client).await,
+            None => replies::own_trouble(),
+        };
+        self.answer(&reply);
+    }
+
+    /// Answers to MAIL and RCPT, as the next hop gives them.
+    async fn settle(&mut self) {
+        let Some(mail) = &mut self.mail else { return };
+        let answers = Box::pin(mail.answers()).await;
+        let refused = mail.is_refused();
+        for reply in &answers {
+            self.answer(reply);
+        }
+        if refused {
+            self.drop_mail().await;
+        }
+        self.pace.command();
+    }
+
+    fn answer(&mut self, reply: &Reply) {
+        if let Err(error) = self.session.reply(reply) {
+            tracing::error!(peer = %self.client.peer, %error, %reply, "an answer did not fit");
+        }
+    }
+
+    async fn drop_mail(&mut self) {
+        if let Some(mail) = self.mail.take() {
+            Box::pin(mail.abandon()).await;
+        }
+    }
+
+    /// A trusted peer says whose mail it passes on (XCLIENT).
+    fn introduce(&mut self, said: &Forwarded) {
+        if let Some(Attribute::Known(address)) = &said.addr {
+            self.client.address = address.to_canonical();
+        }
+        if let Some(Attribute::Known(hello)) = &said.helo {
+            self.client.hello.clone_from(hello);
+        }
+        let listener = self.live.settings.listeners.get(self.door);
+        let network = listener.and_then(|listener| self.live.settings.network_of(self.client.address, &listener.networks));
+        match network {
+            Some(network) => self.client.mta = network.mta,
+            None => self.session.shut_down(&replies::not_allowed()),
+        }
+    }
+
+    /// Waits for the client, as long as it may take.
+    async fn more(&mut self) -> io::Result<Next> {
+        if self.mail.as_ref().is_some_and(|mail| mail.is_asking()) {
+            self.settle().await;
+            return Ok(Next::Go);
+        }
+        self.flush().await?;
+        self.pending.clear();
+        self.used = 0;
+        if self.pending.capacity() > IDLE_BUFFER && !self.pace.in_content() {
+            self.pending = Vec::new();
+        }
+        let phase = *self.phase.borrow_and_update();
+        if phase == Phase::Over || (phase == Phase::Ending && !self.pace.in_content()) {
+            self.session.shut_down(&replies::shutting_down());
+            return Ok(Next::Go);
+        }
+        let deadline = self.pace.deadline(self.session.timeout()).into();
+        tokio::select! {
+            biased;
+            read = timeout_at(deadline, self.stream.fill(&mut self.pending)) => match read {
+                Ok(Ok(0)) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => return Err(error),
+                Err(_) if self.pace.in_content() => self.session.shut_down(&replies::too_slow()),
+                Err(_) => self.session.time_out(),
+            },
+            // The loop comes back here and looks at the phase.
+            _ = self.phase.changed() => {}
+        }
+        Ok(Next::Go)
+    }
+
+    /// STARTTLS: not a byte of before the handshake is looked at after it (RFC 3207 4.2, T01 to T03).
+    async fn start_tls(&mut self) -> io::Result<Next> {
+        self.drop_mail().await;
+        if self.used < self.pending.len() || self.stream.at_hand(&mut self.pending).is_some_and(|count| count > 0) {
+            // Bytes that did not wait for our answer: the session is told and ends.
+            return Ok(Next::Go);
+        }
+        self.flush().await?;
+        let Some(config) = self.live.doors.get(self.door).and_then(|door| door.tls.clone()) else {
+            return Err(io::Error::other("STARTTLS without a certificate"));
+        };
+        let stream = std::mem::replace(&mut self.stream, Stream::Gone);
+        self.stream = timeout(self.session.timeout(), stream.accept_tls(config)).await??;
+        self.pending = Vec::new();
+        self.used = 0;
+        self.client.hello.clear();
+        self.client.extended = false;
+        self.client.secured = true;
+        self.session.tls_established().map_err(io::Error::other)?;
+        tracing::debug!(peer = %self.client.peer, tls = self.stream.tls_name(), "inside TLS");
+        self.pace.command();
+        Ok(Next::Go)
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        let patience = self.session.timeout();
+        while !self.session.output().is_empty() {
+            let count = self.session.output().len();
+            timeout(patience, self.stream.send(self.session.output())).await??;
+            self.session.written(count);
+        }
+        Ok(())
+    }
+
+    /// Lets the client read the last reply before the connection goes.
+    async fn part(&mut self) {
+        let farewell = async {
+            self.flush().await?;
+            self.stream.shutdown().await?;
+            let mut rest = 0;
+            while rest < LINGER_BYTES {
+                self.pending.clear();
+                match self.stream.fill(&mut self.pending).await? {
+                    0 => break,
+                    count => rest += count,
+                }
+            }
+            io::Result::Ok(())
+        };
+        if let Ok(Err(error)) = timeout(LINGER, farewell).await {
+            tracing::trace!(%error, "the client did not wait for the end");
+        }
+    }
+}
+
+/// Greets with a refusal and parts.
+pub(crate) async fn refuse(live: &Live, door: usize, stream: Stream, peer: SocketAddr, reply: &Reply) {
+    let Some(door) = live.doors.get(door) else { return };
+    let mut stream = stream;
+    let mut session = Session::refusing(live.session_settings(door), Peer::default(), reply);
+    let talk = async {
+        let mut pending = Vec::new();
+        loop {
+            let mut rest = pending.as_slice();
+            match session.next(&mut rest) {
+                Event::NeedInput | Event::Flush => {
+                    let count = session.output().len();
+                    stream.send(session.output()).await?;
+                    session.written(count);
+                    pending.clear();
+                    if stream.fill(&mut pending).await? == 0 {
+                        break;
+                    }
+                }
+                Event::Close(_) => {
+                    stream.send(session.output()).await?;
+                    stream.shutdown().await?;
+                    break;
+                }
+                _ => {
+                    let left = rest.len();
+                    pending.drain(..pending.len().saturating_sub(left));
+                }
+            }
+        }
+        io::Result::Ok(())
+    };
+    if let Ok(Err(error)) = timeout(LINGER, talk).await {
+        tracing::trace!(%peer, %error, "a refused client did not wait for the end");
+    }
+}

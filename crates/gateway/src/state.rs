@@ -1,0 +1,190 @@
+//! What all connections share, and the part of it that a reload replaces.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use kakitome_mime::Limits as MimeLimits;
+use kakitome_store::{Journal, MailIds, Store};
+use kakitome_wire::{client, server};
+use rustls::ServerConfig;
+use tokio::sync::watch;
+
+use crate::census::Census;
+use crate::config::{HopTlsMode, Settings, StartTls};
+use crate::error::Error;
+use crate::hop::Route;
+use crate::identities::Identities;
+use crate::keyholder::Keyholder;
+use crate::pool::Pool;
+use crate::tls;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The database.
+    pub(crate) store: Store,
+    /// Who signs for whom.
+    pub(crate) identities: Identities,
+    /// Who has the keys.
+    pub(crate) keyholder: Keyholder,
+    /// Where handled mail is written down.
+    pub(crate) journal: Journal,
+    /// Names for mails.
+    pub(crate) ids: MailIds,
+    /// Connections.
+    pub(crate) census: Census,
+    /// How far the end has come.
+    pub(crate) phase: watch::Receiver<Phase>,
+    live: RwLock<Arc<Live>>,
+}
+
+/// How far the end of the process has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Mail is taken.
+    Running,
+    /// Only mails whose content is on its way are finished.
+    Ending,
+    /// Nothing is waited for any more.
+    Over,
+}
+
+/// What follows from the configuration; replaced as a whole by a reload.
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// The configuration.
+    pub(crate) settings: Settings,
+    /// Connections to the next hop.
+    pub(crate) pool: Arc<Pool>,
+    /// Doors, in the order of the configuration.
+    pub(crate) doors: Vec<Door>,
+    /// Budgets for the index of a mail.
+    pub(crate) mime: MimeLimits,
+}
+
+/// What a session at a door needs.
+#[derive(Debug)]
+pub(crate) struct Door {
+    /// For STARTTLS.
+    pub(crate) tls: Option<Arc<ServerConfig>>,
+    /// For the sessions, by what the next hop offers: plain, DSN, SMTPUTF8, both.
+    offers: [Arc<server::Settings>; 4],
+}
+
+impl State {
+    /// Puts the parts together.
+    pub(crate) fn new(
+        store: Store,
+        keyholder: Keyholder,
+        journal: Journal,
+        ids: MailIds,
+        phase: watch::Receiver<Phase>,
+        live: Live,
+    ) -> Self {
+        Self {
+            identities: Identities::new(store.clone()),
+            store,
+            keyholder,
+            journal,
+            ids,
+            census: Census::default(),
+            phase,
+            live: RwLock::new(Arc::new(live)),
+        }
+    }
+
+    /// What is in force now.
+    pub(crate) fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a new configuration in force and gives the old one back.
+    pub(crate) fn replace(&self, live: Live) -> Arc<Live> {
+        let mut place = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *place, Arc::new(live))
+    }
+}
+
+impl Live {
+    /// Reads what the settings name: certificates, keys, authorities.
+    ///
+    /// # Errors
+    /// A file cannot be read or used.
+    pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
+        let hop = settings.next_hop.clone();
+        let tls = match hop.tls.mode {
+            HopTlsMode::None => None,
+            HopTlsMode::Optional | HopTlsMode::Required => Some((tls::for_next_hop(&hop.tls)?, tls::name(&hop.tls)?)),
+        };
+        let session = Arc::new(client_settings(&settings));
+        let doors = (0..settings.listeners.len()).map(|index| door(&settings, index)).collect::<Result<_, _>>()?;
+        let mime = mime_limits(&settings);
+        let pool = Arc::new(Pool::new(Route { hop, session, tls }));
+        Ok(Self { settings, pool, doors, mime })
+    }
+
+    /// What a new session at this door is told: what the next hop cannot do is not offered.
+    pub(crate) fn session_settings(&self, door: &Door) -> Arc<server::Settings> {
+        let offers = self.pool.offers();
+        let smtputf8 = offers.as_ref().is_none_or(|offers| offers.smtputf8);
+        let dsn = offers.as_ref().is_none_or(|offers| offers.dsn);
+        let [plain, only_dsn, only_smtputf8, both] = &door.offers;
+        Arc::clone(match (smtputf8, dsn) {
+            (false, false) => plain,
+            (false, true) => only_dsn,
+            (true, false) => only_smtputf8,
+            (true, true) => both,
+        })
+    }
+}
+
+fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
+    let listener = settings.listeners.get(index);
+    let tls = listener.and_then(|listener| listener.tls.as_ref()).map(tls::for_listener).transpose()?;
+    let starttls = listener.map_or(StartTls::Off, |listener| listener.starttls);
+    let with = |smtputf8: bool, dsn: bool| {
+        let mut told = server::Settings::new(&settings.hostname);
+        told.tls = match starttls {
+            StartTls::Off => server::Tls::Unavailable,
+            StartTls::Optional => server::Tls::Offered,
+            StartTls::Required => server::Tls::Required,
+        };
+        told.smtputf8 = smtputf8;
+        told.dsn = dsn;
+        let limits = &settings.limits;
+        told.limits.message_size = limits.message_bytes;
+        told.limits.recipients = u32::try_from(limits.recipients).unwrap_or(u32::MAX);
+        told.limits.junk_commands = u32::try_from(limits.junk_commands).unwrap_or(u32::MAX);
+        told.timeouts.command = limits.command;
+        told.timeouts.data_block = limits.command;
+        told.timeouts.handshake = limits.handshake;
+        Arc::new(told)
+    };
+    Ok(Door { tls, offers: [with(false, false), with(false, true), with(true, false), with(true, true)] })
+}
+
+fn client_settings(settings: &Settings) -> client::Settings {
+    let policy = match settings.next_hop.tls.mode {
+        HopTlsMode::None => client::Tls::None,
+        HopTlsMode::Optional => client::Tls::Optional,
+        HopTlsMode::Required => client::Tls::Required,
+    };
+    let mut told = client::Settings::new(&settings.hostname, policy);
+    let timeouts = settings.next_hop.timeouts;
+    told.timeouts.greeting = timeouts.reply;
+    told.timeouts.hello = timeouts.reply;
+    told.timeouts.mail = timeouts.reply;
+    told.timeouts.rcpt = timeouts.reply;
+    told.timeouts.data = timeouts.reply;
+    told.timeouts.data_block = timeouts.block;
+    told.timeouts.data_end = timeouts.data_end;
+    told
+}
+
+fn mime_limits(settings: &Settings) -> MimeLimits {
+    MimeLimits {
+        header_bytes: settings.limits.header_bytes,
+        parts: settings.limits.parts as u64,
+        depth: settings.limits.depth as u64,
+        ..MimeLimits::default()
+    }
+}

@@ -1,0 +1,150 @@
+//! A connection in clear or inside TLS, read without a buffer of its own: an idle connection costs no more than its socket.
+//!
+//! Knows nothing of SMTP.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Poll, ready};
+
+use rustix::io::Errno;
+use rustix::net::RecvFlags;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ServerConfig};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
+
+/// Bytes taken from a socket at once; the buffer belongs to the thread, not to the connection.
+const READ_AT_ONCE: usize = 64 * 1024;
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_AT_ONCE]);
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(crate) enum Stream {
+    /// TCP.
+    Plain(TcpStream),
+    /// TLS over TCP.
+    Tls(Box<TlsStream<TcpStream>>),
+    /// Lost in a handshake.
+    Gone,
+}
+
+impl Stream {
+    /// Waits for bytes and appends them to `into`; 0 is the orderly end of the stream. Inside TLS an end without
+    /// close_notify is an error (T12).
+    pub(crate) async fn fill(&mut self, into: &mut Vec<u8>) -> io::Result<usize> {
+        poll_fn(|cx| {
+            BUFFER.with_borrow_mut(|buffer| {
+                let mut space = ReadBuf::new(buffer);
+                ready!(Pin::new(&mut *self).poll_read(cx, &mut space))?;
+                into.extend_from_slice(space.filled());
+                Poll::Ready(Ok(space.filled().len()))
+            })
+        })
+        .await
+    }
+
+    /// Bytes that are there already, without waiting. `None`: nothing is there; `Some(0)`: the end.
+    pub(crate) fn at_hand(&self, into: &mut Vec<u8>) -> Option<usize> {
+        let Self::Plain(socket) = self else { return None };
+        BUFFER.with_borrow_mut(|buffer| match socket.try_read(buffer) {
+            Ok(count) => {
+                into.extend_from_slice(buffer.get(..count).unwrap_or_default());
+                Some(count)
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
+            Err(_) => Some(0),
+        })
+    }
+
+    /// Whether nothing has come in that was not read, not even the end.
+    pub(crate) fn is_silent(&self) -> bool {
+        let socket = match self {
+            Self::Plain(socket) => socket,
+            Self::Tls(tls) => tls.get_ref().0,
+            Self::Gone => return false,
+        };
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        matches!(rustix::net::recv(socket, &mut [0_u8; 1], flags), Err(Errno::AGAIN))
+    }
+
+    /// Writes all of it and hands it to the network.
+    pub(crate) async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes).await?;
+        match self {
+            Self::Plain(_) | Self::Gone => Ok(()),
+            Self::Tls(tls) => tls.flush().await,
+        }
+    }
+
+    /// The server's handshake.
+    pub(crate) async fn accept_tls(self, config: Arc<ServerConfig>) -> io::Result<Self> {
+        let tls = TlsAcceptor::from(config).accept(self.into_plain()?).await?;
+        Ok(Self::Tls(Box::new(TlsStream::Server(tls))))
+    }
+
+    /// The client's handshake.
+    pub(crate) async fn connect_tls(self, config: Arc<ClientConfig>, name: ServerName<'static>) -> io::Result<Self> {
+        let tls = TlsConnector::from(config).connect(name, self.into_plain()?).await?;
+        Ok(Self::Tls(Box::new(TlsStream::Client(tls))))
+    }
+
+    /// Version and suite, once inside TLS.
+    pub(crate) fn tls_name(&self) -> Option<String> {
+        let Self::Tls(tls) = self else { return None };
+        let connection = tls.get_ref().1;
+        let version = connection.protocol_version()?.as_str()?;
+        let suite = connection.negotiated_cipher_suite()?.suite();
+        Some(format!("{version} {}", suite.as_str().unwrap_or("?")))
+    }
+
+    fn into_plain(self) -> io::Result<TcpStream> {
+        match self {
+            Self::Plain(socket) => Ok(socket),
+            Self::Tls(_) => Err(io::Error::other("already inside TLS")),
+            Self::Gone => Err(io::ErrorKind::NotConnected.into()),
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_read(cx, buf),
+            Self::Tls(tls) => Pin::new(tls).poll_read(cx, buf),
+            Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_write(cx, bytes),
+            Self::Tls(tls) => Pin::new(tls).poll_write(cx, bytes),
+            Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_flush(cx),
+            Self::Tls(tls) => Pin::new(tls).poll_flush(cx),
+            Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
+            Self::Tls(tls) => Pin::new(tls).poll_shutdown(cx),
+            Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! TLS settings from PEM files: our doors' certificates, and whom to believe at the next hop (RFC 8446, RFC 5246).
+//!
+//! TLS 1.2 and 1.3 only. Files are read here and nowhere else, at start and at SIGHUP.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme};
+
+use crate::config::{HopTls, HopVerify, ServerTls};
+use crate::error::Error;
+
+/// The settings of one door.
+///
+/// # Errors
+/// A file cannot be read, or key and certificate do not fit.
+pub(crate) fn for_listener(files: &ServerTls) -> Result<Arc<ServerConfig>, Error> {
+    let chain = certificates(&files.cert)?;
+    let key = PrivateKeyDer::from_pem_slice(&read(&files.key, "read the private key")?)
+        .map_err(|error| fault(&files.key, &format!("no private key in PEM: {error}")))?;
+    let config = ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| fault(&files.cert, &error.to_string()))?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|error| fault(&files.cert, &format!("certificate and key cannot be used: {error}")))?;
+    Ok(Arc::new(config))
+}
+
+/// The settings towards the next hop.
+///
+/// # Errors
+/// The list of authorities cannot be read or is empty.
+pub(crate) fn for_next_hop(tls: &HopTls) -> Result<Arc<ClientConfig>, Error> {
+    let place = tls.ca.as_deref().unwrap_or(Path::new("the system's list of authorities"));
+    let builder = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| fault(place, &error.to_string()))?;
+    let config = match tls.verify {
+        HopVerify::Name => builder.with_root_certificates(roots(tls.ca.as_deref())?).with_no_client_auth(),
+        HopVerify::None => builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider()))).with_no_client_auth(),
+    };
+    Ok(Arc::new(config))
+}
+
+/// The name that the next hop's certificate must carry.
+///
+/// # Errors
+/// It is neither a domain name nor an address.
+pub(crate) fn name(tls: &HopTls) -> Result<ServerName<'static>, Error> {
+    ServerName::try_from(tls.name.clone()).map_err(|_| fault(Path::new("[next-hop] name"), &format!("{:?} is no name for TLS", tls.name)))
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(aws_lc_rs::default_provider())
+}
+
+fn roots(ca: Option<&Path>) -> Result<RootCertStore, Error> {
+    let mut store = RootCertStore::empty();
+    match ca {
+        Some(path) => {
+            for certificate in certificates(path)? {
+                store.add(certificate).map_err(|error| fault(path, &format!("not a usable authority: {error}")))?;
+            }
+        }
+        None => {
+            let found = rustls_native_certs::load_native_certs();
+            store.add_parsable_certificates(found.certs);
+            if store.is_empty() {
+                return Err(fault(Path::new("[next-hop]"), "the system has no list of authorities; give one with ca = \"…\""));
+            }
+        }
+    }
+    Ok(store)
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let bytes = read(path, "read the certificate")?;
+    let chain =
+        CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>().map_err(|error| fault(path, &format!("not PEM: {error}")))?;
+    if chain.is_empty() {
+        return Err(fault(path, "there is no certificate in it"));
+    }
+    Ok(chain)
+}
+
+fn read(path: &Path, act: &'static str) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| Error::File { act, path: path.to_owned(), source })
+}
+
+fn fault(path: &Path, why: &str) -> Error {
+    Error::Tls { path: path.to_owned(), why: why.to_owned() }
+}
+
+/// Takes any certificate, checks only that the peer has its key: opportunistic TLS (RFC 7435). Used where mail would otherwise
+/// go in clear, or where the administrator says so.
+#[derive(Debug)]
+struct AnyCertificate(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for AnyCertificate {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
