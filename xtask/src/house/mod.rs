@@ -1,6 +1,7 @@
 //! The inspection of the house: arrows between crates, circles of files, length of files.
 
 mod arrows;
+mod attacks;
 mod circles;
 mod length;
 mod paths;
@@ -15,6 +16,7 @@ pub(crate) fn inspect(root: &Path) -> Result<Vec<String>> {
     let mut faults = arrows::faults(root)?;
     faults.extend(circles::faults(root)?);
     faults.extend(length::faults(root)?);
+    faults.extend(attacks::faults(root)?);
     Ok(faults)
 }
 
@@ -31,6 +33,11 @@ mod tests {
     #[test]
     fn no_circle_of_files_inside_a_crate() {
         assert_eq!(super::circles::faults(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_promised_attack_row_has_a_test() {
+        assert_eq!(super::attacks::faults(&shell::root()).unwrap(), Vec::<String>::new());
     }
 
     #[test]

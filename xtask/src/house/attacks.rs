@@ -1,0 +1,96 @@
+//! Every row of the attack catalogue that has been promised has a test that is named by its id, or a reason why not yet.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// The rows that are promised so far.
+const PROMISED: &[&str] = &[
+    "t01", "t02", "t03", "t11", "t12", // STARTTLS and TLS
+    "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s14", // SMTP
+    "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v11", "v12", "v13", // what a verdict means
+    "m13", "m14", "m15", "m22", "m23", // CMS
+];
+
+/// Promised rows that no test can show yet, each with its reason.
+const NOT_YET: &[(&str, &str)] = &[];
+
+pub(super) fn faults(root: &Path) -> Result<Vec<String>> {
+    let found = test_names(&root.join("crates"))?;
+    Ok(judge(&found, PROMISED, NOT_YET))
+}
+
+fn judge(found: &BTreeSet<String>, promised: &[&str], not_yet: &[(&str, &str)]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for id in promised {
+        let tested = found.contains(*id);
+        let excused = not_yet.iter().any(|(row, _)| row == id);
+        if !tested && !excused {
+            faults.push(format!("attack row {} has no test `{id}_…`", id.to_uppercase()));
+        }
+        if tested && excused {
+            faults.push(format!("attack row {} is excused but has a test; take it off the list", id.to_uppercase()));
+        }
+    }
+    faults
+}
+
+/// The ids with which test functions begin: a letter and two digits before an underscore.
+fn test_names(crates: &Path) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![crates.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                found.extend(ids(&text));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn ids(text: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut after_attribute = false;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            after_attribute = true;
+        } else if after_attribute && let Some(rest) = line.strip_prefix("async fn ").or_else(|| line.strip_prefix("fn ")) {
+            after_attribute = false;
+            // One test may show several rows: `s01_s02_…`.
+            for word in rest.split(['_', '(']) {
+                let is_id = word.len() == 3
+                    && word.starts_with(|c: char| c.is_ascii_lowercase())
+                    && word.chars().skip(1).all(|c| c.is_ascii_digit());
+                if !is_id {
+                    break;
+                }
+                ids.push(word.to_owned());
+            }
+        }
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_read_from_tests_alone() {
+        let text = "#[test]\nfn s01_s02_both() {}\nfn s03_helper() {}\n#[tokio::test]\nasync fn t01_x() {}\n#[test]\nfn plain() {}\n";
+        assert_eq!(ids(text), ["s01", "s02", "t01"]);
+    }
+
+    #[test]
+    fn a_missing_row_and_a_stale_excuse_are_told() {
+        let found = BTreeSet::from(["s01".to_owned()]);
+        let faults = judge(&found, &["s01", "s02"], &[("s01", "not yet")]);
+        assert_eq!(faults, ["attack row S01 is excused but has a test; take it off the list", "attack row S02 has no test `s02_…`"]);
+    }
+}
