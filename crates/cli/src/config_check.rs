@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use kakitome_gateway::config::{ConfigError, Settings};
 use serde_json::json;
 
-use crate::context::{Context, FAILED, Outcome};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home;
+use crate::outcome::{FAILED, Outcome};
 
 /// Work with the configuration.
 #[derive(Debug, clap::Args)]

@@ -1,10 +1,9 @@
 //! The home: the folder with configuration, database, keys and the CA's certificates; and the way to what is in it.
 //! Default: `$KAKITOME_HOME`, else `/var/lib/kakitome` for root, else `$XDG_DATA_HOME/kakitome` (`~/.local/share/kakitome`).
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use kakitome_crypto::{Signer, Zeroizing};
+use kakitome_crypto::Signer;
 use kakitome_gateway::config::Settings;
 use kakitome_pki::Certificate;
 use kakitome_store::{Address, Millis, Store};
@@ -12,6 +11,7 @@ use kakitome_store::{Address, Millis, Store};
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::keyholder_access::KeyholderAccess;
+pub(crate) use crate::keyholder_access::ask_passphrase;
 
 /// The configuration's name in the home.
 pub(crate) const CONFIG: &str = "kakitome.toml";
@@ -48,11 +48,7 @@ pub(crate) fn config_file(home: Option<&Path>, config: Option<&Path>) -> Result<
     }
     let folder = folder(home)?;
     let file = folder.join(CONFIG);
-    if file.is_file() {
-        Ok(file)
-    } else {
-        Err(Failure::new("home-missing").with("home", folder.display()).hint("home-missing-hint"))
-    }
+    if file.is_file() { Ok(file) } else { Err(Failure::new("home-missing").with("home", folder.display()).hint("home-missing-hint")) }
 }
 
 /// A home that has been made.
@@ -103,11 +99,9 @@ pub(crate) fn store_failed(error: &kakitome_store::Error) -> Failure {
     use kakitome_store::Error;
     match error {
         Error::Missing { path } => Failure::new("store-missing").with("file", path.display()).hint("home-missing-hint"),
-        Error::NewerSchema { path, found, known } => Failure::new("store-newer")
-            .with("file", path.display())
-            .with("found", found)
-            .with("known", known)
-            .hint("store-newer-hint"),
+        Error::NewerSchema { path, found, known } => {
+            Failure::new("store-newer").with("file", path.display()).with("found", found).with("known", known).hint("store-newer-hint")
+        }
         Error::KeyOfAnother { owner } => Failure::new("identity-key-of-another").with("owner", owner),
         other => failed("store-failed", other),
     }
@@ -145,19 +139,5 @@ pub(crate) fn signing_identity(home: Option<&Path>, address: &str, context: Cont
     let signer = signer.ok_or_else(|| Failure::new("identity-no-signer").with("address", &address).hint("identity-unknown-hint"))?;
     let certificate = |der: Vec<u8>| Certificate::from_der(der).map_err(|error| failed("store-failed", &error));
     let chain = signer.chain.into_iter().map(certificate).collect::<Result<_, _>>()?;
-    Ok(Found {
-        signer: home.keyholder(context)?.into_signer(&signer.holder_id)?,
-        certificate: certificate(signer.certificate)?,
-        chain,
-    })
-}
-
-/// The passphrase of the key-encryption key, asked for at a terminal without echo.
-pub(crate) fn ask_passphrase(context: Context) -> Result<Zeroizing<String>, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::new("home-passphrase-needed").hint("home-passphrase-hint"));
-    }
-    rpassword::prompt_password(context.say("home-passphrase-prompt", &[]))
-        .map(Zeroizing::new)
-        .map_err(|error| failed("cli-password-unreadable", &error))
+    Ok(Found { signer: home.keyholder(context)?.signer(&signer.holder_id)?, certificate: certificate(signer.certificate)?, chain })
 }

@@ -13,7 +13,8 @@ mod record;
 mod show;
 mod told;
 
-use crate::context::{Context, Outcome};
+use crate::context::Context;
+use crate::outcome::Outcome;
 
 /// Mail addresses with their keys and certificates.
 #[derive(Debug, clap::Args)]

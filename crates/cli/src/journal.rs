@@ -8,9 +8,10 @@ use kakitome_pki::UnixTime;
 use kakitome_store::{Entry, MailId, Millis, Query};
 use serde_json::json;
 
-use crate::context::{Context, NO, Outcome};
+use crate::context::Context;
 use crate::failure::failed;
 use crate::home::Home;
+use crate::outcome::{NO, Outcome};
 
 /// Look into the journal of handled mail.
 #[derive(Debug, clap::Args)]
@@ -121,9 +122,7 @@ fn text_of(entry: &Entry, context: Context) -> String {
     let unknown = || context.say("cli-unknown", &[]);
     let decision = context.say(&format!("journal-decision-{}", entry.decision.as_str()), &[]);
     let signed = match (&entry.identity, &entry.serial) {
-        (Some(identity), Some(serial)) => {
-            context.say("journal-signed-as", &[("identity", identity.into()), ("serial", serial.into())])
-        }
+        (Some(identity), Some(serial)) => context.say("journal-signed-as", &[("identity", identity.into()), ("serial", serial.into())]),
         _ => match &entry.reason {
             Some(reason) => context.say("journal-reason", &[("reason", reason.into())]),
             None => String::new(),

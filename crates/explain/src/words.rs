@@ -11,17 +11,19 @@ use unic_langid::langid;
 use crate::lang::Lang;
 
 /// The files of each language: what the report says, then what the doors say.
-const JA: [&str; 4] = [
+const JA: [&str; 5] = [
     include_str!("../words/report.ja.ftl"),
     include_str!("../words/findings.ja.ftl"),
     include_str!("../words/cli.ja.ftl"),
     include_str!("../words/commands.ja.ftl"),
+    include_str!("../words/home.ja.ftl"),
 ];
-const EN: [&str; 4] = [
+const EN: [&str; 5] = [
     include_str!("../words/report.en.ftl"),
     include_str!("../words/findings.en.ftl"),
     include_str!("../words/cli.en.ftl"),
     include_str!("../words/commands.en.ftl"),
+    include_str!("../words/home.en.ftl"),
 ];
 
 /// What stands in a sentence's `{ $name }`.

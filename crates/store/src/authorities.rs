@@ -43,6 +43,8 @@ pub struct Authority {
     pub certificate: StoredCertificate,
     /// Its key.
     pub key: Key,
+    /// Where it is published: with `.crl` its revocation list, with `.cer` its certificate.
+    pub url: String,
 }
 
 /// A CA to be kept.
@@ -54,6 +56,8 @@ pub struct NewAuthority {
     pub certificate: NewCertificate,
     /// Its key.
     pub key: NewKey,
+    /// Where it is published, without `.crl` and `.cer`.
+    pub url: String,
 }
 
 impl Store {
@@ -64,14 +68,14 @@ impl Store {
     pub async fn authority(&self, role: AuthorityRole) -> Result<Option<Authority>, Error> {
         let columns = rows::CERTIFICATE;
         let sql = format!(
-            "SELECT a.id, a.key, {columns} FROM authorities a JOIN certificates c ON c.id = a.certificate
+            "SELECT a.id, a.key, a.url, {columns} FROM authorities a JOIN certificates c ON c.id = a.certificate
              WHERE a.role = $1 ORDER BY a.id DESC LIMIT 1"
         );
         let row: Option<AnyRow> = sqlx::query(AssertSqlSafe(sql)).bind(role.as_str()).fetch_optional(self.pool()).await?;
         let Some(row) = row else { return Ok(None) };
         let key_row: i64 = row.try_get("key")?;
         let (_, key) = self.keys_where("k.id = $1", key_row).await?.pop().ok_or(Error::NoSuchKey { id: key_row })?;
-        Ok(Some(Authority { id: row.try_get("id")?, role, certificate: rows::certificate(&row)?, key }))
+        Ok(Some(Authority { id: row.try_get("id")?, role, certificate: rows::certificate(&row)?, key, url: row.try_get("url")? }))
     }
 
     /// Keeps new CAs, all or none.
@@ -91,10 +95,11 @@ impl Store {
                 .bind(key)
                 .execute(&mut *transaction)
                 .await?;
-            sqlx::query("INSERT INTO authorities (role, certificate, key, created) VALUES ($1, $2, $3, $4)")
+            sqlx::query("INSERT INTO authorities (role, certificate, key, url, created) VALUES ($1, $2, $3, $4, $5)")
                 .bind(one.role.as_str())
                 .bind(certificate)
                 .bind(key)
+                .bind(one.url.clone())
                 .bind(now.0)
                 .execute(&mut *transaction)
                 .await?;

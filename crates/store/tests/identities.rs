@@ -232,7 +232,12 @@ async fn the_newest_authority_issues() {
         let authority = |role, mark: u8, place| {
             let mut key = key(mark + generation);
             key.purpose = Purpose::Authority;
-            NewAuthority { role, certificate: certificate(100 + mark + generation, place, Millis(NOW.0 + DAY)), key }
+            NewAuthority {
+                role,
+                certificate: certificate(100 + mark + generation, place, Millis(NOW.0 + DAY)),
+                key,
+                url: "http://pki.bank.example/x".to_owned(),
+            }
         };
         home.store
             .add_authorities(
@@ -244,6 +249,7 @@ async fn the_newest_authority_issues() {
     }
     let issuing = home.store.authority(AuthorityRole::Issuing).await.unwrap().unwrap();
     assert_eq!(issuing.key.holder_id, "key-12");
+    assert_eq!(issuing.url, "http://pki.bank.example/x");
     assert_eq!(issuing.certificate.sha256, [112; 32]);
     assert!(home.store.identities().await.unwrap().is_empty());
     let (owner, _) = home.store.key_by_spki(&[1; 32]).await.unwrap().unwrap();

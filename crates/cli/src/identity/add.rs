@@ -10,10 +10,11 @@ use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, P
 use kakitome_store::{Address, Install, KeySource, Millis, NewLink, Purpose, Role};
 
 use super::{authority, record, told};
-use crate::context::{Context, Outcome};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home};
 use crate::keyholder_access::{KeyUse, KeyholderAccess};
+use crate::outcome::Outcome;
 use crate::progress;
 
 /// S/MIME Baseline Requirements 6.3.2: a certificate is valid for at most 825 days.
@@ -96,7 +97,7 @@ fn make(
     context: Context,
 ) -> Result<usize, Failure> {
     let making = context.say("identity-making-key", &[("kind", record::kind_name(args.key).into())]);
-    let held = progress::shown(making, || keyholder.make_key(args.key, KeyUse::Identity))?;
+    let held = progress::shown(making, || keyholder.make_key(args.key, KeyUse::Identity, address.as_str()))?;
     let subject = subject(args.name.as_deref(), address)?;
     let policy = match (args.policy, &args.name) {
         (Some(policy), _) => PolicyChoice::Oid(policy),
@@ -141,7 +142,8 @@ pub(super) fn subject(name: Option<&str>, address: &Address) -> Result<Name, Fai
 /// What we issue must pass our own judgement before it signs anything.
 fn check(leaf: &Certificate, pair: &authority::Pair, now: UnixTime) -> Result<(), Failure> {
     let anchors = Anchors::from_certificates([pair.root.clone()]);
-    let evidence = Evidence { intermediates: Pool::new([pair.issuing.certificate.clone()]), anchors, ..Evidence::default() };
+    let issuing = Pool::new([pair.issuing.certificate.clone()]);
+    let evidence = Evidence { message: &issuing, given: &Pool::default(), anchors: &anchors, crls: &[] };
     let report = path::search(leaf, &evidence, Aim::EmailSigning, now, &Policy::default(), &mut Budget::default());
     if report.accepted.is_some() {
         return Ok(());

@@ -14,7 +14,10 @@ pub(super) fn purpose(certificate: &Certificate, address: &Address) -> Result<Pu
     let named = check_address(address.as_str(), certificate, &Policy::default());
     if !named.is_match() {
         let found = if named.certificate.is_empty() { "-".to_owned() } else { named.certificate.join(", ") };
-        return Err(Failure::new("identity-wrong-address").with("address", address).with("found", found).hint("identity-wrong-address-hint"));
+        return Err(Failure::new("identity-wrong-address")
+            .with("address", address)
+            .with("found", found)
+            .hint("identity-wrong-address-hint"));
     }
     let extensions = certificate.extensions();
     if let Some(usage) = &extensions.extended_key_usage

@@ -82,7 +82,7 @@ pub(super) fn ensure(home: &Home, keyholder: &KeyholderAccess, plan: &Plan<'_>, 
 }
 
 fn make_root(keyholder: &KeyholderAccess, plan: &Plan<'_>, now: UnixTime, context: Context) -> Result<(Ready, NewAuthority), Failure> {
-    let held = progress::shown(context.say("identity-making-root", &[]), || keyholder.make_key(KIND, KeyUse::Authority))?;
+    let held = progress::shown(context.say("identity-making-root", &[]), || keyholder.make_key(KIND, KeyUse::Authority, "root CA"))?;
     let signer = keyholder.signer(&held.id)?;
     let request = CaRequest {
         subject: ca_name(plan, "Root CA", now)?,
@@ -104,7 +104,7 @@ fn make_issuing(
     now: UnixTime,
     context: Context,
 ) -> Result<(Ready, NewAuthority), Failure> {
-    let held = progress::shown(context.say("identity-making-issuing", &[]), || keyholder.make_key(KIND, KeyUse::Authority))?;
+    let held = progress::shown(context.say("identity-making-issuing", &[]), || keyholder.make_key(KIND, KeyUse::Authority, "issuing CA"))?;
     let request = CaRequest {
         subject: ca_name(plan, "Issuing CA", now)?,
         spki: &held.spki,
@@ -113,8 +113,8 @@ fn make_issuing(
         crl_url: Some(&root.crl_url),
         issuer_url: Some(&root.issuer_url),
     };
-    let unsigned = issue::issuing(&request, &root.certificate, &root.signer.algorithm(), now)
-        .map_err(|error| failed("identity-ca-failed", &error))?;
+    let unsigned =
+        issue::issuing(&request, &root.certificate, &root.signer.algorithm(), now).map_err(|error| failed("identity-ca-failed", &error))?;
     let der = unsigned.sign(&*root.signer).map_err(|error| failed("identity-ca-failed", &error))?;
     let signer = keyholder.signer(&held.id)?;
     finish(AuthorityRole::Issuing, plan, der, held.id, signer)

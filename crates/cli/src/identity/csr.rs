@@ -9,10 +9,11 @@ use kakitome_store::{Address, KeySource, KeyState, Millis, Purpose};
 use serde_json::json;
 
 use super::{add, record, told};
-use crate::context::{Context, Outcome};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home};
 use crate::keyholder_access::{KeyUse, KeyholderAccess};
+use crate::outcome::Outcome;
 use crate::{pem, progress};
 
 /// Make a certification request for a public CA.
@@ -94,15 +95,9 @@ fn waiting(args: &Args, home: &Home, address: &Address) -> Result<Option<String>
         .map(|key| key.holder_id))
 }
 
-fn new_key(
-    args: &Args,
-    home: &Home,
-    address: &Address,
-    keyholder: &KeyholderAccess,
-    context: Context,
-) -> Result<Box<dyn Signer>, Failure> {
+fn new_key(args: &Args, home: &Home, address: &Address, keyholder: &KeyholderAccess, context: Context) -> Result<Box<dyn Signer>, Failure> {
     let making = context.say("identity-making-key", &[("kind", record::kind_name(args.key).into())]);
-    let held = progress::shown(making, || keyholder.make_key(args.key, KeyUse::Identity))?;
+    let held = progress::shown(making, || keyholder.make_key(args.key, KeyUse::Identity, address.as_str()))?;
     let new = record::key(held.id.clone(), &held.spki, Purpose::Both, KeySource::Made)?;
     home.ask(async |store| {
         let now = Millis::now();

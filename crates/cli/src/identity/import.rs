@@ -9,10 +9,11 @@ use kakitome_store::{Address, Install, Key, Millis, Role};
 
 use super::bundle::Bundle;
 use super::{admit, record, told};
-use crate::context::{Context, Outcome};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::{self, Home};
 use crate::input;
+use crate::outcome::Outcome;
 
 /// Put a certificate of a public CA in use.
 ///
@@ -104,9 +105,11 @@ impl Done {
         let now = Millis::now();
         let text = if json {
             let mut value = told::json(&identity, now);
-            value["missing"] = self.bundle.missing.as_ref().map_or(serde_json::Value::Null, |missing| {
-                serde_json::json!({"subject": missing.subject.display(), "urls": missing.urls})
-            });
+            value["missing"] = self
+                .bundle
+                .missing
+                .as_ref()
+                .map_or(serde_json::Value::Null, |missing| serde_json::json!({"subject": missing.subject.display(), "urls": missing.urls}));
             value["unused"] = self.bundle.unused.iter().map(|one| one.subject().display()).collect();
             format!("{value:#}\n")
         } else {

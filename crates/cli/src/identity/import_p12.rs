@@ -10,10 +10,11 @@ use kakitome_store::{Address, Install, KeySource, Millis, Purpose, Role};
 use super::bundle::Bundle;
 use super::import::{Done, complete};
 use super::{admit, record};
-use crate::context::{Context, Outcome};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home};
 use crate::keyholder_access::KeyUse;
+use crate::outcome::Outcome;
 use crate::{input, password};
 
 /// A file with a key and a long chain stays well below this.
@@ -62,7 +63,7 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     if !expired && purpose != Purpose::Decrypt {
         complete(&leaf, &bundle)?;
     }
-    let held = home.keyholder(context)?.import_key(&key, KeyUse::Identity)?;
+    let held = home.keyholder(context)?.import_key(key, KeyUse::Identity, address.as_str())?;
     let new = record::key(held.id, &held.spki, purpose, KeySource::Imported)?;
     let installed = home.ask(async |store| {
         let now = Millis::now();

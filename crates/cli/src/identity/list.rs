@@ -7,8 +7,9 @@ use kakitome_store::Millis;
 use serde_json::json;
 
 use super::told;
-use crate::context::{Context, Outcome};
+use crate::context::Context;
 use crate::home::Home;
+use crate::outcome::Outcome;
 
 /// List all identities.
 #[derive(Debug, clap::Args)]

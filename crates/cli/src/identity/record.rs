@@ -23,14 +23,7 @@ pub(super) fn certificate(from: &Certificate, role: Role) -> NewCertificate {
 /// The row of a key that the keyholder has.
 pub(super) fn key(holder_id: String, spki: &[u8], purpose: Purpose, source: KeySource) -> Result<NewKey, Failure> {
     let public = PublicKey::from_spki(spki).map_err(|error| failed("identity-key-unreadable", &error))?;
-    Ok(NewKey {
-        holder_id,
-        spki: spki.to_vec(),
-        spki_sha256: spki_sha256(spki)?,
-        kind: kind_name(public.kind()),
-        purpose,
-        source,
-    })
+    Ok(NewKey { holder_id, spki: spki.to_vec(), spki_sha256: spki_sha256(spki)?, kind: kind_name(public.kind()), purpose, source })
 }
 
 /// The short name of a kind, as `--key` takes it.

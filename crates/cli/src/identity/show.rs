@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use kakitome_store::Millis;
 
 use super::told;
-use crate::context::{Context, Outcome};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::{self, Home};
+use crate::outcome::Outcome;
 
 /// Show an identity: its keys with their states, certificates, chain, and the days that are left.
 #[derive(Debug, clap::Args)]

@@ -68,5 +68,6 @@ CREATE TABLE authorities (
     role        TEXT   NOT NULL CHECK (role IN ('root', 'issuing')),
     certificate BIGINT NOT NULL UNIQUE REFERENCES certificates (id) ON DELETE RESTRICT,
     key         BIGINT NOT NULL REFERENCES keys (id) ON DELETE RESTRICT,
+    url         TEXT   NOT NULL,
     created     BIGINT NOT NULL
 );

@@ -1,0 +1,142 @@
+# Sentences of init, identity, journal and config, and of the home that they work on.
+
+## The home
+home-nowhere = no home: neither KAKITOME_HOME nor HOME is set
+home-nowhere-hint = name the folder with --home
+home-unusable = { $home }: cannot be used: { $why }
+home-missing = { $home }: there is no home of Kakitome here (no kakitome.toml)
+home-missing-hint = make one with: kakitome init
+home-passphrase-needed = the keys are wrapped by a passphrase, and there is no terminal to ask for it
+home-passphrase-hint = run the command at a terminal, or start `kakitome serve` first: it asks once
+home-passphrase-prompt = Passphrase of the key-encryption key:{" "}
+store-missing = { $file }: there is no database
+store-newer = { $file }: the database has schema { $found }; this program knows schemas up to { $known }
+store-newer-hint = a later version of Kakitome wrote it: use that version
+store-failed = the database cannot be used: { $why }
+keyholder-away = the keyholder cannot be reached: { $why }
+keyholder-not-started = the keyholder could not be started: { $why }
+keyholder-refused = the keyholder refuses: { $why }
+cli-file-exists = { $file } is there already and is not overwritten
+cli-file-exists-hint = name another file, or move that one away
+cli-unknown = unknown
+
+## init
+init-made = made: { $what }
+init-kept = kept as it was: { $what }
+init-done =
+    The home is { $home }.
+    Next: kakitome identity add noreply@your.example   (a key with a certificate of the built-in private CA)
+      or: kakitome identity csr noreply@your.example   (a request for a public CA)
+    then look at { $config } and start: kakitome serve
+init-no-passphrase = { $file }: the first line is empty; a passphrase is needed
+init-failed = the home cannot be made: { $why }
+init-keyholder-failed = the keyholder's folder cannot be made: { $why }
+init-config-faulty = { $file } stays as it is, but it cannot be used: { $why }
+init-config-hint = see all faults with: kakitome config check
+
+## identity
+identity-no-address = "{ $text }" is not a mail address
+identity-no-address-hint = write it as local-part@domain, without a name
+identity-unknown = there is no identity { $address }
+identity-unknown-hint = see them with: kakitome identity list
+identity-no-signer = { $address } has no key with a certificate to sign with
+identity-key-of-another = this key belongs to { $owner }
+identity-key-unreadable = the public key cannot be read: { $why }
+identity-bad-name = this name cannot stand in a certificate: { $why }
+identity-making-root = Making the key of the root CA (RSA-3072)
+identity-making-issuing = Making the key of the issuing CA (RSA-3072)
+identity-making-key = Making a key ({ $kind })
+identity-ca-failed = the built-in CA could not be made or read: { $why }
+identity-ca-made =
+    The private CA was made. Recipients trust its signatures after they have installed its root certificate:
+      { $file }
+      SHA-256 { $sha256 }
+    Its certificates name { $url } as the place of the CRL.
+identity-not-issued = no certificate was issued: { $why }
+identity-no-request = no request was made: { $why }
+identity-request-written = { $file }: the request for { $address }. Give it to the CA; put its answer in use with: kakitome identity import
+identity-is-ca = this is the certificate of a CA ({ $subject }), not of a mail address
+identity-wrong-address = the certificate is not for { $address } but for: { $found }
+identity-wrong-address-hint = mail programs compare From with the certificate; ask the CA for this address, or import it for the address it names
+identity-no-email-protection = the certificate is not for e-mail: its extended key usage lacks emailProtection (it has: { $found })
+identity-no-email-protection-hint = ask the CA for an S/MIME certificate
+identity-no-usage = the certificate's key usage allows neither signing nor opening mail (it has: { $found })
+identity-expired = the certificate expired on { $date }
+identity-expired-hint = ask the CA for a new one: kakitome identity csr
+identity-key-not-ours = { $file }: no certificate in it belongs to a key that is kept here
+identity-key-not-ours-hint = make the request with: kakitome identity csr; a key from elsewhere comes with: kakitome identity import-p12
+identity-missing = the intermediate certificate "{ $subject }" is missing: without it no mail program can check a signature
+identity-missing-hint = get it from the CA and add it with --chain
+identity-missing-hint-url = it can be fetched from { $url }; add it with --chain
+identity-chain-ends = note: the chain ends below "{ $subject }". If that is a root in mail programs, all is well; if it is another intermediate certificate, add it with --chain (the CA names: { $url }).
+identity-unused = note: the certificate of "{ $subject }" is not part of the chain and was left out.
+identity-history-only = note: the certificate has expired. Its key opens old mail; nothing is signed with it.
+identity-superseded = { $count ->
+    [one] The key in use until now was superseded; it stays and opens old mail.
+   *[other] { $count } keys in use until now were superseded; they stay and open old mail.
+}
+identity-p12-no-address = { $file }: the certificate names no mail address
+identity-p12-addresses = the certificate names several addresses: { $found }
+identity-p12-addresses-hint = say which with --address
+identity-none = There are no identities yet. Add one with: kakitome identity add ADDR
+identity-line = { $address }: { $state }, { $kind }, until { $date } ({ $days ->
+    [one] one day
+   *[other] { $days } days
+} left)
+identity-line-expired = { $address }: { $state }, { $kind }, ended on { $date }
+identity-line-requested = { $address }: waits for its certificate
+identity-line-none = { $address }: no key that signs
+identity-title = { $address }
+identity-title-name = { $address } ({ $name })
+identity-no-keys = no keys
+identity-no-certificate = no certificate yet
+identity-key = key { $kind }: { $state } since { $since }; { $source }; { $purpose }
+identity-state-active = active
+identity-state-expired = expired
+identity-state-requested = certificate requested
+identity-state-revoked = revoked
+identity-state-superseded = superseded
+identity-source-made = made by the keyholder
+identity-source-imported = imported
+identity-purpose-both = signs and opens
+identity-purpose-sign = signs
+identity-purpose-decrypt = opens
+identity-purpose-authority = issues certificates
+identity-days-left = { $days ->
+    [one] one day left
+   *[other] { $days } days left
+}
+identity-days-over = expired
+identity-days-not-yet = not valid yet
+identity-certificate =
+    certificate of { $subject }
+      issuer: { $issuer }
+      serial number: { $serial }
+      SHA-256 fingerprint: { $sha256 }
+      valid: { $from } to { $to } ({ $left })
+identity-link = goes along: { $subject } (until { $to })
+identity-link-root = root, stays here: { $subject } (until { $to })
+identity-link-crossed = cross-root certificate, stays here: { $subject } (until { $to })
+identity-link-crossed-sent = cross-root certificate, goes along: { $subject } (until { $to })
+
+## journal
+journal-nothing = No mail in the journal fits.
+journal-decision-signed = signed
+journal-decision-passed = handed on unsigned
+journal-decision-refused = refused
+journal-decision-deferred = refused for now
+journal-signed-as = signed as { $identity }, certificate { $serial }
+journal-reason = reason: { $reason }
+journal-entry =
+    { $time }  { $id }  { $decision }
+      From { $from }, envelope { $sender }, to { $to }
+      Message-ID { $message }, { $size } bytes
+      next hop { $hop }; answered: { $reply }
+      { $signed }
+
+## config
+config-good = { $file }: can be used. It means:
+config-faults = { $count ->
+    [one] One fault; the configuration cannot be used.
+   *[other] { $count } faults; the configuration cannot be used.
+}

@@ -1,0 +1,130 @@
+# init、identity、journal、config と、それらが扱うホームの文。
+
+## ホーム
+home-nowhere = ホームの場所が決まりません。KAKITOME_HOME も HOME も設定されていません
+home-nowhere-hint = --home でフォルダーを指定してください
+home-unusable = { $home }: 使用できません: { $why }
+home-missing = { $home }: Kakitome のホームがありません(kakitome.toml がありません)
+home-missing-hint = kakitome init で作成してください
+home-passphrase-needed = 鍵はパスフレーズで保護されていますが、入力できる端末がありません
+home-passphrase-hint = 端末で実行するか、先に kakitome serve を起動してください(起動時に一度だけ尋ねます)
+home-passphrase-prompt = 鍵を保護するパスフレーズ:{" "}
+store-missing = { $file }: データベースがありません
+store-newer = { $file }: データベースの形式は { $found } です。このプログラムが扱えるのは { $known } までです
+store-newer-hint = より新しい Kakitome で作成されています。その版をお使いください
+store-failed = データベースを使用できません: { $why }
+keyholder-away = 鍵保管プロセスに接続できません: { $why }
+keyholder-not-started = 鍵保管プロセスを起動できませんでした: { $why }
+keyholder-refused = 鍵保管プロセスが拒否しました: { $why }
+cli-file-exists = { $file } はすでにあります。上書きはしません
+cli-file-exists-hint = 別のファイル名を指定するか、既存のファイルを移動してください
+cli-unknown = 不明
+
+## init
+init-made = 作成しました: { $what }
+init-kept = 既存のものを残しました: { $what }
+init-done =
+    ホームは { $home } です。
+    次の手順: kakitome identity add noreply@your.example   (プライベート認証局の証明書と鍵を作成)
+      または: kakitome identity csr noreply@your.example   (公的な認証局への証明書の申請)
+    そのあと { $config } を確認し、kakitome serve で起動してください。
+init-no-passphrase = { $file }: 1行目が空です。パスフレーズが必要です
+init-failed = ホームを作成できません: { $why }
+init-keyholder-failed = 鍵保管プロセスのフォルダーを作成できません: { $why }
+init-config-faulty = { $file } はそのまま残しましたが、この設定は使用できません: { $why }
+init-config-hint = 誤りの一覧は kakitome config check で確認できます
+
+## identity
+identity-no-address = 「{ $text }」はメールアドレスではありません
+identity-no-address-hint = 名前を付けず、local-part@domain の形で指定してください
+identity-unknown = { $address } は登録されていません
+identity-unknown-hint = 登録の一覧は kakitome identity list で確認できます
+identity-no-signer = { $address } には、署名に使える鍵と証明書がありません
+identity-key-of-another = この鍵は { $owner } のものです
+identity-key-unreadable = 公開鍵を読み取れません: { $why }
+identity-bad-name = この名前は証明書の名義に使えません: { $why }
+identity-making-root = ルート証明書の鍵を作成しています(RSA-3072)
+identity-making-issuing = 中間CA証明書の鍵を作成しています(RSA-3072)
+identity-making-key = 鍵を作成しています({ $kind })
+identity-ca-failed = プライベート認証局を作成または読み取りできませんでした: { $why }
+identity-ca-made =
+    プライベート認証局(社内用)を作成しました。受信者がこのルート証明書を登録すると、署名を検証できます。
+      { $file }
+      SHA-256 の拇印 { $sha256 }
+    失効リストの公開場所として、証明書には { $url } と書かれています。
+identity-not-issued = 証明書を発行しませんでした: { $why }
+identity-no-request = 証明書の申請(CSR)を作成できませんでした: { $why }
+identity-request-written = { $file }: { $address } の証明書の申請(CSR)です。認証局に提出し、届いた証明書は kakitome identity import で取り込んでください
+identity-is-ca = これは認証局の証明書({ $subject })で、メールアドレスの証明書ではありません
+identity-wrong-address = 証明書は { $address } のものではありません。証明書のアドレス: { $found }
+identity-wrong-address-hint = メールソフトは差出人と証明書を照合します。このアドレスの証明書を認証局に申請するか、証明書のアドレスで取り込んでください
+identity-no-email-protection = この証明書は電子メール用ではありません。利用目的に「電子メールの保護」がありません(記載: { $found })
+identity-no-email-protection-hint = S/MIME 用の証明書を認証局に申請してください
+identity-no-usage = この証明書のキー使用法では、署名も復号もできません(記載: { $found })
+identity-expired = 証明書の有効期限は { $date } に切れています
+identity-expired-hint = kakitome identity csr で新しい証明書を申請してください
+identity-key-not-ours = { $file }: ここで保管している鍵に対応する証明書がありません
+identity-key-not-ours-hint = 申請は kakitome identity csr で作成します。ほかで作成した鍵は kakitome identity import-p12 で取り込めます
+identity-missing = 中間CA証明書「{ $subject }」がありません。これがないと、メールソフトは署名を検証できません
+identity-missing-hint = 認証局から入手し、--chain で指定してください
+identity-missing-hint-url = { $url } から入手できます。--chain で指定してください
+identity-chain-ends = 補足: 証明書のパスは「{ $subject }」の手前で終わっています。それがメールソフトに収録されたルート証明書なら、このままで構いません。別の中間CA証明書なら --chain で追加してください(入手先の記載: { $url })。
+identity-unused = 補足: 「{ $subject }」の証明書はパスに含まれないため、使用しません。
+identity-history-only = 補足: 証明書の有効期限が切れています。この鍵は以前のメールの復号に使い、署名には使いません。
+identity-superseded = これまで使用していた鍵({ $count }個)は、以前の鍵になりました。削除はせず、以前のメールの復号に使います。
+identity-p12-no-address = { $file }: 証明書にメールアドレスがありません
+identity-p12-addresses = 証明書に複数のメールアドレスがあります: { $found }
+identity-p12-addresses-hint = --address でどれかを指定してください
+identity-none = 登録はまだありません。kakitome identity add ADDR で追加できます
+identity-line = { $address }: { $state }、{ $kind }、有効期限 { $date }(あと{ $days }日)
+identity-line-expired = { $address }: { $state }、{ $kind }、有効期限 { $date }
+identity-line-requested = { $address }: 証明書の到着待ち
+identity-line-none = { $address }: 署名に使える鍵なし
+identity-title = { $address }
+identity-title-name = { $address }({ $name })
+identity-no-keys = 鍵はありません
+identity-no-certificate = 証明書はまだありません
+identity-key = 鍵 { $kind }: { $state }({ $since } から)、{ $source }、{ $purpose }
+identity-state-active = 使用中
+identity-state-expired = 期限切れ
+identity-state-requested = 証明書を申請中
+identity-state-revoked = 失効
+identity-state-superseded = 以前の鍵
+identity-source-made = 鍵保管プロセスで作成
+identity-source-imported = 取り込み
+identity-purpose-both = 署名と復号
+identity-purpose-sign = 署名
+identity-purpose-decrypt = 復号
+identity-purpose-authority = 証明書の発行
+identity-days-left = あと{ $days }日
+identity-days-over = 期限切れ
+identity-days-not-yet = 有効期間の開始前
+identity-certificate =
+    証明書の名義: { $subject }
+      発行者: { $issuer }
+      シリアル番号: { $serial }
+      SHA-256 の拇印: { $sha256 }
+      有効期間: { $from } から { $to } まで({ $left })
+identity-link = メールに付ける中間CA証明書: { $subject }({ $to } まで)
+identity-link-root = ルート証明書(メールには付けません): { $subject }({ $to } まで)
+identity-link-crossed = クロスルート証明書(メールには付けません): { $subject }({ $to } まで)
+identity-link-crossed-sent = メールに付けるクロスルート証明書: { $subject }({ $to } まで)
+
+## journal
+journal-nothing = 条件に合う処理記録はありません。
+journal-decision-signed = 署名して配送
+journal-decision-passed = 署名せずに配送
+journal-decision-refused = 受け付けず
+journal-decision-deferred = 一時的に受け付けず
+journal-signed-as = { $identity } として署名、証明書のシリアル番号 { $serial }
+journal-reason = 理由: { $reason }
+journal-entry =
+    { $time }  { $id }  { $decision }
+      差出人 { $from }、エンベロープの送信者 { $sender }、宛先 { $to }
+      Message-ID { $message }、{ $size } バイト
+      配送先 { $hop }、応答: { $reply }
+      { $signed }
+
+## config
+config-good = { $file }: 使用できます。内容:
+config-faults = 誤りが{ $count }件あります。この設定は使用できません。
