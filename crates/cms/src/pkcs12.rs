@@ -5,9 +5,14 @@ mod bags;
 mod contents;
 mod protection;
 
+use std::io::Read as _;
+
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Cursor, Tag};
 
+use kakitome_crypto::Zeroizing;
+
+use crate::armor;
 use crate::error::Error;
 use crate::oid;
 use bags::Bags;
@@ -19,11 +24,21 @@ const MAX_BYTES: u64 = 16 << 20;
 /// ContentInfos of the AuthenticatedSafe; real files have two.
 const MAX_SAFES: usize = 64;
 
-/// Opens a file with a password.
+/// Opens a file, binary or in base64, with a password.
 pub fn read(bytes: &[u8], password: &str) -> Result<Contents, Error> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Error::Limit { what: "bytes of a PKCS#12 file", limit: MAX_BYTES });
     }
+    if bytes.first() == Some(&0x30) {
+        return read_binary(bytes, password);
+    }
+    let mut binary = Zeroizing::new(Vec::new());
+    let reading = |source| Error::Io { what: "reading the PKCS#12 file", source };
+    armor::decode(bytes)?.read_to_end(&mut binary).map_err(reading)?;
+    read_binary(&binary, password)
+}
+
+fn read_binary(bytes: &[u8], password: &str) -> Result<Contents, Error> {
     let broken = Error::reading("PKCS#12 file");
     let mut outer = Cursor::new(bytes);
     let mut pfx = outer.sequence().map_err(&broken)?;
