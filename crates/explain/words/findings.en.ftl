@@ -1,0 +1,183 @@
+# Sentences of findings. The name is finding- and the id with hyphens for dots; facts fill { $… }.
+
+finding-mime-address-dots = The part of an address before the @ has dots in a row or at an end: not allowed, but in use.
+finding-mime-address-group = An address field is written as a group (name: …;).
+finding-mime-address-syntax = An address field does not follow the standard; mail programs read different addresses out of it (kind: { $fault }, byte { $byte }).
+finding-mime-bare-cr-delimiter = A lone CR stands before what looks like a delimiter: some programs take it as one, some do not (byte { $byte }).
+finding-mime-base64-junk = { $count } octets in base64 do not belong there (byte { $byte }).
+finding-mime-base64-padding = The padding of base64 is not as the standard has it (byte { $byte }).
+finding-mime-body-nul = The body has { $count } NUL octets (byte { $byte }).
+finding-mime-boundary-after-close = After the last delimiter of a multipart there is another one (byte { $byte }).
+finding-mime-boundary-extended = A boundary is written in pieces or encoded (byte { $byte }).
+finding-mime-boundary-like-line = A line begins like a delimiter and goes on with other text (byte { $byte }).
+finding-mime-boundary-missing = A multipart has no boundary (byte { $byte }).
+finding-mime-boundary-odd-character = A boundary has a character that is not allowed (hexadecimal { $octet }, byte { $byte }).
+finding-mime-boundary-overlap = The boundaries of nested multiparts can be taken for each other (byte { $byte }).
+finding-mime-boundary-too-long = A boundary has { $length } characters; 70 are allowed (byte { $byte }).
+finding-mime-boundary-trailing-space = A boundary ends in a space (byte { $byte }).
+finding-mime-content-type-unreadable = Content-Type cannot be read (byte { $byte }).
+finding-mime-date-unreadable = Date cannot be read (byte { $byte }).
+finding-mime-display-name-address = { $same ->
+    [true] The display name of From is the address of From.
+   *[other] The display name of From shows another address than the address of From.
+}
+finding-mime-display-name-invisible = The display name of From has characters that are invisible or change the direction of text.
+finding-mime-disposition-unreadable = Content-Disposition cannot be read (byte { $byte }).
+finding-mime-duplicate-field = The header field { $field } may occur once and occurs again (byte { $byte }).
+finding-mime-encoded-message = An attached message has a transfer encoding that it must not have (byte { $byte }).
+finding-mime-encoded-multipart = A multipart has a transfer encoding that it must not have (byte { $byte }).
+finding-mime-encoding-syntax = Content-Transfer-Encoding has more than its one word (byte { $byte }).
+finding-mime-encoding-unknown = Content-Transfer-Encoding is “{ $value }”, which the standard does not know (byte { $byte }).
+finding-mime-header-8bit = { $utf8 ->
+    [true] The header has UTF-8 as it is (byte { $byte }).
+   *[other] The header has 8-bit characters of unknown charset (byte { $byte }).
+}
+finding-mime-header-bare-cr = The header has a lone CR (byte { $byte }).
+finding-mime-header-blank-continuation = A line of the header is blank but for spaces; some programs end the header there (byte { $byte }).
+finding-mime-header-leading-continuation = The header begins with a continuation line (byte { $byte }).
+finding-mime-header-line-unreadable = A line in the header cannot be read as a header field (byte { $byte }).
+finding-mime-header-nul = The header has a NUL octet (byte { $byte }).
+finding-mime-header-space-before-colon = There is a space between the name of a header field and its colon (byte { $byte }).
+finding-mime-mbox-line = The “From ” line of a mailbox file stands before the mail.
+finding-mime-multipart-empty = A multipart has no delimiter at all (byte { $byte }).
+finding-mime-multipart-unclosed = { $ended_by ->
+    [outer-delimiter] A multipart has no last delimiter; an outer one ends it (byte { $byte }).
+   *[other] A multipart has no last delimiter (byte { $byte }).
+}
+finding-mime-no-mime-version = There is structure, but no MIME-Version.
+finding-mime-parameter-comment = There is a comment among the parameters (byte { $byte }).
+finding-mime-parameter-duplicate = The parameter “{ $parameter }” is stated more than once (byte { $byte }).
+finding-mime-parameter-syntax = Parameters do not follow the standard (byte { $byte }).
+finding-mime-parameter-unquoted = The value of the parameter “{ $parameter }” needs quotes and has none (byte { $byte }).
+finding-mime-quoted-printable-invalid = Quoted-printable is not as it should be in { $count } places (byte { $byte }).
+finding-mime-too-many-findings = There are more findings about the form; they are not listed.
+
+finding-cms-ber = The signature data is written in BER, not DER, which is allowed (byte { $offset }).
+finding-cms-trailing-bytes = More data follows the signature data (byte { $offset }).
+finding-cms-unexpected-version = The version of { $of } is { $found }; its content asks for { $expected }.
+finding-cms-empty-digest-algorithms = The list of digest algorithms is empty although there are signers.
+finding-cms-digest-not-listed = The signer's digest algorithm { $digest } is not in the list.
+finding-cms-no-signers = The signature data has no signer: the mail counts as not signed.
+finding-cms-too-many-signers = There are more than { $limit } signers.
+finding-cms-unreadable-signer = The data of a signer cannot be read (byte { $offset }: { $reason }).
+finding-cms-too-many-certificates = { $count } certificates come along; the first { $limit } were read.
+finding-cms-too-many-crls = { $count } revocation lists come along; the first { $limit } were read.
+finding-cms-oversized = A { $what ->
+    [certificate] certificate
+   *[other] revocation list
+} above { $limit } bytes was passed over (byte { $offset }).
+finding-cms-other-choice = Something other than a certificate or revocation list was passed over ({ $what }, byte { $offset }).
+finding-cms-no-signed-attributes = There are no signed attributes: what was signed could be shown as something else, so it does not count.
+finding-cms-missing-attribute = The signed attribute { $attribute } is missing.
+finding-cms-repeated-attribute = The signed attribute { $attribute } occurs more than once.
+finding-cms-attribute-value-count = The signed attribute { $attribute } has { $count } values; it must have one.
+finding-cms-unreadable-attribute = The signed attribute { $attribute } cannot be read.
+finding-cms-misplaced-attribute = The attribute { $attribute } does not belong where it stands.
+finding-cms-content-type-mismatch = The signed type of the content ({ $signed }) is not its type ({ $actual }).
+finding-cms-content-changed = The digest ({ $digest }) of the content is not the one that was signed.
+finding-cms-bad-signature = The signature does not fit the signer's key.
+finding-cms-attributes-not-der = The signed attributes are not ordered as the standard has it (DER).
+finding-cms-algorithm-protection-mismatch = The algorithm that was signed ({ $signed }) is not the one in use ({ $actual }).
+finding-cms-signing-certificate-mismatch = The certificate that the signature names is not the signer's.
+finding-cms-signing-certificate-unchecked = The certificate that the signature names could not be compared (digest { $hash }).
+finding-cms-weak-digest = { $tolerated ->
+    [true] The old digest { $digest } is used; it was accepted as asked.
+   *[other] The old digest { $digest } is used; it no longer protects a signature.
+}
+finding-cms-unsupported-digest = The digest { $digest } is not computed by this program.
+finding-cms-unsupported-signature = The signature algorithm { $algorithm } is not computed by this program.
+finding-cms-key-mismatch = The certificate's key and the signature algorithm do not belong together ({ $reason }).
+finding-cms-digest-mismatch = The digest { $digest } and the signature algorithm { $signature } do not belong together.
+finding-cms-no-signer-certificate = The signer's certificate is neither in the mail nor at hand.
+finding-cms-several-signer-certificates = { $count } certificates answer to the signer's name; the one whose key fits was used.
+
+finding-pki-address-folded = From { $from } and the certificate's address { $certificate } agree but for upper and lower case.
+finding-pki-address-in-subject = The mail address { $address } stands in the certificate's subject only.
+finding-pki-address-mismatch = From is { $from }, the certificate has { $certificate }.
+finding-pki-address-missing = The certificate has no mail address.
+finding-pki-address-unusable = The certificate's address “{ $address }” cannot be compared ({ $problem }).
+finding-pki-anchor-not-for-email = The root certificate is not trusted for e-mail ({ $because }).
+finding-pki-authority-key-mismatch = The issuer's key identifier in the certificate is not that of the issuer's certificate.
+finding-pki-budget-cut = The search for certification paths ended at a limit ({ $limit }).
+finding-pki-check-not-made = A check was not made because of a limit ({ $limit }).
+finding-pki-crl-unusable = The revocation list of “{ $issuer }” could not be used ({ $because }).
+finding-pki-duplicate-extension = The certificate extension { $extension } occurs more than once.
+finding-pki-expired = The certificate was valid until { $not_after }, which is before the time of judgement ({ $at }).
+finding-pki-extended-key-usage = The certificate's purposes do not include { $needed } (they are: { $present }).
+finding-pki-extensions-before-version-3 = A certificate of version { $version } has extensions.
+finding-pki-from-unusable = From “{ $from }” cannot be compared ({ $problem }).
+finding-pki-issuer-name-mismatch = The certificate's issuer “{ $issuer }” is not the subject “{ $next }” of the next certificate.
+finding-pki-issuer-not-found = The certificate of the issuer “{ $issuer }” was not found.
+finding-pki-key-usage = The certificate's key usage does not include { $needed } (it is: { $present }).
+finding-pki-malformed-extension = The certificate extension { $extension } cannot be read ({ $problem }).
+finding-pki-misplaced-extension = The certificate extension { $extension } does not belong into this kind of certificate.
+finding-pki-name-constraint-unsupported = Name constraints of the form { $form } cannot be compared.
+finding-pki-name-excluded = The name “{ $name }” is within “{ $constraint }”, which the certification authority must not certify.
+finding-pki-name-not-permitted = The name “{ $name }” is not within what the certification authority may certify.
+finding-pki-not-ca = The issuer's certificate is not that of a certification authority (version { $version }).
+finding-pki-not-yet-valid = The certificate is valid from { $not_before }, which is after the time of judgement ({ $at }).
+finding-pki-path-length = { $allowed } levels of certification authorities are allowed below this one; there are { $present }.
+finding-pki-policy-mapping-any = A policy mapping uses a value that is not allowed.
+finding-pki-policy-not-processed = There are too many certificate policies to be processed.
+finding-pki-policy-required = The certificate policies that were asked for are not there.
+finding-pki-revocation-not-checked = Whether the certificate has been revoked was not checked.
+finding-pki-revocation-unknown = Revocation could not be checked ({ $because }).
+finding-pki-revoked = The certificate was revoked on { $since } (reason: { $reason }).
+finding-pki-self-signed-not-anchor = The certificate is signed by itself and is not among the trusted roots.
+finding-pki-serial-not-conforming = The serial number { $serial } is not as the standard has it.
+finding-pki-signature-algorithm-mismatch = The certificate states two different signature algorithms.
+finding-pki-signature-bad = The signature on the certificate does not fit the issuer's key.
+finding-pki-unknown-critical-extension = The critical extension { $extension } is not known to this program.
+finding-pki-unsupported-algorithm = The certificate's algorithm { $algorithm } is not computed by this program.
+finding-pki-weak-algorithm = { $accepted ->
+    [true] The certificate is signed with the old algorithm { $algorithm }; it was accepted as asked.
+   *[other] The certificate is signed with the old algorithm { $algorithm }.
+}
+finding-pki-weak-key = { $accepted ->
+    [true] The certificate's key has { $bits } bits; it was accepted as asked.
+   *[other] The certificate's key has { $bits } bits, which is too short.
+}
+
+finding-smime-from-missing = There is no From.
+finding-smime-from-repeated = There are { $count } From fields; with more than one it cannot be said who the author is.
+finding-smime-from-not-one = From has { $count } addresses; a signature can be compared with exactly one.
+finding-smime-from-ambiguous = Mail programs read From “{ $text }” in different ways.
+finding-smime-sender-only = The signer is { $sender } of Sender; that is not From and does not count.
+finding-smime-not-mail = There is no header of a mail.
+finding-smime-not-whole = This is a piece of a mail without the header that names author and recipients.
+finding-smime-cut-off = The mail ends before its end.
+finding-smime-lone-file = This is S/MIME data taken out of a mail.
+finding-smime-content-missing = The content that was signed is not here.
+finding-smime-signature-missing = The mail has the form of a signed mail, but no signature part.
+finding-smime-other-signature = There is a signature that is not S/MIME (“{ $protocol }”); it was not verified.
+finding-smime-other-encryption = It is encrypted in another way than S/MIME (such as OpenPGP).
+finding-smime-protocol-differs = The signature says it is “{ $declared }”; it is an S/MIME signature.
+finding-smime-part-count = A signed mail has two parts; this one has { $count }. The others are not covered.
+finding-smime-type-differs = It says it is “{ $declared }”; it is “{ $found }”.
+finding-smime-micalg-differs = It says the digest is “{ $declared }”; the signature uses “{ $found }”.
+finding-smime-text-before = { $bytes } bytes stand before the first part; mail programs do not show them.
+finding-smime-text-after = { $bytes } bytes stand after the last part; mail programs do not show them.
+finding-smime-stray-signature = Part { $part } is a signature file in a place where it does not work as a signature.
+finding-smime-part-only = { $part ->
+    [0] Only a part of the mail is signed.
+   *[other] Only part { $part } is signed.
+} Who wrote the rest cannot be confirmed.
+finding-smime-attached-message = An attached message (part { $part }) is signed or encrypted; that is not this mail's signature.
+finding-smime-certificates-only = { $count } certificates come along and nothing else.
+finding-smime-content-twice = { $same ->
+    [true] The signature file holds the same content once more.
+   *[other] The signature file holds other content than the mail shows. The signature is about that, not about what is shown.
+}
+finding-smime-canonical-line-ends = The signature fits when line ends are made canonical (CRLF); they seem to have changed when the mail was saved or on its way.
+finding-smime-no-key = It is encrypted, and there is no key for it here.
+finding-smime-compressed = It is compressed; this program does not open it.
+finding-smime-other-content = It is a kind of data that mail does not use ({ $content }).
+finding-smime-certificate-unreadable = A certificate that came along cannot be read ({ $why }).
+finding-smime-revocation-list-unreadable = A revocation list that came along cannot be read ({ $why }).
+finding-smime-unreadable = The data cannot be read ({ $why }).
+finding-smime-too-many-layers = Signatures and encryptions are nested or repeated past the limit ({ $limit }); the rest was not opened.
+finding-smime-too-many-signers = There are { $count } signers in all; { $limit } were checked.
+finding-smime-inner-header = The signed part has header fields of a mail ({ $names }); they were not used.
+finding-smime-signing-time-far = The time in the signature ({ $signed }) is far from the mail's date ({ $date }).
+finding-smime-signing-time-ahead = The time in the signature ({ $signed }) is after the time of judgement.
+finding-smime-no-path = No path leads to a trusted root (paths tried: { $tried }).
