@@ -1,13 +1,126 @@
-//! The report as JSON: the contract `kakitome.report/1` (design, section 4).
+//! The report as JSON: the contract `kakitome.report/1` (design, section 4). Facts stand as they are; only `text` and
+//! `heading` are for people.
 
-use kakitome_smime::Report;
-use serde_json::Value;
+use kakitome_pki::Certificate;
+use kakitome_pki::path::TriedPath;
+use kakitome_smime::{Covers, Form, Layer, LayerKind, LayerState, Noted, Report, Signer};
+use serde_json::{Map, Value, json};
 
 use crate::lang::Lang;
+use crate::words::{Words, words};
+use crate::{heading, sentence};
 
 /// The contract's object; sentences in this language.
 #[must_use]
 pub fn report(report: &Report, lang: Lang) -> Value {
-    let _ = (report, lang);
-    todo!()
+    let words = words(lang);
+    let verdict = report.verdict();
+    json!({
+        "schema": "kakitome.report/1",
+        "verdict": verdict.word(),
+        "heading": heading::of(report, verdict, words),
+        "cause": report.cause().map(|(cause, _)| cause.word()),
+        "at": report.at.to_string(),
+        "layers": report.layers.iter().map(layer).collect::<Vec<_>>(),
+        "signers": report.signers.iter().map(signer).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(|noted| finding(noted, words)).collect::<Vec<_>>(),
+    })
+}
+
+fn layer(layer: &Layer) -> Value {
+    json!({
+        "kind": match layer.kind {
+            LayerKind::Signed => "signed",
+            LayerKind::Encrypted => "encrypted",
+            LayerKind::AuthenticatedEncrypted => "authenticated-encrypted",
+            LayerKind::Compressed => "compressed",
+            LayerKind::Certificates => "certificates",
+            _ => "unknown",
+        },
+        "form": match layer.form {
+            Form::Clear => "clear",
+            Form::Opaque => "opaque",
+        },
+        "covers": covers(layer.covers),
+        "part": layer.part,
+        "inside": layer.inside,
+        "state": match layer.state {
+            LayerState::Read => "read",
+            LayerState::NoKey => "no-key",
+            LayerState::Unreadable => "unreadable",
+            _ => "not-opened",
+        },
+    })
+}
+
+fn covers(covers: Covers) -> &'static str {
+    match covers {
+        Covers::Whole => "whole",
+        Covers::Part => "part",
+    }
+}
+
+fn signer(signer: &Signer) -> Value {
+    let path: &[Certificate] = signer.path.as_ref().map_or(&[], |path| path.certificates());
+    json!({
+        "layer": signer.layer,
+        "integrity": signer.integrity.word(),
+        "covers": covers(signer.covers),
+        "address": {
+            "from": signer.address.from,
+            "certificate": signer.address.certificate,
+            "match": signer.address.matches,
+        },
+        "signing_time": signer.signing_time.map(|time| time.to_string()),
+        "digest": signer.digest.map(kakitome_crypto::DigestAlgorithm::name),
+        "identity": signer.identity.map_or("unknown", kakitome_pki::Identity::word),
+        "certificate": signer.certificate.as_ref().map(certificate),
+        "path": path.iter().map(certificate).collect::<Vec<_>>(),
+        "paths_tried": signer.tried.iter().map(tried).collect::<Vec<_>>(),
+        "revocation": signer.revocation.word(),
+    })
+}
+
+fn certificate(certificate: &Certificate) -> Value {
+    json!({
+        "subject": certificate.subject().display(),
+        "issuer": certificate.issuer().display(),
+        "serial": certificate.serial().hex(),
+        "sha256": certificate.sha256_hex(),
+        "not_before": certificate.not_before().to_string(),
+        "not_after": certificate.not_after().to_string(),
+    })
+}
+
+fn tried(path: &TriedPath) -> Value {
+    let findings = path.findings.iter().map(|placed| {
+        json!({
+            "id": placed.finding.id(),
+            "severity": placed.finding.severity().word(),
+            "certificate": placed.at,
+            "facts": facts(placed.finding.facts()),
+            "source": placed.finding.source(),
+        })
+    });
+    json!({
+        "certificates": path.certificates.iter().map(certificate).collect::<Vec<_>>(),
+        "complete": path.complete,
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}
+
+fn finding(noted: &Noted, words: &Words) -> Value {
+    json!({
+        "id": noted.finding.id(),
+        "severity": noted.severity.word(),
+        "where": noted.place.to_string(),
+        "facts": facts(noted.finding.facts()),
+        "source": noted.finding.source(),
+        "text": sentence::of(&noted.finding, words),
+    })
+}
+
+fn facts(facts: Vec<(&'static str, String)>) -> Value {
+    let object: Map<String, Value> = facts.into_iter().map(|(name, fact)| (name.to_owned(), Value::String(fact))).collect();
+    Value::Object(object)
 }

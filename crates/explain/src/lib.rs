@@ -4,8 +4,12 @@
 //! [`kakitome_smime::Report::verdict`], the words of a finding belong to its id.
 
 pub mod header;
+mod heading;
 pub mod json;
 mod lang;
+mod moment;
+mod parts;
+mod sentence;
 pub mod text;
 mod words;
 

@@ -1,0 +1,261 @@
+//! The four parts of an explanation, always in this order: what is known, what is not, what mail programs show, what can
+//! be done (glossary, section 4). Says only what the report holds; what programs show is the work of another crate.
+
+use kakitome_pki::Identity;
+use kakitome_pki::chain::Revocation;
+use kakitome_smime::{Cause, Covers, Input, LayerKind, LayerState, Report, Signer, Verdict};
+
+use crate::sentence::{self, shown};
+use crate::words::{Value, Words};
+
+/// The four parts, each a list of sentences; an empty one is said to be empty where it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Parts {
+    pub(crate) known: Vec<String>,
+    pub(crate) unknown: Vec<String>,
+    pub(crate) clients: Vec<String>,
+    pub(crate) todo: Vec<String>,
+}
+
+/// Writes the parts.
+pub(crate) fn of(report: &Report, verdict: Verdict, words: &Words) -> Parts {
+    let writer = Writer { report, words, cause: report.cause().map(|(cause, _)| cause) };
+    Parts {
+        known: writer.known(verdict),
+        unknown: writer.unknown(verdict),
+        clients: vec![words.get("clients-not-examined", &[])],
+        todo: writer.todo(verdict),
+    }
+}
+
+struct Writer<'a> {
+    report: &'a Report,
+    words: &'a Words,
+    cause: Option<Cause>,
+}
+
+impl Writer<'_> {
+    fn say(&self, name: &str) -> String {
+        self.words.get(name, &[])
+    }
+
+    fn signers(&self) -> Vec<&Signer> {
+        self.report.decisive_layer().map(|layer| self.report.signers_of(layer).collect()).unwrap_or_default()
+    }
+
+    fn known(&self, verdict: Verdict) -> Vec<String> {
+        match verdict {
+            Verdict::Valid | Verdict::Untrusted => self.signed(verdict),
+            Verdict::Altered => self.altered(),
+            Verdict::Unsigned => self.unsigned(),
+            Verdict::Undecryptable => vec![self.say("known-encrypted")],
+            Verdict::Unreadable => self.unreadable(),
+            Verdict::Incomplete => self.incomplete(),
+        }
+    }
+
+    fn signed(&self, verdict: Verdict) -> Vec<String> {
+        let signers = self.signers();
+        let mut out = Vec::new();
+        if signers.len() > 1 {
+            out.push(self.words.get("known-signers", &[("count", signers.len().into())]));
+        }
+        let Some(first) = signers.first() else { return out };
+        out.push(self.signed_by(first));
+        if first.address.matches {
+            out.push(self.say("known-match"));
+        } else if let (Some(from), false) = (&self.report.author.single, first.address.certificate.is_empty()) {
+            let certificate = shown(&first.address.certificate.join(", "));
+            out.push(self.words.get("known-mismatch", &[("from", shown(from).into()), ("certificate", certificate.into())]));
+        }
+        if signers.iter().all(|signer| signer.integrity.word() == "intact") {
+            out.push(self.say(if first.covers == Covers::Whole { "known-intact" } else { "known-intact-part" }));
+        }
+        if verdict == Verdict::Valid {
+            out.extend(signers.iter().filter_map(|signer| self.identity(signer)));
+        }
+        out.extend(self.why());
+        if self.has_encryption() {
+            out.push(self.say("known-encrypted-inside"));
+        }
+        out
+    }
+
+    fn signed_by(&self, signer: &Signer) -> String {
+        let Some(certificate) = &signer.certificate else { return self.say("known-signed-by-unknown") };
+        match signer.address.certificate.first() {
+            Some(address) => self.words.get("known-signed-by", &[("address", shown(address).into())]),
+            None => {
+                let subject = shown(&certificate.subject().display());
+                self.words.get("known-signed-by-name", &[("subject", subject.into())])
+            }
+        }
+    }
+
+    /// Who checked the name stands beside every "valid".
+    fn identity(&self, signer: &Signer) -> Option<String> {
+        let certificate = signer.certificate.as_ref()?;
+        let name = match signer.identity? {
+            Identity::Mailbox => "known-identity-mailbox",
+            Identity::Organization => "known-identity-organization",
+            Identity::Sponsor => "known-identity-sponsor",
+            Identity::Individual => "known-identity-individual",
+            _ => "known-identity-unknown",
+        };
+        let subject = shown(&certificate.subject().display());
+        let issuer = shown(&certificate.issuer().display());
+        Some(self.words.get(name, &[("subject", subject.into()), ("issuer", issuer.into())]))
+    }
+
+    /// The sentence of the weightiest finding, unless the addresses have said it already.
+    fn why(&self) -> Option<String> {
+        let (cause, noted) = self.report.cause()?;
+        let said = cause == Cause::Address && self.report.author.single.is_some();
+        (!said).then(|| sentence::of(&noted.finding, self.words))
+    }
+
+    fn altered(&self) -> Vec<String> {
+        if self.report.input == Input::Detached {
+            return vec![self.say("known-altered-detached")];
+        }
+        let altered = self.report.signers.iter().find(|signer| signer.integrity.word() == "altered");
+        let address = altered.and_then(|signer| signer.address.certificate.first());
+        let first = match address {
+            Some(address) => self.words.get("known-altered-by", &[("address", shown(address).into())]),
+            None => self.say("known-altered"),
+        };
+        vec![first]
+    }
+
+    fn unsigned(&self) -> Vec<String> {
+        let mut out = vec![self.say("known-unsigned")];
+        let mut told = self.report.findings.iter().filter(|noted| noted.finding.id() != "cms.no-signers");
+        if let Some(noted) = told.find(|noted| TELLS_WHY_UNSIGNED.contains(&noted.finding.id())) {
+            out.push(sentence::of(&noted.finding, self.words));
+        }
+        out
+    }
+
+    fn unreadable(&self) -> Vec<String> {
+        let reasons = ["smime.unreadable", "smime.other-content", "smime.too-many-layers"];
+        let reason = self.report.findings.iter().find(|noted| reasons.contains(&noted.finding.id()));
+        let mut out = Vec::new();
+        if self.report.layers.iter().any(|layer| layer.kind == LayerKind::Compressed) {
+            out.push(self.say("known-compressed"));
+        } else if self.report.layers.iter().any(|layer| layer.state == LayerState::Unreadable) {
+            out.push(self.say("known-broken"));
+        } else {
+            out.push(self.say("known-not-mail"));
+        }
+        out.extend(reason.map(|noted| sentence::of(&noted.finding, self.words)));
+        out
+    }
+
+    fn incomplete(&self) -> Vec<String> {
+        let has = |id: &str| self.report.findings.iter().any(|noted| noted.finding.id() == id);
+        let mut out = Vec::new();
+        out.push(self.say(match self.report.input {
+            Input::Fragment if has("smime.cut-off") => "known-cut-off",
+            Input::Fragment => "known-fragment",
+            Input::Detached => "known-detached-fits",
+            _ if has("smime.content-missing") => "known-lone-signature",
+            _ => "known-lone-file",
+        }));
+        for certificate in self.report.signers.iter().filter_map(|signer| signer.certificate.as_ref()) {
+            let values: [(&str, Value<'_>); 3] = [
+                ("subject", shown(&certificate.subject().display()).into()),
+                ("issuer", shown(&certificate.issuer().display()).into()),
+                ("serial", certificate.serial().hex().into()),
+            ];
+            out.push(self.words.get("known-lone-certificate", &values));
+        }
+        if has("smime.no-key") {
+            out.push(self.say("known-encrypted"));
+        }
+        out
+    }
+
+    fn unknown(&self, verdict: Verdict) -> Vec<String> {
+        let mut out = Vec::new();
+        match verdict {
+            Verdict::Valid => out.push(self.say("unknown-header")),
+            Verdict::Untrusted => out.push(self.say(match self.cause {
+                Some(Cause::Address) => "unknown-why-mismatch",
+                Some(Cause::Expired) => "unknown-signed-then",
+                _ => "unknown-untrusted",
+            })),
+            Verdict::Altered => out.push(self.say("unknown-who-changed")),
+            Verdict::Unsigned => out.push(self.say("unknown-unsigned")),
+            Verdict::Undecryptable => out.push(self.say("unknown-encrypted")),
+            Verdict::Unreadable => out.push(self.say("unknown-unreadable")),
+            Verdict::Incomplete => out.push(self.say(match self.report.input {
+                Input::Fragment => "unknown-fragment",
+                Input::Detached => "unknown-detached",
+                _ => "unknown-lone",
+            })),
+        }
+        if matches!(verdict, Verdict::Valid | Verdict::Untrusted) {
+            out.extend(self.revocation());
+        }
+        out
+    }
+
+    fn revocation(&self) -> Option<String> {
+        match self.signers().iter().map(|signer| signer.revocation).max()? {
+            Revocation::NotChecked => Some(self.say("unknown-revocation")),
+            Revocation::Unknown if self.cause != Some(Cause::Revocation) => Some(self.say("unknown-revocation-failed")),
+            _ => None,
+        }
+    }
+
+    fn todo(&self, verdict: Verdict) -> Vec<String> {
+        let to = |whom: &str, name: &str| self.words.get(whom, &[("text", self.say(name).into())]);
+        let (recipient, sender) = ("todo-recipient", "todo-sender");
+        match verdict {
+            Verdict::Valid => vec![self.say("todo-valid")],
+            Verdict::Altered => vec![to(recipient, "todo-ask"), to(sender, "todo-sender-altered")],
+            Verdict::Unsigned => vec![to(recipient, "todo-unsigned")],
+            Verdict::Undecryptable => vec![to(recipient, "todo-encrypted")],
+            Verdict::Unreadable | Verdict::Incomplete => vec![self.say("todo-whole")],
+            Verdict::Untrusted => {
+                let mut out = Vec::new();
+                let no_path = self.cause == Some(Cause::NoPath);
+                if no_path && self.report.anchors == 0 {
+                    out.push(self.say("todo-roots"));
+                } else if no_path {
+                    out.push(to(recipient, "todo-private"));
+                }
+                out.push(to(recipient, "todo-ask"));
+                out.push(to(sender, self.for_sender()));
+                out
+            }
+        }
+    }
+
+    fn for_sender(&self) -> &'static str {
+        match self.cause {
+            Some(Cause::Address | Cause::From) => "todo-sender-address",
+            Some(Cause::NoPath) => "todo-sender-chain",
+            Some(Cause::Expired | Cause::NotYet | Cause::Revoked) => "todo-sender-renew",
+            Some(Cause::Part) => "todo-sender-whole",
+            Some(Cause::Weak) => "todo-sender-strong",
+            Some(Cause::Purpose) => "todo-sender-purpose",
+            _ => "todo-sender-standard",
+        }
+    }
+
+    fn has_encryption(&self) -> bool {
+        let encrypted = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
+        self.report.layers.iter().any(|layer| encrypted.contains(&layer.kind))
+    }
+}
+
+/// Findings that say why a mail counts as unsigned although something of a signature is there.
+const TELLS_WHY_UNSIGNED: [&str; 6] = [
+    "smime.signature-missing",
+    "smime.stray-signature",
+    "smime.other-signature",
+    "smime.certificates-only",
+    "smime.attached-message",
+    "cms.no-signers",
+];

@@ -1,0 +1,80 @@
+//! The sentence of a finding, and where it was found. What came from the mail is made harmless to terminals first.
+
+use kakitome_smime::{Finding, Noted, Place};
+
+use crate::lang::Lang;
+use crate::moment;
+use crate::words::{Value, Words};
+
+/// Longest fact from a mail that a sentence shows; whole values stand in the JSON facts.
+const LONGEST: usize = 200;
+
+/// The sentence.
+pub(crate) fn of(finding: &Finding, words: &Words) -> String {
+    let facts: Vec<(&'static str, String)> = finding.facts();
+    let values: Vec<(&str, Value<'_>)> = facts.iter().map(|(name, fact)| (*name, value(name, fact, words.lang()))).collect();
+    words.get(&name(finding.id()), &values)
+}
+
+/// The name of a finding's sentence.
+pub(crate) fn name(id: &str) -> String {
+    format!("finding-{}", id.replace('.', "-"))
+}
+
+/// Counts are numbers, so that English can choose the plural; moments are words; the rest is text from outside.
+fn value<'a>(name: &str, fact: &str, lang: Lang) -> Value<'a> {
+    match fact.parse::<i64>() {
+        Ok(count) if name == "count" => Value::Number(count),
+        _ => Value::Text(shown(&moment::written_if_moment(fact, lang)).into()),
+    }
+}
+
+/// Control characters and those that turn the direction of text are replaced, long text is cut (V08, V10).
+pub(crate) fn shown(text: &str) -> String {
+    let harmless = |letter: char| {
+        let turns = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if letter.is_control() || turns { '\u{fffd}' } else { letter }
+    };
+    let mut out: String = text.chars().take(LONGEST).map(harmless).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Where it was found, in words.
+pub(crate) fn place(noted: &Noted, words: &Words) -> String {
+    let number = |index: &usize| Value::from(index.saturating_add(1));
+    match &noted.place {
+        Place::Message => words.get("place-message", &[]),
+        Place::Field(name) => words.get("place-field", &[("name", shown(name).into())]),
+        Place::Part(path) => words.get("place-part", &[("part", path.into())]),
+        Place::Layer(index) => words.get("place-layer", &[("number", number(index))]),
+        Place::Signer(index) => words.get("place-signer", &[("number", number(index))]),
+    }
+}
+
+/// The rule's source; our own limits are named in the reader's language.
+pub(crate) fn source(finding: &Finding, words: &Words) -> String {
+    let source = finding.source();
+    if source.starts_with("limit") { words.get("source-limit", &[]) } else { source.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::words;
+
+    #[test]
+    fn what_comes_from_a_mail_cannot_drive_a_terminal() {
+        assert_eq!(shown("a\u{1b}[31mb\u{202e}c\n"), "a\u{fffd}[31mb\u{fffd}c\u{fffd}");
+        assert_eq!(shown(&"x".repeat(300)).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn facts_stand_in_the_sentence() {
+        let finding = Finding::FromNotOne { count: 2 };
+        assert_eq!(of(&finding, words(Lang::En)), "From has 2 addresses; a signature can be compared with exactly one.");
+        assert_eq!(of(&finding, words(Lang::Ja)), "差出人(From)のアドレスが 2 個あります。署名と照合できるのは、1個のときだけです。");
+    }
+}
