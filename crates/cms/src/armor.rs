@@ -54,11 +54,11 @@ impl Start {
             }
             let text = line.trim_ascii();
             if let Some(label) = text.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) {
-                let known = matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE");
+                let known = matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE" | b"PKCS12");
                 *offset += read as u64;
                 return match known {
                     true => Ok(Self { pem: true, early: Vec::new() }),
-                    false => Err(Error::Armor { offset: *offset - read as u64, what: "a PEM label other than CMS or PKCS7" }),
+                    false => Err(Error::Armor { offset: *offset - read as u64, what: "a PEM label other than CMS, PKCS7 or PKCS12" }),
                 };
             }
             if first && text.iter().all(|byte| sextet(*byte).is_some() || *byte == b'=') {

@@ -88,25 +88,9 @@ fn no_key_or_several() {
     assert!(matches!(pkcs12::read(&none, PASSWORD), Err(Error::PrivateKeys { count: 0 })));
 }
 
-/// Replaces an INTEGER of two octets inside a file without a MAC.
-fn with_iterations(bytes: &[u8], from: u16, to: u32) -> Vec<u8> {
-    // lengths change, so the file is put together with the iteration count it shall have from the start
-    let old = [&[2_u8, 2][..], &from.to_be_bytes()].concat();
-    let count = bytes.windows(4).filter(|window| **window == old).count();
-    assert!(count > 0, "no iteration count found");
-    let mut out = bytes.to_vec();
-    let to = u16::try_from(to).unwrap().to_be_bytes();
-    while let Some(at) = out.windows(4).position(|window| window == old) {
-        out[at + 2..at + 4].copy_from_slice(&to);
-    }
-    out
-}
-
 #[test]
 fn m24_iterations_are_capped() {
-    // what openssl can write in a moment: the MAC's count is the first that is looked at
     let bytes = export("p256", &["-iter", "2048"]);
-    assert!(matches!(pkcs12::read(&with_iterations(&bytes, 2048, 2049), PASSWORD), Err(Error::WrongPassword)));
     // 2^31 - 1 iterations in the MAC: put a longer INTEGER at the end of MacData and mend three lengths
     let mut asked = bytes.clone();
     let end = asked.len();
@@ -149,7 +133,7 @@ fn password(path: &str) -> &'static str {
 }
 
 /// Files that are opened; all others use ciphers of 1999, and the error must name one.
-const OPENED: [&str; 8] = [
+const OPENED: [&str; 7] = [
     "thunderbird/smime/Alice-ec.p12",
     "thunderbird/smime/Alice.p12",
     "thunderbird/smime/Bob.p12",
@@ -157,7 +141,6 @@ const OPENED: [&str; 8] = [
     "thunderbird/smime/Eve.p12",
     "gnupg/samplekeys/credential_private_encrypted_AES256.p12",
     "gnupg/samplekeys/nistp256-openssl-self-signed.p12",
-    "protected-headers/bob.p12",
 ];
 
 #[test]
