@@ -78,6 +78,11 @@ pub enum Finding {
         /// Which limit.
         limit: Cut,
     },
+    /// A check of this path was left undone because a limit was reached.
+    CheckNotMade {
+        /// Which limit.
+        limit: Cut,
+    },
     /// A CRL at hand could not be used.
     CrlUnusable {
         /// Issuer of the CRL.
@@ -116,6 +121,13 @@ pub enum Finding {
         /// Where the certificate says its issuer can be fetched, if anywhere.
         aia: Option<String>,
     },
+    /// The issuer's name is not the subject of the next certificate.
+    IssuerNameMismatch {
+        /// The issuer that the certificate names.
+        issuer: String,
+        /// The subject of the next certificate.
+        next: String,
+    },
     /// The key usage lacks a bit.
     KeyUsage {
         /// The bit that is missing (or the alternatives).
@@ -129,6 +141,11 @@ pub enum Finding {
         extension: ObjectIdentifier,
         /// What is wrong.
         problem: String,
+    },
+    /// An extension for CAs in a certificate that is none, marked critical.
+    MisplacedExtension {
+        /// Which.
+        extension: ObjectIdentifier,
     },
     /// A name is inside an excluded subtree.
     NameExcluded {
@@ -228,6 +245,15 @@ pub enum Finding {
     },
 }
 
+/// A finding and the certificate it is about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Placed {
+    /// Position in the path (0 is the leaf); `None`: the path as a whole.
+    pub at: Option<usize>,
+    /// What was found.
+    pub finding: Finding,
+}
+
 impl Finding {
     /// The stable id.
     pub fn id(&self) -> &'static str {
@@ -240,15 +266,18 @@ impl Finding {
             Self::AnchorNotForEmail { .. } => "pki.anchor-not-for-email",
             Self::AuthorityKeyMismatch => "pki.authority-key-mismatch",
             Self::BudgetCut { .. } => "pki.budget-cut",
+            Self::CheckNotMade { .. } => "pki.check-not-made",
             Self::CrlUnusable { .. } => "pki.crl-unusable",
             Self::DuplicateExtension { .. } => "pki.duplicate-extension",
             Self::Expired { .. } => "pki.expired",
             Self::ExtendedKeyUsage { .. } => "pki.extended-key-usage",
             Self::ExtensionsBeforeVersion3 { .. } => "pki.extensions-before-version-3",
             Self::FromUnusable { .. } => "pki.from-unusable",
+            Self::IssuerNameMismatch { .. } => "pki.issuer-name-mismatch",
             Self::IssuerNotFound { .. } => "pki.issuer-not-found",
             Self::KeyUsage { .. } => "pki.key-usage",
             Self::MalformedExtension { .. } => "pki.malformed-extension",
+            Self::MisplacedExtension { .. } => "pki.misplaced-extension",
             Self::NameConstraintUnsupported { .. } => "pki.name-constraint-unsupported",
             Self::NameExcluded { .. } => "pki.name-excluded",
             Self::NameNotPermitted { .. } => "pki.name-not-permitted",
@@ -299,17 +328,17 @@ impl Finding {
             Self::FromUnusable { .. } => "RFC 5322 3.4.1",
             Self::AnchorNotForEmail { .. } => "RFC 5914 2",
             Self::AuthorityKeyMismatch => "RFC 5280 4.2.1.1",
-            Self::BudgetCut { .. } => "RFC 4158 2.4",
+            Self::BudgetCut { .. } | Self::CheckNotMade { .. } => "RFC 4158 2.4",
             Self::CrlUnusable { .. } => "RFC 5280 6.3.3",
             Self::DuplicateExtension { .. } | Self::UnknownCriticalExtension { .. } => "RFC 5280 4.2",
             Self::Expired { .. } | Self::NotYetValid { .. } => "RFC 5280 6.1.3(a)(2)",
             Self::ExtendedKeyUsage { .. } => "RFC 8550 4.4.4",
             Self::ExtensionsBeforeVersion3 { .. } => "RFC 5280 4.1.2.9",
-            Self::IssuerNotFound { .. } => "RFC 5280 6.1.3(a)(4)",
+            Self::IssuerNameMismatch { .. } | Self::IssuerNotFound { .. } => "RFC 5280 6.1.3(a)(4)",
             Self::KeyUsage { needed, .. } if *needed == "keyCertSign" => "RFC 5280 6.1.4(n)",
             Self::KeyUsage { .. } => "RFC 8550 4.4.2",
             Self::MalformedExtension { .. } => "RFC 5280 4.2",
-            Self::NameConstraintUnsupported { .. } => "RFC 5280 4.2.1.10",
+            Self::MisplacedExtension { .. } | Self::NameConstraintUnsupported { .. } => "RFC 5280 4.2.1.10",
             Self::NameExcluded { .. } => "RFC 5280 6.1.3(c)",
             Self::NameNotPermitted { .. } => "RFC 5280 6.1.3(b)",
             Self::NotCa { .. } => "RFC 5280 6.1.4(k)",
@@ -339,11 +368,13 @@ impl Finding {
             }
             Self::FromUnusable { from, problem } => vec![("from", from.clone()), ("problem", (*problem).to_owned())],
             Self::AnchorNotForEmail { because } => vec![("because", because.clone())],
-            Self::BudgetCut { limit } => vec![("limit", limit.word().to_owned())],
+            Self::BudgetCut { limit } | Self::CheckNotMade { limit } => vec![("limit", limit.word().to_owned())],
             Self::CrlUnusable { issuer, because } => {
                 vec![("issuer", issuer.clone()), ("because", (*because).to_owned())]
             }
-            Self::DuplicateExtension { extension } | Self::UnknownCriticalExtension { extension } => {
+            Self::DuplicateExtension { extension }
+            | Self::MisplacedExtension { extension }
+            | Self::UnknownCriticalExtension { extension } => {
                 vec![("extension", extension.to_string())]
             }
             Self::Expired { not_after, at } => vec![("not_after", not_after.to_string()), ("at", at.to_string())],
@@ -354,6 +385,7 @@ impl Finding {
             Self::ExtensionsBeforeVersion3 { version } | Self::NotCa { version } => {
                 vec![("version", version.to_string())]
             }
+            Self::IssuerNameMismatch { issuer, next } => vec![("issuer", issuer.clone()), ("next", next.clone())],
             Self::IssuerNotFound { issuer, aia } => {
                 let mut facts = vec![("issuer", issuer.clone())];
                 facts.extend(aia.iter().map(|url| ("aia", url.clone())));

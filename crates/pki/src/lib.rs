@@ -15,13 +15,21 @@ mod extensions;
 mod finding;
 mod general_name;
 mod identity;
+mod inspect;
+mod mailbox;
 mod name;
+mod name_constraints;
 mod oid;
 mod order;
 mod pem;
 mod policy;
+mod policy_graph;
 mod pool;
+mod purpose;
+mod revocation;
 mod serial;
+mod signed;
+mod strength;
 mod text;
 mod time;
 
@@ -42,7 +50,7 @@ pub use extension::{
     PolicyInformation, PolicyMapping,
 };
 pub use extensions::Extensions;
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Placed, Severity};
 pub use general_name::GeneralName;
 pub use identity::{Generation, Identity, identity};
 pub use name::Name;

@@ -1,13 +1,17 @@
 //! Certificates that may be links of a path, found by subject. Being here gives no trust.
 
+use std::collections::HashMap;
+
 use crate::anchors::Anchors;
 use crate::certificate::Certificate;
 use crate::crl::Crl;
+use crate::name::Name;
 
 /// Certificates that may stand between a leaf and an anchor, indexed by subject. A duplicate is kept once.
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     certificates: Vec<Certificate>,
+    by_subject: HashMap<Box<[u8]>, Vec<usize>>,
 }
 
 impl Pool {
@@ -22,12 +26,33 @@ impl Pool {
 
     /// Adds one.
     pub fn add(&mut self, certificate: Certificate) {
+        let same_subject = self.by_subject.entry(certificate.subject().key().into()).or_default();
+        if same_subject.iter().any(|&at| self.certificates.get(at) == Some(&certificate)) {
+            return;
+        }
+        same_subject.push(self.certificates.len());
         self.certificates.push(certificate);
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Certificate> {
         self.certificates.iter()
+    }
+
+    /// Those of a subject, in the order they were added.
+    pub fn named<'a>(&'a self, subject: &Name) -> impl Iterator<Item = &'a Certificate> + use<'a> {
+        let found = self.by_subject.get(subject.key()).map_or(&[][..], Vec::as_slice);
+        found.iter().filter_map(|&at| self.certificates.get(at))
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.certificates.len()
+    }
+
+    /// None at all.
+    pub fn is_empty(&self) -> bool {
+        self.certificates.is_empty()
     }
 }
 

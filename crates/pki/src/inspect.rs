@@ -1,0 +1,71 @@
+//! What one certificate shows by itself, wherever it stands in a path: time, extensions, algorithms, serial number.
+
+use crate::certificate::Certificate;
+use crate::extensions::Extensions;
+use crate::finding::Finding;
+use crate::oid;
+use crate::policy::Policy;
+use crate::strength;
+use crate::time::UnixTime;
+
+/// Most findings of one kind about one certificate; a hostile one may hold thousands of extensions.
+const NAMED: usize = 8;
+
+/// A certificate below the anchor.
+pub(crate) fn link(certificate: &Certificate, now: UnixTime, policy: &Policy) -> Vec<Finding> {
+    let mut findings = time(certificate, now);
+    findings.extend(extensions(certificate));
+    findings.extend(strength::digest(certificate.signature_algorithm(), policy));
+    findings.extend(strength::key(certificate, policy));
+    if !certificate.algorithms_agree() {
+        findings.push(Finding::SignatureAlgorithmMismatch);
+    }
+    if !certificate.serial().is_conforming() {
+        let shown = crate::text::cut(certificate.serial().hex(), 80);
+        findings.push(Finding::SerialNotConforming { serial: shown });
+    }
+    findings
+}
+
+/// The anchor's own certificate: it is believed, so its signature and serial number are nobody's concern.
+pub(crate) fn anchor(certificate: &Certificate, now: UnixTime, policy: &Policy) -> Vec<Finding> {
+    let mut findings = if policy.anchor_in_time { time(certificate, now) } else { Vec::new() };
+    findings.extend(extensions(certificate));
+    findings.extend(match strength::key(certificate, policy) {
+        // whoever gave the anchor accepted its key with it (old roots have 1024 bits)
+        Some(Finding::WeakKey { bits, .. }) => Some(Finding::WeakKey { bits, accepted: true }),
+        other => other,
+    });
+    findings
+}
+
+fn time(certificate: &Certificate, now: UnixTime) -> Vec<Finding> {
+    let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
+    let mut findings = Vec::new();
+    if now < not_before {
+        findings.push(Finding::NotYetValid { not_before, at: now });
+    }
+    if now > not_after {
+        findings.push(Finding::Expired { not_after, at: now });
+    }
+    findings
+}
+
+fn extensions(certificate: &Certificate) -> Vec<Finding> {
+    let extensions = certificate.extensions();
+    let mut findings = Vec::new();
+    if certificate.version() < 3 && !extensions.all.is_empty() {
+        findings.push(Finding::ExtensionsBeforeVersion3 { version: certificate.version() });
+    }
+    let unknown = extensions.all.iter().filter(|extension| extension.critical && !Extensions::is_known(&extension.oid));
+    findings.extend(unknown.take(NAMED).map(|extension| Finding::UnknownCriticalExtension { extension: extension.oid }));
+    let duplicates = extensions.duplicates.iter().take(NAMED);
+    findings.extend(duplicates.map(|extension| Finding::DuplicateExtension { extension: *extension }));
+    let malformed = extensions.malformed.iter().take(NAMED);
+    findings.extend(malformed.map(|(extension, problem)| Finding::MalformedExtension { extension: *extension, problem: problem.clone() }));
+    let constraints = extensions.find(oid::NAME_CONSTRAINTS);
+    if !certificate.is_ca() && certificate.version() == 3 && constraints.is_some_and(|extension| extension.critical) {
+        findings.push(Finding::MisplacedExtension { extension: oid::NAME_CONSTRAINTS });
+    }
+    findings
+}

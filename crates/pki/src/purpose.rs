@@ -1,0 +1,66 @@
+//! Key usage, extended key usage and basic constraints, by the place of a certificate in the path
+//! (RFC 5280 6.1.4(k) to (n), RFC 8550 4.4). An absent extension does not restrict.
+
+use kakitome_crypto::KeyKind;
+
+use crate::certificate::Certificate;
+use crate::extension::KeyUsage;
+use crate::finding::Finding;
+use crate::policy::{Policy, Purpose};
+
+/// The leaf: may its key be used for the purpose?
+pub(crate) fn leaf(certificate: &Certificate, purpose: Purpose, policy: &Policy) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some((needed, bits)) = needed(certificate, purpose)
+        && let Some(usage) = certificate.extensions().key_usage
+        && !usage.intersects(bits)
+    {
+        findings.push(Finding::KeyUsage { needed, present: usage.names() });
+    }
+    findings.extend(email(certificate, purpose, policy));
+    findings
+}
+
+/// A certificate that issues the one below it; `below` counts the intermediates between it and the leaf that are not
+/// self-issued. A version 1 certificate can only be an issuer as a self-issued anchor.
+pub(crate) fn issuer(certificate: &Certificate, below: u64, is_anchor: bool, purpose: Purpose, policy: &Policy) -> Vec<Finding> {
+    let extensions = certificate.extensions();
+    let mut findings = Vec::new();
+    let old_root = is_anchor && certificate.version() < 3 && extensions.basic_constraints.is_none() && certificate.is_self_issued();
+    let marked = certificate.is_ca() && (is_anchor || certificate.version() == 3);
+    if !marked && !old_root {
+        findings.push(Finding::NotCa { version: certificate.version() });
+    }
+    if let Some(allowed) = extensions.basic_constraints.and_then(|basic| basic.path_length)
+        && below > allowed
+    {
+        findings.push(Finding::PathLength { allowed, present: below });
+    }
+    if let Some(usage) = extensions.key_usage
+        && !usage.intersects(KeyUsage::KEY_CERT_SIGN)
+    {
+        findings.push(Finding::KeyUsage { needed: "keyCertSign", present: usage.names() });
+    }
+    if policy.eku_chaining {
+        findings.extend(email(certificate, purpose, policy));
+    }
+    findings
+}
+
+fn needed(certificate: &Certificate, purpose: Purpose) -> Option<(&'static str, KeyUsage)> {
+    match purpose {
+        Purpose::EmailSigning => Some(("digitalSignature or nonRepudiation", KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION)),
+        Purpose::EmailEncryption => match certificate.public_key().map(kakitome_crypto::PublicKey::kind) {
+            Some(KeyKind::Rsa { .. }) => Some(("keyEncipherment", KeyUsage::KEY_ENCIPHERMENT)),
+            Some(KeyKind::P256 | KeyKind::P384 | KeyKind::P521) => Some(("keyAgreement", KeyUsage::KEY_AGREEMENT)),
+            _ => Some(("keyEncipherment or keyAgreement", KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT)),
+        },
+        Purpose::Any => None,
+    }
+}
+
+fn email(certificate: &Certificate, purpose: Purpose, policy: &Policy) -> Option<Finding> {
+    let usages = certificate.extensions().extended_key_usage.as_ref()?;
+    let allowed = purpose == Purpose::Any || usages.allows_email(policy.any_eku_is_email);
+    (!allowed).then(|| Finding::ExtendedKeyUsage { needed: "emailProtection", present: usages.names() })
+}
