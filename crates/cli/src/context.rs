@@ -1,18 +1,6 @@
-//! What every command knows: the language of the person, and how to end.
-
-use std::process::ExitCode;
+//! What every command knows: the language of the person, and where its lines go.
 
 use kakitome_explain::{Lang, Value, Words, words};
-
-use crate::failure::Failure;
-
-/// How a command ends: an exit status that is an answer (0 or 1), or a failure (2).
-pub(crate) type Outcome = Result<ExitCode, Failure>;
-
-/// Exit status 1: it was read, and the answer is no.
-pub(crate) const NO: u8 = 1;
-/// Exit status 2: it could not be done.
-pub(crate) const FAILED: u8 = 2;
 
 /// One line on standard output. Whoever read it may be gone (`| head`, a closed pipe): that is no failure of ours.
 pub(crate) fn tell(line: &str) {

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_crypto::Zeroizing;
-use kakitome_gateway::config::{ListenerKind, LogFormat, LogLevel, Settings};
+use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
 use kakitome_keyholder::{KekSource, Options};
 use rustix::process::{Signal, getpid, kill_process};
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::context::{Context, Outcome, complain, tell};
+use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
+use crate::outcome::Outcome;
 
 /// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
 #[derive(Debug, clap::Args)]
@@ -68,22 +69,15 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
 pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     log(settings.log.format, settings.log.level);
-    let kinds: Vec<&str> = settings.listeners.iter().map(|listener| kind(listener.kind)).collect();
     end_with_stdin();
     kakitome_gateway::run(settings, |addresses| {
-        for (kind, address) in kinds.iter().zip(addresses) {
-            tell(&format!("listening {kind} {address}"));
+        for address in addresses {
+            tell(&format!("listening relay {address}"));
         }
         tell("ready");
     })
     .map_err(|error| failed("gateway-failed", &error))?;
     Ok(ExitCode::SUCCESS)
-}
-
-const fn kind(kind: ListenerKind) -> &'static str {
-    match kind {
-        ListenerKind::Relay => "relay",
-    }
 }
 
 /// The first line of standard input.

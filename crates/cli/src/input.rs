@@ -48,9 +48,9 @@ pub(crate) fn small(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 
 fn keep(mut source: impl Read, name: &str) -> Result<Input, Failure> {
     let mut kept = SpooledTempFile::new(IN_MEMORY);
-    io::copy(&mut source, &mut kept).and_then(|_| kept.rewind()).map_err(|error| {
-        Failure::new("cli-input-unreadable").with("file", name).with("why", error)
-    })?;
+    io::copy(&mut source, &mut kept)
+        .and_then(|_| kept.rewind())
+        .map_err(|error| Failure::new("cli-input-unreadable").with("file", name).with("why", error))?;
     Ok(Input::Kept(kept))
 }
 
@@ -93,8 +93,7 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<kakitome_pki::Certificate>
     /// A bundle of every root there is has half a megabyte.
     const LIMIT: u64 = 16 << 20;
     let bytes = small(path, LIMIT)?;
-    kakitome_pki::Certificate::from_pem_or_der(&bytes)
-        .map_err(|error| failed("cli-certificate-unreadable", &error).with("file", path.display()))
+    kakitome_pki::certificates_from(&bytes).map_err(|error| failed("cli-certificate-unreadable", &error).with("file", path.display()))
 }
 
 /// The path as a person wrote it, for messages.

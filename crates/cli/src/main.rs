@@ -6,12 +6,14 @@ mod config_check;
 mod context;
 mod daemons;
 mod failure;
+mod help;
 mod home;
 mod identity;
 mod init;
 mod input;
 mod journal;
 mod keyholder_access;
+mod outcome;
 mod password;
 mod pem;
 mod progress;
@@ -23,15 +25,19 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use kakitome_explain::Lang;
 
 use args::{Args, Command};
-use context::{Context, FAILED, Outcome, complain};
+use context::{Context, complain};
+use outcome::{FAILED, Outcome};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let context = Context { lang: args.lang.unwrap_or_else(Lang::from_env) };
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let lang = help::asked(words).unwrap_or_else(Lang::from_env);
+    let line = help::in_language(Args::command(), lang).get_matches();
+    let args = Args::from_arg_matches(&line).unwrap_or_else(|error| error.exit());
+    let context = Context { lang };
     match run(args.command, context) {
         Ok(status) => status,
         Err(failure) => {

@@ -11,15 +11,14 @@ use std::time::Duration;
 use kakitome_gateway::config::Settings;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::context::{Context, Outcome, complain, tell};
+use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
 use crate::home;
-use child::{Child, Role};
+use crate::outcome::Outcome;
+use child::{Child, FIRST_WAIT, Role};
 
 /// A gateway gets the time that its sessions may take to end, and a little more; then it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The first wait before a dead process is started again; doubled up to the longest.
-pub(crate) const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// A process that lived this long starts anew with the first wait.
 const SETTLED: Duration = Duration::from_secs(30);
@@ -43,10 +42,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let config = home::config_file(args.home.as_deref(), args.config.as_deref())?;
     let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
     let plan = Plan::new(config, settings, context)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| failed("cli-cannot-start", &error))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed("cli-cannot-start", &error))?;
     runtime.block_on(supervise(&plan, context))
 }
 

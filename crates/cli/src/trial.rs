@@ -2,6 +2,7 @@
 //! stands in for the application and for the next hop, sends one real mail through, and explains what came out.
 
 mod courier;
+mod judge;
 mod letter;
 mod sink;
 mod told;
@@ -11,13 +12,15 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use kakitome_gateway::config::{Blanks, template};
-use kakitome_pki::{Anchors, UnixTime};
-use kakitome_smime::{Evidence, Policy, Report, Verdict, open};
+use kakitome_pki::Anchors;
+use kakitome_smime::Verdict;
 
-use crate::context::{Context, NO, Outcome};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::input;
+use crate::outcome::{NO, Outcome};
 use crate::running::Running;
+use judge::judge;
 use told::Told;
 
 /// On loopback everything takes milliseconds; a machine that is busy gets a thousand times as much.
@@ -75,11 +78,6 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     }
     serve.stop();
     Ok(if verdict == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
-}
-
-fn judge(mail: &[u8], anchors: &Anchors) -> Result<Report, Failure> {
-    open(&mut std::io::Cursor::new(mail), &Evidence::new(anchors.clone()), &Policy::default(), UnixTime::now())
-        .map_err(|error| failed("cli-mail-unreadable", &error).with("file", "received.eml"))
 }
 
 /// The home: one that was named, or a temporary one that goes with us.

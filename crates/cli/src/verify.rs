@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_explain::{json, text};
-use kakitome_pki::{Anchors, Crl, UnixTime};
+use kakitome_pki::{Anchors, UnixTime, crls_from};
 use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_with};
 
-use crate::context::{Context, NO, Outcome};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home;
 use crate::input::{self, PrivateFile};
+use crate::outcome::{NO, Outcome};
 
 /// A list of every root there is has half a megabyte; Microsoft's with all certificates about two.
 const TRUST_FILE_BYTES: u64 = 32 << 20;
@@ -90,7 +91,7 @@ fn evidence(args: &Args) -> Result<Evidence, Failure> {
     }
     for file in &args.crl {
         let bytes = input::small(file, CRL_BYTES)?;
-        let read = Crl::from_pem_or_der(&bytes).map_err(|error| failed("cli-crl-unreadable", &error).with("file", file.display()))?;
+        let read = crls_from(&bytes).map_err(|error| failed("cli-crl-unreadable", &error).with("file", file.display()))?;
         evidence = evidence.with_crls(read);
     }
     Ok(evidence)

@@ -11,12 +11,13 @@ use unic_langid::langid;
 use crate::lang::Lang;
 
 /// The files of each language: what the report says, then what the doors say.
-const JA: [&str; 5] = [
+const JA: [&str; 6] = [
     include_str!("../words/report.ja.ftl"),
     include_str!("../words/findings.ja.ftl"),
     include_str!("../words/cli.ja.ftl"),
     include_str!("../words/commands.ja.ftl"),
     include_str!("../words/home.ja.ftl"),
+    include_str!("../words/help.ja.ftl"),
 ];
 const EN: [&str; 5] = [
     include_str!("../words/report.en.ftl"),

@@ -16,6 +16,9 @@ use crate::failure::{Failure, failed};
 /// A process says `ready` within this time (a passphrase is stretched in one to two seconds).
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
+/// The first wait before a dead process is started again; doubled up to the longest.
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
+
 /// Which of the processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -59,7 +62,11 @@ impl Child {
         let mut process = command.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
         let mut leash = process.stdin.take();
         if let (Some(secret), Some(input)) = (secret, leash.as_mut()) {
-            let sent = async { input.write_all(secret.as_bytes()).await?; input.write_all(b"\n").await?; input.flush().await };
+            let sent = async {
+                input.write_all(secret.as_bytes()).await?;
+                input.write_all(b"\n").await?;
+                input.flush().await
+            };
             sent.await.map_err(|error| failed("cli-cannot-start", &error))?;
         }
         let output = process.stdout.take().ok_or_else(|| Failure::new("serve-child-not-ready").with("name", role.name()))?;
@@ -88,7 +95,7 @@ impl Child {
                 tell(&line);
             }
         });
-        Ok(Self { role, process, started: Instant::now(), wait: super::FIRST_WAIT, _leash: leash })
+        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, _leash: leash })
     }
 
     pub(super) const fn role(&self) -> Role {

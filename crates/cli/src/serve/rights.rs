@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_its_whole_name() {
-        let list = "root:x:0:0::/root:/bin/sh\nkakitome-keyholder:x:991:990::/nonexistent:/usr/sbin/nologin\nkakitome:x:992:989::/:/bin/false\n";
+        let list =
+            "root:x:0:0::/root:/bin/sh\nkakitome-keyholder:x:991:990::/nonexistent:/usr/sbin/nologin\nkakitome:x:992:989::/:/bin/false\n";
         assert_eq!(user(list, GATEWAY), Some(User { uid: 992, gid: 989 }));
         assert_eq!(user(list, KEYHOLDER), Some(User { uid: 991, gid: 990 }));
         assert_eq!(user(list, "kaki"), None);

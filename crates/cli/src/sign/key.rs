@@ -7,7 +7,7 @@ use kakitome_mime::Message;
 use kakitome_pki::{Certificate, UnixTime, order_chain};
 use kakitome_smime::seal::{Identity, Options};
 
-use super::Args;
+use super::args::Args;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home;
@@ -27,7 +27,7 @@ pub(super) struct Key {
 impl Key {
     fn new(signer: Box<dyn Signer>, certificate: Certificate, chain: &[Certificate]) -> Result<Self, Failure> {
         if certificate.spki() != signer.public_key() {
-            return Err(Failure::new("sign-key-not-of-certificate").with("subject", certificate.subject()));
+            return Err(Failure::new("sign-key-not-of-certificate").with("subject", certificate.subject().display()));
         }
         let identity = Identity::new(&certificate, chain, signer.algorithm(), &Options::default())
             .map_err(|error| failed("sign-key-unusable", &error))?;
@@ -66,13 +66,15 @@ fn from_p12(file: &Path, args: &Args, context: Context) -> Result<Key, Failure> 
     let bytes = Zeroizing::new(input::small(file, KEY_FILE_BYTES)?);
     let password = password::of(file, args.password_file.as_deref(), context)?;
     let contents = kakitome_cms::pkcs12::read(&bytes, &password).map_err(|error| match error {
-        kakitome_cms::pkcs12::Error::WrongPassword => Failure::new("cli-p12-password").with("file", file.display()),
+        kakitome_cms::Error::WrongPassword => Failure::new("cli-p12-password").with("file", file.display()),
         other => failed("cli-p12-unreadable", &other).with("file", file.display()),
     })?;
-    let key = PrivateKey::from_pkcs8(&contents.private_key).map_err(|error| failed("cli-key-unreadable", &error).with("file", file.display()))?;
+    let key =
+        PrivateKey::from_pkcs8(&contents.private_key).map_err(|error| failed("cli-key-unreadable", &error).with("file", file.display()))?;
     let mut certificates = Vec::new();
     for der in contents.certificates {
-        certificates.push(Certificate::from_der(der).map_err(|error| failed("cli-certificate-unreadable", &error).with("file", file.display()))?);
+        certificates
+            .push(Certificate::from_der(der).map_err(|error| failed("cli-certificate-unreadable", &error).with("file", file.display()))?);
     }
     in_memory(key, certificates, args, &file.display().to_string())
 }
@@ -100,7 +102,7 @@ fn in_memory(key: PrivateKey, mut certificates: Vec<Certificate>, args: &Args, f
     for file in &args.chain {
         certificates.extend(input::certificates(file)?);
     }
-    let chain = order_chain(&leaf, &certificates).certificates;
+    let chain = order_chain(&leaf, &certificates).chain.split_off(1);
     Key::new(Box::new(signer), leaf, &chain)
 }
 
@@ -115,13 +117,13 @@ fn from_home(args: &Args, mail: &Message, context: Context) -> Result<Key, Failu
 
 /// The one address of the one From field; anything else names no identity.
 fn author(mail: &Message) -> Result<String, Failure> {
-    let mut fields = mail.root.fields("From");
+    let mut fields = mail.root.header.named("From");
     let (Some(field), None) = (fields.next(), fields.next()) else {
         return Err(Failure::new("sign-from-unclear").hint("sign-from-hint"));
     };
-    let list = kakitome_mime::address::parse(field.value());
-    match list.only() {
-        Some(mailbox) => Ok(mailbox.to_string()),
+    let list = kakitome_mime::address::parse(field.value(), 0);
+    match list.single() {
+        Some(mailbox) => Ok(format!("{}@{}", mailbox.address.local, mailbox.address.domain)),
         None => Err(Failure::new("sign-from-unclear").hint("sign-from-hint")),
     }
 }

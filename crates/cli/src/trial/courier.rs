@@ -47,7 +47,7 @@ pub(super) fn deliver(to: SocketAddr, sender: &str, recipient: &str, mail: &[u8]
         session.written(written);
         filled = stream.read(&mut buffer)?;
         if filled == 0 {
-            session.closed();
+            session.lost();
         }
     }
 }

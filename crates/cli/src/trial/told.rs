@@ -9,6 +9,7 @@ use kakitome_explain::{Value, text};
 use kakitome_pki::Anchors;
 use kakitome_smime::{Report, Verdict};
 
+use super::judge::judge;
 use super::sink::{Arrived, Sink};
 use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
@@ -63,7 +64,7 @@ impl Told {
         let pressed = runtime.spawn(tokio::signal::ctrl_c());
         while !pressed.is_finished() {
             match sink.mails.recv_timeout(GLANCE) {
-                Ok(arrived) => self.one_more(&arrived, &super::judge(&arrived.bytes, anchors)?),
+                Ok(arrived) => self.one_more(&arrived, &judge(&arrived.bytes, anchors)?),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -76,7 +77,8 @@ impl Told {
         let mark = if verdict == Verdict::Valid { "✓" } else { "–" };
         let heading = text::heading(report, self.context.lang);
         let from = if report.author.from.is_empty() { "?".to_owned() } else { report.author.from.join(", ") };
-        let values: [(&str, Value<'_>); 3] = [("from", from.into()), ("to", arrived.recipients.join(", ").into()), ("verdict", heading.into())];
+        let values: [(&str, Value<'_>); 3] =
+            [("from", from.into()), ("to", arrived.recipients.join(", ").into()), ("verdict", heading.into())];
         tell(&format!("{mark} {}", self.context.say("try-one-more", &values)));
     }
 
@@ -89,7 +91,8 @@ impl Told {
 fn header_and_some(mail: &[u8], lines: usize) -> String {
     let text = String::from_utf8_lossy(mail);
     let all: Vec<&str> = text.lines().collect();
-    let mut shown: Vec<String> = all.iter().take(lines).map(|line| line.chars().map(|c| if c.is_control() { '?' } else { c }).collect()).collect();
+    let mut shown: Vec<String> =
+        all.iter().take(lines).map(|line| line.chars().map(|c| if c.is_control() { '?' } else { c }).collect()).collect();
     if all.len() > lines {
         shown.push(format!("… (+{})", all.len() - lines));
     }

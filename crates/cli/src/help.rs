@@ -1,0 +1,135 @@
+//! `--help` in Japanese: the English texts stand beside the arguments they explain, the Japanese ones in `explain` under the names
+//! `help-COMMAND` and `help-COMMAND--ARGUMENT`. A test holds the two together.
+
+use clap::{Arg, Command};
+use kakitome_explain::{Lang, Words, words};
+
+/// How a page of help is laid out; clap's own has English headings.
+const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{all-args}{after-help}";
+
+/// The command line with its help in that language.
+pub(crate) fn in_language(command: Command, lang: Lang) -> Command {
+    match lang {
+        Lang::En => command,
+        Lang::Ja => translated(command, "", words(lang)),
+    }
+}
+
+/// The language that is asked for on a command line that has not been read yet: help is shown while it is read.
+pub(crate) fn asked(mut line: impl Iterator<Item = String>) -> Option<Lang> {
+    while let Some(word) = line.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => line.next()?,
+            Some(rest) => rest.strip_prefix('=')?.to_owned(),
+            None => continue,
+        };
+        return value.parse().ok();
+    }
+    None
+}
+
+fn translated(command: Command, path: &str, words: &Words) -> Command {
+    let name = if path.is_empty() { "help".to_owned() } else { format!("help-{path}") };
+    let mut command = command
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(words.get("help-heading-commands", &[]))
+        .help_template(TEMPLATE.replace("{usage-heading}", &words.get("help-heading-usage", &[])));
+    if let Some(text) = words.find(&name, &[]) {
+        let (first, rest) = text.split_once("\n\n").map_or((text.as_str(), ""), |(first, rest)| (first, rest));
+        command = command.about(first.replace('\n', ""));
+        command = if rest.is_empty() { command.long_about(None) } else { command.long_about(text.clone()) };
+    }
+    if path.is_empty() {
+        command = command.after_help(words.get("help-exit-status", &[]));
+    }
+    command = command.mut_args(|arg| translated_argument(arg, path, words));
+    let children: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
+    for child in children {
+        let path = if path.is_empty() { child.clone() } else { format!("{path}-{child}") };
+        command = command.mut_subcommand(&child, |child| translated(child, &path, words));
+    }
+    // clap adds these two itself, after everything else; adding them here gives them Japanese words.
+    let help = Arg::new("help").short('h').long("help").action(clap::ArgAction::Help);
+    command = command
+        .disable_help_flag(true)
+        .arg(help.help(words.get("help-flag-help", &[])).help_heading(words.get("help-heading-options", &[])).display_order(1000));
+    if path.is_empty() {
+        let version = Arg::new("version").short('V').long("version").action(clap::ArgAction::Version);
+        command = command.disable_version_flag(true).arg(
+            version.help(words.get("help-flag-version", &[])).help_heading(words.get("help-heading-options", &[])).display_order(1001),
+        );
+    }
+    command
+}
+
+fn translated_argument(arg: Arg, path: &str, words: &Words) -> Arg {
+    let heading = if arg.is_positional() { "help-heading-arguments" } else { "help-heading-options" };
+    let id = arg.get_id().as_str().replace('_', "-");
+    let arg = arg.help_heading(words.get(heading, &[]));
+    let name = if arg.is_global_set() || path.is_empty() { format!("help--{id}") } else { format!("help-{path}--{id}") };
+    match words.find(&name, &[]).or_else(|| words.find(&format!("help--{id}"), &[])) {
+        Some(text) => arg.help(text).long_help(None),
+        None => arg,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::args::Args;
+
+    /// Every name that a page of help would look up.
+    fn wanted(command: &Command, path: &str, names: &mut Vec<(String, String)>) {
+        if command.is_hide_set() {
+            return;
+        }
+        let name = if path.is_empty() { "help".to_owned() } else { format!("help-{path}") };
+        names.push((name.clone(), name));
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            let id = arg.get_id().as_str().replace('_', "-");
+            let own = if path.is_empty() { format!("help--{id}") } else { format!("help-{path}--{id}") };
+            names.push((own, format!("help--{id}")));
+        }
+        for child in command.get_subcommands().filter(|child| child.get_name() != "help") {
+            let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path}-{}", child.get_name()) };
+            wanted(child, &path, names);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_is_explained_in_japanese() {
+        let mut names = Vec::new();
+        wanted(&Args::command(), "", &mut names);
+        assert!(names.len() > 50, "the command line was read");
+        let missing: Vec<&String> =
+            names.iter().filter(|(own, shared)| !words(Lang::Ja).has(own) && !words(Lang::Ja).has(shared)).map(|(own, _)| own).collect();
+        assert_eq!(missing, Vec::<&String>::new());
+    }
+
+    #[test]
+    fn a_page_in_japanese_has_no_english_heading() {
+        let page = in_language(Args::command(), Lang::Ja).find_subcommand_mut("verify").expect("verify").render_long_help().to_string();
+        for heading in ["Usage:", "Options:", "Arguments:", "Print help"] {
+            assert!(!page.contains(heading), "{heading} in\n{page}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+        in_language(Args::command(), Lang::Ja).debug_assert();
+    }
+
+    #[test]
+    fn the_language_is_found_before_the_line_is_read() {
+        let asked = |line: &[&str]| asked(line.iter().map(|word| (*word).to_owned()));
+        assert_eq!(asked(&["kakitome", "--lang", "ja", "--help"]), Some(Lang::Ja));
+        assert_eq!(asked(&["kakitome", "verify", "--lang=en"]), Some(Lang::En));
+        assert_eq!(asked(&["kakitome", "--lang", "xx"]), None);
+        assert_eq!(asked(&["kakitome", "--lang"]), None);
+        assert_eq!(asked(&["kakitome"]), None);
+    }
+}
