@@ -89,20 +89,24 @@ help-identity-add--ca-url = 認証局のフォルダー(失効リストと証明
 help-identity-csr =
     鍵を作り、パブリック認証局に送る証明書発行要求(CSR)を出力します。
 
-    発行された証明書は identity import で取り込みます。
+    秘密鍵は鍵保管プロセスの中で作られます。発行された証明書は identity import で取り込みます。それまでにもう一度実行すると、
+    同じ鍵を使います(--new-key を付けると別の鍵を作ります)。
 help-identity-csr--address = メールアドレス
 help-identity-csr--out = 出力するファイル。省略すると標準出力
 help-identity-csr--key = 鍵の種類: rsa2048、rsa3072、rsa4096、p256、p384
 help-identity-csr--name = 要求に入れる名前
+help-identity-csr--new-key = 証明書を待っている鍵があっても、新しい鍵を作ります
 help-identity-import = 認証局が発行した証明書を取り込みます。足りない中間CA証明書があれば、その名前を示します。
 help-identity-import--address = メールアドレス
 help-identity-import--cert = 発行された証明書(PEM または DER)
 help-identity-import--chain = 中間CA証明書。くり返し指定できます。順番は問いません
+help-identity-import--with-cross = クロスルート証明書も添えます。古い環境の助けになりますが、信頼されなくなったルートに行き着くこともあります
 help-identity-import-p12 = PKCS#12 ファイルの鍵と証明書を取り込みます。
 help-identity-import-p12--file = PKCS#12 ファイル
 help-identity-import-p12--address = メールアドレス。省略すると証明書のアドレスを使います
 help-identity-import-p12--chain = 中間CA証明書。くり返し指定できます
 help-identity-import-p12--password-file = 1行目にパスワードを書いたファイル
+help-identity-import-p12--with-cross = クロスルート証明書も添えます。古い環境の助けになりますが、信頼されなくなったルートに行き着くこともあります
 help-identity-list = すべてのアドレスを一覧にします。
 help-identity-show = アドレスの鍵の履歴、証明書、有効期限を示します。
 help-identity-show--address = メールアドレス
