@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
+use crate::pem;
 
 const DAY: i64 = 86_400_000;
 
@@ -47,6 +48,7 @@ fn json_of_key(key: &Key, now: Millis) -> Value {
         "spki_sha256": hex(&key.spki_sha256),
         "certificates": key.certificates.iter().map(|one| {
             let mut value = json_of_certificate(one);
+            value["pem"] = json!(pem::certificate(&one.der));
             value["days_left"] = json!(days_left(one, now));
             value["chain"] = one.chain.iter().map(json_of_link).collect();
             value

@@ -1,0 +1,108 @@
+//! `identity add`: the built-in private CA, judged by openssl.
+
+use serde_json::Value;
+
+use crate::support::{Home, openssl, texts};
+
+fn leaf(home: &Home, shown: &Value) -> String {
+    let pem = shown["keys"][0]["certificates"][0]["pem"].as_str().unwrap();
+    home.write("leaf.pem", pem).display().to_string()
+}
+
+#[test]
+fn openssl_accepts_what_the_private_ca_issues() {
+    let home = Home::new();
+    let shown = home.json(&["identity", "add", "NoReply@Bank.example"]);
+    assert_eq!(shown["schema"], "kakitome.identity/1");
+    assert_eq!(shown["address"], "NoReply@bank.example");
+    assert_eq!(shown["state"], "active");
+    let key = &shown["keys"][0];
+    assert_eq!((key["kind"].as_str(), key["source"].as_str()), (Some("rsa2048"), Some("made")));
+    let certificate = &key["certificates"][0];
+    assert_eq!(shown["signs_with"], certificate["serial"]);
+    assert!((729..=730).contains(&certificate["days_left"].as_i64().unwrap()));
+    assert_eq!(texts(&certificate["chain"], "role"), ["intermediate", "root"]);
+    let leaf = leaf(&home, &shown);
+    let ca = home.path().join("ca");
+    let (root, issuing) = (ca.join("root.pem"), ca.join("issuing.pem"));
+    let said = openssl(
+        home.dir.path(),
+        &["verify", "-x509_strict", "-purpose", "smimesign", "-CAfile", root.to_str().unwrap(), "-untrusted", issuing.to_str().unwrap(), &leaf],
+    );
+    assert!(said.ends_with("OK\n"), "{said}");
+    let text = openssl(home.dir.path(), &["x509", "-in", &leaf, "-noout", "-text"]);
+    for wanted in ["email:NoReply@bank.example", "E-mail Protection", "http://pki.bank.example/issuing.crl", "Policy: 2.23.140.1.5.1.3", "Digital Signature"] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let fingerprint = openssl(home.dir.path(), &["x509", "-in", &leaf, "-noout", "-fingerprint", "-sha256", "-serial"]);
+    let plain = fingerprint.replace(':', "").to_lowercase();
+    assert!(plain.contains(certificate["sha256"].as_str().unwrap()), "{fingerprint}");
+    assert!(plain.contains(&certificate["serial"].as_str().unwrap().to_lowercase()), "{fingerprint}");
+}
+
+#[test]
+fn a_second_add_supersedes_the_first_key_and_keeps_the_ca() {
+    let home = Home::new();
+    home.run(&["identity", "add", "noreply@bank.example", "--key", "p256"]).good();
+    let root = std::fs::read(home.path().join("ca/root.pem")).unwrap();
+    let said = home.run_in("ja", &["identity", "add", "noreply@bank.example", "--key", "p256"]).good();
+    assert!(said.out.contains("以前の鍵になりました") && !said.out.contains('⟨'), "{said:?}");
+    assert!(!said.out.contains("プライベート認証局(社内用)を作成"), "{said:?}");
+    assert_eq!(std::fs::read(home.path().join("ca/root.pem")).unwrap(), root);
+    let shown = home.json(&["identity", "show", "noreply@bank.example"]);
+    assert_eq!(texts(&shown["keys"], "state"), ["active", "superseded"]);
+    let list = home.json(&["identity", "list"]);
+    assert_eq!(texts(&list["identities"], "address"), ["noreply@bank.example"]);
+}
+
+#[test]
+fn every_kind_of_key_and_a_name_and_days() {
+    let home = Home::new();
+    for kind in ["p256", "p384", "rsa3072"] {
+        let address = format!("{kind}@bank.example");
+        let shown = home.json(&["identity", "add", &address, "--key", kind, "--days", "30", "--name", "見本銀行"]);
+        assert_eq!(shown["keys"][0]["kind"], kind);
+        assert_eq!(shown["name"], "見本銀行");
+        let certificate = &shown["keys"][0]["certificates"][0];
+        assert!(certificate["subject"].as_str().unwrap().contains("見本銀行"), "{certificate}");
+        assert!((29..=30).contains(&certificate["days_left"].as_i64().unwrap()));
+        let leaf = leaf(&home, &shown);
+        let ca = home.path().join("ca");
+        let (root, issuing) = (ca.join("root.pem"), ca.join("issuing.pem"));
+        openssl(home.dir.path(), &["verify", "-purpose", "smimesign", "-CAfile", root.to_str().unwrap(), "-untrusted", issuing.to_str().unwrap(), &leaf]);
+    }
+}
+
+#[test]
+fn what_cannot_be_issued_is_refused_before_a_key_is_made() {
+    let home = Home::new();
+    for words in [
+        vec!["identity", "add", "noreply@bank.example", "--days", "826"],
+        vec!["identity", "add", "noreply@bank.example", "--days", "0"],
+        vec!["identity", "add", "noreply@bank.example", "--key", "rsa1024"],
+        vec!["identity", "add", "noreply@bank.example", "--ca-url", "ftp://x"],
+    ] {
+        let answer = home.run(&words);
+        assert_eq!(answer.status, 2, "{words:?}: {answer:?}");
+    }
+    let said = home.run_in("ja", &["identity", "add", "Bank <noreply@bank.example>"]).failed();
+    assert!(said.contains("メールアドレスではありません"), "{said}");
+    assert!(texts(&home.json(&["identity", "list"])["identities"], "address").is_empty());
+}
+
+#[test]
+fn show_tells_all_in_both_languages() {
+    let home = Home::new();
+    home.run(&["identity", "add", "noreply@bank.example", "--key", "p256", "--name", "見本銀行"]).good();
+    let en = home.run(&["identity", "show", "noreply@BANK.example"]).good().out;
+    for wanted in ["noreply@bank.example (見本銀行)", "active", "made by the keyholder", "serial number:", "SHA-256 fingerprint:", "days left", "goes along:", "root, stays here:"] {
+        assert!(en.contains(wanted), "{wanted}: {en}");
+    }
+    let ja = home.run_in("ja", &["identity", "show", "noreply@bank.example"]).good().out;
+    for wanted in ["使用中", "証明書の名義:", "シリアル番号:", "SHA-256 の拇印:", "あと", "中間CA証明書:"] {
+        assert!(ja.contains(wanted), "{wanted}: {ja}");
+    }
+    assert!(!en.contains('⟨') && !ja.contains('⟨') && !en.contains("{$") && !ja.contains("{$"));
+    let said = home.run(&["identity", "show", "nobody@bank.example"]).failed();
+    assert!(said.contains("nobody@bank.example") && said.contains("identity list"), "{said}");
+}
