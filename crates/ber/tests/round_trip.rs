@@ -72,9 +72,9 @@ fn encode(tree: &Tree, choices: &mut Choices<'_>) -> Vec<u8> {
 }
 
 fn string(out: &mut Vec<u8>, octets: &[u8], choices: &mut Choices<'_>, depth: usize) {
-    if depth == 0 || choices.next() % 2 == 0 {
+    if depth == 0 || choices.next().is_multiple_of(2) {
         out.push(4);
-        length(out, octets.len(), choices.next() % 2 == 0);
+        length(out, octets.len(), choices.next().is_multiple_of(2));
         out.extend_from_slice(octets);
         return;
     }

@@ -184,7 +184,49 @@ const RFC_5652_5_1: &str = "RFC 5652 5.1";
 const RFC_5652_5_3: &str = "RFC 5652 5.3";
 const RFC_5652_5_4: &str = "RFC 5652 5.4";
 
+/// Every id, in alphabetical order.
+const IDS: [&str; 32] = [
+    "cms.algorithm-protection-mismatch",
+    "cms.attribute-value-count",
+    "cms.attributes-not-der",
+    "cms.bad-signature",
+    "cms.ber",
+    "cms.content-changed",
+    "cms.content-type-mismatch",
+    "cms.digest-mismatch",
+    "cms.digest-not-listed",
+    "cms.empty-digest-algorithms",
+    "cms.key-mismatch",
+    "cms.misplaced-attribute",
+    "cms.missing-attribute",
+    "cms.no-signed-attributes",
+    "cms.no-signer-certificate",
+    "cms.no-signers",
+    "cms.other-choice",
+    "cms.oversized",
+    "cms.repeated-attribute",
+    "cms.several-signer-certificates",
+    "cms.signing-certificate-mismatch",
+    "cms.signing-certificate-unchecked",
+    "cms.too-many-certificates",
+    "cms.too-many-crls",
+    "cms.too-many-signers",
+    "cms.trailing-bytes",
+    "cms.unexpected-version",
+    "cms.unreadable-attribute",
+    "cms.unreadable-signer",
+    "cms.unsupported-digest",
+    "cms.unsupported-signature",
+    "cms.weak-digest",
+];
+
 impl Finding {
+    /// All ids that this crate can give.
+    #[must_use]
+    pub fn ids() -> &'static [&'static str] {
+        &IDS
+    }
+
     /// The stable name.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -340,3 +382,6 @@ impl Finding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,6 +116,7 @@ fn sequence_in_der(element: &Element<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
 fn broken(error: kakitome_ber::Error) -> Error {
     refuse(error.to_string())
 }

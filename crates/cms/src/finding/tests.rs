@@ -1,0 +1,59 @@
+//! One sample of every finding: its id is listed, its rule is named, its facts are told apart.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+
+use std::collections::HashSet;
+
+use super::Finding;
+use crate::oid;
+
+fn samples() -> Vec<Finding> {
+    let attribute = "signingTime";
+    let text = || "text".to_owned();
+    vec![
+        Finding::Ber { offset: 1 },
+        Finding::TrailingBytes { offset: 1 },
+        Finding::UnexpectedVersion { of: "SignedData", found: 9, expected: 1 },
+        Finding::EmptyDigestAlgorithms,
+        Finding::DigestNotListed { digest: text() },
+        Finding::NoSigners,
+        Finding::TooManySigners { limit: 16 },
+        Finding::UnreadableSigner { offset: 1, reason: text() },
+        Finding::TooManyCertificates { count: 65, limit: 64 },
+        Finding::TooManyCrls { count: 65, limit: 64 },
+        Finding::Oversized { what: "CRL", offset: 1, limit: 2 },
+        Finding::OtherChoice { what: "certificates", offset: 1 },
+        Finding::NoSignedAttributes,
+        Finding::MissingAttribute { attribute },
+        Finding::RepeatedAttribute { attribute },
+        Finding::ValueCount { attribute, count: 0 },
+        Finding::UnreadableAttribute { attribute },
+        Finding::MisplacedAttribute { attribute },
+        Finding::ContentTypeMismatch { signed: oid::DATA, actual: oid::SIGNED_DATA },
+        Finding::ContentChanged { digest: "SHA-256", signed: text(), actual: text() },
+        Finding::BadSignature,
+        Finding::AttributesNotDer,
+        Finding::AlgorithmProtectionMismatch { what: "digest", signed: oid::DATA, actual: oid::SIGNED_DATA },
+        Finding::SigningCertificateMismatch,
+        Finding::SigningCertificateUnchecked { hash: oid::DATA },
+        Finding::WeakDigest { digest: "SHA-1", tolerated: false },
+        Finding::UnsupportedDigest { digest: text() },
+        Finding::UnsupportedSignature { algorithm: text() },
+        Finding::KeyMismatch { reason: text() },
+        Finding::DigestMismatch { digest: text(), signature: text() },
+        Finding::NoSignerCertificate,
+        Finding::SeveralSignerCertificates { count: 2 },
+    ]
+}
+
+#[test]
+fn every_finding_has_an_id_of_its_own_and_a_source() {
+    let samples = samples();
+    let mut ids: Vec<&str> = samples.iter().map(Finding::id).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, Finding::ids(), "a finding without a sample, or an id that is not listed");
+    for finding in &samples {
+        assert!(!finding.source().is_empty());
+        let names: Vec<&str> = finding.facts().iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), names.iter().collect::<HashSet<_>>().len(), "{finding:?}");
+    }
+}
