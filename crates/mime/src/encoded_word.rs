@@ -192,7 +192,7 @@ mod tests {
     fn hostile_words_take_linear_time() {
         for text in [b"=?".repeat(500_000), b"=?a?q?".repeat(150_000), b"=?a?q?a?= ".repeat(100_000)] {
             let start = std::time::Instant::now();
-            decode(&text);
+            assert!(!decode(&text).is_empty());
             assert!(start.elapsed().as_secs() < 2);
         }
     }

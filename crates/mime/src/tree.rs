@@ -181,7 +181,7 @@ impl Tree {
 fn end_entity(entity: &mut Entity, end: u64, by_outer: bool, findings: &mut Findings) {
     // a part that ends within its own blank line has no body (RFC 2046 5.1.1: the line break is the delimiter's)
     entity.body.end = end.max(entity.header.range.end);
-    entity.body.start = entity.body.start.min(entity.body.end);
+    entity.body.start = entity.body.start.clamp(entity.header.range.end, entity.body.end);
     if let Content::Multipart(multipart) = &entity.content
         && multipart.close.is_none()
     {
