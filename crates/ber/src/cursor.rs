@@ -2,11 +2,9 @@
 //!
 //! Strict cursors refuse what DER refuses in lengths; ordering and value rules of DER are the caller's.
 
-use const_oid::ObjectIdentifier;
-
 use crate::MAX_DEPTH;
-use crate::element::Element;
 use crate::error::Error;
+use crate::extent::{find_end, header, span};
 use crate::header::{Header, Length};
 use crate::tag::Tag;
 
@@ -36,10 +34,6 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn strict(bytes: &'a [u8]) -> Self {
         Self { strict: true, ..Self::new(bytes) }
-    }
-
-    pub(crate) fn inside(bytes: &'a [u8], offset: u64, depth: usize, strict: bool) -> Self {
-        Self { rest: bytes, offset, depth, strict }
     }
 
     /// The offset of the next byte.
@@ -98,7 +92,7 @@ impl<'a> Cursor<'a> {
         };
         self.rest = rest;
         self.offset = self.offset.saturating_add(total as u64);
-        Ok(Element::new(header, raw, content, self.depth, self.strict))
+        Ok(Element { header, raw, content, depth: self.depth, strict: self.strict })
     }
 
     /// The next element, which must be there and carry `tag`.
@@ -125,21 +119,6 @@ impl<'a> Cursor<'a> {
         self.expect(Tag::SET)?.children()
     }
 
-    /// An OBJECT IDENTIFIER.
-    pub fn oid(&mut self) -> Result<ObjectIdentifier, Error> {
-        self.expect(Tag::OID)?.oid()
-    }
-
-    /// A small non-negative INTEGER.
-    pub fn unsigned(&mut self) -> Result<u64, Error> {
-        self.expect(Tag::INTEGER)?.unsigned()
-    }
-
-    /// An OCTET STRING, joined if it comes in pieces.
-    pub fn octet_string(&mut self) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
-        self.expect(Tag::OCTET_STRING)?.octets()
-    }
-
     /// Nothing may follow.
     pub fn finish(&self) -> Result<(), Error> {
         match self.peek()? {
@@ -162,42 +141,69 @@ fn refuse_ber(header: &Header) -> Result<(), Error> {
     Err(Error::NotDer { offset: header.offset, what })
 }
 
-fn header(bytes: &[u8], offset: u64) -> Result<Header, Error> {
-    Header::parse(bytes, offset)?.ok_or(Error::Truncated { offset: offset.saturating_add(bytes.len() as u64) })
+/// An element, borrowed from the bytes as received.
+#[derive(Clone, Copy, Debug)]
+pub struct Element<'a> {
+    header: Header,
+    raw: &'a [u8],
+    content: &'a [u8],
+    depth: usize,
+    strict: bool,
 }
 
-/// How many bytes an element of definite length takes; it must fit in `bytes`.
-fn span(header: &Header, bytes: &[u8], offset: u64) -> Result<usize, Error> {
-    let end = header.end()?.unwrap_or_else(|| header.content_offset());
-    let bound = offset.saturating_add(bytes.len() as u64);
-    usize::try_from(end - header.offset).ok().filter(|_| end <= bound).ok_or(Error::Overrun { offset: header.offset, end, bound })
-}
+impl<'a> Element<'a> {
+    /// Its header.
+    #[must_use]
+    pub fn header(&self) -> Header {
+        self.header
+    }
 
-/// Where the indefinite element at the start of `bytes` ends, end-of-contents octets included. One pass.
-fn find_end(bytes: &[u8], offset: u64, depth: usize) -> Result<usize, Error> {
-    let mut open = 0_usize;
-    let mut at = 0_usize;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let here = offset.saturating_add(at as u64);
-        let header = header(rest, here)?;
-        if header.closes() {
-            if header.constructed || header.length != Length::Definite(0) {
-                return Err(Error::StrayEndOfContents { offset: here });
-            }
-            open -= 1; // an indefinite header came first, so one is open
-        } else if header.length == Length::Indefinite {
-            open += 1;
-            if depth + open > MAX_DEPTH {
-                return Err(Error::TooDeep { offset: here, limit: MAX_DEPTH });
-            }
+    /// Its tag.
+    #[must_use]
+    pub fn tag(&self) -> Tag {
+        self.header.tag
+    }
+
+    /// Where it begins.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.header.offset
+    }
+
+    /// All its bytes as received, header and end-of-contents octets included.
+    #[must_use]
+    pub fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// Its content octets as received: of a constructed string still with the pieces' headers.
+    #[must_use]
+    pub fn content(&self) -> &'a [u8] {
+        self.content
+    }
+
+    /// Steps into it; it must be constructed.
+    pub fn children(&self) -> Result<Cursor<'a>, Error> {
+        if !self.header.constructed {
+            return Err(self.wrong_form());
         }
-        at += match header.length {
-            Length::Indefinite => header.size,
-            Length::Definite(_) => span(&header, rest, here)?,
-        };
-        if open == 0 {
-            return Ok(at);
+        if self.depth >= MAX_DEPTH {
+            return Err(Error::TooDeep { offset: self.offset(), limit: MAX_DEPTH });
         }
+        Ok(Cursor { rest: self.content, offset: self.header.content_offset(), depth: self.depth + 1, strict: self.strict })
+    }
+
+    /// The content of a primitive element.
+    pub fn primitive(&self) -> Result<&'a [u8], Error> {
+        if self.header.constructed { Err(self.wrong_form()) } else { Ok(self.content) }
+    }
+
+    /// Whether it stands in a strict cursor.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    pub(crate) fn wrong_form(&self) -> Error {
+        Error::WrongForm { offset: self.offset(), tag: self.tag(), constructed: self.header.constructed }
     }
 }

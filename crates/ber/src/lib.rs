@@ -5,16 +5,17 @@
 
 mod cursor;
 pub mod der;
-mod element;
 mod error;
+mod extent;
 mod header;
+mod joined;
 mod reader;
 mod stream;
 mod tag;
 pub mod time;
+mod value;
 
-pub use cursor::Cursor;
-pub use element::Element;
+pub use cursor::{Cursor, Element};
 pub use error::Error;
 pub use header::{Header, Length};
 pub use reader::{Form, Reader};

@@ -8,12 +8,11 @@ use std::io::{ErrorKind, Read, Write};
 use crate::MAX_DEPTH;
 use crate::error::Error;
 use crate::header::{Header, Length, MAX_HEADER};
+use crate::joined::Joined;
 use crate::tag::Tag;
 
 /// One read from the source; also the largest piece handed to a sink.
 const BUFFER: usize = 16 * 1024;
-/// Pieces of a constructed string below this size are joined before they go to the sink.
-const SMALL: usize = 512;
 
 /// What in the encoding is BER but not DER, each with the byte where it was first seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,7 +174,7 @@ impl<R: Read> Reader<R> {
     /// pieces, the sink sees one run of octets. Answers how many there were.
     pub fn octets(&mut self, sink: &mut dyn Write) -> Result<u64, Error> {
         let header = self.require()?;
-        let mut joined = Joined { sink, small: Vec::with_capacity(SMALL), total: 0 };
+        let mut joined = Joined::new(sink);
         if !header.constructed {
             self.send(&header, &mut joined)?;
         } else {
@@ -195,16 +194,16 @@ impl<R: Read> Reader<R> {
             }
         }
         joined.flush(self.offset)?;
-        Ok(joined.total)
+        Ok(joined.total())
     }
 
     /// Sends the content octets of the next element, whatever it is, to `sink` as they stand; its length must be definite.
     pub fn content(&mut self, sink: &mut dyn Write) -> Result<u64, Error> {
         let header = self.require()?;
-        let mut joined = Joined { sink, small: Vec::with_capacity(SMALL), total: 0 };
+        let mut joined = Joined::new(sink);
         self.send(&header, &mut joined)?;
         joined.flush(self.offset)?;
-        Ok(joined.total)
+        Ok(joined.total())
     }
 
     /// Whether bytes follow the last element; meant for the end, when nothing is entered any more.
@@ -325,32 +324,5 @@ impl<R: Read> Reader<R> {
                 }
             }
         }
-    }
-}
-
-/// Joins small pieces, so that a string of one-byte parts does not cost a sink call each.
-struct Joined<'a> {
-    sink: &'a mut dyn Write,
-    small: Vec<u8>,
-    total: u64,
-}
-
-impl Joined<'_> {
-    fn write(&mut self, offset: u64, bytes: &[u8]) -> Result<(), Error> {
-        self.total = self.total.saturating_add(bytes.len() as u64);
-        if self.small.len() + bytes.len() > SMALL {
-            self.flush(offset)?;
-        }
-        if bytes.len() < SMALL {
-            self.small.extend_from_slice(bytes);
-            return Ok(());
-        }
-        self.sink.write_all(bytes).map_err(|source| Error::Sink { offset, source })
-    }
-
-    fn flush(&mut self, offset: u64) -> Result<(), Error> {
-        let written = self.sink.write_all(&self.small);
-        self.small.clear();
-        written.map_err(|source| Error::Sink { offset, source })
     }
 }

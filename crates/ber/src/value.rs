@@ -1,83 +1,21 @@
-//! One element of a slice and its value read as a type (X.690 section 8).
+//! The value of an element read as a type (X.690 section 8).
 
 use std::borrow::Cow;
 
 use const_oid::ObjectIdentifier;
 
-use crate::MAX_DEPTH;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Element};
 use crate::error::Error;
-use crate::header::Header;
 use crate::tag::Tag;
 use crate::time;
 
-/// An element, borrowed from the bytes as received.
-#[derive(Clone, Copy, Debug)]
-pub struct Element<'a> {
-    header: Header,
-    raw: &'a [u8],
-    content: &'a [u8],
-    depth: usize,
-    strict: bool,
-}
-
 impl<'a> Element<'a> {
-    pub(crate) fn new(header: Header, raw: &'a [u8], content: &'a [u8], depth: usize, strict: bool) -> Self {
-        Self { header, raw, content, depth, strict }
-    }
-
-    /// Its header.
-    #[must_use]
-    pub fn header(&self) -> Header {
-        self.header
-    }
-
-    /// Its tag.
-    #[must_use]
-    pub fn tag(&self) -> Tag {
-        self.header.tag
-    }
-
-    /// Where it begins.
-    #[must_use]
-    pub fn offset(&self) -> u64 {
-        self.header.offset
-    }
-
-    /// All its bytes as received, header and end-of-contents octets included.
-    #[must_use]
-    pub fn raw(&self) -> &'a [u8] {
-        self.raw
-    }
-
-    /// Its content octets as received: of a constructed string still with the pieces' headers.
-    #[must_use]
-    pub fn content(&self) -> &'a [u8] {
-        self.content
-    }
-
-    /// Steps into it; it must be constructed.
-    pub fn children(&self) -> Result<Cursor<'a>, Error> {
-        if !self.header.constructed {
-            return Err(self.wrong_form());
-        }
-        if self.depth >= MAX_DEPTH {
-            return Err(Error::TooDeep { offset: self.offset(), limit: MAX_DEPTH });
-        }
-        Ok(Cursor::inside(self.content, self.header.content_offset(), self.depth + 1, self.strict))
-    }
-
-    /// The content of a primitive element.
-    pub fn primitive(&self) -> Result<&'a [u8], Error> {
-        if self.header.constructed { Err(self.wrong_form()) } else { Ok(self.content) }
-    }
-
     /// The octets of an OCTET STRING under whatever tag, joined if it comes in pieces.
     pub fn octets(&self) -> Result<Cow<'a, [u8]>, Error> {
-        if !self.header.constructed {
-            return Ok(Cow::Borrowed(self.content));
+        if !self.header().constructed {
+            return Ok(Cow::Borrowed(self.content()));
         }
-        if self.strict {
+        if self.is_strict() {
             return Err(Error::NotDer { offset: self.offset(), what: "string in pieces" });
         }
         let mut joined = Vec::new();
@@ -88,10 +26,10 @@ impl<'a> Element<'a> {
                 continue;
             }
             let piece = pieces.expect(Tag::OCTET_STRING)?;
-            if piece.header.constructed {
+            if piece.header().constructed {
                 open.push(piece.children()?); // `children` bounds the depth
             } else {
-                joined.extend_from_slice(piece.content);
+                joined.extend_from_slice(piece.content());
             }
         }
         Ok(Cow::Owned(joined))
@@ -127,7 +65,7 @@ impl<'a> Element<'a> {
         match self.primitive()? {
             [0] => Ok(false),
             [0xff] => Ok(true),
-            [_] if !self.strict => Ok(true),
+            [_] if !self.is_strict() => Ok(true),
             _ => Err(self.bad("BOOLEAN")),
         }
     }
@@ -151,11 +89,24 @@ impl<'a> Element<'a> {
         parsed.ok_or_else(|| self.bad("time"))
     }
 
-    fn wrong_form(&self) -> Error {
-        Error::WrongForm { offset: self.offset(), tag: self.tag(), constructed: self.header.constructed }
-    }
-
     fn bad(&self, what: &'static str) -> Error {
         Error::BadValue { offset: self.offset(), what }
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// An OBJECT IDENTIFIER.
+    pub fn oid(&mut self) -> Result<ObjectIdentifier, Error> {
+        self.expect(Tag::OID)?.oid()
+    }
+
+    /// A small non-negative INTEGER.
+    pub fn unsigned(&mut self) -> Result<u64, Error> {
+        self.expect(Tag::INTEGER)?.unsigned()
+    }
+
+    /// An OCTET STRING, joined if it comes in pieces.
+    pub fn octet_string(&mut self) -> Result<Cow<'a, [u8]>, Error> {
+        self.expect(Tag::OCTET_STRING)?.octets()
     }
 }
