@@ -17,7 +17,7 @@ use crate::text;
 use crate::time::UnixTime;
 
 /// Largest certificate that is read. The largest known to be in use is below 100 KB; C07 tests 2 MB.
-pub const MAX_CERTIFICATE: usize = 4 * 1024 * 1024;
+pub(crate) const MAX_CERTIFICATE: usize = 4 * 1024 * 1024;
 
 /// A certificate. Cloning is cheap; equality is equality of all bytes.
 #[derive(Clone)]

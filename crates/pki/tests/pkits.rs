@@ -66,8 +66,7 @@ fn why(report: &PathReport) -> String {
 #[test]
 fn c01_c16_every_test_with_its_own_settings() {
     let folder = shared::corpus().join("pkits");
-    let expected: BTreeMap<String, Value> =
-        serde_json::from_slice(&fs::read(folder.join("pkits-expected.json")).unwrap()).unwrap();
+    let expected: BTreeMap<String, Value> = serde_json::from_slice(&fs::read(folder.join("pkits-expected.json")).unwrap()).unwrap();
     let mut listed = shared::divergences(include_str!("pkits.divergences"));
     let (mut wrong_accepts, mut surprises, mut counts) = (Vec::new(), Vec::new(), [0_usize; 3]);
     for (name, test) in &expected {
@@ -100,8 +99,7 @@ fn c01_c16_every_test_with_its_own_settings() {
 #[test]
 fn c01_no_wrong_accept_with_the_whole_suite_in_the_pool() {
     let folder = shared::corpus().join("pkits");
-    let expected: BTreeMap<String, Value> =
-        serde_json::from_slice(&fs::read(folder.join("pkits-expected.json")).unwrap()).unwrap();
+    let expected: BTreeMap<String, Value> = serde_json::from_slice(&fs::read(folder.join("pkits-expected.json")).unwrap()).unwrap();
     let read = |kind: &str| {
         let files = fs::read_dir(folder.join(kind)).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
         files.collect::<Vec<_>>()

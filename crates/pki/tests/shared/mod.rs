@@ -1,11 +1,13 @@
 //! Where the corpus is, and the lists of known differences.
-#![allow(dead_code, clippy::expect_used, clippy::panic, reason = "each test uses a part of it; tests may panic")]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "each test uses a part of it; tests may panic")]
+
+pub(crate) mod house;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The folder of the corpus; a missing one is a failure with a text that says what to do.
-pub fn corpus() -> PathBuf {
+pub(crate) fn corpus() -> PathBuf {
     let shared = std::env::var_os("KAKITOME_SHARED")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
     let corpus = shared.join("corpus");
@@ -14,7 +16,7 @@ pub fn corpus() -> PathBuf {
 }
 
 /// Lines `name: reason`; empty lines and lines with `#` are passed over.
-pub fn divergences(list: &str) -> BTreeMap<String, String> {
+pub(crate) fn divergences(list: &str) -> BTreeMap<String, String> {
     let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
