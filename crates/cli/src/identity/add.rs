@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let address = home::address(&args.address)?;
     let keyholder = home.keyholder(context)?;
     let now = UnixTime::now();
-    let until = now.plus_days(i64::from(args.days));
+    let until = issue::not_after(now, args.days);
     let url = args.ca_url.clone().unwrap_or_else(|| format!("http://pki.{}", address.domain()));
     let plan = authority::Plan { name: args.ca_name.as_deref().unwrap_or_else(|| address.domain()), url: &url, until };
     let pair = authority::ensure(&home, &keyholder, &plan, context)?;
