@@ -54,7 +54,8 @@ impl Start {
             }
             let text = line.trim_ascii();
             if let Some(label) = text.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) {
-                let known = matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE" | b"PKCS12");
+                let known =
+                    matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE" | b"ENCRYPTED MESSAGE" | b"PKCS12");
                 *offset += read as u64;
                 return match known {
                     true => Ok(Self { pem: true, early: Vec::new() }),
