@@ -1,0 +1,57 @@
+//! The keyholder without the rest of the house: `alone HOME [option...]`. The process tests run it; so can anybody who wants to look at
+//! it with a debugger's eyes. Options: `--passphrase-on-stdin`, `--stop-with-stdin`, `--workers N`, `--peer-uid N`, `--peer-gid N`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program with its own words")]
+
+use std::{
+    io::{BufRead, Write},
+    process::ExitCode,
+};
+
+use kakitome_crypto::Zeroizing;
+use kakitome_keyholder::{KekSource, Options, run};
+
+fn main() -> ExitCode {
+    match options().map(run) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(why)) => {
+            eprintln!("{why}");
+            ExitCode::from(2)
+        }
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn options() -> Result<Options, String> {
+    let mut arguments = std::env::args().skip(1);
+    let home = arguments.next().ok_or("usage: alone HOME [option...]")?;
+    let mut options = Options::new(home, KekSource::File);
+    while let Some(argument) = arguments.next() {
+        let mut number = || arguments.next().and_then(|text| text.parse().ok()).ok_or(format!("{argument} wants a number"));
+        match argument.as_str() {
+            "--passphrase-on-stdin" => options.kek = passphrase()?,
+            "--stop-with-stdin" => options.stop_with_stdin = true,
+            "--workers" => options.workers = usize::try_from(number()?).ok(),
+            "--peer-uid" => options.peer_uids.push(number()?),
+            "--peer-gid" => options.peer_gids.push(number()?),
+            other => return Err(format!("unknown option {other}")),
+        }
+    }
+    options.ready = Some(Box::new(|| {
+        println!("ready");
+        // Whoever waits for the line sees it now or never.
+        let _ = std::io::stdout().flush();
+    }));
+    Ok(options)
+}
+
+fn passphrase() -> Result<KekSource, String> {
+    let mut line = Zeroizing::new(Vec::with_capacity(1024));
+    std::io::stdin().lock().read_until(b'\n', &mut line).map_err(|why| why.to_string())?;
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    }
+    Ok(KekSource::Passphrase(line))
+}

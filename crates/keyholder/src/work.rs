@@ -1,0 +1,188 @@
+//! What the threads do with requests: the quick ones (signing, data keys) on every core, the slow ones (making keys, importing,
+//! rotating) on a thread of their own. Nothing is answered here: answers go to the log first.
+
+use std::{
+    sync::{PoisonError, atomic::Ordering, mpsc},
+    time::Duration,
+};
+
+use kakitome_crypto::{PrivateKey, Zeroizing};
+use kakitome_keys::{DataKey, KeyId, KeyInfo, NewKek, Purpose, Refusal, RefusalCode, Reply, Request, SignRequest};
+use time::OffsetDateTime;
+
+use crate::{
+    chain::sha256,
+    error::Error,
+    judge,
+    options::KekSource,
+    outbox::Outbox,
+    record::Record,
+    rotation,
+    state::{Adoption, Done, Job, State},
+    vault,
+};
+
+/// Does quick jobs until there will be no more.
+pub(crate) fn work(state: &State) {
+    while let Some(job) = state.jobs.take() {
+        let peer = Some(job.from.peer);
+        let (outcome, mut record) = match &job.request {
+            Request::Sign(request) => sign(state, request, Record::new("sign", peer)),
+            Request::NewDataKey => (new_data_key(state), Record::new("new-data-key", peer)),
+            Request::UnwrapDataKey { wrapped } => (unwrap_data_key(state, wrapped), Record::new("unwrap-data-key", peer)),
+            _ => (Err(refusal(RefusalCode::Internal, "not a quick job")), Record::new("unknown", peer)),
+        };
+        finish(state, job, outcome, &mut record);
+    }
+}
+
+/// Does slow jobs until there will be no more.
+pub(crate) fn work_slowly(state: &State) {
+    while let Some(job) = state.slow_jobs.take() {
+        let peer = Some(job.from.peer);
+        let (outcome, mut record) = match &job.request {
+            Request::MakeKey { purpose, kind, label } => {
+                let made = log_works(state).and_then(|()| PrivateKey::generate(*kind).map_err(|why| not_offered(&why)));
+                take_in(state, made, *purpose, label, Record::new("make-key", peer))
+            }
+            Request::ImportKey { purpose, label, pkcs8 } => {
+                let read = log_works(state).and_then(|()| PrivateKey::from_pkcs8(pkcs8).map_err(|why| not_offered(&why)));
+                take_in(state, read, *purpose, label, Record::new("import-key", peer))
+            }
+            Request::RotateKek(new) => (rotate(state, &job.from, new), Record::new("rotate", peer)),
+            _ => (Err(refusal(RefusalCode::Internal, "not a slow job")), Record::new("unknown", peer)),
+        };
+        finish(state, job, outcome, &mut record);
+    }
+}
+
+fn finish(state: &State, job: Job, outcome: Result<Reply, Refusal>, record: &mut Record) {
+    let reply = match outcome {
+        Ok(reply) => reply,
+        Err(refusal) => {
+            record.outcome = refusal.code.as_str();
+            Reply::Refused(refusal)
+        }
+    };
+    state.done.push(Done { to: job.from, id: job.id, reply, record: Some(record.clone()) });
+}
+
+fn refusal(code: RefusalCode, detail: impl Into<String>) -> Refusal {
+    Refusal { code, detail: detail.into() }
+}
+
+fn not_offered(why: &kakitome_crypto::Error) -> Refusal {
+    refusal(RefusalCode::Unsupported, why.to_string())
+}
+
+fn internal(why: &Error) -> Refusal {
+    tracing::error!("{why}");
+    refusal(RefusalCode::Internal, why.to_string())
+}
+
+/// Attack row W19: where nothing can be logged, no key is used, not even for an answer that would be held back.
+fn log_works(state: &State) -> Result<(), Refusal> {
+    if state.log_works.load(Ordering::Relaxed) {
+        Ok(())
+    } else {
+        Err(refusal(RefusalCode::LogUnavailable, "the audit log cannot be written"))
+    }
+}
+
+fn sign(state: &State, request: &SignRequest, mut record: Record) -> (Result<Reply, Refusal>, Record) {
+    record.key = Some(request.key);
+    record.kind = Some(judge::name(request.kind));
+    record.sha256 = Some(sha256(&request.bytes));
+    let signed = || {
+        log_works(state)?;
+        let no_such_key = || refusal(RefusalCode::NoSuchKey, format!("there is no key {}", request.key));
+        let held = state.ring.find(request.key).ok_or_else(no_such_key)?;
+        judge::judge(&held, request)?;
+        let signature = held.key.sign(&request.algorithm, &request.bytes).map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
+        state.signatures.fetch_add(1, Ordering::Relaxed);
+        Ok(Reply::Signature(signature))
+    };
+    (signed(), record)
+}
+
+fn new_data_key(state: &State) -> Result<Reply, Refusal> {
+    log_works(state)?;
+    let (key, wrapped) = state.data.new_key().map_err(|why| internal(&why))?;
+    Ok(Reply::DataKey(DataKey { wrapped, key }))
+}
+
+fn unwrap_data_key(state: &State, wrapped: &[u8]) -> Result<Reply, Refusal> {
+    log_works(state)?;
+    let key = state.data.unwrap(wrapped).map_err(|_| refusal(RefusalCode::NotOfItsKind, "no data key of this keyholder"))?;
+    Ok(Reply::DataKey(DataKey { wrapped: wrapped.to_vec(), key }))
+}
+
+fn take_in(
+    state: &State,
+    key: Result<PrivateKey, Refusal>,
+    purpose: Purpose,
+    label: &str,
+    mut record: Record,
+) -> (Result<Reply, Refusal>, Record) {
+    let taken = || {
+        let key = key?;
+        let public_key = key.public_spki().to_vec();
+        let info = KeyInfo {
+            id: KeyId::of_public_key(&public_key),
+            purpose,
+            label: label.to_owned(),
+            public_key,
+            made: OffsetDateTime::now_utc().unix_timestamp(),
+        };
+        record.key = Some(info.id);
+        record.note = Some(format!("{purpose}: {label}"));
+        if let Some(present) = state.ring.find(info.id) {
+            return already_there(&present.info, purpose);
+        }
+        let pkcs8 = key.to_pkcs8().map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
+        {
+            let kek = state.kek.lock().unwrap_or_else(PoisonError::into_inner);
+            vault::keep(&state.places, &kek, &info, &pkcs8).map_err(|why| internal(&why))?;
+        }
+        adopt(state, info.clone(), pkcs8)?;
+        Ok(Reply::Key(info))
+    };
+    (taken(), record)
+}
+
+/// The same key again is the same key; for another purpose it stays what it is.
+fn already_there(present: &KeyInfo, purpose: Purpose) -> Result<Reply, Refusal> {
+    if present.purpose == purpose {
+        return Ok(Reply::Key(present.clone()));
+    }
+    let detail = format!("key {} is there already, for {}", present.id, present.purpose);
+    Err(refusal(RefusalCode::WrongPurpose, detail))
+}
+
+/// How long the main thread may take; it does nothing else that lasts.
+const ADOPTION: Duration = Duration::from_secs(30);
+
+fn adopt(state: &State, info: KeyInfo, pkcs8: Zeroizing<Vec<u8>>) -> Result<(), Refusal> {
+    let (done, adopted) = mpsc::sync_channel(1);
+    state.adoptions.push(Adoption { info, pkcs8, done });
+    (state.wake)();
+    match adopted.recv_timeout(ADOPTION) {
+        Ok(outcome) => outcome.map_err(|why| internal(&why)),
+        Err(_) => Err(refusal(RefusalCode::Busy, "the keyholder is stopping; the key is kept and there at its next start")),
+    }
+}
+
+fn rotate(state: &State, from: &Outbox, new: &NewKek) -> Result<Reply, Refusal> {
+    if !state.admission.is_master(from.peer) {
+        return Err(refusal(RefusalCode::NotAllowed, "only the keyholder's own user and root rotate the key-encryption key"));
+    }
+    log_works(state)?;
+    let source = match new {
+        NewKek::File => KekSource::File,
+        NewKek::Passphrase(passphrase) => KekSource::Passphrase(passphrase.clone()),
+    };
+    let mut kek = state.kek.lock().unwrap_or_else(PoisonError::into_inner);
+    let (next, keys) = rotation::rotate(&state.places, &kek, &source, &mut |_| Ok(())).map_err(|why| internal(&why))?;
+    *kek = next;
+    Ok(Reply::Rotated { keys })
+}
