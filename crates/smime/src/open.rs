@@ -13,6 +13,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Place};
 use crate::peel::{Peeler, Spot};
 use crate::policy::Policy;
+use crate::recognise;
 use crate::report::{Form, Input, LayerKind, Report};
 use crate::signers::{Bench, Content};
 use crate::sniff::{Looks, sniff};
@@ -150,14 +151,11 @@ const MAIL_FIELDS: [&str; 13] = [
     "Delivered-To",
 ];
 
-/// Fields of a part.
-const PART_FIELDS: [&str; 4] = ["Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"];
-
 fn input(header: &Header) -> Input {
     let has = |names: &[&str]| header.fields().any(|field| names.iter().any(|name| field.is(name)));
     if has(&MAIL_FIELDS) {
         Input::Mail
-    } else if has(&PART_FIELDS) {
+    } else if header.fields().any(|field| recognise::is_of_part(field.name())) {
         Input::Fragment
     } else {
         Input::Other

@@ -235,6 +235,10 @@ impl Peeler<'_> {
             }
             Err(error) => return Err(error.into()),
         };
+        // What a file on its own holds need not be MIME: then there is no structure to speak of.
+        if self.report.input == Input::Cms && !index.root.header.fields().any(|field| recognise::is_of_part(field.name())) {
+            return Ok(None);
+        }
         for finding in &index.findings {
             let mut path = spot.path.clone();
             path.0.extend(index.part_at(finding.at).0);

@@ -111,6 +111,11 @@ fn parameter(entity: &Entity, name: &str) -> Option<String> {
     entity.content_type.parameter(name).map(|value| String::from_utf8_lossy(value).trim().to_owned())
 }
 
+/// Fields of a part (RFC 2045 3).
+pub(crate) fn is_of_part(name: &str) -> bool {
+    name.eq_ignore_ascii_case("MIME-Version") || name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("content-"))
+}
+
 /// The first claim at or below an entity that is signed or encrypted, attached messages not looked into.
 pub(crate) fn first_claim_below(entity: &Entity) -> Option<Claim<'_>> {
     match claim(entity) {

@@ -1,8 +1,9 @@
 //! One CMS structure as it comes out of a part or a file: taken apart if it is SignedData, named if it is something else.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 
 use const_oid::ObjectIdentifier;
+use kakitome_ber::Error as BerError;
 use kakitome_cms::{Error as CmsError, SignedData, armor};
 use kakitome_crypto::DigestAlgorithm;
 
@@ -44,8 +45,19 @@ pub(crate) fn read(bytes: impl Read, sink: &mut dyn Write, limits: &Limits) -> R
             COMPRESSED_DATA => Structure::Other(LayerKind::Compressed),
             other => Structure::Foreign(other),
         }),
-        Err(error @ CmsError::Io { .. }) => Err(error.into()),
+        Err(error) if is_failure(&error) => Err(error.into()),
         Err(error) => Ok(Structure::Unreadable(error.to_string())),
+    }
+}
+
+/// Reading or writing failed, as opposed to: the bytes are bad (broken base64 arrives as `InvalidData`).
+fn is_failure(error: &CmsError) -> bool {
+    match error {
+        CmsError::Io { source, .. } | CmsError::Encoding { source: BerError::Source { source, .. }, .. } => {
+            source.kind() != ErrorKind::InvalidData
+        }
+        CmsError::Encoding { source: BerError::Sink { .. }, .. } => true,
+        _ => false,
     }
 }
 
