@@ -195,6 +195,8 @@ impl Indexer {
         let header = std::mem::take(header).finish(end, &mut self.tree.findings);
         self.kept += header.raw().len() as u64;
         self.total.add(&header.lines);
+        // where a delimiter follows at once, its line break is not before the header's end
+        let body = body.max(header.range.end);
         self.state = match self.tree.header(header, body) {
             Body::Bytes => State::Run(Run::new(body, line_break)),
             Body::Header => {
@@ -242,7 +244,7 @@ impl Indexer {
         if let Some(at) = cr_delimiter.filter(|_| !self.tree.boundaries.is_empty()) {
             self.tree.findings.push(Finding::new(Kind::BareCrDelimiter, at));
         }
-        self.tree.region(start.min(end)..end, lines);
+        self.tree.region(start..end.max(start), lines);
     }
 }
 

@@ -182,11 +182,14 @@ fn end_entity(entity: &mut Entity, end: u64, by_outer: bool, findings: &mut Find
     // a part that ends within its own blank line has no body (RFC 2046 5.1.1: the line break is the delimiter's)
     entity.body.end = end.max(entity.header.range.end);
     entity.body.start = entity.body.start.clamp(entity.header.range.end, entity.body.end);
-    if let Content::Multipart(multipart) = &entity.content
-        && multipart.close.is_none()
-    {
-        let kind = if multipart.parts.is_empty() { Kind::MultipartEmpty } else { Kind::MultipartUnclosed { by_outer } };
-        findings.push(Finding::new(kind, entity.header.range.start));
+    if let Content::Multipart(multipart) = &mut entity.content {
+        for Region { range, .. } in [&mut multipart.preamble, &mut multipart.epilogue] {
+            *range = range.start.min(entity.body.end)..range.end.min(entity.body.end);
+        }
+        if multipart.close.is_none() {
+            let kind = if multipart.parts.is_empty() { Kind::MultipartEmpty } else { Kind::MultipartUnclosed { by_outer } };
+            findings.push(Finding::new(kind, entity.header.range.start));
+        }
     }
 }
 
