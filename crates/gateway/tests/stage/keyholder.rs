@@ -1,0 +1,97 @@
+//! A keyholder with its keys in memory, on a real socket with the real protocol. It can be stopped and started again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use kakitome_crypto::{Kind, PrivateKey};
+use kakitome_keys::{Frames, Hello, KeyId, Refusal, RefusalCode, Reply, Request};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinHandle;
+
+type Keys = Arc<Vec<(KeyId, Arc<PrivateKey>)>>;
+
+pub struct FakeKeyholder {
+    path: PathBuf,
+    keys: Keys,
+    task: Option<JoinHandle<()>>,
+    pub signatures: Arc<AtomicUsize>,
+}
+
+impl FakeKeyholder {
+    pub async fn start(path: &Path, keys: Vec<(KeyId, Arc<PrivateKey>)>) -> Self {
+        let mut keyholder = Self { path: path.to_owned(), keys: Arc::new(keys), task: None, signatures: Arc::default() };
+        keyholder.again();
+        keyholder
+    }
+
+    /// Starts it (again).
+    pub fn again(&mut self) {
+        let listener = UnixListener::bind(&self.path).unwrap();
+        let (keys, signatures) = (Arc::clone(&self.keys), Arc::clone(&self.signatures));
+        self.task = Some(tokio::spawn(async move {
+            let mut visits = tokio::task::JoinSet::new();
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let (keys, signatures) = (Arc::clone(&keys), Arc::clone(&signatures));
+                visits.spawn(async move {
+                    let _ = serve(stream, keys, signatures).await;
+                });
+            }
+        }));
+    }
+
+    /// Dies, with all its connections.
+    pub async fn die(&mut self) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+            let _ = task.await;
+        }
+        std::fs::remove_file(&self.path).unwrap();
+    }
+
+    pub fn signatures(&self) -> usize {
+        self.signatures.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for FakeKeyholder {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+        }
+    }
+}
+
+async fn serve(mut stream: UnixStream, keys: Keys, signatures: Arc<AtomicUsize>) -> std::io::Result<()> {
+    let mut hello = [0; Hello::LEN];
+    stream.write_all(&Hello::ours()).await?;
+    stream.read_exact(&mut hello).await?;
+    let mut frames = Frames::default();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let count = stream.read(&mut buffer).await?;
+        if count == 0 {
+            return Ok(());
+        }
+        let mut arrived = &buffer[..count];
+        while !arrived.is_empty() {
+            frames.fill(&mut arrived)?;
+        }
+        let mut out = Vec::new();
+        while let Some(asked) = Request::take(&mut frames).expect("frames of the gateway can be read") {
+            answer(&keys, &signatures, asked.request.expect("requests of the gateway can be read")).put(&mut out, asked.id);
+        }
+        stream.write_all(&out).await?;
+    }
+}
+
+fn answer(keys: &Keys, signatures: &AtomicUsize, request: Request) -> Reply {
+    let refuse = |code| Reply::Refused(Refusal { code, detail: "stage".into() });
+    let Request::Sign(sign) = request else { return refuse(RefusalCode::NotAllowed) };
+    assert_eq!(sign.kind, Kind::SignedAttributes, "a gateway asks for nothing else");
+    let Some((_, key)) = keys.iter().find(|(id, _)| *id == sign.key) else { return refuse(RefusalCode::NoSuchKey) };
+    signatures.fetch_add(1, Ordering::SeqCst);
+    Reply::Signature(key.sign(&sign.algorithm, &sign.bytes).unwrap())
+}

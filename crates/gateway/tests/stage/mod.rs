@@ -1,0 +1,246 @@
+//! A stage for tests of a running gateway: a next hop that can fail, a keyholder with keys in memory, a store with identities,
+//! a client that speaks byte for byte. Everything listens on free ports of this machine.
+
+#![allow(dead_code, unused_imports, unreachable_pub, reason = "each test file uses a part of the stage")]
+
+pub mod client;
+pub mod hop;
+pub mod keyholder;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use kakitome_crypto::{PrivateKey, digest};
+use kakitome_gateway::config::Settings;
+use kakitome_gateway::{Error, Gateway, Handle};
+use kakitome_keys::KeyId;
+use kakitome_pki::{Anchors, Certificate, UnixTime};
+use kakitome_smime::{Evidence, Policy, Report};
+use kakitome_store::{Address, Entry, Install, KeySource, Millis, NewCertificate, NewKey, NewLink, Purpose, Query, Role, Store};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, SanType,
+};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+#[allow(unused_imports, reason = "each test file uses a part of the stage")]
+pub use client::Dialogue;
+pub use hop::{FakeHop, Fault, Received, Script, Step};
+pub use keyholder::FakeKeyholder;
+
+/// The identity that every stage has.
+pub const NOREPLY: &str = "noreply@bank.example";
+/// An identity that the stage's rule does not let anybody sign as.
+pub const BOSS: &str = "boss@bank.example";
+/// An identity whose certificate has expired.
+pub const LATE: &str = "late@bank.example";
+
+/// A gateway with everything around it.
+pub struct Stage {
+    pub folder: TempDir,
+    pub hop: FakeHop,
+    pub keyholder: FakeKeyholder,
+    pub store: Store,
+    pub address: SocketAddr,
+    pub handle: Handle,
+    pub root: Vec<u8>,
+    pub running: JoinHandle<Result<(), Error>>,
+}
+
+/// What a test changes of the usual stage.
+#[derive(Default)]
+pub struct Changes<'a> {
+    /// How the next hop behaves.
+    pub script: Script,
+    /// More configuration: top-level keys of tables that the stage does not write.
+    pub config: &'a str,
+    /// Lines within `[next-hop]`.
+    pub next_hop: &'a str,
+    /// Lines within `[[listener]]`.
+    pub listener: &'a str,
+    /// Lines within `[[network]]`.
+    pub network: &'a str,
+}
+
+impl Stage {
+    pub async fn usual() -> Self {
+        Self::with(Changes::default()).await
+    }
+
+    pub async fn with(changes: Changes<'_>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let hop = FakeHop::start(changes.script.clone()).await;
+        let store = Store::create(&folder.path().join("kakitome.db")).await.unwrap();
+        let authority = authority();
+        let now = time::OffsetDateTime::now_utc();
+        let day = time::Duration::DAY;
+        let mut keys = Vec::new();
+        for (address, from, to) in [(NOREPLY, now - day, now + day), (BOSS, now - day, now + day), (LATE, now - day * 9, now - day)] {
+            keys.push(identity(&store, &authority, address, from, to).await);
+        }
+        let keyholder = FakeKeyholder::start(&folder.path().join("keyholder.sock"), keys).await;
+        let path = folder.path().join("kakitome.toml");
+        std::fs::write(&path, config(&changes, hop.address)).unwrap();
+        let settings = Settings::load(&path).unwrap_or_else(|error| panic!("{error}"));
+        let gateway = Gateway::start(settings).await.unwrap_or_else(|error| panic!("{error}"));
+        let address = gateway.addresses()[0];
+        let handle = gateway.handle();
+        let running = tokio::spawn(gateway.run());
+        let root = authority.der().to_vec();
+        Self { folder, hop, keyholder, store, address, handle, root, running }
+    }
+
+    /// A client past EHLO.
+    pub async fn client(&self) -> Dialogue {
+        let mut client = Dialogue::connect(self.address).await;
+        client.expect("220").await;
+        client.command("EHLO app.example", "250").await;
+        client
+    }
+
+    /// What the report says of a mail that the next hop got.
+    pub fn report(&self, mail: &[u8]) -> Report {
+        let root = Certificate::from_der(self.root.clone()).unwrap();
+        let evidence = Evidence::new(Anchors::from_certificates([root]));
+        let now = UnixTime(Millis::now().seconds());
+        kakitome_smime::open(&mut std::io::Cursor::new(mail), &evidence, &Policy::default(), now).unwrap()
+    }
+
+    /// Journal entries, newest first, once there are `count`.
+    pub async fn journal(&self, count: usize) -> Vec<Entry> {
+        for _ in 0..100 {
+            let entries = self.store.find_mails(&Query::default()).await.unwrap();
+            if entries.len() >= count {
+                return entries;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("{count} journal entries did not come");
+    }
+
+    /// Ends the gateway and says how.
+    pub async fn stop(self) -> Result<(), Error> {
+        self.handle.stop().await;
+        self.running.await.unwrap()
+    }
+}
+
+fn config(changes: &Changes<'_>, hop: SocketAddr) -> String {
+    format!(
+        r#"hostname = "gw.example"
+[keyholder]
+socket = "keyholder.sock"
+seconds = 5
+[[network]]
+name = "here"
+addresses = ["127.0.0.0/8"]
+{network}
+[[listener]]
+kind = "relay"
+address = "127.0.0.1:0"
+networks = ["here"]
+{listener}
+[next-hop]
+address = "{ip}"
+port = {port}
+{next_hop}
+[[may-sign]]
+networks = ["here"]
+as = ["noreply@bank.example", "late@bank.example"]
+{config}
+"#,
+        ip = hop.ip(),
+        port = hop.port(),
+        network = changes.network,
+        listener = changes.listener,
+        next_hop = changes.next_hop,
+        config = changes.config,
+    )
+}
+
+fn authority() -> CertifiedIssuer<'static, KeyPair> {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "Stage Root");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+async fn identity(
+    store: &Store,
+    authority: &CertifiedIssuer<'static, KeyPair>,
+    address: &str,
+    from: time::OffsetDateTime,
+    to: time::OffsetDateTime,
+) -> (KeyId, Arc<PrivateKey>) {
+    let pair = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, address);
+    params.subject_alt_names = vec![SanType::Rfc822Name(address.try_into().unwrap())];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.not_before = from;
+    params.not_after = to;
+    params.use_authority_key_identifier_extension = true;
+    let certificate = params.signed_by(&pair, authority).unwrap();
+    let key = PrivateKey::from_pkcs8(&pair.serialize_der()).unwrap();
+    let id = KeyId::of_public_key(key.public_spki());
+    let sha256 =
+        |bytes: &[u8]| -> [u8; 32] { digest(kakitome_crypto::DigestAlgorithm::Sha256, bytes).unwrap().as_bytes().try_into().unwrap() };
+    let millis = |at: time::OffsetDateTime| Millis::from_seconds(at.unix_timestamp());
+    let new = |der: &[u8], role: Role| {
+        let parsed = Certificate::from_der(der.to_vec()).unwrap();
+        NewCertificate {
+            der: der.to_vec(),
+            sha256: *parsed.sha256(),
+            role,
+            subject: parsed.subject().display(),
+            issuer: parsed.issuer().display(),
+            serial: parsed.serial().hex(),
+            not_before: millis(from),
+            not_after: millis(to),
+        }
+    };
+    let address = Address::parse(address).unwrap();
+    let row = store.add_identity(&address, None, Millis::now()).await.unwrap();
+    let kept = store
+        .add_key(
+            row,
+            NewKey {
+                holder_id: id.to_string(),
+                spki: key.public_spki().to_vec(),
+                spki_sha256: sha256(key.public_spki()),
+                kind: key.kind().name(),
+                purpose: Purpose::Both,
+                source: KeySource::Made,
+            },
+            Millis::now(),
+        )
+        .await
+        .unwrap();
+    let install = Install {
+        key: kept.id,
+        leaf: new(certificate.der(), Role::Leaf),
+        chain: vec![NewLink { certificate: new(authority.der(), Role::Root), crossed: false, sent: false }],
+        purpose: Purpose::Both,
+        activate: true,
+        now: Millis::now(),
+    };
+    store.install(install).await.unwrap();
+    (id, Arc::new(key))
+}
+
+/// A plain mail.
+pub fn mail(from: &str, id: &str) -> String {
+    format!(
+        "From: Bank <{from}>\r\nTo: customer@example.com\r\nSubject: Notice\r\nMessage-ID: <{id}@bank.example>\r\n\
+         Date: {}\r\nX-Test-Id: {id}\r\n\r\nDear customer,\r\n..\r\nThe end.\r\n",
+        time::OffsetDateTime::now_utc().format(&time::format_description::well_known::Rfc2822).unwrap()
+    )
+}
+
+/// Whether a file is there.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
