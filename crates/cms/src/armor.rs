@@ -31,7 +31,8 @@ pub fn decode<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> 
         offset += 1;
     }
     let start = Start::find(&mut source, &mut offset)?;
-    Ok(Box::new(Base64 { source, offset, pem: start.pem, early: start.early, bits: 0, held: 0, end: End::Open }))
+    let decoder = Decoder { offset, pem: start.pem, bits: 0, held: 0, end: End::Open };
+    Ok(Box::new(Base64 { source, early: start.early, decoder }))
 }
 
 /// Where base64 begins.
@@ -82,41 +83,48 @@ enum End {
 /// Decodes while it is read.
 struct Base64<R> {
     source: R,
-    offset: u64,
-    pem: bool,
     early: Vec<u8>,
-    bits: u32,
-    held: u32,
-    end: End,
+    decoder: Decoder,
 }
 
 impl<R: BufRead> Read for Base64<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let mut written = 0;
-        while written < out.len() && self.end != End::Done {
-            let mut early = std::mem::take(&mut self.early);
-            let (used, at_end) = if early.is_empty() {
-                let input = self.source.fill_buf()?.to_vec(); // at most the buffer of BufReader
-                let used = self.decode(&input, out, &mut written)?;
-                self.source.consume(used);
-                (used, input.is_empty())
-            } else {
-                let used = self.decode(&early, out, &mut written)?;
-                self.early = early.split_off(used);
-                (used, false)
-            };
-            self.offset += used as u64;
-            if at_end {
-                self.finish(self.pem)?;
+        while written < out.len() && self.decoder.end != End::Done {
+            if !self.early.is_empty() {
+                let used = self.decoder.decode(&self.early, out, &mut written)?;
+                self.early.drain(..used);
+                continue;
             }
+            let input = self.source.fill_buf()?;
+            if input.is_empty() {
+                self.decoder.finish(self.decoder.pem)?;
+                break;
+            }
+            let used = self.decoder.decode(input, out, &mut written)?;
+            self.source.consume(used);
         }
         Ok(written)
     }
 }
 
-impl<R> Base64<R> {
+struct Decoder {
+    offset: u64,
+    pem: bool,
+    bits: u32,
+    held: u32,
+    end: End,
+}
+
+impl Decoder {
     /// Decodes as much as fits; answers how much was used.
     fn decode(&mut self, input: &[u8], out: &mut [u8], written: &mut usize) -> io::Result<usize> {
+        let used = self.decode_some(input, out, written)?;
+        self.offset += used as u64;
+        Ok(used)
+    }
+
+    fn decode_some(&mut self, input: &[u8], out: &mut [u8], written: &mut usize) -> io::Result<usize> {
         for (at, byte) in input.iter().enumerate() {
             let offset = self.offset + at as u64;
             match (byte, sextet(*byte)) {

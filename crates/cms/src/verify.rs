@@ -269,7 +269,9 @@ impl From<Verification> for Arithmetic {
         match verification {
             Verification::Good => Self::Fits,
             Verification::Bad => Self::Fails,
-            Verification::Unsupported(Why::Algorithm(algorithm)) => Self::Cannot(Finding::UnsupportedSignature { algorithm }),
+            Verification::Unsupported(Why::Algorithm(algorithm) | Why::NeedsMessage { algorithm }) => {
+                Self::Cannot(Finding::UnsupportedSignature { algorithm })
+            }
             Verification::Unsupported(why) => Self::Cannot(Finding::KeyMismatch { reason: why.to_string() }),
         }
     }

@@ -57,6 +57,23 @@ fn what_openssl_signs_is_good_here() {
 }
 
 #[test]
+fn a_key_for_pss_alone() {
+    let world = World::get();
+    let pss = ["rsa_keygen_bits:2048", "rsa_pss_keygen_md:sha256", "rsa_pss_keygen_mgf1_md:sha256", "rsa_pss_keygen_saltlen:32"];
+    let options: Vec<&str> = pss.iter().flat_map(|option| ["-pkeyopt", *option]).collect();
+    world.openssl(&[&["genpkey", "-algorithm", "RSA-PSS", "-out", "pss.key"], &options[..]].concat(), b"");
+    world.openssl(&["req", "-x509", "-key", "pss.key", "-out", "pss.pem", "-subj", "/CN=pss", "-days", "10"], b"");
+    let sign = ["cms", "-sign", "-binary", "-signer", "pss.pem", "-inkey", "pss.key", "-outform", "DER"];
+    let good = world.openssl(&[&sign[..], &["-keyopt", "rsa_padding_mode:pss"]].concat(), MAIL);
+    assert!(is_good(&read(&good).unwrap().0, MAIL));
+    // left to itself, OpenSSL names rsaEncryption, which such a key cannot do; it does not verify this either
+    let (signed_data, _) = read(&world.openssl(&sign, MAIL)).unwrap();
+    let checks = signed_data.check(&hash(MAIL, &[DigestAlgorithm::Sha256]), &certificates(&signed_data), &Policy::default());
+    assert_eq!(ids(&checks[0].findings), ["cms.key-mismatch"]);
+    assert!(matches!(checks[0].integrity, Integrity::Unverifiable(_)));
+}
+
+#[test]
 fn openssl_without_attributes_is_intact_and_never_good() {
     let world = World::get();
     let sign = ["cms", "-sign", "-binary", "-signer", "rsa.pem", "-inkey", "rsa.key", "-outform", "DER", "-noattr"];
