@@ -213,11 +213,17 @@ fn name_constraints(cursor: &mut Cursor<'_>) -> Result<NameConstraints, Error> {
     };
     let (permitted, excluded) = (trees(0)?, trees(1)?);
     inner.finish()?;
+    if permitted.is_empty() && excluded.is_empty() {
+        return Err(Error::BadValue { offset: 0, what: "name constraints (empty)" });
+    }
     Ok(NameConstraints { permitted, excluded })
 }
 
 fn subtrees(mut cursor: Cursor<'_>) -> Result<Vec<GeneralName>, Error> {
     let mut bases = Vec::new();
+    if cursor.is_empty() {
+        return Err(Error::Missing { offset: cursor.offset() });
+    }
     while !cursor.is_empty() {
         let mut tree = cursor.sequence()?;
         bases.push(GeneralName::from_element(&tree.any()?)?);

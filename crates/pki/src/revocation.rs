@@ -135,12 +135,12 @@ fn unusable(certificate: &Certificate, crl: &Crl, now: UnixTime) -> Option<&'sta
         Some(_) => {}
     }
     for extension in crl.extensions() {
-        let known = [oid::CRL_NUMBER, oid::AUTHORITY_KEY_ID, oid::ISSUING_DISTRIBUTION_POINT].contains(&extension.oid);
-        if extension.critical && !known {
-            return Some("a critical extension that is not known");
-        }
         if extension.oid == DELTA_CRL_INDICATOR {
             return Some("it is a delta CRL");
+        }
+        // of those that may be critical only one is known here
+        if extension.critical && extension.oid != oid::ISSUING_DISTRIBUTION_POINT {
+            return Some("it has a critical extension that is not known");
         }
     }
     match crl.extension(oid::ISSUING_DISTRIBUTION_POINT).map(|extension| Scope::read(&extension.value)) {

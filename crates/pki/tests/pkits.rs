@@ -48,12 +48,16 @@ fn policy(sub: &Value) -> Policy {
 }
 
 fn run(folder: &Path, sub: &Value, crls: &[Crl], others: &Pool) -> PathReport {
+    run_with(folder, sub, crls, others, &policy(sub))
+}
+
+fn run_with(folder: &Path, sub: &Value, crls: &[Crl], others: &Pool, policy: &Policy) -> PathReport {
     let mut certificates: Vec<Certificate> = names(&sub["certs"]).map(|name| certificate(folder, name)).collect();
     let leaf = certificates.pop().unwrap();
     let anchors = Anchors::from_certificates([certificates.remove(0)]);
     let evidence = Evidence { message: &Pool::new(certificates), given: others, anchors: &anchors, crls };
     let now = UnixTime::parse("2026-11-22").unwrap();
-    search(&leaf, &evidence, Purpose::EmailSigning, now, &policy(sub), &mut Budget::default())
+    search(&leaf, &evidence, Purpose::EmailSigning, now, policy, &mut Budget::default())
 }
 
 /// Ids of the errors on the best path.
@@ -118,4 +122,22 @@ fn c01_no_wrong_accept_with_the_whole_suite_in_the_pool() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Paths alone, revocation not asked for: every valid one but those with DSA is accepted.
+#[test]
+fn c01_every_valid_path_without_revocation() {
+    let folder = shared::corpus().join("pkits");
+    let expected: BTreeMap<String, Value> = serde_json::from_slice(&fs::read(folder.join("pkits-expected.json")).unwrap()).unwrap();
+    let mut accepted = 0;
+    for (name, test) in expected.iter().filter(|(name, _)| !name.contains("DSA")) {
+        for sub in test["sub"].as_array().unwrap().iter().filter(|sub| sub["valid"] == true) {
+            let mut policy = policy(sub);
+            policy.revocation = RevocationMode::Off;
+            let report = run_with(&folder, sub, &[], &Pool::default(), &policy);
+            assert!(report.accepted.is_some(), "{name}: {}", why(&report));
+            accepted += 1;
+        }
+    }
+    assert!(accepted >= 110, "{accepted}");
 }
