@@ -1,5 +1,6 @@
 //! SignedData put together by hand, right or wrong, with real keys.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Tag, der};

@@ -1,5 +1,6 @@
 //! What the tests share: the corpus, the openssl program, and a minimal cut through clear-signed mail.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
 pub mod craft;
 
