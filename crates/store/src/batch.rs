@@ -8,13 +8,15 @@ use sqlx::{Arguments as _, AssertSqlSafe};
 
 use crate::database::{Changes, Store};
 use crate::entry::Entry;
+use crate::era;
+use crate::mail_id::MailId;
 use crate::names::names_of;
 use crate::rows;
 
 /// Values of one entry; rows of one statement, most first. SQLite takes 32,766 values in one statement.
 const ENTRY_VALUES: usize = 14;
 const ENTRY_ROWS: [usize; 3] = [64, 8, 1];
-const NAME_VALUES: usize = 2;
+const NAME_VALUES: usize = 3;
 const NAME_ROWS: [usize; 3] = [256, 32, 1];
 
 /// Writes all entries or none. An entry that is there already stays as it is, so that a write whose answer was lost may be
@@ -58,12 +60,15 @@ async fn write_names(transaction: &mut Changes, entries: &[Entry]) -> Result<(),
     // In the order of the index: neighbours fall into one page.
     names.sort_unstable();
     let mut names = names.as_slice();
+    let mails: Vec<MailId> = entries.iter().map(|entry| entry.id).collect();
+    let era = era::enter(transaction, &mails).await?;
     for (rows, text) in NAME_ROWS.into_iter().zip(&SQL) {
-        let sql = text.get_or_init(|| insert("journal_names", "name, mail", NAME_VALUES, rows));
+        let sql = text.get_or_init(|| insert("journal_names", "era, name, mail", NAME_VALUES, rows));
         while let Some((now, later)) = names.split_at_checked(rows) {
             let mut values = AnyArguments::default();
             values.reserve(rows * NAME_VALUES, 0);
             for (name, mail) in now {
+                values.add(era).map_err(sqlx::Error::Encode)?;
                 values.add(*name).map_err(sqlx::Error::Encode)?;
                 values.add(*mail).map_err(sqlx::Error::Encode)?;
             }

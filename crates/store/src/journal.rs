@@ -1,10 +1,13 @@
 //! Reading the journal: by name, message id, sender, recipient and time, newest first.
 
+use std::collections::BTreeMap;
+
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::database::Store;
 use crate::entry::Entry;
+use crate::era::{self, Era};
 use crate::error::Error;
 use crate::mail_id::MailId;
 use crate::millis::Millis;
@@ -41,44 +44,69 @@ impl Store {
     pub async fn find_mails(&self, query: &Query) -> Result<Vec<Entry>, Error> {
         let wanted = Wanted::new(query);
         let limit = query.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        let mut found = Vec::new();
+        let mut found = BTreeMap::new();
+        if wanted.names.is_empty() {
+            self.search(&wanted, None, limit, &mut found).await?;
+        } else {
+            for era in era::between(self.pool(), wanted.from_id, wanted.below).await? {
+                // Neighbours may overlap: an era is passed over when all it has is older than what was found.
+                if found.keys().nth_back(limit.saturating_sub(1)).is_some_and(|oldest| era.last < *oldest) || limit == 0 {
+                    break;
+                }
+                self.search(&wanted, Some(era), limit, &mut found).await?;
+            }
+        }
+        Ok(found.into_values().rev().take(limit).collect())
+    }
+
+    /// The newest mails that fit, of one era or (without a name to search by) of all.
+    async fn search(&self, wanted: &Wanted, era: Option<Era>, limit: usize, found: &mut BTreeMap<i64, Entry>) -> Result<(), Error> {
+        let rows = PAGE.min(limit);
         let mut below = wanted.below;
-        while found.len() < limit && wanted.from_id < below {
-            let page = self.page(&wanted, below, PAGE.min(limit)).await?;
-            let full = page.len() == PAGE.min(limit);
+        let mut fitting = 0;
+        while fitting < limit && wanted.from_id < below {
+            let page = match era {
+                None => self.page(wanted, below, rows).await?,
+                Some(era) => self.page_of_era(wanted, era, below, rows).await?,
+            };
             for row in &page {
                 below = row.try_get("id")?;
                 let entry = rows::entry(row)?;
-                if wanted.matches(&entry) && found.len() < limit {
-                    found.push(entry);
+                if wanted.matches(&entry) {
+                    fitting += 1;
+                    found.insert(below, entry);
                 }
             }
-            if !full {
+            if page.len() < rows {
                 break;
             }
         }
-        Ok(found)
+        Ok(())
     }
 
-    /// The next rows whose names fit, below an id.
+    /// The next rows below an id.
     async fn page(&self, wanted: &Wanted, below: i64, rows: usize) -> Result<Vec<AnyRow>, sqlx::Error> {
         let columns = rows::ENTRY;
-        let sql = match wanted.names.len() {
-            0 => format!("SELECT {columns} FROM journal WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3"),
-            count => {
-                let others: String = (1..count)
-                    .map(|other| {
-                        let place = other + 4;
-                        format!(" AND EXISTS (SELECT 1 FROM journal_names o WHERE o.name = ${place} AND o.mail = n.mail)")
-                    })
-                    .collect();
-                format!(
-                    "SELECT {columns} FROM journal_names n JOIN journal j ON j.id = n.mail
-                     WHERE n.mail >= $1 AND n.mail < $2 AND n.name = $4{others} ORDER BY n.mail DESC LIMIT $3"
-                )
-            }
-        };
-        let mut question = sqlx::query(AssertSqlSafe(sql)).bind(wanted.from_id).bind(below).bind(i64::try_from(rows).unwrap_or(i64::MAX));
+        let sql = format!("SELECT {columns} FROM journal WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+        let question = sqlx::query(AssertSqlSafe(sql)).bind(wanted.from_id).bind(below).bind(i64::try_from(rows).unwrap_or(i64::MAX));
+        question.fetch_all(self.pool()).await
+    }
+
+    /// The next rows of an era whose names fit, below an id.
+    async fn page_of_era(&self, wanted: &Wanted, era: Era, below: i64, rows: usize) -> Result<Vec<AnyRow>, sqlx::Error> {
+        let columns = rows::ENTRY;
+        let others: String = (1..wanted.names.len())
+            .map(|other| {
+                let place = other + 5;
+                format!(" AND EXISTS (SELECT 1 FROM journal_names o WHERE o.era = $1 AND o.name = ${place} AND o.mail = n.mail)")
+            })
+            .collect();
+        let sql = format!(
+            "SELECT {columns} FROM journal_names n JOIN journal j ON j.id = n.mail
+             WHERE n.era = $1 AND n.mail >= $2 AND n.mail < $3 AND n.name = $5{others} ORDER BY n.mail DESC LIMIT $4"
+        );
+        let mut question =
+            sqlx::query(AssertSqlSafe(sql)).bind(era.id).bind(wanted.from_id).bind(below).bind(i64::try_from(rows).unwrap_or(i64::MAX));
         for name in &wanted.names {
             question = question.bind(*name);
         }

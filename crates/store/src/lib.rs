@@ -10,6 +10,7 @@ mod batch;
 mod certificate;
 mod database;
 mod entry;
+mod era;
 mod error;
 mod identities;
 mod identity;

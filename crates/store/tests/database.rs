@@ -95,7 +95,7 @@ async fn a_half_made_schema_is_finished() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("kakitome.db");
     Store::create(&path).await.unwrap().close().await;
-    raw(&path, "DROP TABLE journal_names; DROP TABLE journal; DELETE FROM schema_steps WHERE step = 2").await;
+    raw(&path, "DROP TABLE journal_names; DROP TABLE journal_eras; DROP TABLE journal; DELETE FROM schema_steps WHERE step = 2").await;
     let store = Store::open(&path).await.unwrap();
     assert!(store.find_mails(&kakitome_store::Query::default()).await.unwrap().is_empty());
 }

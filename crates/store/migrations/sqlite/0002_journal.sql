@@ -18,10 +18,20 @@ CREATE TABLE journal (
     size            BIGINT NOT NULL
 );
 
+-- The names of some thousand mails stay together, so that writing touches a few pages however long the journal grows.
+-- `first` and `last` are the least and the greatest id in it; two processes may make neighbours overlap.
+CREATE TABLE journal_eras (
+    id    INTEGER PRIMARY KEY,
+    mails BIGINT  NOT NULL,
+    first BIGINT  NOT NULL,
+    last  BIGINT  NOT NULL
+);
+
 -- What a mail is found by: a 64-bit name of (kind, text) for its message id, From, envelope sender and every recipient.
 -- A name is not the text: whoever searches compares the text of the row too.
 CREATE TABLE journal_names (
+    era  BIGINT NOT NULL,
     name BIGINT NOT NULL,
     mail BIGINT NOT NULL,
-    PRIMARY KEY (name, mail)
+    PRIMARY KEY (era, name, mail)
 ) WITHOUT ROWID;
