@@ -21,7 +21,13 @@ pub(crate) fn run(raw: &Raw) {
     kakitome(&["init", "--home"], &home);
     kakitome(&["identity", "add", "noreply@bank.example", "--home"], &home);
     let port = free_port();
-    let next_hop = Stopped(Command::new(sink).args(["-u", "nobody", "-M", "100000", &format!("127.0.0.1:{port}"), "1024"]).stderr(Stdio::null()).spawn().unwrap());
+    let next_hop = Stopped(
+        Command::new(sink)
+            .args(["-u", "nobody", "-M", "100000", &format!("127.0.0.1:{port}"), "1024"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
     std::fs::write(home.join("kakitome.toml"), configuration(port)).unwrap();
     let file = folder.path().join("mail");
     // smtp-source reads lines that end in LF.
@@ -69,7 +75,18 @@ impl Load {
 
 fn load(source: &Path, relay: u16, file: &Path, connections: usize, mails: usize) -> Load {
     let mut command = Command::new(source);
-    command.args(["-s", &connections.to_string(), "-m", &mails.to_string(), "-f", "noreply@bank.example", "-t", "customer@home.example", "-d", "-F"]);
+    command.args([
+        "-s",
+        &connections.to_string(),
+        "-m",
+        &mails.to_string(),
+        "-f",
+        "noreply@bank.example",
+        "-t",
+        "customer@home.example",
+        "-d",
+        "-F",
+    ]);
     let mut child = command.arg(file).arg(format!("127.0.0.1:{relay}")).spawn().unwrap();
     let mut memory = Vec::new();
     let until = Instant::now() + Duration::from_secs(300);
@@ -99,7 +116,8 @@ struct Serve {
 
 impl Serve {
     fn start(home: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_kakitome")).arg("serve").arg("--home").arg(home).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            Command::new(env!("CARGO_BIN_EXE_kakitome")).arg("serve").arg("--home").arg(home).stdout(Stdio::piped()).spawn().unwrap();
         let mut relay = None;
         for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
             if let Some(address) = line.strip_prefix("listening relay 127.0.0.1:") {

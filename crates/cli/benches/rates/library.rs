@@ -56,7 +56,16 @@ pub(crate) fn run(raw: &Raw) {
     }
     // What the library does beside the signature, by a signer that does nothing.
     let nothing = Nothing { signature: vec![0; 256], algorithm: signer.algorithm(), spki: signer.public_key().to_vec() };
-    let beside = median((0..ROUNDS).map(|_| rate(1, Vec::new, |out: &mut Vec<u8>| { out.clear(); sign(&mail, &nothing, &identity, out); })).collect());
+    let beside = median(
+        (0..ROUNDS)
+            .map(|_| {
+                rate(1, Vec::new, |out: &mut Vec<u8>| {
+                    out.clear();
+                    sign(&mail, &nothing, &identity, out);
+                })
+            })
+            .collect(),
+    );
     println!("  beside the signature: {:.1} microseconds a mail", 1e6 / beside);
 }
 

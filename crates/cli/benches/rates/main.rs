@@ -3,7 +3,13 @@
 //! `library`: signing of 4 KB mails beside the raw RSA-2048 rate of the same primitive and `openssl speed`, on one and two threads.
 //! `gateway`: mails through a running `kakitome serve` under Postfix's smtp-source and smtp-sink: rate, CPU of gateway and keyholder a
 //! mail beside one signature, memory under 64 connections.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark for people at a terminal; it may stop at any fault")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark for people at a terminal; it may stop at any fault"
+)]
 
 mod gateway;
 mod library;

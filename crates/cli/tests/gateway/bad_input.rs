@@ -120,7 +120,10 @@ fn garbage_instead_of_a_mail_is_answered() {
         ("no header at all", b"\r\nonly text\r\n".to_vec()),
         ("a line that is no field", b"this is no header\r\nFrom: noreply@bank.example\r\n\r\ntext\r\n".to_vec()),
         ("two From fields", b"From: noreply@bank.example\r\nFrom: other@bank.example\r\n\r\ntext\r\n".to_vec()),
-        ("a multipart without its boundary", b"From: noreply@bank.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\ntext\r\n".to_vec()),
+        (
+            "a multipart without its boundary",
+            b"From: noreply@bank.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\ntext\r\n".to_vec(),
+        ),
         ("a field of 300,000 bytes", long),
     ];
     for (name, mail) in cases {
@@ -149,10 +152,22 @@ fn import_short_lived(home: &Home, address: &str, seconds: u64) {
     std::fs::write(folder.join("brief.key"), key.serialize_pem()).unwrap();
     std::fs::write(folder.join("brief.pem"), certificate.pem()).unwrap();
     std::fs::write(folder.join("password"), "one two three\n").unwrap();
+    succeed(std::process::Command::new("openssl").current_dir(folder).args([
+        "pkcs12",
+        "-export",
+        "-inkey",
+        "brief.key",
+        "-in",
+        "brief.pem",
+        "-out",
+        "brief.p12",
+        "-passout",
+        "file:password",
+    ]));
     succeed(
-        std::process::Command::new("openssl")
+        kakitome()
             .current_dir(folder)
-            .args(["pkcs12", "-export", "-inkey", "brief.key", "-in", "brief.pem", "-out", "brief.p12", "-passout", "file:password"]),
+            .args(["identity", "import-p12", "brief.p12", "--password-file", "password", "--home"])
+            .arg(home.path()),
     );
-    succeed(kakitome().current_dir(folder).args(["identity", "import-p12", "brief.p12", "--password-file", "password", "--home"]).arg(home.path()));
 }

@@ -24,7 +24,8 @@ fn w15_no_network_no_core_locked_pages() {
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
     // Its open files: no socket of the internet families.
-    let inet: String = ["tcp", "tcp6", "udp", "udp6"].iter().map(|kind| std::fs::read_to_string(format!("/proc/{id}/net/{kind}")).unwrap()).collect();
+    let inet: String =
+        ["tcp", "tcp6", "udp", "udp6"].iter().map(|kind| std::fs::read_to_string(format!("/proc/{id}/net/{kind}")).unwrap()).collect();
     let own: Vec<String> = std::fs::read_dir(format!("/proc/{id}/fd"))
         .unwrap()
         .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())

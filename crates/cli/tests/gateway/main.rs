@@ -1,5 +1,13 @@
 //! The binary as people run it: `kakitome serve` between a client and a next hop, judged by other people's programs.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr, clippy::cast_possible_truncation, reason = "tests may panic and speak")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic and speak"
+)]
 
 mod bad_input;
 mod keyholder;

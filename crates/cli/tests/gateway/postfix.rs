@@ -30,7 +30,8 @@ fn v22_signatures_survive_postfix_before_and_behind() {
         assert!(signed(&arrived.bytes), "{}", mail.name);
         let file = home.scratch().join("arrived.eml");
         std::fs::write(&file, &arrived.bytes).unwrap();
-        others::openssl_verify(&file, &home.root()).unwrap_or_else(|complaint| panic!("{}: {complaint}\n{}", mail.name, String::from_utf8_lossy(&arrived.bytes)));
+        others::openssl_verify(&file, &home.root())
+            .unwrap_or_else(|complaint| panic!("{}: {complaint}\n{}", mail.name, String::from_utf8_lossy(&arrived.bytes)));
     }
 }
 
@@ -71,7 +72,11 @@ fn load_tools_of_postfix_lose_nothing() {
     home.configure(SocketAddr::from(([127, 0, 0, 1], port)), "");
     let serve = Serve::start(&home);
     let file = home.scratch().join("mail");
-    let mail = mails::mail("load", "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n", "お知らせ\r\n".repeat(100).into_bytes());
+    let mail = mails::mail(
+        "load",
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n",
+        "お知らせ\r\n".repeat(100).into_bytes(),
+    );
     std::fs::write(&file, String::from_utf8(mail.bytes).unwrap().replace("\r\n", "\n")).unwrap();
     // With and without a new connection for every mail.
     for more in [&["-d"][..], &[]] {
@@ -133,7 +138,13 @@ impl Postfix {
 
 impl Drop for Postfix {
     fn drop(&mut self) {
-        let stopped = Command::new(&self.program).arg("-c").arg(self.folder.join("etc")).arg("stop").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let stopped = Command::new(&self.program)
+            .arg("-c")
+            .arg(self.folder.join("etc"))
+            .arg("stop")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         if !stopped.is_ok_and(|status| status.success()) {
             eprintln!("the Postfix in {} could not be stopped", self.folder.display());
         }

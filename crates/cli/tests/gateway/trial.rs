@@ -30,7 +30,10 @@ fn once_ends_with_the_verdict_and_leaves_its_files() {
 fn it_stays_up_for_other_mails_until_interrupted() {
     let mut child = kakitome().args(["try", "--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let port = lines.by_ref().find_map(|line| line.split("127.0.0.1:").nth(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>())).unwrap();
+    let port = lines
+        .by_ref()
+        .find_map(|line| line.split("127.0.0.1:").nth(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>()))
+        .unwrap();
     let relay = format!("127.0.0.1:{port}").parse().unwrap();
     let mail = b"From: noreply@bank.example\r\nTo: a@home.example\r\nSubject: mine\r\n\r\ntext\r\n";
     assert!(submit(relay, "noreply@bank.example", &["a@home.example"], mail).starts_with("250"));

@@ -22,7 +22,12 @@ fn running(more: &str) -> (Home, Sink, Serve) {
 /// A client that has said DATA and was told to go on.
 fn in_data(serve: &Serve) -> Client {
     let mut client = Client::connect(serve.relay);
-    for (command, reply) in [("EHLO client.test", "250"), ("MAIL FROM:<noreply@bank.example>", "250"), ("RCPT TO:<customer@home.example>", "250"), ("DATA", "354")] {
+    for (command, reply) in [
+        ("EHLO client.test", "250"),
+        ("MAIL FROM:<noreply@bank.example>", "250"),
+        ("RCPT TO:<customer@home.example>", "250"),
+        ("DATA", "354"),
+    ] {
         let said = client.say(command);
         assert!(said.starts_with(reply), "{command}: {said}");
     }
@@ -32,7 +37,8 @@ fn in_data(serve: &Serve) -> Client {
 #[test]
 fn s01_smuggling_endings_are_refused() {
     let (_home, sink, serve) = running("");
-    let endings: [&[u8]; 10] = [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\n", b"\n.\r", b"\r.\r\n", b"\r\n.\r", b"\r\n\0.\r\n", b"\r\n.\0\r\n"];
+    let endings: [&[u8]; 10] =
+        [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\n", b"\n.\r", b"\r.\r\n", b"\r\n.\r", b"\r\n\0.\r\n", b"\r\n.\0\r\n"];
     for ending in endings {
         let mut client = in_data(&serve);
         client.send(b"From: noreply@bank.example\r\nSubject: first\r\n\r\nfirst");
@@ -49,7 +55,11 @@ fn s01_smuggling_endings_are_refused() {
 fn s02_what_leaves_has_crlf_line_ends_only() {
     let (_home, sink, serve) = running("[[network]]\nname = \"old\"\naddresses = [\"127.0.0.1\"]\n");
     // Content that is decoded on its way holds the sequences; they must stay inside their encoding.
-    let mail = mails::mail("decoded", "MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n", b"a=0A.=0AMAIL FROM:<x@y>=0D.=0D\r\n".to_vec());
+    let mail = mails::mail(
+        "decoded",
+        "MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n",
+        b"a=0A.=0AMAIL FROM:<x@y>=0D.=0D\r\n".to_vec(),
+    );
     assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
     let arrived = sink.next();
     assert!(signed(&arrived.bytes));

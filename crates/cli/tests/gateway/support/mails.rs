@@ -52,7 +52,11 @@ pub(crate) fn left_alone() -> Vec<Mail> {
 /// A mail from the test home's sender with these fields and this body.
 pub(crate) fn mail(name: &'static str, fields: &str, body: Vec<u8>) -> Mail {
     let subject = if fields.starts_with("Subject:") { "" } else { "Subject: test\r\n" };
-    let header = format!("From: \"Bank\" <{SENDER}>\r\nTo: customer@home.example\r\nDate: {}\r\nMessage-ID: <{}@bank.example>\r\n{subject}{fields}\r\n", now(), name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    let header = format!(
+        "From: \"Bank\" <{SENDER}>\r\nTo: customer@home.example\r\nDate: {}\r\nMessage-ID: <{}@bank.example>\r\n{subject}{fields}\r\n",
+        now(),
+        name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+    );
     Mail { name, bytes: [header.into_bytes(), body].concat() }
 }
 

@@ -63,7 +63,10 @@ pub(crate) fn nss_verify(signature: &Path, content: &Path, root: &Path, folder: 
     if !database.is_dir() {
         std::fs::create_dir(&database).expect("a folder for NSS");
         let path = format!("sql:{}", database.display());
-        for arguments in [vec!["-N", "-d", &path, "--empty-password"], vec!["-A", "-d", &path, "-n", "root", "-t", ",C,", "-i", root.to_str().expect("a path")]] {
+        for arguments in [
+            vec!["-N", "-d", &path, "--empty-password"],
+            vec!["-A", "-d", &path, "-n", "root", "-t", ",C,", "-i", root.to_str().expect("a path")],
+        ] {
             let output = Command::new("certutil").args(&arguments).stdin(Stdio::null()).output().expect("certutil starts");
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         }
@@ -86,7 +89,8 @@ pub(crate) fn nss_verify(signature: &Path, content: &Path, root: &Path, folder: 
 
 /// The SHA-1 fingerprint by which gpgsm names a root.
 fn sha1_of(root: &Path) -> String {
-    let output = Command::new("openssl").args(["x509", "-noout", "-fingerprint", "-sha1", "-in"]).arg(root).output().expect("openssl starts");
+    let output =
+        Command::new("openssl").args(["x509", "-noout", "-fingerprint", "-sha1", "-in"]).arg(root).output().expect("openssl starts");
     String::from_utf8_lossy(&output.stdout).trim().rsplit('=').next().unwrap_or_default().to_owned()
 }
 
