@@ -1,9 +1,10 @@
-//! The keyholder without the rest of the house: `alone HOME [option...]`. The process tests run it; so can anybody who wants to look at
+//! The keyholder without the rest of the house: `alone FOLDER [option...]`. The process tests run it; so can anybody who wants to look at
 //! it with a debugger's eyes. Options: `--passphrase-on-stdin`, `--stop-with-stdin`, `--workers N`, `--peer-uid N`, `--peer-gid N`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program with its own words")]
 
 use std::{
     io::{BufRead, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -26,8 +27,8 @@ fn main() -> ExitCode {
 
 fn options() -> Result<Options, String> {
     let mut arguments = std::env::args().skip(1);
-    let home = arguments.next().ok_or("usage: alone HOME [option...]")?;
-    let mut options = Options::new(home, KekSource::File);
+    let folder = arguments.next().map(PathBuf::from).ok_or("usage: alone FOLDER [option...]")?;
+    let mut options = Options::new(&folder, folder.join("socket"), KekSource::File(folder.join("kek")));
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|text| text.parse().ok()).ok_or(format!("{argument} wants a number"));
         match argument.as_str() {

@@ -163,10 +163,10 @@ pub struct AuditSummary {
 ///
 /// # Errors
 /// [`Error::AuditBroken`] at the first record that does not follow.
-pub fn check(home: &Path) -> Result<AuditSummary, Error> {
+pub fn check(folder: &Path) -> Result<AuditSummary, Error> {
     let mut summary = AuditSummary { files: 0, records: 0, last: Link::first().0 };
     let mut expected: Option<(u64, Link)> = None;
-    for (file_number, path) in files(&Places::new(home).audit())? {
+    for (file_number, path) in files(&Places::new(folder).audit())? {
         let file = File::open(&path).map_err(Error::io("opening", &path))?;
         if expected.is_none() && file_number == 1 {
             expected = Some((1, Link::first()));

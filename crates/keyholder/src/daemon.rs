@@ -32,7 +32,7 @@ use crate::{
     folder, home,
     listener::Connections,
     memory,
-    options::Options,
+    options::{KekSource, Options},
     peer::Admission,
     record::Record,
     release,
@@ -52,7 +52,7 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 /// # Errors
 /// What hinders the start. Later faults are answers to requests, or lines of the program's log.
 pub fn run(mut options: Options) -> Result<(), Error> {
-    let places = Places::new(&options.home);
+    let places = Places::new(&options.folder);
     memory::close().map_err(Error::io("closing the process to others for", &places.root))?;
     warm_up()?;
     let _lock = lock(&places)?;
@@ -101,6 +101,8 @@ fn open(places: &Places, options: &Options, bell: &Bell) -> Result<(Arc<State>, 
         },
         ring: Ring::default(),
         kek: Mutex::new(kek),
+        kek_path: places.kek(&options.kek),
+        kek_is_passphrase: matches!(options.kek, KekSource::Passphrase(_)),
         data,
         jobs: Queue::default(),
         slow_jobs: Queue::default(),

@@ -55,10 +55,22 @@ pub enum Error {
         /// Its owner.
         owner: u32,
     },
-    /// There is no key-encryption key yet.
+    /// There is no keyholder here yet.
     #[error("there is no keyholder in {path} yet; make one with `kakitome init`")]
     NotThere {
         /// The folder.
+        path: PathBuf,
+    },
+    /// The key-encryption key is missing, but keys that are sealed under it are there. Making a new one would not open them.
+    #[error("the key-encryption key {path} is missing, but there are keys that it opens; put it back from where it is kept")]
+    KekMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A rotation from one source of the key-encryption key to another was interrupted.
+    #[error("a rotation of the key-encryption key was interrupted; start with its new source, {path}")]
+    RotationPending {
+        /// The file of the new source.
         path: PathBuf,
     },
     /// The key-encryption key comes from a passphrase, and none was given.

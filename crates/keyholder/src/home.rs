@@ -1,9 +1,6 @@
 //! What is done to a keyholder's folder from outside: made, and its key-encryption key rotated while nobody runs.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::{fs::File, path::Path};
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -16,42 +13,38 @@ use crate::{
     vault::{DataMaster, Places},
 };
 
-/// `<home>/keyholder/socket`.
-#[must_use]
-pub fn socket_path(home: &Path) -> PathBuf {
-    Places::new(home).root.join("socket")
-}
-
-/// Makes the keyholder's folder and its key-encryption key; where they are already, they stay as they are.
+/// Makes the keyholder's folder and its key-encryption key. What is there already stays as it is, and must fit: the key-encryption
+/// key must open the folder.
 ///
 /// # Errors
-/// The folder cannot be made, or is open to others.
-pub fn init(home: &Path, kek: &KekSource) -> Result<(), Error> {
-    let places = Places::new(home);
+/// The folder cannot be made or is open to others; a passphrase that is not the one of this folder; [`Error::KekMissing`].
+pub fn init(folder: &Path, kek: &KekSource) -> Result<(), Error> {
+    let places = Places::new(folder);
     for path in [places.root.clone(), places.keys(), places.audit()] {
         folder::make_private(&path)?;
     }
     let _lock = lock(&places)?;
-    if places.kek().exists() || places.next_kek().exists() {
-        return Ok(());
+    if places.sealed()?.is_empty() && !places.kek(kek).exists() {
+        Kek::make(kek)?.write(&places.kek(kek), None)?;
     }
-    let kek = Kek::make(kek)?;
-    kek.write(&places.kek(), None)?;
+    let kek = rotation::open(&places, kek)?;
     DataMaster::open_or_make(&places, &kek)?;
     Ok(())
 }
 
-/// Rotates the key-encryption key while no keyholder runs; a running one is asked over its socket
-/// ([`kakitome_keys::Blocking::rotate_kek`]). Tells how many files were sealed anew. `old` opens the present one.
+/// Rotates the key-encryption key while no keyholder runs, also from one kind of source to the other; a running one is asked over its
+/// socket ([`kakitome_keys::Blocking::rotate_kek`]). Tells how many files were sealed anew. `old` opens the present one; afterwards it
+/// opens nothing.
 ///
 /// # Errors
-/// [`Error::AlreadyRunning`], a wrong passphrase, a file that the old key does not open (nothing is lost: repair it and rotate again).
-pub fn rotate(home: &Path, old: &KekSource, new: &KekSource) -> Result<u32, Error> {
-    let places = Places::new(home);
+/// [`Error::AlreadyRunning`], a wrong passphrase, a file that the old key does not open (nothing is lost: put the file right and rotate
+/// again).
+pub fn rotate(folder: &Path, old: &KekSource, new: &KekSource) -> Result<u32, Error> {
+    let places = Places::new(folder);
     folder::check_private(&places.root)?;
     let _lock = lock(&places)?;
     let kek = rotation::open(&places, old)?;
-    rotation::rotate(&places, &kek, new, &mut |_| Ok(())).map(|(_, count)| count)
+    rotation::rotate(&places, &kek, &places.kek(old), new, &mut |_| Ok(())).map(|(_, count)| count)
 }
 
 /// Only one process works in the folder; the lock goes with the process, however it ends.

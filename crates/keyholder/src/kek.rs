@@ -33,7 +33,7 @@ impl Kek {
         let mut id = [0; 8];
         random_fill(&mut id)?;
         let (secret, origin) = match source {
-            KekSource::File => {
+            KekSource::File(_) => {
                 let mut secret = Zeroizing::new([0; 32]);
                 random_fill(secret.as_mut_slice())?;
                 (secret, Origin::File)

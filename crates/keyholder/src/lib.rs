@@ -57,5 +57,5 @@ mod work;
 pub use audit::{AuditSummary, check as audit_check};
 pub use daemon::run;
 pub use error::Error;
-pub use home::{init, rotate, socket_path};
+pub use home::{init, rotate};
 pub use options::{KekSource, Options};

@@ -6,8 +6,8 @@ use kakitome_crypto::Zeroizing;
 
 /// Where the key-encryption key comes from.
 pub enum KekSource {
-    /// A file that only the keyholder's user can read.
-    File,
+    /// This file, which only the keyholder's user can read. It may lie elsewhere than the keys.
+    File(PathBuf),
     /// A passphrase, by Argon2id. It must come through a file descriptor or a prompt, never through arguments or environment.
     Passphrase(Zeroizing<Vec<u8>>),
 }
@@ -15,7 +15,7 @@ pub enum KekSource {
 impl std::fmt::Debug for KekSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::File => "File",
+            Self::File(_) => "File(..)",
             Self::Passphrase(_) => "Passphrase(..)",
         })
     }
@@ -23,9 +23,9 @@ impl std::fmt::Debug for KekSource {
 
 /// How to run.
 pub struct Options {
-    /// The home; the keyholder's own folder is `<home>/keyholder`.
-    pub home: PathBuf,
-    /// Where to listen; usually [`crate::socket_path`].
+    /// The keyholder's own folder: sealed keys and the log of their use. Made by [`crate::init`].
+    pub folder: PathBuf,
+    /// Where to listen. Nobody but us and those who may connect should be able to reach it.
     pub socket: PathBuf,
     /// For the key-encryption key.
     pub kek: KekSource,
@@ -42,13 +42,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// The usual ones for this home.
+    /// The usual ones: nobody but our own user and root may connect.
     #[must_use]
-    pub fn new(home: impl Into<PathBuf>, kek: KekSource) -> Self {
-        let home = home.into();
+    pub fn new(folder: impl Into<PathBuf>, socket: impl Into<PathBuf>, kek: KekSource) -> Self {
         Self {
-            socket: crate::home::socket_path(&home),
-            home,
+            folder: folder.into(),
+            socket: socket.into(),
             kek,
             peer_uids: Vec::new(),
             peer_gids: Vec::new(),
@@ -61,6 +60,6 @@ impl Options {
 
 impl std::fmt::Debug for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("home", &self.home).field("socket", &self.socket).finish_non_exhaustive()
+        f.debug_struct("Options").field("folder", &self.folder).field("socket", &self.socket).finish_non_exhaustive()
     }
 }

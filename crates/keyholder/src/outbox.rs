@@ -31,6 +31,8 @@ pub(crate) struct Outbox {
 struct State {
     under_way: usize,
     unread: Vec<u8>,
+    /// Octets in `unread` and those on their way out of it.
+    owed: usize,
     draining: bool,
     dead: bool,
 }
@@ -73,7 +75,8 @@ impl Outbox {
             return;
         }
         state.unread.extend_from_slice(left);
-        if state.unread.len() > MOST_UNREAD {
+        state.owed += left.len();
+        if state.owed > MOST_UNREAD {
             self.kill(&mut state);
         } else if !state.draining {
             state.draining = true;
@@ -111,8 +114,11 @@ impl Outbox {
                 }
                 std::mem::take(&mut state.unread)
             };
-            if (&self.stream).write_all(&piece).is_err() {
-                self.kill(&mut self.state());
+            let written = (&self.stream).write_all(&piece);
+            let mut state = self.state();
+            state.owed = state.owed.saturating_sub(piece.len());
+            if written.is_err() {
+                self.kill(&mut state);
             }
         }
     }

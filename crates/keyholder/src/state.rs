@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -106,6 +107,8 @@ pub(crate) struct State {
     pub(crate) admission: Admission,
     pub(crate) ring: Ring,
     pub(crate) kek: Mutex<Kek>,
+    pub(crate) kek_path: PathBuf,
+    pub(crate) kek_is_passphrase: bool,
     pub(crate) data: DataMaster,
     /// For the threads that sign.
     pub(crate) jobs: Queue<Job>,

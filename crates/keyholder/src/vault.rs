@@ -11,25 +11,31 @@ use crate::{
     folder,
     kek::{Kek, KekId},
     key_file::{self, KeyFile},
+    options::KekSource,
 };
 
-/// Where everything lies below `<home>/keyholder`.
+/// Where everything lies in the keyholder's folder.
 #[derive(Clone)]
 pub(crate) struct Places {
     pub(crate) root: PathBuf,
 }
 
 impl Places {
-    pub(crate) fn new(home: &Path) -> Self {
-        Self { root: home.join("keyholder") }
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { root: folder.into() }
     }
 
-    pub(crate) fn kek(&self) -> PathBuf {
-        self.root.join("kek")
+    /// The file that belongs to a source of the key-encryption key: the key itself, or the parameters of its passphrase.
+    pub(crate) fn kek(&self, source: &KekSource) -> PathBuf {
+        match source {
+            KekSource::File(path) => path.clone(),
+            KekSource::Passphrase(_) => self.root.join("passphrase"),
+        }
     }
 
-    pub(crate) fn next_kek(&self) -> PathBuf {
-        self.root.join("kek.next")
+    /// There while a rotation is under way.
+    pub(crate) fn rotating(&self) -> PathBuf {
+        self.root.join("rotating")
     }
 
     pub(crate) fn lock(&self) -> PathBuf {
@@ -55,7 +61,7 @@ impl Places {
     /// Every file that is sealed under the key-encryption key.
     pub(crate) fn sealed(&self) -> Result<Vec<PathBuf>, Error> {
         let mut all = key_paths(&self.keys())?;
-        all.push(self.data_key());
+        all.extend(Some(self.data_key()).filter(|path| path.exists()));
         Ok(all)
     }
 }

@@ -178,11 +178,13 @@ fn rotate(state: &State, from: &Outbox, new: &NewKek) -> Result<Reply, Refusal> 
     }
     log_works(state)?;
     let source = match new {
-        NewKek::File => KekSource::File,
-        NewKek::Passphrase(passphrase) => KekSource::Passphrase(passphrase.clone()),
+        NewKek::File if !state.kek_is_passphrase => KekSource::File(state.kek_path.clone()),
+        NewKek::Passphrase(passphrase) if state.kek_is_passphrase => KekSource::Passphrase(passphrase.clone()),
+        // The configuration names the source; it changes while nobody runs.
+        _ => return Err(refusal(RefusalCode::Unsupported, "from a file to a passphrase or back only while the keyholder does not run")),
     };
     let mut kek = state.kek.lock().unwrap_or_else(PoisonError::into_inner);
-    let (next, keys) = rotation::rotate(&state.places, &kek, &source, &mut |_| Ok(())).map_err(|why| internal(&why))?;
+    let (next, keys) = rotation::rotate(&state.places, &kek, &state.kek_path, &source, &mut |_| Ok(())).map_err(|why| internal(&why))?;
     *kek = next;
     Ok(Reply::Rotated { keys })
 }

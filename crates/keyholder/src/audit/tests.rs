@@ -6,8 +6,9 @@ use crate::options::KekSource;
 
 fn room() -> (tempfile::TempDir, Places) {
     let room = tempfile::tempdir().unwrap();
-    crate::home::init(room.path(), &KekSource::File).unwrap();
-    let places = Places::new(room.path());
+    let folder = room.path().join("keyholder");
+    crate::home::init(&folder, &KekSource::File(folder.join("kek"))).unwrap();
+    let places = Places::new(&folder);
     (room, places)
 }
 
@@ -21,11 +22,11 @@ fn only_file(places: &Places) -> PathBuf {
 
 #[test]
 fn the_chain_goes_on_after_a_restart() {
-    let (room, places) = room();
+    let (_room, places) = room();
     for batch in [1, 3, 2] {
         Audit::open(&places).unwrap().write(&records(batch)).unwrap();
     }
-    let summary = check(room.path()).unwrap();
+    let summary = check(&places.root).unwrap();
     assert_eq!((summary.files, summary.records), (1, 6));
     let text = fs::read_to_string(only_file(&places)).unwrap();
     assert_eq!(summary.last, Link::behind(text.lines().last().unwrap().as_bytes()).0);
@@ -33,25 +34,25 @@ fn the_chain_goes_on_after_a_restart() {
 
 #[test]
 fn a_record_that_was_cut_off_by_a_crash_is_removed() {
-    let (room, places) = room();
+    let (_room, places) = room();
     Audit::open(&places).unwrap().write(&records(3)).unwrap();
     let whole = fs::read(only_file(&places)).unwrap();
     for lost in 1..60 {
         fs::write(only_file(&places), &whole[..whole.len() - lost]).unwrap();
         Audit::open(&places).unwrap().write(&records(2)).unwrap();
-        assert_eq!(check(room.path()).unwrap().records, 4, "{lost} octets lost");
+        assert_eq!(check(&places.root).unwrap().records, 4, "{lost} octets lost");
     }
 }
 
 #[test]
 fn w19_changed_removed_and_added_records_show() {
-    let (room, places) = room();
+    let (_room, places) = room();
     Audit::open(&places).unwrap().write(&records(5)).unwrap();
     let text = fs::read_to_string(only_file(&places)).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     let try_out = |lines: &[String]| {
         fs::write(only_file(&places), lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
-        check(room.path())
+        check(&places.root)
     };
     let owned = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert!(try_out(&owned(&lines)).is_ok());
@@ -75,18 +76,18 @@ fn w19_changed_removed_and_added_records_show() {
 
 #[test]
 fn files_follow_each_other() {
-    let (room, places) = room();
+    let (_room, places) = room();
     let mut audit = Audit::open(&places).unwrap();
     audit.write(&records(2)).unwrap();
     audit.begin_file().unwrap();
     drop(audit);
     // A file that was begun and has no record yet takes up the chain of the one before.
     Audit::open(&places).unwrap().write(&records(2)).unwrap();
-    let summary = check(room.path()).unwrap();
+    let summary = check(&places.root).unwrap();
     assert_eq!((summary.files, summary.records), (2, 4));
     // Old files may be moved away.
     fs::remove_file(only_file(&places)).unwrap();
-    assert_eq!(check(room.path()).unwrap().records, 2);
+    assert_eq!(check(&places.root).unwrap().records, 2);
 }
 
 #[test]
@@ -95,12 +96,12 @@ fn w19_a_full_disk_is_an_error_and_the_log_recovers() {
     assert!(audit.write(&records(1)).is_err());
     assert_eq!((audit.next, audit.size), (1, 0));
 
-    let (room, places) = room();
+    let (_room, places) = room();
     let mut audit = Audit::open(&places).unwrap();
     audit.write(&records(1)).unwrap();
     // Half a record is left behind by a write that failed.
     audit.file.write_all(b"{\"n\":2,\"ti").unwrap();
     audit.dirty = true;
     audit.write(&records(1)).unwrap();
-    assert_eq!(check(room.path()).unwrap().records, 2);
+    assert_eq!(check(&places.root).unwrap().records, 2);
 }
