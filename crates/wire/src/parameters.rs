@@ -201,7 +201,7 @@ pub(crate) fn write_mail(mail: &Mail, offered: Offered, out: &mut Vec<u8>) -> Re
             write_parameter(&mut line, "ENVID", envid, is_envid(envid), why)?;
         }
     }
-    finish(line, out);
+    finish(&line, out);
     Ok(())
 }
 
@@ -220,7 +220,7 @@ pub(crate) fn write_rcpt(rcpt: &Rcpt, offered: Offered, utf8: bool, out: &mut Ve
             write_parameter(&mut line, "ORCPT", orcpt, is_orcpt(orcpt, utf8), "it is not type;xtext")?;
         }
     }
-    finish(line, out);
+    finish(&line, out);
     Ok(())
 }
 
@@ -232,7 +232,7 @@ fn write_parameter(line: &mut String, what: &'static str, value: &str, good: boo
     Ok(())
 }
 
-fn finish(line: String, out: &mut Vec<u8>) {
+fn finish(line: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(line.as_bytes());
     out.extend_from_slice(b"\r\n");
 }

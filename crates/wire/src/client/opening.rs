@@ -49,11 +49,11 @@ impl Session {
         }
     }
 
-    /// Only 220 opens the handshake (RFC 3207 4); a refusal leaves us in clear, which the policy has to allow.
+    /// Only 220 opens the handshake (RFC 3207 4), and what stands behind it in the same segment breaks it (`next` sees to that);
+    /// a refusal leaves us in clear, which the policy has to allow.
     pub(super) fn starttls_answered(&mut self, reply: Reply, more: bool) {
         let refused = matches!(reply.class(), Class::Transient | Class::Permanent);
         match reply.code() {
-            220 if more => self.fail(Failure::InjectedBeforeTls),
             220 => self.phase = Phase::Handshake,
             421 => self.fail(Failure::Refused { step: Step::StartTls, reply }),
             _ if self.settings.tls == Tls::Required => {
