@@ -1,6 +1,7 @@
 //! Where the corpus is, and the lists of known differences.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "each test uses a part of it; tests may panic")]
 
+pub(crate) mod forge;
 pub(crate) mod house;
 
 use std::collections::BTreeMap;
