@@ -33,6 +33,7 @@ pub struct Gateway {
     writer: JournalWriter,
     listeners: Vec<TcpListener>,
     addresses: Vec<SocketAddr>,
+    generation: i64,
     phase: watch::Sender<Phase>,
     orders: mpsc::Receiver<Order>,
     handle: Handle,
@@ -61,6 +62,7 @@ impl Gateway {
         let path = settings.database.clone();
         let database = |error: kakitome_store::Error| Error::Database { path: path.clone(), why: error.to_string() };
         let store = Store::open(&settings.database).await.map_err(database)?;
+        let generation = store.generation().await.map_err(database)?;
         let ids = store.mail_ids().await.map_err(database)?;
         let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
         let (listeners, addresses) = open_doors(&settings)?;
@@ -69,7 +71,7 @@ impl Gateway {
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let state = State::new(store, keyholder, writer.handle(), ids, watched, live);
-        Ok(Self { state: Arc::new(state), writer, listeners, addresses, phase, orders: received, handle: Handle { orders } })
+        Ok(Self { state: Arc::new(state), writer, listeners, addresses, generation, phase, orders: received, handle: Handle { orders } })
     }
 
     /// Where it listens, in the order of the configuration; free ports are resolved.
@@ -91,7 +93,7 @@ impl Gateway {
         for (index, listener) in self.listeners.drain(..).enumerate() {
             doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
         }
-        let rounds = tokio::spawn(rounds(Arc::clone(&self.state)));
+        let rounds = tokio::spawn(rounds(Arc::clone(&self.state), self.generation));
         while let Some(order) = self.orders.recv().await {
             match order {
                 Order::Reload => self.reload().await,
@@ -183,14 +185,14 @@ fn obey_signals(handle: Handle) -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// Small things that have to be looked at again and again.
-async fn rounds(state: Arc<State>) {
-    let mut known = None;
+async fn rounds(state: Arc<State>, mut known: i64) {
     let mut in_trouble = false;
     loop {
         tokio::time::sleep(ROUND).await;
         match state.store.generation().await {
             Ok(generation) => {
-                if known.replace(generation).is_some_and(|before| before != generation) {
+                if generation != known {
+                    known = generation;
                     tracing::info!("identities have changed");
                     state.identities.forget();
                 }

@@ -3,7 +3,7 @@
 //! Holds no private key. A store that cannot be asked is an error, never "nobody".
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use kakitome_crypto::{PublicKey, SignatureAlgorithm};
@@ -56,7 +56,14 @@ pub(crate) enum IdentityError {
 #[derive(Debug)]
 pub(crate) struct Identities {
     store: Store,
-    remembered: Mutex<HashMap<Address, Remembered>>,
+    remembered: Mutex<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    answers: HashMap<Address, Remembered>,
+    /// Counts how often all was forgotten: an answer that was asked for before is not remembered after.
+    forgotten: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -73,29 +80,41 @@ impl Identities {
 
     /// Who signs for this address now; `None`: it is no identity of ours.
     pub(crate) async fn find(&self, address: &Address) -> Result<Option<Arc<Signatory>>, IdentityError> {
-        if let Some(signatory) = self.recall(address) {
-            return Ok(signatory);
-        }
+        let forgotten = match self.recall(address) {
+            Ok(signatory) => return Ok(signatory),
+            Err(forgotten) => forgotten,
+        };
         let found = self.store.signer(address, Millis::now()).await?;
         let signatory = found.map(|found| prepare(found).map(Arc::new)).transpose()?;
-        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() >= MOST_REMEMBERED {
-            remembered.clear();
+        let mut memory = self.memory();
+        if memory.forgotten == forgotten {
+            if memory.answers.len() >= MOST_REMEMBERED {
+                memory.answers.clear();
+            }
+            let entry = Remembered { signatory: signatory.clone(), since: Instant::now() };
+            memory.answers.insert(address.clone(), entry);
         }
-        let entry = Remembered { signatory: signatory.clone(), since: Instant::now() };
-        remembered.insert(address.clone(), entry);
         Ok(signatory)
     }
 
-    fn recall(&self, address: &Address) -> Option<Option<Arc<Signatory>>> {
-        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = remembered.get(address)?;
-        (entry.since.elapsed() < REMEMBERED).then(|| entry.signatory.clone())
+    /// The remembered answer, or how often all was forgotten until now.
+    fn recall(&self, address: &Address) -> Result<Option<Arc<Signatory>>, u64> {
+        let memory = self.memory();
+        match memory.answers.get(address) {
+            Some(entry) if entry.since.elapsed() < REMEMBERED => Ok(entry.signatory.clone()),
+            _ => Err(memory.forgotten),
+        }
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets all: identities have changed.
     pub(crate) fn forget(&self) {
-        self.remembered.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut memory = self.memory();
+        memory.answers.clear();
+        memory.forgotten += 1;
     }
 }
 

@@ -1,8 +1,8 @@
 //! A keyholder with its keys in memory, on a real socket with the real protocol. It can be stopped and started again.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use kakitome_crypto::{Kind, PrivateKey};
 use kakitome_keys::{Frames, Hello, KeyId, Refusal, RefusalCode, Reply, Request};
@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 
-type Keys = Arc<Vec<(KeyId, Arc<PrivateKey>)>>;
+type Keys = Arc<Mutex<Vec<(KeyId, Arc<PrivateKey>)>>>;
 
 pub struct FakeKeyholder {
     path: PathBuf,
@@ -21,7 +21,7 @@ pub struct FakeKeyholder {
 
 impl FakeKeyholder {
     pub async fn start(path: &Path, keys: Vec<(KeyId, Arc<PrivateKey>)>) -> Self {
-        let mut keyholder = Self { path: path.to_owned(), keys: Arc::new(keys), task: None, signatures: Arc::default() };
+        let mut keyholder = Self { path: path.to_owned(), keys: Arc::new(Mutex::new(keys)), task: None, signatures: Arc::default() };
         keyholder.again();
         keyholder
     }
@@ -40,6 +40,11 @@ impl FakeKeyholder {
                 });
             }
         }));
+    }
+
+    /// One more key.
+    pub fn add(&self, key: (KeyId, Arc<PrivateKey>)) {
+        self.keys.lock().unwrap().push(key);
     }
 
     /// Dies, with all its connections.
@@ -91,7 +96,8 @@ fn answer(keys: &Keys, signatures: &AtomicUsize, request: Request) -> Reply {
     let refuse = |code| Reply::Refused(Refusal { code, detail: "stage".into() });
     let Request::Sign(sign) = request else { return refuse(RefusalCode::NotAllowed) };
     assert_eq!(sign.kind, Kind::SignedAttributes, "a gateway asks for nothing else");
-    let Some((_, key)) = keys.iter().find(|(id, _)| *id == sign.key) else { return refuse(RefusalCode::NoSuchKey) };
+    let found = keys.lock().unwrap().iter().find(|(id, _)| *id == sign.key).map(|(_, key)| Arc::clone(key));
+    let Some(key) = found else { return refuse(RefusalCode::NoSuchKey) };
     signatures.fetch_add(1, Ordering::SeqCst);
     Reply::Signature(key.sign(&sign.algorithm, &sign.bytes).unwrap())
 }

@@ -45,6 +45,7 @@ pub struct Stage {
     pub address: SocketAddr,
     pub handle: Handle,
     pub root: Vec<u8>,
+    authority: CertifiedIssuer<'static, KeyPair>,
     pub running: JoinHandle<Result<(), Error>>,
 }
 
@@ -88,7 +89,7 @@ impl Stage {
         let handle = gateway.handle();
         let running = tokio::spawn(gateway.run());
         let root = authority.der().to_vec();
-        Self { folder, hop, keyholder, store, address, handle, root, running }
+        Self { folder, hop, keyholder, store, address, handle, root, authority, running }
     }
 
     /// A client past EHLO.
@@ -117,6 +118,21 @@ impl Stage {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
         panic!("{count} journal entries did not come");
+    }
+
+    /// Gives the identity a new key and certificate.
+    pub async fn renew(&self, address: &str) {
+        let now = time::OffsetDateTime::now_utc();
+        let day = time::Duration::DAY;
+        let key = identity(&self.store, &self.authority, address, now - day, now + day).await;
+        self.keyholder.add(key);
+    }
+
+    /// Ends the gateway, which must end well; the folder stays.
+    pub async fn stop_keeping_folder(self) -> TempDir {
+        self.handle.stop().await;
+        self.running.await.unwrap().unwrap();
+        self.folder
     }
 
     /// Ends the gateway and says how.

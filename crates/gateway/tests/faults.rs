@@ -1,0 +1,257 @@
+//! The next hop fails in every step and way (R05), disappears, changes its mind; the keyholder dies: nothing is lost, nothing is sent
+//! twice, every fault has the class that Postfix gives it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod stage;
+
+use std::time::Duration;
+
+use stage::client::stuffed;
+use stage::{Changes, FakeHop, Fault, NOREPLY, Script, Stage, Step, mail};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+/// What became of a mail, as an MTA before us sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Sent,
+    Deferred,
+    Bounced,
+}
+use Class::{Bounced, Deferred, Sent};
+
+const STEPS: [Step; 8] = [Step::Greeting, Step::Ehlo, Step::Mail, Step::Rcpt, Step::Data, Step::Body, Step::Eod, Step::Quit];
+const FAULTS: [(&str, Fault); 9] = [
+    ("421", Fault::Say("421 4.0.0 injected")),
+    ("451", Fault::Say("451 4.0.0 injected")),
+    ("550", Fault::Say("550 5.7.1 injected")),
+    ("close", Fault::Close),
+    ("rst", Fault::Reset),
+    ("hang", Fault::Hang),
+    ("garbage", Fault::Garbage),
+    ("longline", Fault::LongLine),
+    ("dup250", Fault::TwoReplies),
+];
+
+/// Postfix 3.7's classes in the same cells.
+fn postfix(step: Step, fault: &str) -> Class {
+    match (step, fault) {
+        (Step::Quit, _) => Sent,
+        (Step::Greeting | Step::Ehlo | Step::Mail | Step::Rcpt, "longline") => Sent,
+        (Step::Greeting, "550") => Deferred,
+        (Step::Body, "garbage" | "longline" | "dup250") => Sent,
+        (Step::Eod, "longline" | "dup250") => Sent,
+        (Step::Data, "longline") => Bounced,
+        (_, "550" | "dup250") => Bounced,
+        _ => Deferred,
+    }
+}
+
+/// Where we differ from Postfix on purpose: the class, and why.
+fn ours(step: Step, fault: &str) -> Option<(Class, &'static str)> {
+    match (step, fault) {
+        (Step::Greeting | Step::Ehlo | Step::Mail | Step::Rcpt | Step::Data, "dup250") => {
+            Some((Deferred, "an answer too many: who answers what is not known, which is no judgement on the mail"))
+        }
+        (Step::Data, "longline") => Some((Deferred, "250 to DATA is a broken protocol, not a refusal of the mail")),
+        _ => None,
+    }
+}
+
+async fn cell(step: Step, name: &str, fault: Fault) -> (Class, String, usize) {
+    let limits = "reply-seconds = 2\nblock-seconds = 2\ndata-end-seconds = 2\n";
+    let stage = Stage::with(Changes { script: Script::failing(step, fault), next_hop: limits, ..Changes::default() }).await;
+    let mut client = stage.client().await;
+    client.send("MAIL FROM:<x@bank.example>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n").await;
+    let first = client.reply().await.unwrap();
+    let second = client.reply().await.unwrap();
+    let third = client.reply().await.unwrap();
+    let last = if third.starts_with("354") {
+        client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+        client.reply().await.unwrap_or_else(|| panic!("{step:?}/{name}: no final reply"))
+    } else if first.starts_with('2') {
+        second
+    } else {
+        first
+    };
+    // Whatever happened, the client can go on.
+    let noop = client.command("NOOP", "250").await;
+    assert!(noop.starts_with("250"), "{step:?}/{name}");
+    let class = match last.as_bytes()[0] {
+        b'2' => Sent,
+        b'4' => Deferred,
+        _ => Bounced,
+    };
+    let unacknowledged = stage.hop.mails().len();
+    (class, last, unacknowledged)
+}
+
+#[tokio::test]
+async fn r05_every_fault_of_the_next_hop_has_its_class() {
+    let mut cells = JoinSet::new();
+    for step in STEPS {
+        for (name, fault) in FAULTS {
+            cells.spawn(async move { (step, name, cell(step, name, fault).await) });
+        }
+    }
+    let mut wrong = Vec::new();
+    let mut as_postfix = 0;
+    while let Some(done) = cells.join_next().await {
+        let (step, name, (class, reply, stored)) = done.unwrap();
+        let wanted = ours(step, name).map_or(postfix(step, name), |(class, _)| class);
+        as_postfix += usize::from(class == postfix(step, name));
+        // One copy at most; and what is said to be sent is there.
+        if class != wanted || stored > 1 || (class == Sent && stored != 1) {
+            wrong.push(format!("{step:?}/{name}: {class:?} instead of {wanted:?}, {stored} stored: {reply:.80}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(as_postfix, 72 - 6, "the differences are those that are listed");
+}
+
+#[tokio::test]
+async fn r08_lost_after_the_final_dot_is_never_250_and_never_said_again() {
+    for fault in [Fault::Close, Fault::Reset] {
+        let stage = Stage::with(Changes { script: Script::failing(Step::Eod, fault), ..Changes::default() }).await;
+        let mut client = stage.client().await;
+        let reply = client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+        assert!(reply.starts_with("451 4.4.2"), "{reply}");
+        assert_eq!(stage.hop.mails().len(), 1, "sent once");
+        assert_eq!(stage.hop.connections(), 1, "no second try");
+    }
+}
+
+#[tokio::test]
+async fn a_hop_lost_before_the_content_is_asked_again_once() {
+    for step in [Step::Mail, Step::Rcpt, Step::Data] {
+        let script = Script { times: 1, ..Script::failing(step, Fault::Close) };
+        let stage = Stage::with(Changes { script, ..Changes::default() }).await;
+        let mut client = stage.client().await;
+        let reply = client.mail("x@bank.example", &["a@example.com", "b@example.com"], mail(NOREPLY, "m1")).await;
+        assert!(reply.starts_with("250"), "{step:?}: {reply}");
+        let mails = stage.hop.mails();
+        assert_eq!((mails.len(), mails[0].rcpt_to.len(), stage.hop.connections()), (1, 2, 2), "{step:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_hop_that_changes_its_mind_after_a_loss_gets_nothing() {
+    let mut script = Script { times: 1, ..Script::failing(Step::Data, Fault::Say("421 4.3.2 going down")) };
+    script.later.insert("b@example.com", "550 5.1.1 gone");
+    let stage = Stage::with(Changes { script, ..Changes::default() }).await;
+    let mut client = stage.client().await;
+    let reply = client.mail("x@bank.example", &["a@example.com", "b@example.com"], mail(NOREPLY, "m1")).await;
+    assert!(reply.starts_with("451 4.4.2"), "451 for all: {reply}");
+    assert!(stage.hop.mails().is_empty(), "nothing is sent");
+    let entry = &stage.journal(1).await[0];
+    assert_eq!(entry.decision, kakitome_store::Decision::Deferred);
+}
+
+#[tokio::test]
+async fn a_next_hop_that_is_down_defers_and_is_found_again() {
+    let stage = Stage::usual().await;
+    let address = stage.hop.address;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<x@bank.example>", "4").await;
+    client.command("MAIL FROM:<x@bank.example>", "4").await;
+    let again = FakeHop::on(TcpListener::bind(address).await.unwrap(), Script::default());
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    assert_eq!(again.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_ended_meanwhile_is_no_fault() {
+    let stage = Stage::usual().await;
+    let address = stage.hop.address;
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let again = FakeHop::on(TcpListener::bind(address).await.unwrap(), Script::default());
+    let reply = client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m2")).await;
+    assert!(reply.starts_with("250"), "{reply}");
+    assert_eq!(again.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_keyholder_that_died_defers_signed_mail_alone_and_is_found_again() {
+    let mut stage = Stage::usual().await;
+    let mut client = stage.client().await;
+    stage.keyholder.die().await;
+    let reply = client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    assert!(reply.starts_with("451 4.3.0 The mail cannot be signed now"), "{reply}");
+    let reply = client.mail("x@bank.example", &["a@example.com"], mail("someone@elsewhere.example", "m2")).await;
+    assert!(reply.starts_with("250"), "mail that needs no key passes: {reply}");
+    assert_eq!(stage.hop.mails().len(), 1);
+    stage.keyholder.again();
+    for _ in 0..100 {
+        let reply = client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m3")).await;
+        if reply.starts_with("250") {
+            assert_eq!(stage.hop.mails().len(), 2);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the keyholder was not found again");
+}
+
+#[tokio::test]
+async fn rset_and_a_lost_client_leave_the_next_hop_clean() {
+    let stage = Stage::usual().await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<x@bank.example>", "250").await;
+    client.command("RCPT TO:<wrong@example.com>", "250").await;
+    client.command("RSET", "250").await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    client.command("MAIL FROM:<x@bank.example>", "250").await;
+    client.command("RCPT TO:<wrong@example.com>", "250").await;
+    client.command("DATA", "354").await;
+    client.send("From: half a mail\r\n\r\nhalf").await;
+    drop(client);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["b@example.com"], mail(NOREPLY, "m2")).await;
+    let mails = stage.hop.mails();
+    assert_eq!(mails.len(), 2, "no half mail");
+    assert!(mails.iter().all(|mail| mail.rcpt_to.len() == 1 && !mail.rcpt_to[0].contains("wrong")), "{mails:?}");
+    assert_eq!(stage.hop.connections(), 1, "the connection was kept clean");
+}
+
+#[tokio::test]
+async fn r28_a_slow_next_hop_holds_its_clients_back_and_loses_nothing() {
+    let script = Script { slow: Duration::from_millis(300), ..Script::default() };
+    let stage = Stage::with(Changes { script, next_hop: "connections = 2\nconnect-seconds = 1\n", ..Changes::default() }).await;
+    let mut clients = JoinSet::new();
+    for number in 0..12 {
+        let mut client = stage.client().await;
+        clients.spawn(async move {
+            let mut tries = 0;
+            loop {
+                tries += 1;
+                client.send("MAIL FROM:<x@bank.example>\r\n").await;
+                let reply = client.reply().await.unwrap();
+                if reply.starts_with("451") && tries < 50 {
+                    continue;
+                }
+                assert!(reply.starts_with("250"), "{reply}");
+                client.command("RCPT TO:<a@example.com>", "250").await;
+                client.command("DATA", "354").await;
+                client.send(stuffed(mail(NOREPLY, &format!("m{number}")).as_bytes())).await;
+                client.expect("250").await;
+                return;
+            }
+        });
+    }
+    clients.join_all().await;
+    assert_eq!(stage.hop.mails().len(), 12);
+    assert!(stage.hop.connections() <= 2, "{} connections", stage.hop.connections());
+}
