@@ -16,7 +16,7 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Two dots in a row or a dot at an end of an unquoted local part: not allowed, but in use at Japanese carriers.
+    /// Two dots in a row or a dot at the end of an unquoted local part: not allowed, but in use at Japanese carriers.
     AddressDots,
     /// A group `Name: ...;` in an address list.
     AddressGroup,
@@ -137,6 +137,8 @@ pub enum Kind {
         /// its name
         name: String,
     },
+    /// Two delimiters one directly after the other: an empty part, or nothing at all for some.
+    PartMissing,
     /// `=` in quoted-printable that begins no escape, or octets that must be escaped.
     QuotedPrintableInvalid {
         /// how many
@@ -301,7 +303,7 @@ impl Findings {
     }
 }
 
-const IDS: [&str; 42] = [
+const IDS: [&str; 43] = [
     "mime.address-dots",
     "mime.address-group",
     "mime.address-syntax",
@@ -342,6 +344,7 @@ const IDS: [&str; 42] = [
     "mime.parameter-duplicate",
     "mime.parameter-syntax",
     "mime.parameter-unquoted",
+    "mime.part-missing",
     "mime.quoted-printable-invalid",
     "mime.too-many-findings",
 ];
@@ -389,6 +392,7 @@ impl Kind {
             Kind::ParameterDuplicate { .. } => "mime.parameter-duplicate",
             Kind::ParameterSyntax { .. } => "mime.parameter-syntax",
             Kind::ParameterUnquoted { .. } => "mime.parameter-unquoted",
+            Kind::PartMissing => "mime.part-missing",
             Kind::QuotedPrintableInvalid { .. } => "mime.quoted-printable-invalid",
             Kind::TooManyFindings => "mime.too-many-findings",
         }
@@ -409,7 +413,8 @@ impl Kind {
             | Kind::BoundaryTooLong { .. }
             | Kind::BoundaryTrailingSpace
             | Kind::MultipartEmpty
-            | Kind::MultipartUnclosed { .. } => "RFC 2046 5.1.1",
+            | Kind::MultipartUnclosed { .. }
+            | Kind::PartMissing => "RFC 2046 5.1.1",
             Kind::BoundaryOverlap => "RFC 2046 5.1.2",
             Kind::ContentTypeUnreadable
             | Kind::ParameterComment { .. }

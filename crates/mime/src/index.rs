@@ -219,6 +219,8 @@ impl Indexer {
         };
         if began < line.start {
             self.total.count_break(before);
+        } else if self.tree.is_in_multipart() && matches!(self.state, State::Header(..)) {
+            self.tree.findings.push(Finding::new(Kind::PartMissing, line.start));
         }
         while matches!(self.state, State::Header(..)) {
             self.end_header(end, end, before)?;

@@ -81,6 +81,12 @@ impl Tree {
         self.inner.is_empty()
     }
 
+    /// Whether the innermost entity is a part of a multipart.
+    pub(crate) fn is_in_multipart(&self) -> bool {
+        let outer = self.inner.len().checked_sub(2).and_then(|index| self.inner.get(index)).unwrap_or(&self.root);
+        !self.is_root() && outer.entity.multipart().is_some()
+    }
+
     fn innermost(&mut self) -> &mut Entity {
         &mut self.inner.last_mut().unwrap_or(&mut self.root).entity
     }

@@ -261,6 +261,10 @@ impl<'t> Parser<'t> {
     /// A display name holds words only.
     fn check_phrase(&mut self, tokens: &[Token<'_>], with_at: AddressFault) {
         self.check_comments(tokens);
+        let first = tokens.iter().find(|token| !matches!(token.kind, TokenKind::Space | TokenKind::Comment(_)));
+        if let Some(Token { kind: TokenKind::Atom([b'.', ..]), at }) = first {
+            self.fault(AddressFault::Stray, *at);
+        }
         for token in tokens {
             match &token.kind {
                 TokenKind::Special(b'@') => self.fault(with_at, token.at),
@@ -301,7 +305,11 @@ impl<'t> Parser<'t> {
         for word in words {
             match &word.kind {
                 TokenKind::Atom(bytes) => {
-                    let dots = bytes.starts_with(b".") || bytes.ends_with(b".") || memchr::memmem::find(bytes, b"..").is_some();
+                    // programs take a dot at the start for the end of a name, or nothing at all
+                    if bytes.starts_with(b".") {
+                        self.fault(AddressFault::Stray, word.at);
+                    }
+                    let dots = bytes.ends_with(b".") || memchr::memmem::find(bytes, b"..").is_some();
                     if dots && words.len() == 1 {
                         self.note(Kind::AddressDots, word.at);
                     }
