@@ -57,7 +57,7 @@ pub fn check_address(from: &str, certificate: &Certificate, policy: &Policy) -> 
             Err(_) => {}
         }
     }
-    decide(&mut check, &wanted, usable, policy);
+    decide(&mut check, &wanted, &usable, policy);
     check
 }
 
@@ -78,7 +78,7 @@ fn read(email: &Email) -> Result<Mailbox, &'static str> {
     }
 }
 
-fn decide(check: &mut AddressCheck, wanted: &Mailbox, usable: Vec<(Email, Mailbox)>, policy: &Policy) {
+fn decide(check: &mut AddressCheck, wanted: &Mailbox, usable: &[(Email, Mailbox)], policy: &Policy) {
     let from = || text::shown(&format!("{}@{}", wanted.local, wanted.domain), SHOWN);
     let folded = |local: &str| local.chars().flat_map(char::to_lowercase).collect::<String>();
     let exact = usable.iter().position(|(_, mailbox)| mailbox == wanted);

@@ -38,7 +38,7 @@ pub fn build(subject: &Name, emails: &[&str], spki: &[u8], algorithm: &Signature
         der::context(0, &[&attribute])
     };
     let bytes = der::sequence(&[&der::unsigned(0), subject.as_der(), spki, &attributes]);
-    Ok(Unsigned::new(Kind::CertificateRequest, bytes, algorithm.clone(), spki))
+    Ok(Unsigned::new(Kind::CertificateRequest, bytes, *algorithm, spki))
 }
 
 /// Reads a request (PEM or DER) and checks its signature.

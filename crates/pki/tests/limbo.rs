@@ -78,7 +78,7 @@ fn c03_c06_every_case() {
             }
         }
     }
-    println!("{right} of {} as expected", limbo["testcases"].as_array().unwrap().len());
+    assert!(right >= 71, "only {right} as expected");
     assert!(surprises.is_empty(), "{surprises:#?}");
     assert!(listed.is_empty(), "no such cases: {listed:#?}");
 }

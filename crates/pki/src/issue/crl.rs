@@ -57,7 +57,7 @@ pub fn crl(request: &CrlRequest<'_>, issuer: &Certificate, algorithm: &Signature
         &revoked,
         &der::context(0, &[&extension_list(&extensions)]),
     ]);
-    Ok(Unsigned::new(Kind::RevocationList, bytes, algorithm.clone(), issuer.spki()))
+    Ok(Unsigned::new(Kind::RevocationList, bytes, *algorithm, issuer.spki()))
 }
 
 /// revokedCertificates, absent if empty (RFC 5280 5.1.2.6), in the order of the serial numbers.

@@ -33,7 +33,7 @@ pub(super) fn certificate(parts: &Parts<'_>, algorithm: &SignatureAlgorithm) -> 
         parts.spki,
         &der::context(3, &[&extension_list(parts.extensions)]),
     ]);
-    Ok(Unsigned::new(Kind::Certificate, bytes, algorithm.clone(), parts.issuer_spki))
+    Ok(Unsigned::new(Kind::Certificate, bytes, *algorithm, parts.issuer_spki))
 }
 
 /// 16 octets, positive, 126 bits of chance (Baseline Requirements 7.1: at least 64 bits).
