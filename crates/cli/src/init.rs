@@ -130,7 +130,10 @@ fn write_config(file: &Path, with_passphrase: bool) -> Result<bool, Failure> {
 fn make_keyholder(settings: &Settings, passphrase: Option<Zeroizing<String>>, context: Context, done: &mut Done) -> Result<(), Failure> {
     let folder = &settings.keyholder_folder;
     let kek = match (&settings.key_encryption_key, passphrase) {
-        (Some(file), _) => KekSource::File(file.clone()),
+        (Some(file), None) => KekSource::File(file.clone()),
+        (Some(file), Some(_)) => {
+            return Err(Failure::new("init-passphrase-unused").with("file", file.display()).hint("init-passphrase-unused-hint"));
+        }
         (None, Some(passphrase)) => KekSource::Passphrase(Zeroizing::new(passphrase.as_bytes().to_vec())),
         // A home with a passphrase that is there already needs none to stay as it is.
         (None, None) if folder.is_dir() => {

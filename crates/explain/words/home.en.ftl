@@ -19,6 +19,7 @@ keyholder-refused = the keyholder refuses: { $why }
 cli-file-exists = { $file } is there already and is not overwritten
 cli-file-exists-hint = name another file, or move that one away
 cli-unknown = unknown
+cli-date = { $iso }
 
 ## init
 init-made = made: { $what }
@@ -29,6 +30,8 @@ init-done =
       or: kakitome identity csr noreply@your.example   (a request for a public CA)
     then look at { $config } and start: kakitome serve
 init-no-passphrase = { $file }: the first line is empty; a passphrase is needed
+init-passphrase-unused = the key-encryption key of this home is in { $file }: a passphrase has no place
+init-passphrase-unused-hint = leave --kek-passphrase-file out; rotation changes the kind of the key
 init-failed = the home cannot be made: { $why }
 init-keyholder-failed = the keyholder's folder cannot be made: { $why }
 init-config-faulty = { $file } stays as it is, but it cannot be used: { $why }
@@ -49,7 +52,7 @@ identity-making-key = Making a key ({ $kind })
 identity-ca-failed = the built-in CA could not be made or read: { $why }
 identity-ca-made =
     The private CA was made. Recipients trust its signatures after they have installed its root certificate:
-      { $file }
+    {"  "}{ $file }
       SHA-256 { $sha256 }
     Its certificates name { $url } as the place of the CRL.
 identity-not-issued = no certificate was issued: { $why }
@@ -101,6 +104,10 @@ identity-source-imported = imported
 identity-purpose-both = signs and opens
 identity-purpose-sign = signs
 identity-purpose-decrypt = opens
+identity-served-both = opens old mail
+identity-served-sign = signs no more
+identity-served-decrypt = opens old mail
+identity-served-authority = issues no more
 identity-purpose-authority = issues certificates
 identity-days-left = { $days ->
     [one] one day left

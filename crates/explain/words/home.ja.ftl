@@ -19,6 +19,7 @@ keyholder-refused = 鍵保管プロセスが拒否しました: { $why }
 cli-file-exists = { $file } はすでにあります。上書きはしません
 cli-file-exists-hint = 別のファイル名を指定するか、既存のファイルを移動してください
 cli-unknown = 不明
+cli-date = { $year }年{ $month }月{ $day }日
 
 ## init
 init-made = 作成しました: { $what }
@@ -29,6 +30,8 @@ init-done =
       または: kakitome identity csr noreply@your.example   (公的な認証局への証明書の申請)
     そのあと { $config } を確認し、kakitome serve で起動してください。
 init-no-passphrase = { $file }: 1行目が空です。パスフレーズが必要です
+init-passphrase-unused = このホームの鍵は { $file } の鍵で保護されているため、パスフレーズは使用しません
+init-passphrase-unused-hint = --kek-passphrase-file を外してください。保護の方法は鍵の交換(rotation)で変更できます
 init-failed = ホームを作成できません: { $why }
 init-keyholder-failed = 鍵保管プロセスのフォルダーを作成できません: { $why }
 init-config-faulty = { $file } はそのまま残しましたが、この設定は使用できません: { $why }
@@ -49,7 +52,7 @@ identity-making-key = 鍵を作成しています({ $kind })
 identity-ca-failed = プライベート認証局を作成または読み取りできませんでした: { $why }
 identity-ca-made =
     プライベート認証局(社内用)を作成しました。受信者がこのルート証明書を登録すると、署名を検証できます。
-      { $file }
+    {"  "}{ $file }
       SHA-256 の拇印 { $sha256 }
     失効リストの公開場所として、証明書には { $url } と書かれています。
 identity-not-issued = 証明書を発行しませんでした: { $why }
@@ -95,6 +98,10 @@ identity-source-imported = 取り込み
 identity-purpose-both = 署名と復号
 identity-purpose-sign = 署名
 identity-purpose-decrypt = 復号
+identity-served-both = 以前のメールの復号
+identity-served-sign = 署名には使いません
+identity-served-decrypt = 以前のメールの復号
+identity-served-authority = 発行には使いません
 identity-purpose-authority = 証明書の発行
 identity-days-left = あと{ $days }日
 identity-days-over = 期限切れ

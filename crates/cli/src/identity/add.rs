@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// The mail address.
     #[arg(value_name = "ADDR")]
     address: String,
-    /// Kind of the key: rsa2048, rsa3072, rsa4096, p256, p384. Every mail program reads rsa2048.
+    /// Kind of the key: rsa2048, rsa3072, rsa4096, p256, p384, p521, ed25519. Every mail program reads rsa2048.
     #[arg(long, value_name = "KIND", default_value = "rsa2048", value_parser = kind)]
     key: KeyKind,
     /// Days of validity, at most 825.
@@ -59,7 +59,12 @@ pub(crate) struct Args {
 
 /// A kind of key that certificates are made for.
 pub(super) fn kind(text: &str) -> Result<KeyKind, String> {
-    KeyKind::from_name(text).ok_or_else(|| "say rsa2048, rsa3072, rsa4096, p256 or p384".to_owned())
+    match KeyKind::from_name(text) {
+        // Longer RSA keys take minutes to make and mail programs long to check.
+        Some(KeyKind::Rsa { bits }) if bits > 4096 => None,
+        kind => kind,
+    }
+    .ok_or_else(|| "say rsa2048, rsa3072, rsa4096, p256, p384, p521 or ed25519".to_owned())
 }
 
 fn oid(text: &str) -> Result<ObjectIdentifier, String> {

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     /// The mail address.
     #[arg(value_name = "ADDR")]
     address: String,
-    /// Kind of the key: rsa2048, rsa3072, rsa4096, p256, p384. Every mail program reads rsa2048.
+    /// Kind of the key: rsa2048, rsa3072, rsa4096, p256, p384, p521, ed25519. Every mail program reads rsa2048.
     #[arg(long, value_name = "KIND", default_value = "rsa2048", value_parser = add::kind)]
     key: KeyKind,
     /// Make a new key even if one waits for its certificate.

@@ -4,9 +4,11 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use kakitome_explain::Lang;
 use kakitome_pki::UnixTime;
 use kakitome_store::{ChainLink, Identity, Key, KeyState, Millis, StoredCertificate};
 use serde_json::{Value, json};
+use time::{OffsetDateTime, UtcOffset};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
@@ -87,7 +89,7 @@ pub(super) fn line(identity: &Identity, now: Millis, context: Context) -> String
         ("address", identity.address.as_str().into()),
         ("state", state(key.state_at(now), context).into()),
         ("kind", key.kind.as_str().into()),
-        ("date", newest.map(|one| date(one.not_after)).unwrap_or_default().into()),
+        ("date", newest.map(|one| date(one.not_after, context)).unwrap_or_default().into()),
         ("days", newest.map_or(0, |one| days_left(one, now)).into()),
     ];
     let over = key.state_at(now) == KeyState::Expired;
@@ -105,12 +107,14 @@ pub(super) fn history(identity: &Identity, now: Millis, context: Context) -> Str
         push(&mut text, 1, &context.say("identity-no-keys", &[]));
     }
     for key in &identity.keys {
+        // What a key did once is not what it does now.
+        let old = matches!(key.state, KeyState::Superseded | KeyState::Revoked);
         let values = [
             ("kind", key.kind.as_str().into()),
             ("state", state(key.state_at(now), context).into()),
             ("source", context.say(&format!("identity-source-{}", key.source.as_str()), &[]).into()),
-            ("purpose", context.say(&format!("identity-purpose-{}", key.purpose.as_str()), &[]).into()),
-            ("since", date(key.changed).into()),
+            ("purpose", context.say(&format!("identity-{}-{}", if old { "served" } else { "purpose" }, key.purpose.as_str()), &[]).into()),
+            ("since", date(key.changed, context).into()),
         ];
         push(&mut text, 1, &context.say("identity-key", &values));
         for one in &key.certificates {
@@ -135,8 +139,8 @@ fn certificate(text: &mut String, one: &StoredCertificate, now: Millis, context:
         ("issuer", one.issuer.as_str().into()),
         ("serial", one.serial.as_str().into()),
         ("sha256", hex(&one.sha256).into()),
-        ("from", date(one.not_before).into()),
-        ("to", date(one.not_after).into()),
+        ("from", date(one.not_before, context).into()),
+        ("to", date(one.not_after, context).into()),
         ("left", left.into()),
     ];
     push(text, 2, &context.say("identity-certificate", &values));
@@ -147,7 +151,7 @@ fn certificate(text: &mut String, one: &StoredCertificate, now: Millis, context:
             (_, true, false) => "identity-link-crossed",
             (_, false, _) => "identity-link",
         };
-        let values = [("subject", link.certificate.subject.as_str().into()), ("to", date(link.certificate.not_after).into())];
+        let values = [("subject", link.certificate.subject.as_str().into()), ("to", date(link.certificate.not_after, context).into())];
         push(text, 3, &context.say(name, &values));
     }
 }
@@ -172,10 +176,21 @@ fn rfc3339(time: Millis) -> String {
     UnixTime(time.seconds()).to_string()
 }
 
-/// The day, in UTC.
-pub(super) fn date(time: Millis) -> String {
-    let text = rfc3339(time);
-    text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
+/// The day: in Japanese that of Japan, else that of UTC, as in the reports on mails.
+fn date(time: Millis, context: Context) -> String {
+    let hours = match context.lang {
+        Lang::Ja => 9,
+        Lang::En => 0,
+    };
+    let there = UtcOffset::from_hms(hours, 0, 0).ok().zip(OffsetDateTime::from_unix_timestamp(time.seconds()).ok());
+    let Some(day) = there.and_then(|(offset, moment)| moment.checked_to_offset(offset)) else { return rfc3339(time) };
+    let values = [
+        ("year", i64::from(day.year()).into()),
+        ("month", i64::from(u8::from(day.month())).into()),
+        ("day", i64::from(day.day()).into()),
+        ("iso", day.date().to_string().into()),
+    ];
+    context.say("cli-date", &values)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -27,11 +27,27 @@ fn openssl_accepts_what_the_private_ca_issues() {
     let (root, issuing) = (ca.join("root.pem"), ca.join("issuing.pem"));
     let said = openssl(
         home.dir.path(),
-        &["verify", "-x509_strict", "-purpose", "smimesign", "-CAfile", root.to_str().unwrap(), "-untrusted", issuing.to_str().unwrap(), &leaf],
+        &[
+            "verify",
+            "-x509_strict",
+            "-purpose",
+            "smimesign",
+            "-CAfile",
+            root.to_str().unwrap(),
+            "-untrusted",
+            issuing.to_str().unwrap(),
+            &leaf,
+        ],
     );
     assert!(said.ends_with("OK\n"), "{said}");
     let text = openssl(home.dir.path(), &["x509", "-in", &leaf, "-noout", "-text"]);
-    for wanted in ["email:NoReply@bank.example", "E-mail Protection", "http://pki.bank.example/issuing.crl", "Policy: 2.23.140.1.5.1.3", "Digital Signature"] {
+    for wanted in [
+        "email:NoReply@bank.example",
+        "E-mail Protection",
+        "http://pki.bank.example/issuing.crl",
+        "Policy: 2.23.140.1.5.1.3",
+        "Digital Signature",
+    ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
     let fingerprint = openssl(home.dir.path(), &["x509", "-in", &leaf, "-noout", "-fingerprint", "-sha256", "-serial"]);
@@ -51,6 +67,8 @@ fn a_second_add_supersedes_the_first_key_and_keeps_the_ca() {
     assert_eq!(std::fs::read(home.path().join("ca/root.pem")).unwrap(), root);
     let shown = home.json(&["identity", "show", "noreply@bank.example"]);
     assert_eq!(texts(&shown["keys"], "state"), ["active", "superseded"]);
+    let text = home.run(&["identity", "show", "noreply@bank.example"]).good().out;
+    assert_eq!((text.matches("signs and opens").count(), text.matches("opens old mail").count()), (1, 1), "{text}");
     let list = home.json(&["identity", "list"]);
     assert_eq!(texts(&list["identities"], "address"), ["noreply@bank.example"]);
 }
@@ -69,7 +87,10 @@ fn every_kind_of_key_and_a_name_and_days() {
         let leaf = leaf(&home, &shown);
         let ca = home.path().join("ca");
         let (root, issuing) = (ca.join("root.pem"), ca.join("issuing.pem"));
-        openssl(home.dir.path(), &["verify", "-purpose", "smimesign", "-CAfile", root.to_str().unwrap(), "-untrusted", issuing.to_str().unwrap(), &leaf]);
+        openssl(
+            home.dir.path(),
+            &["verify", "-purpose", "smimesign", "-CAfile", root.to_str().unwrap(), "-untrusted", issuing.to_str().unwrap(), &leaf],
+        );
     }
 }
 
@@ -95,14 +116,59 @@ fn show_tells_all_in_both_languages() {
     let home = Home::new();
     home.run(&["identity", "add", "noreply@bank.example", "--key", "p256", "--name", "見本銀行"]).good();
     let en = home.run(&["identity", "show", "noreply@BANK.example"]).good().out;
-    for wanted in ["noreply@bank.example (見本銀行)", "active", "made by the keyholder", "serial number:", "SHA-256 fingerprint:", "days left", "goes along:", "root, stays here:"] {
+    for wanted in [
+        "noreply@bank.example (見本銀行)",
+        "active",
+        "made by the keyholder",
+        "serial number:",
+        "SHA-256 fingerprint:",
+        "days left",
+        "goes along:",
+        "root, stays here:",
+    ] {
         assert!(en.contains(wanted), "{wanted}: {en}");
     }
     let ja = home.run_in("ja", &["identity", "show", "noreply@bank.example"]).good().out;
-    for wanted in ["使用中", "証明書の名義:", "シリアル番号:", "SHA-256 の拇印:", "あと", "中間CA証明書:"] {
+    for wanted in ["使用中", "年", "月", "証明書の名義:", "シリアル番号:", "SHA-256 の拇印:", "あと", "中間CA証明書:"]
+    {
         assert!(ja.contains(wanted), "{wanted}: {ja}");
     }
     assert!(!en.contains('⟨') && !ja.contains('⟨') && !en.contains("{$") && !ja.contains("{$"));
     let said = home.run(&["identity", "show", "nobody@bank.example"]).failed();
     assert!(said.contains("nobody@bank.example") && said.contains("identity list"), "{said}");
+}
+
+#[test]
+fn a_keyholder_that_is_running_is_used_and_left_running() {
+    use std::io::BufRead as _;
+    let home = Home::new();
+    let at = |name: &str| home.path().join(name);
+    let mut keyholder = std::process::Command::new(env!("CARGO_BIN_EXE_kakitome"))
+        .arg("keyholder")
+        .args(["--folder".as_ref(), at("keyholder").as_os_str(), "--socket".as_ref(), at("run/keyholder.sock").as_os_str()])
+        .args(["--kek".as_ref(), at("keyholder/key-encryption.key").as_os_str()])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufReader::new(keyholder.stdout.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line == "ready"));
+    let shown = home.json(&["identity", "add", "noreply@bank.example", "--key", "p256"]);
+    assert_eq!(shown["state"], "active");
+    assert!(keyholder.try_wait().unwrap().is_none(), "it is not ours to end");
+    drop(keyholder.stdin.take());
+    assert!(keyholder.wait().unwrap().success());
+    // Without it a keyholder of the command's own does the work, and ends with it.
+    home.run(&["identity", "csr", "noreply@bank.example"]).good();
+    assert!(!at("run/keyholder.sock").exists());
+}
+
+#[test]
+fn a_keyholder_that_cannot_start_says_why() {
+    let home = Home::new();
+    std::fs::remove_file(home.path().join("keyholder/key-encryption.key")).unwrap();
+    let said = home.run(&["identity", "add", "noreply@bank.example"]).failed();
+    assert!(said.contains("key-encryption.key"), "{said}");
+    let said = home.run_in("ja", &["identity", "add", "noreply@bank.example"]).failed();
+    assert!(said.contains("鍵保管プロセスを起動できませんでした"), "{said}");
 }

@@ -94,3 +94,12 @@ fn an_empty_home_lists_nothing() {
     assert!(texts(&list["identities"], "address").is_empty());
     assert!(home.run_in("ja", &["identity", "list"]).good().out.contains("登録はまだありません"));
 }
+
+#[test]
+fn a_passphrase_for_a_home_with_a_key_file_is_not_ignored_silently() {
+    let home = Home::new();
+    let file = home.write("passphrase", "correct horse battery staple\n");
+    let said = home.run(&["init", "--kek-passphrase-file", file.to_str().unwrap()]).failed();
+    assert!(said.contains("key-encryption key"), "{said}");
+    home.run(&["identity", "csr", "noreply@bank.example"]).good();
+}

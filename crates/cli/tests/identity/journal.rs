@@ -71,7 +71,9 @@ fn people_read_it_in_their_language() {
     let home = Home::new();
     with_mails(&home, 2);
     let en = home.run(&["journal", "find"]).good().out;
-    for wanted in ["signed as noreply@bank.example, certificate 0a1b", "refused", "reason: bare-newline", "bounce@bank.example", "4096 bytes"] {
+    for wanted in
+        ["signed as noreply@bank.example, certificate 0a1b", "refused", "reason: bare-newline", "bounce@bank.example", "4096 bytes"]
+    {
         assert!(en.contains(wanted), "{wanted}: {en}");
     }
     let ja = home.run_in("ja", &["journal", "find", "--limit", "1"]).good().out;

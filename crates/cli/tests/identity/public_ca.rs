@@ -68,11 +68,11 @@ fn a_missing_intermediate_is_named_with_its_place() {
         let mut words = vec!["identity", "import", ADDRESS, "--cert", "public-ca/issued.pem"];
         words.extend(chain);
         let said = home.run(&words).failed();
-        for wanted in ["Example S/MIME CA 2", "http://ca.example/intermediate.cer", "--chain"] {
+        for wanted in ["Example Mail CA 2", "http://ca.example/intermediate.cer", "--chain"] {
             assert!(said.contains(wanted), "{wanted}: {said}");
         }
         let said = home.run_in("ja", &words).failed();
-        assert!(said.contains("中間CA証明書") && said.contains("Example S/MIME CA 2"), "{said}");
+        assert!(said.contains("中間CA証明書") && said.contains("Example Mail CA 2"), "{said}");
     }
     let shown = home.json(&["identity", "show", ADDRESS]);
     assert_eq!(texts(&shown["keys"], "state"), ["requested"], "nothing was put in use");
@@ -85,7 +85,8 @@ fn a_missing_intermediate_is_named_with_its_place() {
 fn the_new_certificate_supersedes_the_private_one() {
     let (home, ca) = asked("leaf", &["-days", "300"]);
     home.run(&["identity", "add", ADDRESS]).good();
-    let said = home.run(&["identity", "import", ADDRESS, "--cert", &ca.path("issued.pem"), "--chain", &ca.path("intermediate.pem")]).good().out;
+    let said =
+        home.run(&["identity", "import", ADDRESS, "--cert", &ca.path("issued.pem"), "--chain", &ca.path("intermediate.pem")]).good().out;
     assert!(said.contains("superseded") && said.contains("Example Root R1"), "{said}");
     let shown = home.json(&["identity", "show", ADDRESS]);
     assert_eq!(texts(&shown["keys"], "state"), ["superseded", "active"]);
@@ -100,7 +101,8 @@ fn what_mail_programs_would_stumble_over_is_refused() {
         ("ca", &["-days", "300"], ["CA", "noreply@bank.example"]),
     ] {
         let (home, ca) = asked(section, days);
-        let said = home.run(&["identity", "import", ADDRESS, "--cert", &ca.path("issued.pem"), "--chain", &ca.path("intermediate.pem")]).failed();
+        let said =
+            home.run(&["identity", "import", ADDRESS, "--cert", &ca.path("issued.pem"), "--chain", &ca.path("intermediate.pem")]).failed();
         for wanted in wanted {
             assert!(said.contains(wanted), "{section}: {wanted}: {said}");
         }
@@ -129,7 +131,22 @@ fn a_cross_root_certificate_stays_at_home_unless_asked_for() {
     // The root's name and key, once more certified by an older root.
     ca.key("old");
     ca.request("old", "/O=Example Trust/CN=Class 3 Public Primary");
-    ca.ssl(&["x509", "-req", "-in", "old.csr", "-key", "old.key", "-days", "900", "-extfile", "ext.cnf", "-extensions", "ca", "-out", "old.pem"]);
+    ca.ssl(&[
+        "x509",
+        "-req",
+        "-in",
+        "old.csr",
+        "-key",
+        "old.key",
+        "-days",
+        "900",
+        "-extfile",
+        "ext.cnf",
+        "-extensions",
+        "ca",
+        "-out",
+        "old.pem",
+    ]);
     ca.sign("root.csr", "ca", "old", &["-days", "800"], "cross.pem");
     let chain = ca.join(&["cross.pem", "root.pem", "intermediate.pem"], "chain.pem");
     let mut words = vec!["identity", "import", ADDRESS, "--cert", "public-ca/issued.pem", "--chain", &chain];

@@ -153,8 +153,23 @@ impl PublicCa {
         ca.key("root");
         ca.key("intermediate");
         ca.request("root", "/O=Example Trust/CN=Example Root R1");
-        ca.request("intermediate", "/O=Example Trust/CN=Example S/MIME CA 2");
-        ca.ssl(&["x509", "-req", "-in", "root.csr", "-key", "root.key", "-days", "3650", "-extfile", "ext.cnf", "-extensions", "ca", "-out", "root.pem"]);
+        ca.request("intermediate", "/O=Example Trust/CN=Example Mail CA 2");
+        ca.ssl(&[
+            "x509",
+            "-req",
+            "-in",
+            "root.csr",
+            "-key",
+            "root.key",
+            "-days",
+            "3650",
+            "-extfile",
+            "ext.cnf",
+            "-extensions",
+            "ca",
+            "-out",
+            "root.pem",
+        ]);
         ca.sign("intermediate.csr", "ca", "root", &["-days", "1000"], "intermediate.pem");
         ca
     }
@@ -176,8 +191,23 @@ impl PublicCa {
     pub(crate) fn sign(&self, request: &str, section: &str, issuer: &str, days: &[&str], out: &str) {
         let ca = format!("{issuer}.pem");
         let key = format!("{issuer}.key");
-        let mut words =
-            vec!["x509", "-req", "-in", request, "-CA", &ca, "-CAkey", &key, "-CAcreateserial", "-extfile", "ext.cnf", "-extensions", section, "-out", out];
+        let mut words = vec![
+            "x509",
+            "-req",
+            "-in",
+            request,
+            "-CA",
+            &ca,
+            "-CAkey",
+            &key,
+            "-CAcreateserial",
+            "-extfile",
+            "ext.cnf",
+            "-extensions",
+            section,
+            "-out",
+            out,
+        ];
         words.extend(days);
         self.ssl(&words);
     }
@@ -203,8 +233,20 @@ impl PublicCa {
     /// leaf.key and leaf.pem with more certificates as OpenSSL writes them: leaf.p12.
     pub(crate) fn export(&self, password: &str, more: &str) -> String {
         self.ssl(&[
-            "pkcs12", "-export", "-inkey", "leaf.key", "-in", "leaf.pem", "-certfile", more, "-passout", &format!("pass:{password}"), "-name",
-            "見本", "-out", "leaf.p12",
+            "pkcs12",
+            "-export",
+            "-inkey",
+            "leaf.key",
+            "-in",
+            "leaf.pem",
+            "-certfile",
+            more,
+            "-passout",
+            &format!("pass:{password}"),
+            "-name",
+            "見本",
+            "-out",
+            "leaf.p12",
         ]);
         self.path("leaf.p12")
     }
