@@ -55,6 +55,8 @@ pub struct Script {
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// Pause before the answer to the content.
     pub slow: Duration,
+    /// Content is counted and not kept.
+    pub forgets: bool,
 }
 
 impl Default for Script {
@@ -67,6 +69,7 @@ impl Default for Script {
             later: HashMap::new(),
             tls: None,
             slow: Duration::ZERO,
+            forgets: false,
         }
     }
 }
@@ -86,6 +89,8 @@ pub struct Received {
     pub content: Vec<u8>,
     /// As it came, with stuffing and its end.
     pub wire: Vec<u8>,
+    /// Bytes of content.
+    pub size: usize,
     pub acknowledged: bool,
     pub inside_tls: bool,
 }
@@ -310,6 +315,7 @@ impl Visit {
             rcpt_to: to.to_vec(),
             content: Vec::new(),
             wire: Vec::new(),
+            size: 0,
             acknowledged: false,
             inside_tls: self.inside_tls,
         };
@@ -319,9 +325,15 @@ impl Visit {
             if stream.read_until(b'\n', &mut line).await.map_err(|_| Over)? == 0 {
                 return Err(Over);
             }
-            mail.wire.extend_from_slice(&line);
+            if !self.script.forgets {
+                mail.wire.extend_from_slice(&line);
+            }
             if line == b".\r\n" {
                 break;
+            }
+            mail.size += line.len();
+            if self.script.forgets {
+                continue;
             }
             mail.content.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
             lines += 1;
