@@ -44,6 +44,8 @@ impl Authority {
         let mut params = CertificateParams::default();
         params.distinguished_name = rcgen::DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2036, 1, 1);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let pair = KeyPair::try_from(pkcs8.as_slice()).unwrap();
@@ -62,6 +64,8 @@ impl Authority {
         let mut params = CertificateParams::default();
         params.distinguished_name = rcgen::DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, "Test Person");
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2036, 1, 1);
         params.subject_alt_names = vec![SanType::Rfc822Name(address.try_into().unwrap())];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
