@@ -26,6 +26,12 @@ pub enum Error {
         /// The state that it met.
         state: &'static str,
     },
+    /// The client session is over already; its next event tells why ([`client::Event::Failed`](crate::client::Event::Failed)).
+    #[error("{call} is not possible any more: the session with the next hop is over")]
+    Over {
+        /// The call.
+        call: &'static str,
+    },
     /// The mail needs SMTPUTF8 and the next hop does not offer it (RFC 6531 3.2).
     #[error("the mail needs SMTPUTF8, which the next hop does not offer")]
     SmtpUtf8NotOffered,

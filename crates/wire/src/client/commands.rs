@@ -1,4 +1,5 @@
-//! What the owner asks of the next hop. A call that does not fit the state, or cannot be written, sends nothing and is an error.
+//! What the owner asks of the next hop. A call that does not fit the state, or cannot be written, sends nothing and is an error;
+//! [`Error::Over`] means that the session broke since the last event, and that the next event tells how.
 
 use crate::client::failure::{Failure, Step};
 use crate::client::session::{Phase, Session, Stage};
@@ -121,7 +122,7 @@ impl Session {
     fn in_order(&self, call: &'static str, fits: impl Fn(&Stage) -> bool) -> Result<(), Error> {
         let quitting = self.waiting.back() == Some(&Step::Quit) || self.queued.iter().any(|(step, _)| *step == Step::Quit);
         let state = match (&self.phase, &self.stage) {
-            (Phase::Failed(_) | Phase::Closed, _) => "the session is over",
+            (Phase::Failed(_) | Phase::Closed, _) => return Err(Error::Over { call }),
             (Phase::Ready, _) if quitting => "QUIT was said",
             (Phase::Ready, stage) if fits(stage) => return Ok(()),
             (Phase::Ready, Stage::None) => "no mail is open",

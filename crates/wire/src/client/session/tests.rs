@@ -80,6 +80,7 @@ fn a_session_that_failed_stays_failed_and_says_nothing_more() {
     let Event::Failed(failure) = session.next(&mut &b"250 ok\r\n"[..]) else { unreachable!("it is lost") };
     assert_eq!((failure.clone(), failure.outcome()), (Failure::Lost { step: Step::Mail }, Outcome::Deferred));
     assert!(session.output().is_empty());
+    assert_eq!(session.data(), Err(Error::Over { call: "data" }));
     assert!(session.quit().is_err() && session.reset().is_err() && session.tls_established().is_err());
 }
 
