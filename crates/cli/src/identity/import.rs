@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use kakitome_pki::{Certificate, UnixTime};
 use kakitome_store::{Address, Install, Key, Millis, Role};
+use serde_json::json;
 
 use super::bundle::Bundle;
 use super::{admit, record, told};
@@ -104,14 +105,10 @@ impl Done {
         let identity = identity.ok_or_else(|| Failure::new("identity-unknown").with("address", address))?;
         let now = Millis::now();
         let text = if json {
-            let mut value = told::json(&identity, now);
-            value["missing"] = self
-                .bundle
-                .missing
-                .as_ref()
-                .map_or(serde_json::Value::Null, |missing| serde_json::json!({"subject": missing.subject.display(), "urls": missing.urls}));
-            value["unused"] = self.bundle.unused.iter().map(|one| one.subject().display()).collect();
-            format!("{value:#}\n")
+            let missing = self.bundle.missing.as_ref();
+            let missing = missing.map(|missing| json!({"subject": missing.subject.display(), "urls": missing.urls}));
+            let unused = self.bundle.unused.iter().map(|one| one.subject().display()).collect();
+            format!("{:#}\n", told::json_with(&identity, now, [("missing", json!(missing)), ("unused", unused)]))
         } else {
             let mut lines = vec![told::history(&identity, now, context).trim_end().to_owned()];
             lines.extend(self.notes(context));

@@ -51,7 +51,7 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let home = Home::open(args.home.as_deref())?;
-    let (key, leaf, mut bag) = open(args, context)?;
+    let Opened { key, leaf, mut bag } = open(args, context)?;
     let address = address(args, &leaf)?;
     let purpose = admit::purpose(&leaf, &address)?;
     let expired = leaf.not_after() < UnixTime::now();
@@ -77,8 +77,17 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     done.tell(&home, &address, args.json, context)
 }
 
-/// The key (PKCS#8), its certificate, and the others of the file.
-fn open(args: &Args, context: Context) -> Result<(Zeroizing<Vec<u8>>, Certificate, Vec<Certificate>), Failure> {
+/// What the file held.
+struct Opened {
+    /// PKCS#8.
+    key: Zeroizing<Vec<u8>>,
+    /// The key's certificate.
+    leaf: Certificate,
+    /// The others.
+    bag: Vec<Certificate>,
+}
+
+fn open(args: &Args, context: Context) -> Result<Opened, Failure> {
     let file = || args.file.display().to_string();
     let bytes = Zeroizing::new(input::small(&args.file, FILE_BYTES)?);
     let password = password::of(&args.file, args.password_file.as_deref(), context)?;
@@ -95,7 +104,7 @@ fn open(args: &Args, context: Context) -> Result<(Zeroizing<Vec<u8>>, Certificat
     let at = certificates.iter().position(|one| one.spki() == key.public_spki());
     let at = at.ok_or_else(|| Failure::new("sign-no-certificate").with("file", file()))?;
     let leaf = certificates.swap_remove(at);
-    Ok((contents.private_key.clone(), leaf, certificates))
+    Ok(Opened { key: contents.private_key, leaf, bag: certificates })
 }
 
 /// The one that was named, else the only one of the certificate.

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use kakitome_explain::Lang;
 use kakitome_pki::UnixTime;
 use kakitome_store::{ChainLink, Identity, Key, KeyState, Millis, StoredCertificate};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::context::Context;
@@ -26,8 +26,13 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 
 /// The whole history as JSON.
 pub(super) fn json(identity: &Identity, now: Millis) -> Value {
+    json_with(identity, now, [])
+}
+
+/// The same with more to say.
+pub(super) fn json_with<const MORE: usize>(identity: &Identity, now: Millis, more: [(&str, Value); MORE]) -> Value {
     let signing = identity.signing_key();
-    json!({
+    let mut value = json!({
         "schema": "kakitome.identity/1",
         "address": identity.address.as_str(),
         "name": identity.name,
@@ -35,7 +40,11 @@ pub(super) fn json(identity: &Identity, now: Millis) -> Value {
         "state": signing.map(|key| key.state_at(now).as_str()),
         "signs_with": signing.and_then(|key| key.certificates.first()).map(|one| one.serial.as_str()),
         "keys": identity.keys.iter().map(|key| json_of_key(key, now)).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(object) = value.as_object_mut() {
+        object.extend(more.map(|(name, fact)| (name.to_owned(), fact)));
+    }
+    value
 }
 
 fn json_of_key(key: &Key, now: Millis) -> Value {
@@ -48,33 +57,39 @@ fn json_of_key(key: &Key, now: Millis) -> Value {
         "created": rfc3339(key.created),
         "changed": rfc3339(key.changed),
         "spki_sha256": hex(&key.spki_sha256),
-        "certificates": key.certificates.iter().map(|one| {
-            let mut value = json_of_certificate(one);
-            value["pem"] = json!(pem::certificate(&one.der));
-            value["days_left"] = json!(days_left(one, now));
-            value["chain"] = one.chain.iter().map(json_of_link).collect();
-            value
-        }).collect::<Vec<_>>(),
+        "certificates": key.certificates.iter().map(|one| json_of_certificate(one, now)).collect::<Vec<_>>(),
     })
+}
+
+fn json_of_certificate(one: &StoredCertificate, now: Millis) -> Value {
+    let mut facts = facts(one);
+    facts.insert("pem".to_owned(), json!(pem::certificate(&one.der)));
+    facts.insert("days_left".to_owned(), json!(days_left(one, now)));
+    facts.insert("chain".to_owned(), one.chain.iter().map(json_of_link).collect());
+    Value::Object(facts)
 }
 
 fn json_of_link(link: &ChainLink) -> Value {
-    let mut value = json_of_certificate(&link.certificate);
-    value["role"] = json!(link.certificate.role.as_str());
-    value["crossed"] = json!(link.crossed);
-    value["sent"] = json!(link.sent);
-    value
+    let mut facts = facts(&link.certificate);
+    facts.insert("role".to_owned(), json!(link.certificate.role.as_str()));
+    facts.insert("crossed".to_owned(), json!(link.crossed));
+    facts.insert("sent".to_owned(), json!(link.sent));
+    Value::Object(facts)
 }
 
-fn json_of_certificate(one: &StoredCertificate) -> Value {
-    json!({
-        "subject": one.subject,
-        "issuer": one.issuer,
-        "serial": one.serial,
-        "sha256": hex(&one.sha256),
-        "not_before": rfc3339(one.not_before),
-        "not_after": rfc3339(one.not_after),
-    })
+/// What a certificate says, as in the report on a mail.
+fn facts(one: &StoredCertificate) -> Map<String, Value> {
+    [
+        ("subject", one.subject.clone()),
+        ("issuer", one.issuer.clone()),
+        ("serial", one.serial.clone()),
+        ("sha256", hex(&one.sha256)),
+        ("not_before", rfc3339(one.not_before)),
+        ("not_after", rfc3339(one.not_after)),
+    ]
+    .into_iter()
+    .map(|(name, fact)| (name.to_owned(), Value::String(fact)))
+    .collect()
 }
 
 /// One line of the list.
