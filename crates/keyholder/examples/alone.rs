@@ -1,5 +1,6 @@
 //! The keyholder without the rest of the house: `alone FOLDER [option...]`. The process tests run it; so can anybody who wants to look at
-//! it with a debugger's eyes. Options: `--passphrase-on-stdin`, `--stop-with-stdin`, `--workers N`, `--peer-uid N`, `--peer-gid N`.
+//! it with a debugger's eyes. Options: `--socket PATH`, `--passphrase-on-stdin`,
+//! `--stop-with-stdin`, `--workers N`, `--peer-uid N`, `--peer-gid N`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program with its own words")]
 
 use std::{
@@ -30,13 +31,16 @@ fn options() -> Result<Options, String> {
     let folder = arguments.next().map(PathBuf::from).ok_or("usage: alone FOLDER [option...]")?;
     let mut options = Options::new(&folder, folder.join("socket"), KekSource::File(folder.join("kek")));
     while let Some(argument) = arguments.next() {
-        let mut number = || arguments.next().and_then(|text| text.parse().ok()).ok_or(format!("{argument} wants a number"));
+        let number = |arguments: &mut dyn Iterator<Item = String>| {
+            arguments.next().and_then(|text| text.parse().ok()).ok_or(format!("{argument} wants a number"))
+        };
         match argument.as_str() {
             "--passphrase-on-stdin" => options.kek = passphrase()?,
+            "--socket" => options.socket = arguments.next().map(PathBuf::from).ok_or("--socket wants a path")?,
             "--stop-with-stdin" => options.stop_with_stdin = true,
-            "--workers" => options.workers = usize::try_from(number()?).ok(),
-            "--peer-uid" => options.peer_uids.push(number()?),
-            "--peer-gid" => options.peer_gids.push(number()?),
+            "--workers" => options.workers = usize::try_from(number(&mut arguments)?).ok(),
+            "--peer-uid" => options.peer_uids.push(number(&mut arguments)?),
+            "--peer-gid" => options.peer_gids.push(number(&mut arguments)?),
             other => return Err(format!("unknown option {other}")),
         }
     }

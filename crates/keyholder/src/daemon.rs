@@ -145,14 +145,16 @@ fn listen(options: &Options) -> Result<UnixListener, Error> {
     clear_away(path)?;
     let listener = UnixListener::bind(path).map_err(Error::io("listening on", path))?;
     listener.set_nonblocking(true).map_err(Error::io("listening on", path))?;
-    // Born with mode 0600 under our umask.
-    if let Some(group) = options.peer_gids.first() {
-        chown(path, None, Some(*group)).map_err(Error::io("giving to its group", path))?;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(Error::io("opening to its group", path))?;
-    } else if !options.peer_uids.is_empty() {
-        // The kernel says who connects; that is what decides.
-        fs::set_permissions(path, fs::Permissions::from_mode(0o666)).map_err(Error::io("opening to others", path))?;
-    }
+    // Where users are named, everybody may knock: the kernel says who it is, and that decides.
+    let mode = match (options.peer_gids.first(), options.peer_uids.is_empty()) {
+        (Some(group), _) => {
+            chown(path, None, Some(*group)).map_err(Error::io("giving to its group", path))?;
+            0o660
+        }
+        (None, false) => 0o666,
+        (None, true) => 0o600,
+    };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(Error::io("setting the mode of", path))?;
     Ok(listener)
 }
 

@@ -41,7 +41,7 @@ impl Kek {
             KekSource::Passphrase(passphrase) => {
                 let mut salt = [0; 16];
                 random_fill(&mut salt)?;
-                let cost = Argon2Cost::default();
+                let cost = usual_cost();
                 (argon2id(passphrase, &salt, cost)?, Origin::Argon2id { salt, cost })
             }
         };
@@ -145,6 +145,11 @@ impl Kek {
         // It seals nothing any more, so its origin does not matter.
         Ok(Self { id, secret, origin: Origin::File })
     }
+}
+
+/// Tests open passphrases by the dozen; what they cost is tested in its own crate.
+fn usual_cost() -> Argon2Cost {
+    if cfg!(test) { Argon2Cost::LEAST } else { Argon2Cost::default() }
 }
 
 /// What a file holds.
