@@ -2,7 +2,6 @@
 
 use kakitome_smime::{Finding, Noted, Place};
 
-use crate::lang::Lang;
 use crate::moment;
 use crate::words::{Value, Words};
 
@@ -12,7 +11,7 @@ const LONGEST: usize = 200;
 /// The sentence.
 pub(crate) fn of(finding: &Finding, words: &Words) -> String {
     let facts: Vec<(&'static str, String)> = finding.facts();
-    let values: Vec<(&str, Value<'_>)> = facts.iter().map(|(name, fact)| (*name, value(name, fact, words.lang()))).collect();
+    let values: Vec<(&str, Value<'_>)> = facts.iter().map(|(name, fact)| (*name, value(name, fact, words))).collect();
     words.get(&name(finding.id()), &values)
 }
 
@@ -21,12 +20,37 @@ pub(crate) fn name(id: &str) -> String {
     format!("finding-{}", id.replace('.', "-"))
 }
 
-/// Counts are numbers, so that English can choose the plural; moments are words; the rest is text from outside.
-fn value<'a>(name: &str, fact: &str, lang: Lang) -> Value<'a> {
-    match fact.parse::<i64>() {
-        Ok(count) if name == "count" => Value::Number(count),
-        _ => Value::Text(shown(&moment::written_if_moment(fact, lang)).into()),
+/// Counts are numbers, so that English can choose the plural; moments and known phrases are words; the rest is text from
+/// outside.
+fn value(name: &str, fact: &str, words: &Words) -> Value<'static> {
+    if let Ok(count) = fact.parse::<i64>()
+        && name == "count"
+    {
+        return Value::Number(count);
     }
+    // Only facts that a crate words itself: what stands in a mail is never taken for a phrase.
+    let phrase = OUR_PHRASES.contains(&name).then(|| words.find(&phrase(fact), &[])).flatten();
+    Value::Text(phrase.unwrap_or_else(|| shown(&moment::written_if_moment(fact, words.lang()))).into())
+}
+
+/// Facts whose values are short English phrases of the crates below.
+const OUR_PHRASES: [&str; 6] = ["because", "problem", "reason", "needed", "fault", "limit"];
+
+/// The name of a phrase's words.
+pub(crate) fn phrase(fact: &str) -> String {
+    let mut name = String::from("phrase");
+    let mut gap = true;
+    for letter in fact.chars() {
+        if letter.is_ascii_alphanumeric() {
+            if std::mem::take(&mut gap) {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        } else {
+            gap = true;
+        }
+    }
+    name
 }
 
 /// Control characters and those that turn the direction of text are replaced, long text is cut (V08, V10).
@@ -63,6 +87,7 @@ pub(crate) fn source(finding: &Finding, words: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::words::words;
 
     #[test]

@@ -11,17 +11,19 @@ use unic_langid::langid;
 use crate::lang::Lang;
 
 /// The files of each language: what the report says, then what the doors say.
-const JA: [&str; 6] = [
+const JA: &[&str] = &[
     include_str!("../words/report.ja.ftl"),
     include_str!("../words/findings.ja.ftl"),
+    include_str!("../words/phrases.ja.ftl"),
     include_str!("../words/cli.ja.ftl"),
     include_str!("../words/commands.ja.ftl"),
     include_str!("../words/home.ja.ftl"),
     include_str!("../words/help.ja.ftl"),
 ];
-const EN: [&str; 5] = [
+const EN: &[&str] = &[
     include_str!("../words/report.en.ftl"),
     include_str!("../words/findings.en.ftl"),
+    include_str!("../words/phrases.en.ftl"),
     include_str!("../words/cli.en.ftl"),
     include_str!("../words/commands.en.ftl"),
     include_str!("../words/home.en.ftl"),
@@ -103,8 +105,8 @@ pub fn words(lang: Lang) -> &'static Words {
     static BOTH: [OnceLock<Words>; 2] = [OnceLock::new(), OnceLock::new()];
     let [ja, en] = &BOTH;
     match lang {
-        Lang::Ja => ja.get_or_init(|| Words::read(Lang::Ja, &JA)),
-        Lang::En => en.get_or_init(|| Words::read(Lang::En, &EN)),
+        Lang::Ja => ja.get_or_init(|| Words::read(Lang::Ja, JA)),
+        Lang::En => en.get_or_init(|| Words::read(Lang::En, EN)),
     }
 }
 
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_file_reads_without_a_fault() {
-        for file in JA.iter().chain(&EN) {
+        for file in JA.iter().chain(EN) {
             if let Err((_, errors)) = FluentResource::try_new((*file).to_owned()) {
                 panic!("{errors:?}");
             }
@@ -197,7 +199,7 @@ mod tests {
     #[test]
     fn no_name_is_given_twice_and_both_languages_have_the_same() {
         let mut of = Vec::new();
-        for files in [JA.as_slice(), EN.as_slice()] {
+        for files in [JA, EN] {
             let mut seen = BTreeSet::new();
             for name in files.iter().flat_map(|file| names(file)) {
                 assert!(seen.insert(name.to_owned()), "{name} stands twice");
