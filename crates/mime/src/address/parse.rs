@@ -191,6 +191,9 @@ impl<'t> Parser<'t> {
             self.fault(AddressFault::EmptyElement, at);
             return None;
         }
+        if tokens.iter().take(start).any(|token| comment(token).is_some()) {
+            self.fault(AddressFault::Comment, at);
+        }
         let address = self.addr_spec(inside);
         let comment = tokens.iter().find_map(comment);
         let display = comment.map(name::comment_text).unwrap_or_default();
@@ -252,7 +255,7 @@ impl<'t> Parser<'t> {
     fn check_comments(&mut self, tokens: &[Token<'_>]) {
         for token in tokens {
             let Some(inside) = comment(token) else { continue };
-            if inside.iter().any(|byte| b"<>@,;:\"".contains(byte)) {
+            if inside.iter().any(|byte| b"<>@,;:\"\r\n".contains(byte)) {
                 self.fault(AddressFault::Comment, token.at);
             }
         }
