@@ -106,6 +106,7 @@ finding-pki-expired = The certificate was valid until { $not_after }, which is b
 finding-pki-extended-key-usage = The certificate's purposes do not include { $needed } (they are: { $present }).
 finding-pki-extensions-before-version-3 = A certificate of version { $version } has extensions.
 finding-pki-from-unusable = From “{ $from }” cannot be compared ({ $problem }).
+finding-pki-issuer-empty = The certificate names no issuer.
 finding-pki-issuer-name-mismatch = The certificate's issuer “{ $issuer }” is not the subject “{ $next }” of the next certificate.
 finding-pki-issuer-not-found = The certificate of the issuer “{ $issuer }” was not found.
 finding-pki-key-usage = The certificate's key usage does not include { $needed } (it is: { $present }).

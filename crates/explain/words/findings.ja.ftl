@@ -109,6 +109,7 @@ finding-pki-expired = 証明書の有効期限は { $not_after } で、判定の
 finding-pki-extended-key-usage = 証明書の利用目的に { $needed } がありません(記載: { $present })。
 finding-pki-extensions-before-version-3 = 版 { $version } の証明書に、拡張があります。
 finding-pki-from-unusable = 差出人「{ $from }」は、照合に使えません({ $problem })。
+finding-pki-issuer-empty = 証明書に発行者の名前がありません。
 finding-pki-issuer-name-mismatch = 証明書の発行者「{ $issuer }」と、次の証明書の名義「{ $next }」が異なります。
 finding-pki-issuer-not-found = 発行者「{ $issuer }」の証明書が見つかりません。
 finding-pki-key-usage = 証明書の鍵の用途に { $needed } がありません(記載: { $present })。

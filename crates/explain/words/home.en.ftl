@@ -9,6 +9,7 @@ home-missing-hint = make one with: kakitome init
 home-passphrase-needed = the keys are wrapped by a passphrase, and there is no terminal to ask for it
 home-passphrase-hint = run the command at a terminal, or start `kakitome serve` first: it asks once
 home-passphrase-prompt = Passphrase of the key-encryption key:{" "}
+home-waiting = Waiting for another command to finish with the keyholder
 store-missing = { $file }: there is no database
 store-newer = { $file }: the database has schema { $found }; this program knows schemas up to { $known }
 store-newer-hint = a later version of Kakitome wrote it: use that version

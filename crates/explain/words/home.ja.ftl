@@ -9,6 +9,7 @@ home-missing-hint = kakitome init で作成してください
 home-passphrase-needed = 鍵はパスフレーズで保護されていますが、入力できる端末がありません
 home-passphrase-hint = 端末で実行するか、先に kakitome serve を起動してください(起動時に一度だけ尋ねます)
 home-passphrase-prompt = 鍵を保護するパスフレーズ:{" "}
+home-waiting = 鍵保管プロセスを使用中の別のコマンドが終わるのを待っています
 store-missing = { $file }: データベースがありません
 store-newer = { $file }: データベースの形式は { $found } です。このプログラムが扱えるのは { $known } までです
 store-newer-hint = より新しい Kakitome で作成されています。その版をお使いください

@@ -26,7 +26,7 @@ pub enum EmailTrust {
 }
 
 /// One trust anchor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Anchor {
     /// Its certificate.
     pub certificate: Certificate,
@@ -80,9 +80,13 @@ impl Anchors {
         }
     }
 
-    /// Adds one.
+    /// Adds one. The same certificate with the same state is kept once; with two states it is kept twice, and whoever
+    /// gave the one that trusts it is believed.
     pub fn add(&mut self, anchor: Anchor) {
         let same_subject = self.by_subject.entry(anchor.certificate.subject().key().into()).or_default();
+        if same_subject.iter().filter_map(|&at| self.list.get(at)).any(|known| *known == anchor) {
+            return;
+        }
         same_subject.push(self.list.len());
         self.list.push(anchor);
     }

@@ -76,6 +76,10 @@ fn read(der: &[u8]) -> Result<Result<CertificationRequest, Error>, kakitome_ber:
     if let Err(problem) = proves_possession(spki, &algorithm, info.raw(), signature) {
         return Ok(Err(Error::Request { what: "a certificate for this request", problem }));
     }
+    if let Some((extension, problem)) = extensions.malformed.first() {
+        let problem = format!("the extension {extension} that it asks for cannot be read: {problem}");
+        return Ok(Err(Error::Request { what: "a certificate for this request", problem }));
+    }
     Ok(Ok(CertificationRequest { emails: emails(&subject, &extensions), subject, spki: spki.to_vec() }))
 }
 

@@ -123,6 +123,8 @@ pub enum Finding {
         /// Where the certificate says its issuer can be fetched, if anywhere.
         aia: Option<String>,
     },
+    /// The certificate names no issuer.
+    IssuerEmpty,
     /// The issuer's name is not the subject of the next certificate.
     IssuerNameMismatch {
         /// The issuer that the certificate names.

@@ -20,6 +20,9 @@ pub(crate) fn link(certificate: &Certificate, now: UnixTime, policy: &Policy) ->
     if !certificate.algorithms_agree() {
         findings.push(Finding::SignatureAlgorithmMismatch);
     }
+    if certificate.issuer().is_empty() {
+        findings.push(Finding::IssuerEmpty);
+    }
     if !certificate.serial().is_conforming() {
         let shown = crate::text::cut(certificate.serial().hex(), 80);
         findings.push(Finding::SerialNotConforming { serial: shown });

@@ -2,6 +2,45 @@
 //!
 //! RFC 5280 with its updates, read for mail (RFC 8550, RFC 9598). Two acts, two files: [`chain`] judges one ordered
 //! chain, [`path`] searches for chains. Nothing is fetched here: evidence and time go in as values.
+//!
+//! ```
+//! use kakitome_crypto::{KeyKind, MemorySigner, PrivateKey, Signer};
+//! use kakitome_pki::issue::{self, CaRequest, LeafRequest, PolicyChoice};
+//! use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose, UnixTime, check_address, path};
+//!
+//! // a private CA of one certificate, and a mail certificate below it
+//! let now = UnixTime::now();
+//! let (ca, owner) = (MemorySigner::new(PrivateKey::generate(KeyKind::P256)?)?, PrivateKey::generate(KeyKind::P256)?);
+//! let request = CaRequest {
+//!     subject: Name::build(&[("O", "Mihon"), ("CN", "Mihon Root")])?,
+//!     spki: ca.public_key(),
+//!     not_before: now,
+//!     not_after: issue::not_after(now, 3650),
+//!     crl_url: None,
+//!     issuer_url: None,
+//! };
+//! let root = Certificate::from_der(issue::root(&request, &ca.algorithm(), now)?.sign(&ca)?)?;
+//! let request = LeafRequest {
+//!     subject: None,
+//!     emails: &["noreply@bank.example"],
+//!     spki: owner.public_spki(),
+//!     not_before: now,
+//!     not_after: issue::not_after(now, 365),
+//!     crl_url: "http://pki.bank.example/root.crl",
+//!     issuer_url: None,
+//!     policy: PolicyChoice::MailboxStrict,
+//! };
+//! let leaf = Certificate::from_der(issue::leaf(&request, &root, &ca.algorithm(), now)?.sign(&ca)?)?;
+//!
+//! // whoever receives a mail: what came with it, what is believed, the time
+//! let anchors = Anchors::from_certificates([root]);
+//! let evidence = Evidence { message: &Pool::new([leaf.clone()]), given: &Pool::default(), anchors: &anchors, crls: &[] };
+//! let policy = Policy::default();
+//! let report = path::search(&leaf, &evidence, Purpose::EmailSigning, now, &policy, &mut Budget::default());
+//! assert_eq!(report.accepted.map(|path| path.certificates().len()), Some(2));
+//! assert!(check_address("noreply@BANK.example", &leaf, &policy).is_match());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod address;
 mod anchors;

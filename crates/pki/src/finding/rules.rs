@@ -3,7 +3,7 @@
 use super::{Finding, Severity};
 
 /// Every id, in order.
-const IDS: [&str; 40] = [
+const IDS: [&str; 41] = [
     "pki.address-folded",
     "pki.address-in-subject",
     "pki.address-mismatch",
@@ -19,6 +19,7 @@ const IDS: [&str; 40] = [
     "pki.extended-key-usage",
     "pki.extensions-before-version-3",
     "pki.from-unusable",
+    "pki.issuer-empty",
     "pki.issuer-name-mismatch",
     "pki.issuer-not-found",
     "pki.key-usage",
@@ -70,6 +71,7 @@ impl Finding {
             Self::ExtendedKeyUsage { .. } => "pki.extended-key-usage",
             Self::ExtensionsBeforeVersion3 { .. } => "pki.extensions-before-version-3",
             Self::FromUnusable { .. } => "pki.from-unusable",
+            Self::IssuerEmpty => "pki.issuer-empty",
             Self::IssuerNameMismatch { .. } => "pki.issuer-name-mismatch",
             Self::IssuerNotFound { .. } => "pki.issuer-not-found",
             Self::KeyUsage { .. } => "pki.key-usage",
@@ -131,6 +133,7 @@ impl Finding {
             Self::Expired { .. } | Self::NotYetValid { .. } => "RFC 5280 6.1.3(a)(2)",
             Self::ExtendedKeyUsage { .. } => "RFC 8550 4.4.4",
             Self::ExtensionsBeforeVersion3 { .. } => "RFC 5280 4.1.2.9",
+            Self::IssuerEmpty => "RFC 5280 4.1.2.4",
             Self::IssuerNameMismatch { .. } | Self::IssuerNotFound { .. } => "RFC 5280 6.1.3(a)(4)",
             Self::KeyUsage { needed, .. } if *needed == "keyCertSign" => "RFC 5280 6.1.4(n)",
             Self::KeyUsage { .. } => "RFC 8550 4.4.2",
@@ -212,6 +215,7 @@ impl Finding {
             Self::WeakKey { bits, accepted } => vec![("bits", bits.to_string()), ("accepted", accepted.to_string())],
             Self::AddressMissing
             | Self::AuthorityKeyMismatch
+            | Self::IssuerEmpty
             | Self::PolicyMappingAny
             | Self::PolicyNotProcessed
             | Self::PolicyRequired

@@ -25,6 +25,7 @@ fn samples() -> Vec<Finding> {
         Finding::ExtendedKeyUsage { needed: "emailProtection", present: text() },
         Finding::ExtensionsBeforeVersion3 { version: 1 },
         Finding::FromUnusable { from: text(), problem: "no @ in it" },
+        Finding::IssuerEmpty,
         Finding::IssuerNameMismatch { issuer: text(), next: text() },
         Finding::IssuerNotFound { issuer: text(), aia: Some(text()) },
         Finding::KeyUsage { needed: "keyCertSign", present: text() },
