@@ -1,9 +1,11 @@
 //! The way from a command to the private keys: the keyholder of a running `serve`, else one of our own for as long as the
 //! command works. No command loads a key itself.
 
+use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,9 +13,11 @@ use std::time::{Duration, Instant};
 use kakitome_crypto::{KeyKind, Kind, SignError, SignatureAlgorithm, Signer, Zeroizing};
 use kakitome_gateway::config::Settings;
 use kakitome_keys::{Blocking, KeyId, KeyInfo, Purpose};
+use rustix::fs::FlockOperation;
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
+use crate::progress::shown;
 
 /// After its standard input has ended the keyholder has its log to write; then it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -57,21 +61,28 @@ impl From<KeyInfo> for Held {
 pub(crate) struct KeyholderAccess {
     client: Blocking,
     /// Dropped after the client.
-    _own: Option<Arc<Own>>,
+    own: Option<Arc<Own>>,
 }
 
 impl KeyholderAccess {
     /// Connects to the keyholder of these settings; where none listens, one is started.
     pub(crate) fn open(settings: &Settings, context: Context) -> Result<Self, Failure> {
-        // Nobody there: it is started. Somebody there who does not answer as a keyholder does: that is told.
-        match Blocking::connect(&settings.keyholder_socket) {
-            Ok(client) => return Ok(Self { client, _own: None }),
-            Err(kakitome_keys::Error::Away { .. }) => {}
-            Err(other) => return Err(keyholder_failed(&other)),
+        if let Some(client) = running(settings)? {
+            return Ok(Self { client, own: None });
         }
-        let own = Own::start(settings, context)?;
-        let client = Blocking::connect(&settings.keyholder_socket).map_err(|error| keyholder_failed(&error))?;
-        Ok(Self { client, _own: Some(Arc::new(own)) })
+        let turn = turn(settings, context)?;
+        // It may have come while we waited for our turn.
+        if let Some(client) = running(settings)? {
+            return Ok(Self { client, own: None });
+        }
+        let own = Own::start(settings, turn, context)?;
+        let client = Blocking::connect(own_socket(settings)).map_err(|error| keyholder_failed(&error))?;
+        Ok(Self { client, own: Some(Arc::new(own)) })
+    }
+
+    /// For work that two commands must not do at the same time: with a keyholder of our own it is our turn already.
+    pub(crate) fn alone(&self, settings: &Settings, context: Context) -> Result<Option<File>, Failure> {
+        if self.own.is_some() { Ok(None) } else { turn(settings, context).map(Some) }
     }
 
     /// Makes a key.
@@ -90,6 +101,42 @@ impl KeyholderAccess {
         let handle = self.client.key(id).map_err(|error| keyholder_failed(&error))?;
         Ok(Box::new(Holding { handle, _access: self.clone() }))
     }
+}
+
+/// The keyholder of a running `serve`. Nobody there is no failure; somebody who does not answer as a keyholder does is one.
+fn running(settings: &Settings) -> Result<Option<Blocking>, Failure> {
+    match Blocking::connect(&settings.keyholder_socket) {
+        Ok(client) => Ok(Some(client)),
+        Err(kakitome_keys::Error::Away { .. }) => Ok(None),
+        Err(other) => Err(keyholder_failed(&other)),
+    }
+}
+
+/// Waits until no other command has a keyholder of its own: only one works in its folder. `serve` takes a turn too while it
+/// starts its own. The turn ends when the file is closed, however the process ends.
+pub(crate) fn turn(settings: &Settings, context: Context) -> Result<File, Failure> {
+    let file = beside(settings, "command.lock");
+    if let Some(folder) = file.parent() {
+        make_folder(folder)?;
+    }
+    let unwritable = |error: std::io::Error| Failure::new("cli-file-unwritable").with("file", file.display()).with("why", error);
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&file).map_err(unwritable)?;
+    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+        Err(rustix::io::Errno::WOULDBLOCK) => shown(context.say("home-waiting", &[]), || {
+            rustix::fs::flock(&lock, FlockOperation::LockExclusive).map_err(|error| unwritable(error.into()))
+        })?,
+        taken => taken.map_err(|error| unwritable(error.into()))?,
+    }
+    Ok(lock)
+}
+
+/// Where a keyholder of our own listens: nobody else is to come to it, since it ends with us.
+fn own_socket(settings: &Settings) -> PathBuf {
+    beside(settings, "command.sock")
+}
+
+fn beside(settings: &Settings, name: &str) -> PathBuf {
+    settings.keyholder_socket.with_file_name(name)
 }
 
 fn keyholder_failed(error: &kakitome_keys::Error) -> Failure {
@@ -120,10 +167,12 @@ impl Signer for Holding {
 struct Own {
     process: Child,
     leash: Option<ChildStdin>,
+    /// Dropped after the process has ended.
+    _turn: File,
 }
 
 impl Own {
-    fn start(settings: &Settings, context: Context) -> Result<Self, Failure> {
+    fn start(settings: &Settings, turn: File, context: Context) -> Result<Self, Failure> {
         let passphrase = match settings.key_encryption_key {
             Some(_) => None,
             None => Some(ask_passphrase(context)?),
@@ -136,7 +185,7 @@ impl Own {
         }
         let log = process.stderr.take().map(last_words);
         let ready = process.stdout.take().is_some_and(|output| says_ready(&mut BufReader::new(output)));
-        let mut own = Self { process, leash };
+        let mut own = Self { process, leash, _turn: turn };
         if ready {
             return Ok(own);
         }
@@ -169,11 +218,8 @@ impl Drop for Own {
 
 fn command(settings: &Settings) -> Result<Command, Failure> {
     let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
-    if let Some(folder) = settings.keyholder_socket.parent() {
-        make_folder(folder)?;
-    }
     let mut command = Command::new(program);
-    command.arg("keyholder").arg("--folder").arg(&settings.keyholder_folder).arg("--socket").arg(&settings.keyholder_socket);
+    command.arg("keyholder").arg("--folder").arg(&settings.keyholder_folder).arg("--socket").arg(own_socket(settings));
     match &settings.key_encryption_key {
         Some(file) => command.arg("--kek").arg(file),
         None => command.arg("--passphrase-from-stdin"),

@@ -14,6 +14,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
 use crate::home;
+use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
 use child::{Child, FIRST_WAIT, Role};
 
@@ -100,7 +101,10 @@ enum Event {
 
 async fn supervise(plan: &Plan, context: Context) -> Outcome {
     let mut signals = Signals::listen().map_err(|error| failed("cli-cannot-start", &error))?;
+    // A command may have a keyholder of its own at work: it is let finish.
+    let turn = turn(&plan.settings, context)?;
     let mut keyholder = plan.keyholder().await?;
+    drop(turn);
     let mut gateway = match plan.gateway().await {
         Ok(gateway) => gateway,
         Err(failure) => {

@@ -53,6 +53,7 @@ pub(super) struct Pair {
 
 /// The CAs that issue until the plan's end; those that are missing or end too early are made.
 pub(super) fn ensure(home: &Home, keyholder: &KeyholderAccess, plan: &Plan<'_>, context: Context) -> Result<Pair, Failure> {
+    let _alone = keyholder.alone(&home.settings, context)?;
     let now = UnixTime::now();
     let issuing = home.ask(async |store| store.authority(AuthorityRole::Issuing).await)?;
     let root = home.ask(async |store| store.authority(AuthorityRole::Root).await)?;

@@ -153,14 +153,13 @@ fn a_keyholder_that_is_running_is_used_and_left_running() {
         .unwrap();
     let lines = std::io::BufReader::new(keyholder.stdout.take().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line == "ready"));
-    let shown = home.json(&["identity", "add", "noreply@bank.example", "--key", "p256"]);
-    assert_eq!(shown["state"], "active");
+    at_once(&home);
     assert!(keyholder.try_wait().unwrap().is_none(), "it is not ours to end");
     drop(keyholder.stdin.take());
     assert!(keyholder.wait().unwrap().success());
     // Without it a keyholder of the command's own does the work, and ends with it.
     home.run(&["identity", "csr", "noreply@bank.example"]).good();
-    assert!(!at("run/keyholder.sock").exists());
+    assert!(!at("run/keyholder.sock").exists() && !at("run/command.sock").exists());
 }
 
 #[test]
@@ -171,4 +170,27 @@ fn a_keyholder_that_cannot_start_says_why() {
     assert!(said.contains("key-encryption.key"), "{said}");
     let said = home.run_in("ja", &["identity", "add", "noreply@bank.example"]).failed();
     assert!(said.contains("鍵保管プロセスを起動できませんでした"), "{said}");
+}
+
+#[test]
+fn commands_at_the_same_time_wait_for_each_other() {
+    at_once(&Home::new());
+}
+
+/// Four commands at the same time: each does its work, and nobody makes a second CA meanwhile.
+fn at_once(home: &Home) {
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            scope.spawn(move || {
+                let address = format!("user{number}@bank.example");
+                home.run(&["identity", "add", &address, "--key", "p256"]).good();
+            });
+        }
+    });
+    let list = home.json(&["identity", "list"]);
+    assert_eq!(texts(&list["identities"], "state"), ["active"; 4]);
+    let all = list["identities"].as_array().unwrap();
+    let issuer = |identity: &Value| identity["keys"][0]["certificates"][0]["chain"][0]["sha256"].as_str().unwrap().to_owned();
+    let issuers: std::collections::BTreeSet<String> = all.iter().map(issuer).collect();
+    assert_eq!(issuers.len(), 1);
 }
