@@ -142,7 +142,7 @@ impl Stage {
     }
 }
 
-fn config(changes: &Changes<'_>, hop: SocketAddr) -> String {
+pub fn config(changes: &Changes<'_>, hop: SocketAddr) -> String {
     format!(
         r#"hostname = "gw.example"
 [keyholder]
@@ -175,7 +175,7 @@ as = ["noreply@bank.example", "late@bank.example"]
     )
 }
 
-fn authority() -> CertifiedIssuer<'static, KeyPair> {
+pub fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, "Stage Root");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -183,7 +183,7 @@ fn authority() -> CertifiedIssuer<'static, KeyPair> {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-async fn identity(
+pub async fn identity(
     store: &Store,
     authority: &CertifiedIssuer<'static, KeyPair>,
     address: &str,
