@@ -217,13 +217,8 @@ impl Search<'_, '_> {
             let again = |known: &Certificate| known.spki() == issuer.spki() && known.subject() == issuer.subject();
             !path.iter().any(again) && !self.evidence.anchors.named(name).any(|anchor| anchor.certificate == **issuer)
         };
-        let both = self.evidence.message.named(name).chain(self.evidence.given.named(name));
-        let mut issuers: Vec<Certificate> = Vec::new();
-        for issuer in both.filter(is_new) {
-            if !issuers.contains(issuer) {
-                issuers.push(issuer.clone());
-            }
-        }
+        let given = self.evidence.given.named(name).filter(|issuer| !self.evidence.message.contains(issuer));
+        let mut issuers: Vec<Certificate> = self.evidence.message.named(name).chain(given).filter(is_new).cloned().collect();
         let now = self.question.now;
         issuers.sort_by_key(|issuer| {
             let hint = (&top.extensions().authority_key_id, &issuer.extensions().subject_key_id);
@@ -235,8 +230,10 @@ impl Search<'_, '_> {
 
     /// No issuer was followed: keeps the path as far as it went, with the reason.
     fn break_off(&mut self, top: &Certificate, path: &mut Vec<Certificate>, bad: Vec<Certificate>) {
-        let at_anchor = self.tried.iter().any(|found| found.path.complete && found.path.certificates.starts_with(path));
-        if at_anchor || self.broken >= self.work.budget.paths {
+        if self.broken >= self.work.budget.paths {
+            return;
+        }
+        if self.tried.iter().any(|found| found.path.complete && found.path.certificates.starts_with(path)) {
             return;
         }
         if bad.is_empty() {

@@ -1,6 +1,6 @@
 //! Certificates that may be links of a path, found by subject. Being here gives no trust.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::anchors::Anchors;
 use crate::certificate::Certificate;
@@ -11,6 +11,8 @@ use crate::name::Name;
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     certificates: Vec<Certificate>,
+    /// SHA-256 of each (C21): a bag of thousands with one name must not cost the square of it.
+    known: HashSet<[u8; 32]>,
     by_subject: HashMap<Box<[u8]>, Vec<usize>>,
 }
 
@@ -26,12 +28,16 @@ impl Pool {
 
     /// Adds one.
     pub fn add(&mut self, certificate: Certificate) {
-        let same_subject = self.by_subject.entry(certificate.subject().key().into()).or_default();
-        if same_subject.iter().any(|&at| self.certificates.get(at) == Some(&certificate)) {
+        if !self.known.insert(*certificate.sha256()) {
             return;
         }
-        same_subject.push(self.certificates.len());
+        self.by_subject.entry(certificate.subject().key().into()).or_default().push(self.certificates.len());
         self.certificates.push(certificate);
+    }
+
+    /// This very certificate is in it.
+    pub fn contains(&self, certificate: &Certificate) -> bool {
+        self.known.contains(certificate.sha256())
     }
 
     /// All of them.

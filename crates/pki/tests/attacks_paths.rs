@@ -340,3 +340,26 @@ fn time_is_the_time_asked() {
     assert_eq!(at(leaf.certificate.not_before()), (true, None));
     assert_eq!(at(leaf.certificate.not_before().plus_seconds(-1)), (false, Some("pki.not-yet-valid")));
 }
+
+#[test]
+fn c04_ten_thousand_intermediates_of_one_name_and_of_many() {
+    let root = Plan::ca("root").root();
+    let ca = Plan::ca("ca").under(&root);
+    let leaf = mail_leaf().under(&ca);
+    let key = signer(KeyKind::P256);
+    for same_name in [false, true] {
+        let strangers: Vec<Certificate> = (0..10_000_u32)
+            .map(|at| {
+                let name = if same_name { "ca".to_owned() } else { format!("stranger {at}") };
+                let serial = [&[1], &at.to_be_bytes()[..]].concat();
+                // one key for all: it is not the issuer's
+                Plan { serial, ..Plan::ca(&name) }.signed(root.certificate.subject().as_der(), &key, key.public_key())
+            })
+            .collect();
+        let bag: Vec<&Certificate> = strangers.iter().chain([&ca.certificate]).collect();
+        let begun = Instant::now();
+        let report = look(&leaf.certificate, &bag, &anchored(&root));
+        assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+        assert!(report.accepted.is_some(), "{same_name}: {:?}", report.budget_cut);
+    }
+}
