@@ -177,7 +177,7 @@ impl Own {
             Some(_) => None,
             None => Some(ask_passphrase(context)?),
         };
-        let mut process = command(settings)?.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
+        let mut process = command(settings, context)?.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
         let mut leash = process.stdin.take();
         if let (Some(passphrase), Some(input)) = (passphrase, leash.as_mut()) {
             let sent = input.write_all(passphrase.as_bytes()).and_then(|()| input.write_all(b"\n"));
@@ -191,7 +191,9 @@ impl Own {
         }
         own.end();
         let said = log.and_then(|log| log.join().ok()).flatten().unwrap_or_default();
-        Err(Failure::new("keyholder-not-started").with("why", said))
+        // Our own name stands at the beginning of the line already.
+        let why = said.strip_prefix("kakitome: ").unwrap_or(&said);
+        Err(Failure::new("keyholder-not-started").with("why", why))
     }
 
     /// Lets go of it, waits, and kills it if it stays.
@@ -216,10 +218,15 @@ impl Drop for Own {
     }
 }
 
-fn command(settings: &Settings) -> Result<Command, Failure> {
+fn command(settings: &Settings, context: Context) -> Result<Command, Failure> {
     let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
     let mut command = Command::new(program);
-    command.arg("keyholder").arg("--folder").arg(&settings.keyholder_folder).arg("--socket").arg(own_socket(settings));
+    command
+        .args(["--lang", context.lang.code(), "keyholder"])
+        .arg("--folder")
+        .arg(&settings.keyholder_folder)
+        .arg("--socket")
+        .arg(own_socket(settings));
     match &settings.key_encryption_key {
         Some(file) => command.arg("--kek").arg(file),
         None => command.arg("--passphrase-from-stdin"),
