@@ -88,17 +88,13 @@ const NONE: u8 = 0x80;
 const PAD: u8 = 0x81;
 const SPACE: u8 = 0x82;
 
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 const SEXTETS: [u8; 256] = {
     let mut table = [NONE; 256];
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut value = 0_u8;
     while value < 64 {
-        #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-        let letter = alphabet[value as usize];
-        #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-        {
-            table[letter as usize] = value;
-        }
+        table[alphabet[value as usize] as usize] = value;
         value += 1;
     }
     table[b'=' as usize] = PAD;

@@ -30,11 +30,11 @@ pub struct Options {
 pub enum Fields {
     /// all
     All,
-    /// `Content-*` only: the rest stays outside the signature
+    /// `Content-*` only: the rest stays outside the signature, and so do epilogues
     Content,
 }
 
-/// The pieces that, put one after the other, are the 7-bit safe entity. It has no epilogue.
+/// The pieces that, put one after the other, are the 7-bit safe entity.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     /// in order
@@ -103,10 +103,10 @@ pub enum Reason {
 /// # Errors
 /// Every obstacle, in order of the bytes.
 pub fn plan(root: &Entity, options: Options) -> Result<Plan, Vec<Obstacle>> {
-    let mut planner = Planner { options, plan: Plan::default(), done: root.header.range.start, obstacles: Vec::new() };
+    let mut planner = Planner { options, plan: Plan::default(), done: root.header.range.start, stated: false, obstacles: Vec::new() };
     planner.top_header(root);
     planner.body(root, &PartPath::default());
-    planner.copy_to(root.multipart().and_then(|multipart| multipart.close.as_ref()).map_or(root.body.end, |close| close.end));
+    planner.copy_to(root.body.end);
     if !planner.obstacles.is_empty() {
         return Err(planner.obstacles);
     }
@@ -120,6 +120,8 @@ struct Planner {
     plan: Plan,
     /// the source is dealt with up to here
     done: u64,
+    /// whether the current header's new encoding is written
+    stated: bool,
     obstacles: Vec<Obstacle>,
 }
 
@@ -149,6 +151,7 @@ impl Planner {
     fn top_header(&mut self, root: &Entity) {
         let path = PartPath::default();
         let relabel = new_encoding(root, self.options);
+        let mut ended = true;
         for field in root.header.fields() {
             let kept =
                 self.options.fields == Fields::All || field.name().get(..8).is_some_and(|name| name.eq_ignore_ascii_case("Content-"));
@@ -156,11 +159,12 @@ impl Planner {
                 self.check_header(&Lines::of(field.raw()), field.range().start, &path);
                 self.done = field.range().start;
                 self.field(field, relabel);
+                ended = field.raw().ends_with(b"\n");
             }
         }
         let end = root.header.range.end;
         self.done = end;
-        if root.header.fields().next_back().is_some_and(|field| !field.raw().ends_with(b"\n")) {
+        if !ended {
             self.insert("\r\n");
         }
         if self.options.state_type && root.header.first("Content-Type").is_none() {
@@ -182,6 +186,7 @@ impl Planner {
         self.copy_to(entity.header.range.start);
         self.check_header(&entity.header.lines, entity.header.range.start, path);
         let relabel = new_encoding(entity, self.options);
+        self.stated = false;
         for field in entity.header.fields() {
             self.field(field, relabel);
         }
@@ -213,8 +218,7 @@ impl Planner {
         self.copy_to(field.range().start);
         if let Some(encoding) = relabel.filter(|_| field.is("Content-Transfer-Encoding")) {
             let text = format!("Content-Transfer-Encoding: {}\r\n", encoding.name());
-            let again = matches!(self.plan.pieces.last(), Some(Piece::Bytes(bytes)) if bytes.ends_with(text.as_bytes()));
-            if !again {
+            if !std::mem::replace(&mut self.stated, true) {
                 self.insert(text.strip_suffix("\r\n").filter(|_| !field.raw().ends_with(b"\n")).unwrap_or(&text));
             }
             self.done = field.range().end;
@@ -250,8 +254,9 @@ impl Planner {
         if !multipart.boundary.is_ascii() {
             self.obstacle(path, entity.header.range.start, Reason::Boundary);
         }
-        // the epilogue of the message itself is not signed
-        let epilogue = Some(&multipart.epilogue).filter(|_| !path.0.is_empty());
+        // text after the last part is not signed: nobody shows it and some relays drop it
+        let drop_epilogue = self.options.fields == Fields::Content && multipart.close.is_some();
+        let epilogue = Some(&multipart.epilogue).filter(|_| !drop_epilogue);
         for Region { range, lines } in [Some(&multipart.preamble), epilogue].into_iter().flatten() {
             if !is_carried(lines, self.options) {
                 self.obstacle(path, range.start, Reason::AroundParts);
@@ -263,7 +268,13 @@ impl Planner {
         }
         if multipart.close.is_none() && !multipart.parts.is_empty() {
             self.copy_to(entity.body.end);
-            self.insert(&format!("\r\n--{}--", String::from_utf8_lossy(&multipart.boundary)));
+            let last_break = if path.0.is_empty() { "\r\n" } else { "" };
+            self.insert(&format!("\r\n--{}--{last_break}", String::from_utf8_lossy(&multipart.boundary)));
+        }
+        if let Some(close) = multipart.close.as_ref().filter(|_| drop_epilogue && !multipart.epilogue.range.is_empty()) {
+            // inside another multipart the line break after it is the outer delimiter's
+            self.copy_to(if path.0.is_empty() { multipart.epilogue.range.start } else { close.end });
+            self.done = entity.body.end;
         }
     }
 
@@ -411,7 +422,8 @@ fn copy(source: &mut impl Read, out: &mut impl Write, mut at: u64) -> Result<(),
                 at += count as u64;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(source) => return Err(Error::Read { at, source }),
+            // a section that ends early says so itself
+            Err(source) => return Err(source.downcast::<Error>().unwrap_or_else(|source| Error::Read { at, source })),
         }
     }
 }
