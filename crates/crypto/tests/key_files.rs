@@ -118,12 +118,10 @@ fn schemes_that_are_not_offered_are_named() {
 #[test]
 fn m24_a_greedy_iteration_count_is_refused_at_once() {
     let (algorithm, ciphertext) = pbes2_encrypt(b"plain", b"pw", 1_000).unwrap();
-    // INTEGER 1000 becomes INTEGER 2^31 - 1 by hand: 02 02 03e8 is looked for and the lengths around it are rewritten by brute force,
-    // so a longer integer of the same length of encoding is used instead: the largest that fits two octets stays allowed.
+    // INTEGER 1000 is replaced by 2^31 - 1; the lengths of the SEQUENCEs around it follow.
     let at = algorithm.windows(4).position(|window| window == [2, 2, 0x03, 0xe8]).unwrap();
     let mut longer = algorithm.clone();
     longer.splice(at..at + 4, [2, 4, 0x7f, 0xff, 0xff, 0xff]);
-    // The three SEQUENCEs around it and the outermost one grow by two.
     let mut grown = 0;
     for position in (0..at).rev() {
         let reaches = position + 2 + usize::from(algorithm[position + 1]);

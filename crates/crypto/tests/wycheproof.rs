@@ -11,7 +11,7 @@
 
 use std::path::PathBuf;
 
-use kakitome_crypto::{DigestAlgorithm, Pbkdf2Limits, PublicKey, SignatureAlgorithm, Verification, pbkdf2};
+use kakitome_crypto::{DigestAlgorithm, Error, Pbkdf2Limits, PublicKey, SealingKey, SignatureAlgorithm, Verification, pbkdf2};
 use serde_json::Value;
 
 fn corpus(name: &str) -> Value {
@@ -133,4 +133,31 @@ fn pbkdf2_vectors() {
         }
     }
     assert!(done > 10, "{done}");
+}
+
+/// What [`SealingKey`] opens: 256-bit keys, 96-bit nonces in front, 128-bit tags behind.
+#[test]
+fn aes_gcm_vectors() {
+    let (mut valid, mut invalid) = (0, 0);
+    for group in corpus("aes_gcm_test.json")["testGroups"].as_array().unwrap() {
+        if group["keySize"] != 256 || group["ivSize"] != 96 || group["tagSize"] != 128 {
+            continue;
+        }
+        for test in group["tests"].as_array().unwrap() {
+            let key = SealingKey::new(unhex(&test["key"]).as_slice().try_into().unwrap()).unwrap();
+            let sealed = [unhex(&test["iv"]), unhex(&test["ct"]), unhex(&test["tag"])].concat();
+            let opened = key.open(&sealed, &unhex(&test["aad"]));
+            match test["result"].as_str().unwrap() {
+                "valid" => {
+                    assert_eq!(opened.unwrap().as_slice(), unhex(&test["msg"]), "test {}", test["tcId"]);
+                    valid += 1;
+                }
+                _ => {
+                    assert_eq!(opened, Err(Error::NotOpened), "test {}", test["tcId"]);
+                    invalid += 1;
+                }
+            }
+        }
+    }
+    assert!(valid > 20 && invalid > 10, "{valid} {invalid}");
 }

@@ -172,7 +172,7 @@ pub fn check(folder: &Path) -> Result<AuditSummary, Error> {
             expected = Some((1, Link::first()));
         }
         summary.files += 1;
-        for (at, line) in BufReader::new(file).split(b'\n').enumerate() {
+        for (at, line) in whole_lines(file).enumerate() {
             let line = line.map_err(Error::io("reading", &path))?;
             let broken = |why| Error::AuditBroken { path: path.clone(), line: at as u64 + 1, why };
             let number = number_of(&line).ok_or_else(|| broken("no record"))?;
@@ -192,6 +192,19 @@ pub fn check(folder: &Path) -> Result<AuditSummary, Error> {
         }
     }
     Ok(summary)
+}
+
+/// Lines with their end; what follows the last one is being written, or was when the power went.
+fn whole_lines(file: File) -> impl Iterator<Item = std::io::Result<Vec<u8>>> {
+    let mut reader = BufReader::new(file);
+    std::iter::from_fn(move || {
+        let mut line = Vec::new();
+        match reader.read_until(b'\n', &mut line) {
+            Err(why) => Some(Err(why)),
+            Ok(_) if line.pop() == Some(b'\n') => Some(Ok(line)),
+            Ok(_) => None,
+        }
+    })
 }
 
 /// The hash that a record ends with. No value before it can look like its name: quotation marks inside are escaped.

@@ -11,6 +11,7 @@ use std::{
             net::{UnixListener, UnixStream},
         },
     },
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -176,7 +177,14 @@ struct Threads {
 fn start(state: &Arc<State>, audit: Audit, workers: Option<usize>) -> Result<Threads, Error> {
     let spawn = |name: &str, work: Box<dyn FnOnce(&State) + Send>| {
         let state = Arc::clone(state);
-        thread::Builder::new().name(name.to_owned()).spawn(move || work(&state)).map_err(Error::Thread)
+        let guarded = move || {
+            if catch_unwind(AssertUnwindSafe(|| work(&state))).is_err() {
+                // Half a keyholder would let requests wait for ever; whoever started us starts us again.
+                tracing::error!("a thread of the keyholder ended with a panic; so does the keyholder");
+                std::process::abort();
+            }
+        };
+        thread::Builder::new().name(name.to_owned()).spawn(guarded).map_err(Error::Thread)
     };
     let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let workers = (0..workers.unwrap_or_else(cores).max(1)).map(|_| spawn("signer", Box::new(work::work))).collect::<Result<_, _>>()?;
@@ -301,13 +309,8 @@ fn end(state: &State, connections: &Connections, threads: Threads) {
     }
     state.jobs.close();
     state.slow_jobs.close();
-    for worker in threads.workers {
-        if worker.join().is_err() {
-            tracing::error!("a signing thread had ended with a panic");
-        }
-    }
+    // A thread that panics ends the process: joining does not fail.
+    threads.workers.into_iter().for_each(|worker| drop(worker.join()));
     state.done.close();
-    if threads.release.join().is_err() {
-        tracing::error!("the log's thread had ended with a panic");
-    }
+    drop(threads.release.join());
 }

@@ -56,10 +56,10 @@ impl Connections {
         }
         let (this, state, reader) = (Arc::clone(self), Arc::clone(state), Arc::clone(&outbox));
         let started = std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(move || {
-            if let Err(why) = read(&state, &reader) {
-                tracing::warn!(pid = reader.peer.pid, "a connection was closed: {why}");
+            let leaving = Leaving { connections: this, outbox: reader };
+            if let Err(why) = read(&state, &leaving.outbox) {
+                tracing::warn!(pid = leaving.outbox.peer.pid, "a connection was closed: {why}");
             }
-            this.forget(&reader);
         });
         started.map(|_| ()).map_err(|why| {
             self.forget(&outbox);
@@ -78,6 +78,18 @@ impl Connections {
 
     pub(crate) fn are_gone(&self) -> bool {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
+/// A connection leaves the list however its thread ends.
+struct Leaving {
+    connections: Arc<Connections>,
+    outbox: Arc<Outbox>,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.connections.forget(&self.outbox);
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use kakitome_crypto::Zeroizing;
 use rustix::net::{SendFlags, send};
 
 use crate::peer::Peer;
@@ -30,7 +31,7 @@ pub(crate) struct Outbox {
 #[derive(Default)]
 struct State {
     under_way: usize,
-    unread: Vec<u8>,
+    unread: Zeroizing<Vec<u8>>,
     /// Octets in `unread` and those on their way out of it.
     owed: usize,
     draining: bool,
@@ -126,7 +127,7 @@ impl Outbox {
     /// The reader sees its end and goes.
     fn kill(&self, state: &mut State) {
         state.dead = true;
-        state.unread = Vec::new();
+        state.unread = Zeroizing::default();
         self.answered.notify_all();
         // It may be closed already.
         let _ = self.stream.shutdown(Shutdown::Both);

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use kakitome_crypto::Zeroizing;
 use kakitome_keys::{Refusal, RefusalCode, Reply};
 
 use crate::{
@@ -53,7 +54,8 @@ fn release_batch(state: &State, audit: &mut Audit, mut batch: VecDeque<Done>) {
     {
         tracing::error!("the audit log cannot be written, no key is used until it can: {why}");
     }
-    let mut letters: Vec<(Arc<Outbox>, Vec<u8>, usize)> = Vec::new();
+    // Wiped: a data key may be in it.
+    let mut letters: Vec<(Arc<Outbox>, Zeroizing<Vec<u8>>, usize)> = Vec::new();
     for Done { to, id, reply, .. } in batch {
         let reply = if logged.is_ok() || !uses_a_key(&reply) { reply } else { unlogged() };
         let position = letters.iter().position(|(outbox, ..)| Arc::ptr_eq(outbox, &to));
@@ -63,7 +65,7 @@ fn release_batch(state: &State, audit: &mut Audit, mut batch: VecDeque<Done>) {
                 *count += 1;
             }
             None => {
-                let mut letter = Vec::with_capacity(1024);
+                let mut letter = Zeroizing::new(Vec::with_capacity(1024));
                 reply.put(&mut letter, id);
                 letters.push((to, letter, 1));
             }

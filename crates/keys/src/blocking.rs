@@ -64,8 +64,13 @@ impl Blocking {
     /// There is no such key, or [`Error::Away`].
     pub fn key(&self, id: KeyId) -> Result<Handle, Error> {
         let no_such_key = || crate::Refusal { code: RefusalCode::NoSuchKey, detail: format!("there is no key {id}") };
-        let info = self.list_keys()?.into_iter().find(|key| key.id == id).ok_or_else(no_such_key)?;
-        self.handle(&info)
+        // The keyholder lists in order of the ids: what follows the id before this one begins with it.
+        let page = match self.request(&Request::ListKeys { after: id.predecessor() })? {
+            Reply::Keys { keys, .. } => keys,
+            other => return Err(self.unexpected(&other)),
+        };
+        let info = page.first().filter(|key| key.id == id).ok_or_else(no_such_key)?;
+        self.handle(info)
     }
 
     /// A handle on a key that was listed, made or imported.

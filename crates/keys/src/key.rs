@@ -27,6 +27,11 @@ impl KeyId {
         Self(bytes)
     }
 
+    /// The id before it in order; `None`: it is the first.
+    pub(crate) fn predecessor(self) -> Option<Self> {
+        u128::from_be_bytes(self.0).checked_sub(1).map(|number| Self(number.to_be_bytes()))
+    }
+
     /// Its octets.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; Self::LEN] {
