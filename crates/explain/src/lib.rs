@@ -14,4 +14,5 @@ pub mod text;
 mod words;
 
 pub use lang::{Lang, UnknownLang};
+pub use sentence::finding_text;
 pub use words::{Value, Words, words};

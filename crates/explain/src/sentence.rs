@@ -2,8 +2,9 @@
 
 use kakitome_smime::{Finding, Noted, Place};
 
+use crate::lang::Lang;
 use crate::moment;
-use crate::words::{Value, Words};
+use crate::words::{Value, Words, words};
 
 /// Longest fact from a mail that a sentence shows; whole values stand in the JSON facts.
 const LONGEST: usize = 200;
@@ -13,6 +14,12 @@ pub(crate) fn of(finding: &Finding, words: &Words) -> String {
     let facts: Vec<(&'static str, String)> = finding.facts();
     let values: Vec<(&str, Value<'_>)> = facts.iter().map(|(name, fact)| (*name, value(name, fact, words))).collect();
     words.get(&name(finding.id()), &values)
+}
+
+/// The sentence of a finding outside a report: for help and tables.
+#[must_use]
+pub fn finding_text(finding: &Finding, lang: Lang) -> String {
+    of(finding, words(lang))
 }
 
 /// The name of a finding's sentence.
@@ -87,8 +94,6 @@ pub(crate) fn source(finding: &Finding, words: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
-    use crate::words::words;
 
     #[test]
     fn what_comes_from_a_mail_cannot_drive_a_terminal() {

@@ -49,6 +49,7 @@ finding-mime-parameter-comment = There is a comment among the parameters (byte {
 finding-mime-parameter-duplicate = The parameter “{ $parameter }” is stated more than once (byte { $byte }).
 finding-mime-parameter-syntax = Parameters do not follow the standard (byte { $byte }).
 finding-mime-parameter-unquoted = The value of the parameter “{ $parameter }” needs quotes and has none (byte { $byte }).
+finding-mime-part-missing = Two delimiters follow each other: an empty part for some programs, nothing for others (byte { $byte }).
 finding-mime-quoted-printable-invalid = Quoted-printable is not as it should be in { $count } places (byte { $byte }).
 finding-mime-too-many-findings = There are more findings about the form; they are not listed.
 

@@ -50,6 +50,7 @@ finding-mime-parameter-comment = パラメーターの間に注釈がありま�
 finding-mime-parameter-duplicate = パラメーター「{ $parameter }」が2回以上書かれています({ $byte } バイト目)。
 finding-mime-parameter-syntax = パラメーターの書き方が規格に合っていません({ $byte } バイト目)。
 finding-mime-parameter-unquoted = パラメーター「{ $parameter }」の値に、必要な引用符がありません({ $byte } バイト目)。
+finding-mime-part-missing = 区切りが2つ続いています。空のパートと読むソフトと、何もないと読むソフトがあります({ $byte } バイト目)。
 finding-mime-quoted-printable-invalid = quoted-printable の書き方に合わない箇所が { $count } か所あります({ $byte } バイト目)。
 finding-mime-too-many-findings = 形式についての確認事項が多いため、残りは挙げていません。
 

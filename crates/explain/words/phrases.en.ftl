@@ -77,3 +77,6 @@ phrase-unclosed-angle = < without >
 phrase-unclosed-comment = a comment without its end
 phrase-unclosed-literal = { "[" } without ]
 phrase-unclosed-quote = quotes without their end
+phrase-it-covers-some-reasons-only = it covers some reasons only
+phrase-it-is-for-other-certificates = it is for other kinds of certificates
+phrase-it-is-of-another-distribution-point = it is of another distribution point

@@ -77,3 +77,6 @@ phrase-unclosed-angle = 閉じていない <
 phrase-unclosed-comment = 閉じていない注釈
 phrase-unclosed-literal = 閉じていない [
 phrase-unclosed-quote = 閉じていない引用符
+phrase-it-covers-some-reasons-only = 一部の失効理由だけの失効リストです
+phrase-it-is-for-other-certificates = ほかの種類の証明書のための失効リストです
+phrase-it-is-of-another-distribution-point = ほかの配布点の失効リストです

@@ -132,6 +132,7 @@ fn v06_text_around_the_signed_part() {
     // A third part inside the signed multipart is shown and not signed.
     let third = signed.replace("--outer--", &format!("--outer\r\n{text}\r\n--outer--"));
     let report = root.judge(&mail(ALICE, &third));
+    assert!(has(&report, "smime.part-count"));
     assert_eq!(report.verdict().word(), "untrusted", "{:?}", ids(&report));
     // The signed part referred to by an unsigned HTML part.
     let related = format!(
@@ -194,6 +195,8 @@ fn v09_more_than_one_author() {
     ] {
         let report = root.judge(&mail(from, &entity));
         assert_eq!(report.verdict().word(), "untrusted", "{from}: {:?}", ids(&report));
+        assert_eq!(has(&report, "smime.from-not-one"), from.contains(", "), "{from}");
+        assert_eq!(has(&report, "smime.from-repeated"), from.to_ascii_lowercase().contains("\nfrom"), "{from}");
     }
     let report = root.judge(&mail("mallory@evil.example\r\nSender: alice@bank.example", &entity));
     assert!(has(&report, "smime.sender-only"));
@@ -252,6 +255,8 @@ fn v13_addresses_that_programs_read_differently() {
         let report = root.judge(&mail(from, &entity));
         assert_eq!(report.verdict().word(), "untrusted", "{from}: {:?}", ids(&report));
     }
+    let report = root.judge(&mail("alice@bank.example <mallory@evil.example>", &entity));
+    assert!(has(&report, "smime.from-ambiguous") && has(&report, "mime.address-syntax"), "{:?}", ids(&report));
     for from in ["Alice <alice@bank.example>", "\"Bank, Alice\" <alice@bank.example>", "=?utf-8?b?6Yq66KGM?=\r\n <alice@bank.example>"] {
         let report = root.judge(&mail(from, &entity));
         assert_eq!(report.verdict().word(), "valid", "{from}: {:?}", ids(&report));
