@@ -262,8 +262,11 @@ fn serve(state: &Arc<State>, listener: &UnixListener, bell: &Bell, connections: 
     }
 }
 
+/// Connections that are accepted before signals and new keys are looked at again.
+const AT_ONCE: usize = 64;
+
 fn accept(state: &Arc<State>, listener: &UnixListener, connections: &Arc<Connections>) {
-    loop {
+    for _ in 0..AT_ONCE {
         match listener.accept() {
             Ok((stream, _)) => connections.welcome(state, stream),
             Err(why) if why.kind() == std::io::ErrorKind::Interrupted => {}

@@ -4,7 +4,7 @@ use std::{
     io::{Read, Write},
     os::unix::net::UnixStream,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use kakitome_keys::{Asked, Frames, Hello, Refusal, RefusalCode, Reply, Request, VERSION};
@@ -17,6 +17,8 @@ use crate::{
 
 /// Gateway, web, command line: more is a fault or an attack.
 const MOST_CONNECTIONS: usize = 128;
+/// Whoever knocks and knocks must not fill the program's log.
+const COMPLAINTS: Duration = Duration::from_secs(1);
 /// For the hello.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Requests are parsed, not computed, on these threads.
@@ -28,14 +30,17 @@ const PAGE: usize = 500;
 #[derive(Default)]
 pub(crate) struct Connections {
     open: Mutex<Vec<Arc<Outbox>>>,
+    complained: Mutex<Option<Instant>>,
 }
 
 impl Connections {
     /// Takes a connection in, or closes it.
     pub(crate) fn welcome(self: &Arc<Self>, state: &Arc<State>, stream: UnixStream) {
-        match self.admit(state, stream) {
-            Ok(()) => {}
-            Err(why) => tracing::warn!("a connection was closed: {why}"),
+        let Err(why) = self.admit(state, stream) else { return };
+        let mut complained = self.complained.lock().unwrap_or_else(PoisonError::into_inner);
+        if complained.is_none_or(|last| last.elapsed() >= COMPLAINTS) {
+            *complained = Some(Instant::now());
+            tracing::warn!("a connection was closed (others like it in the next second are not told): {why}");
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn lock_heap() -> Result<(), String> {
     let maps = fs::read_to_string("/proc/self/maps").map_err(|why| format!("reading the memory map: {why}"))?;
     let (start, length) = heap(&maps).ok_or("the memory map shows no heap")?;
     let guard = region::lock(std::ptr::without_provenance::<u8>(start), length)
-        .map_err(|why| format!("locking {length} octets: {why}; raise the limit on locked memory (LimitMEMLOCK, ulimit -l)"))?;
+        .map_err(|why| format!("{why}; raise the limit on locked memory (LimitMEMLOCK, ulimit -l)"))?;
     // Dropping it would unlock: the keys are there until the process ends.
     std::mem::forget(guard);
     Ok(())

@@ -138,10 +138,11 @@ impl State {
         }
     }
 
+    /// Said once, and kept for who asks how we are.
     pub(crate) fn warn(&self, warning: String) {
-        tracing::warn!("{warning}");
         let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         if !warnings.contains(&warning) {
+            tracing::warn!("{warning}");
             warnings.push(warning);
         }
     }
