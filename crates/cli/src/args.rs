@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Sign(crate::sign::Args),
     Verify(crate::verify::Args),
     Identity(crate::identity::Args),
+    Keys(crate::keys::Args),
     Journal(crate::journal::Args),
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),

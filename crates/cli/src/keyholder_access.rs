@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use kakitome_crypto::{KeyKind, Kind, SignError, SignatureAlgorithm, Signer, Zeroizing};
 use kakitome_gateway::config::Settings;
-use kakitome_keys::{Blocking, KeyId, KeyInfo, Purpose};
+use kakitome_keys::{Blocking, KeyId, KeyInfo, NewKek, Purpose};
 use rustix::fs::FlockOperation;
 
 use crate::context::Context;
@@ -93,6 +93,17 @@ impl KeyholderAccess {
     /// Hands a key (PKCS#8) over.
     pub(crate) fn import_key(&self, pkcs8: Zeroizing<Vec<u8>>, key_use: KeyUse, label: &str) -> Result<Held, Failure> {
         self.client.import_key(key_use.purpose(), label, pkcs8).map(Held::from).map_err(|error| keyholder_failed(&error))
+    }
+
+    /// All keys.
+    pub(crate) fn list_keys(&self) -> Result<Vec<KeyInfo>, Failure> {
+        self.client.list_keys().map_err(|error| keyholder_failed(&error))
+    }
+
+    /// A new key-encryption key: in the file where the present one is, or from this passphrase. Answers how many files were sealed anew.
+    pub(crate) fn rotate(&self, passphrase: Option<Zeroizing<String>>) -> Result<u32, Failure> {
+        let new = passphrase.map_or(NewKek::File, |line| NewKek::Passphrase(Zeroizing::new(line.as_bytes().to_vec())));
+        self.client.rotate_kek(new).map_err(|error| keyholder_failed(&error))
     }
 
     /// Signs with a key; keeps the keyholder while it lives.

@@ -13,6 +13,7 @@ mod init;
 mod input;
 mod journal;
 mod keyholder_access;
+mod keys;
 mod outcome;
 mod password;
 mod pem;
@@ -56,6 +57,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Sign(args) => sign::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
+        Command::Keys(args) => keys::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),

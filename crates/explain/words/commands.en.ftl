@@ -86,3 +86,13 @@ try-letter-body =
 ## keyholder and gateway
 keyholder-failed = keyholder: { $why }
 gateway-failed = gateway: { $why }
+
+## keys
+keys-rotating = wrapping all keys by a new key-encryption key
+keys-rotated = { $count ->
+        [one] One file was wrapped anew; the old key-encryption key opens nothing any more. Make a new backup of the keyholder's folder.
+       *[other] { $count } files were wrapped anew; the old key-encryption key opens nothing any more. Make a new backup of the keyholder's folder.
+    }
+keys-rotate-passphrase = this home's key-encryption key comes from a passphrase, and no new one was given
+keys-rotate-passphrase-hint = write the new passphrase into a file and name it with --new-passphrase-file
+keys-rotate-file = this home's key-encryption key is the file { $file }; a passphrase does not belong to it

@@ -86,3 +86,10 @@ try-letter-body =
 ## keyholder と gateway
 keyholder-failed = 鍵保管プロセス: { $why }
 gateway-failed = ゲートウェイ: { $why }
+
+## keys
+keys-rotating = すべての鍵を、新しい「鍵を保護する鍵」で包み直しています
+keys-rotated = { $count } 個のファイルを包み直しました。これまでの「鍵を保護する鍵」では、もう何も開けません。鍵保管のフォルダーのバックアップを取り直してください。
+keys-rotate-passphrase = このフォルダーの「鍵を保護する鍵」はパスフレーズから作られています。新しいパスフレーズが指定されていません
+keys-rotate-passphrase-hint = 新しいパスフレーズをファイルの1行目に書き、--new-passphrase-file で指定してください
+keys-rotate-file = このフォルダーの「鍵を保護する鍵」はファイル({ $file })です。パスフレーズは指定できません

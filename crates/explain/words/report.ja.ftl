@@ -43,16 +43,21 @@ part-nothing = 特にありません。
 
 # わかったこと
 known-signed-by = このメールは { $address } の電子証明書(証明書)で署名されています。
+known-signed-by-claim = このメールには署名があり、その電子証明書(証明書)には { $address } と書かれています。
 known-signed-by-name = このメールは「{ $subject }」名義の電子証明書(証明書)で署名されています。証明書にメールアドレスはありません。
 known-signed-by-unknown = このメールには署名がありますが、署名者の証明書が見つかりません。
 known-match = 差出人のアドレスと署名者のアドレスは一致しています。
+known-match-claim = 差出人のアドレスは、証明書に書かれたアドレスと同じです。
 known-mismatch = 差出人は { $from }、署名者は { $certificate } です。
 known-intact = 本文と添付ファイルは、署名されたときから変わっていません。
 known-intact-part = 署名が付いている部分は、署名されたときから変わっていません。
+known-fits = 内容は、計算の上では署名されたときのものと一致しています。
 known-altered = このメールには署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
 known-altered-by = このメールには { $address } の署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
+known-altered-claim = このメールには、{ $address } と書かれた証明書による署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
 known-altered-detached = この署名は、一緒に示された内容に対するものではありません。どこが異なるかは特定できませんでした。
-known-signers = 署名者は { $count } 名です。
+known-signers = 署名者は { $count } 名です({ $names })。
+known-signer-unknown = 証明書のない署名者
 known-identity-organization = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が組織の実在を確認して発行したものです(企業認証)。
 known-identity-sponsor = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が、所属する組織を通じて確認して発行したものです(個人(組織所属))。
 known-identity-individual = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が本人を確認して発行したものです(個人)。
@@ -117,7 +122,6 @@ revocation-good = 失効リストに記録はありません。
 revocation-revoked = 失効の記録があります。
 revocation-unknown = 失効の確認ができませんでした。
 revocation-not-checked = 確認していません。
-revocation-none = 対象の証明書がありません。
 
 # 証明書
 signer-number = 署名者 { $number }
@@ -141,4 +145,3 @@ place-part = パート { $part }
 place-layer = 層 { $number }
 place-signer = 署名者 { $number }
 source-limit = Kakitome の上限
-truncated = …

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::support::client::submit;
-use crate::support::home::Home;
+use crate::support::home::{Home, kakitome, succeed};
 use crate::support::mails::{self, SENDER};
 use crate::support::serve::Serve;
 use crate::support::sink::Sink;
@@ -121,4 +121,45 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
         at += 1;
     }
     found
+}
+
+#[test]
+fn w17_rotation_goes_on_while_mail_is_signed() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let mail = mails::mail("rotated", "", b"text\r\n".to_vec());
+    let send = || {
+        assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+        assert!(crate::real_mail::signed(&sink.next().bytes));
+    };
+    send();
+    let kek = std::fs::read(home.path().join("keyholder/key-encryption.key")).unwrap();
+    succeed(kakitome().args(["keys", "rotate", "--home"]).arg(home.path()));
+    send();
+    assert_ne!(std::fs::read(home.path().join("keyholder/key-encryption.key")).unwrap(), kek);
+    // A new process opens the keys with the new key-encryption key, and with the old one nothing.
+    serve.signal(serve.child_named("keyholder").expect("a keyholder"), "KILL");
+    serve.wait_for("the keyholder runs again");
+    send();
+    drop(serve);
+    std::fs::write(home.path().join("keyholder/key-encryption.key"), kek).unwrap();
+    let output = kakitome().args(["keys", "list", "--home"]).arg(home.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_home_with_a_passphrase_keeps_its_keys_by_it() {
+    let folder = tempfile::Builder::new().prefix("kkp").tempdir_in("/tmp").unwrap();
+    let home = folder.path().join("home");
+    let file = folder.path().join("passphrase");
+    std::fs::write(&file, "correct horse battery staple\n").unwrap();
+    succeed(kakitome().args(["init", "--kek-passphrase-file"]).arg(&file).arg("--home").arg(&home));
+    // Without a terminal nobody can be asked; that is said, with what to do.
+    let output = kakitome().args(["keys", "list", "--home"]).arg(&home).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("passphrase") && said.contains("hint"), "{said}");
+    assert!(!home.join("keyholder/key-encryption.key").exists());
 }

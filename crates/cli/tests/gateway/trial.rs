@@ -32,7 +32,7 @@ fn it_stays_up_for_other_mails_until_interrupted() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let port = lines
         .by_ref()
-        .find_map(|line| line.split("127.0.0.1:").nth(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>()))
+        .find_map(|line| line.split("port ").nth(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>()))
         .unwrap();
     let relay = format!("127.0.0.1:{port}").parse().unwrap();
     let mail = b"From: noreply@bank.example\r\nTo: a@home.example\r\nSubject: mine\r\n\r\ntext\r\n";

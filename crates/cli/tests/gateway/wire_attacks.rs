@@ -83,14 +83,14 @@ fn s07_bdat_is_not_offered() {
 
 #[test]
 fn s08_size_is_checked_before_and_during() {
-    let (_home, sink, serve) = running("[limits]\nmessage-bytes = 65536\n");
+    let (_home, sink, serve) = running("[limits]\nmessage-bytes = 262144\n");
     let mut client = Client::connect(serve.relay);
-    assert!(client.say("EHLO client.test").contains("SIZE 65536"));
-    for size in ["65537", "18446744073709551615", "18446744073709551616", "999999999999999999999999999"] {
+    assert!(client.say("EHLO client.test").contains("SIZE 262144"));
+    for size in ["262145", "18446744073709551615", "18446744073709551616", "999999999999999999999999999"] {
         let reply = client.say(&format!("MAIL FROM:<noreply@bank.example> SIZE={size}"));
         assert!(reply.starts_with('5'), "{size}: {reply}");
     }
-    let mail = mails::mail("lies about its size", "", b"0123456789abcde\r\n".repeat(8192));
+    let mail = mails::mail("lies about its size", "", b"0123456789abcde\r\n".repeat(32768));
     let reply = submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes);
     assert!(reply.starts_with("552"), "{reply}");
     assert!(sink.stays_empty());
