@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_end_becomes_crlf_in_any_chunks() {
+    fn s03_every_line_end_becomes_crlf_in_any_chunks() {
         let cases: [(&[u8], &[u8]); 9] = [
             (b"", b""),
             (b"a", b"a"),

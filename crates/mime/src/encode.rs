@@ -177,10 +177,21 @@ impl<W: Write> QuotedPrintable<W> {
 
     fn content(&mut self, octet: u8) -> io::Result<()> {
         self.settle_space()?;
-        match octet {
-            b'!'..=b'<' | b'>'..=b'~' => self.put(&[octet]),
-            _ => self.put(&escape(octet)),
+        if is_plain(octet) { self.put(&[octet]) } else { self.put(&escape(octet)) }
+    }
+
+    /// Octets that stand for themselves, in as many lines as they need.
+    fn run(&mut self, octets: &[u8]) -> io::Result<()> {
+        let mut rest = octets;
+        while !rest.is_empty() {
+            if self.line.len() >= SOFT {
+                self.write_line(b"=\r\n")?;
+            }
+            let (now, later) = rest.split_at(rest.len().min(SOFT - self.line.len()));
+            self.line.extend_from_slice(now);
+            rest = later;
         }
+        Ok(())
     }
 
     /// The held space is followed by more on its line, so it may stand as it is.
@@ -227,6 +238,11 @@ impl<W: Write> QuotedPrintable<W> {
     }
 }
 
+/// RFC 2045 6.7 (2)
+fn is_plain(octet: u8) -> bool {
+    octet.is_ascii_graphic() && octet != b'='
+}
+
 fn escape(octet: u8) -> [u8; 3] {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |value: u8| HEX.get(usize::from(value)).copied().unwrap_or(b'0');
@@ -235,7 +251,18 @@ fn escape(octet: u8) -> [u8; 3] {
 
 impl<W: Write> Write for QuotedPrintable<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        bytes.iter().try_for_each(|octet| self.octet(*octet))?;
+        let mut rest = bytes;
+        while let Some((first, tail)) = rest.split_first() {
+            let plain = if self.cr { 0 } else { rest.iter().position(|octet| !is_plain(*octet)).unwrap_or(rest.len()) };
+            if plain > 0 {
+                self.settle_space()?;
+                self.run(rest.get(..plain).unwrap_or_default())?;
+                rest = rest.get(plain..).unwrap_or_default();
+            } else {
+                self.octet(*first)?;
+                rest = tail;
+            }
+        }
         Ok(bytes.len())
     }
 
@@ -263,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn quoted_printable_keeps_line_breaks_and_protects_what_transports_change() {
+    fn v22_quoted_printable_keeps_line_breaks_and_protects_what_transports_change() {
         let cases: [(&[u8], LineEnds, &str); 14] = [
             (b"a=b\r\n", LineEnds::Text, "a=3Db\r\n"),
             (b"a\nb\rc", LineEnds::Text, "a\r\nb\r\nc"),

@@ -3,6 +3,7 @@
 //! [`Message::read`] makes one forward pass and keeps structure only; bodies stay where they are and are read through
 //! [`Section`], [`decode`] and [`canonical`]. What programs could read in two ways is a [`Finding`], never a guess.
 
+mod address_fault;
 mod boundary;
 mod charset;
 mod content_type;
@@ -30,6 +31,7 @@ pub mod encode;
 pub mod encoded_word;
 pub mod seven_bit;
 
+pub use address_fault::AddressFault;
 pub use content_type::{ContentType, Disposition, Origin};
 pub use encoding::TransferEncoding;
 pub use entity::{Content, Entity, Multipart, PartPath, Region};

@@ -319,18 +319,20 @@ fn fields_as_received() {
     assert_eq!(message.root.header.fields().nth(1).unwrap().range(), 17..32);
 }
 
+fn limit_of(mail: &[u8]) -> (Limit, u64) {
+    let start = Instant::now();
+    let error = Message::from_bytes(mail, &Limits::default()).unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    let Error::Limit { limit, at, .. } = error else { panic!("{error}") };
+    (limit, at)
+}
+
+const MULTIPART: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+
 #[test]
 fn v21_structure_is_bounded() {
-    let limit_of = |mail: &[u8]| {
-        let start = Instant::now();
-        let error = Message::from_bytes(mail, &Limits::default()).unwrap_err();
-        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
-        let Error::Limit { limit, at, .. } = error else { panic!("{error}") };
-        (limit, at)
-    };
-    let head = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
-    let parts = format!("{head}{}", "--b\r\n\r\n\r\n".repeat(1_000_000));
-    assert_eq!(limit_of(parts.as_bytes()), (Limit::Parts, head.len() as u64 + 999 * 9 + 5));
+    let parts = format!("{MULTIPART}{}", "--b\r\n\r\n\r\n".repeat(1_000_000));
+    assert_eq!(limit_of(parts.as_bytes()), (Limit::Parts, MULTIPART.len() as u64 + 999 * 9 + 5));
     let mut deep = String::new();
     for level in 0..2_000 {
         write!(deep, "Content-Type: multipart/mixed; boundary=b{level}x\r\n\r\n--b{level}x\r\n").unwrap();
@@ -338,13 +340,40 @@ fn v21_structure_is_bounded() {
     assert_eq!(limit_of(deep.as_bytes()).0, Limit::Depth);
     let messages = "Content-Type: message/rfc822\r\n\r\n".repeat(2_000);
     assert_eq!(limit_of(messages.as_bytes()).0, Limit::Depth);
-    // S09
+}
+
+#[test]
+fn v21_as_many_parts_as_allowed_are_read() {
+    let limits = Limits { parts: 1_000_001, ..Limits::default() };
+    let parts = format!("{MULTIPART}{}--b--", "--b\r\n\r\n\r\n".repeat(1_000_000));
+    let start = Instant::now();
+    let message = Message::from_bytes(parts.as_bytes(), &limits).unwrap();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    assert_eq!(message.root.children().len(), 1_000_000);
+    let mut mail = String::new();
+    for level in 0..99 {
+        write!(mail, "Content-Type: multipart/mixed; boundary=b{level}x\r\n\r\n--b{level}x\r\n").unwrap();
+    }
+    assert_eq!(index(mail.as_bytes()).walk().len(), 100);
+}
+
+#[test]
+fn s09_headers_are_bounded_and_lines_are_not() {
     assert_eq!(limit_of(&b"A: b\r\n".repeat(100_000)).0, Limit::Fields);
     assert_eq!(limit_of(&[b"A: ".to_vec(), vec![b'x'; 2 << 20]].concat()), (Limit::HeaderBytes, 1 << 20));
-    let long = format!("{head}--b\r\nA: {}\r\n", "x".repeat(100_000));
-    assert_eq!(limit_of(long.as_bytes()), (Limit::PartHeaderBytes, head.len() as u64 + 5 + (64 << 10)));
-    let many = format!("{head}{}", format!("--b\r\nA: {}\r\n\r\n", "x".repeat(60_000)).repeat(100));
+    let long = format!("{MULTIPART}--b\r\nA: {}\r\n", "x".repeat(100_000));
+    assert_eq!(limit_of(long.as_bytes()), (Limit::PartHeaderBytes, MULTIPART.len() as u64 + 5 + (64 << 10)));
+    let many = format!("{MULTIPART}{}", format!("--b\r\nA: {}\r\n\r\n", "x".repeat(60_000)).repeat(100));
     assert_eq!(limit_of(many.as_bytes()).0, Limit::KeptBytes);
+    // a body without a line break is not held
+    let mut indexer = Indexer::new(&Limits::default());
+    indexer.push(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n").unwrap();
+    for chunk in std::iter::repeat_n(vec![b'-'; 1 << 20], 64) {
+        indexer.push(&chunk).unwrap();
+    }
+    assert!(format!("{indexer:?}").len() < 20_000, "the reader holds a body");
+    let message = indexer.finish().unwrap();
+    assert_eq!(message.root.children()[0].leaf().unwrap().longest, 64 << 20);
 }
 
 #[test]

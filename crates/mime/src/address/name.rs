@@ -2,8 +2,9 @@
 
 use super::list::AddrSpec;
 use super::token::{Token, TokenKind};
+use crate::address_fault::AddressFault;
 use crate::encoded_word;
-use crate::finding::{AddressFault, Kind};
+use crate::finding::Kind;
 
 /// The text of a phrase or of a comment, decoded.
 pub(super) fn text(tokens: &[Token<'_>]) -> String {

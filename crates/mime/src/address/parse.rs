@@ -4,8 +4,9 @@
 use super::list::{AddrSpec, AddressList, Item, Mailbox};
 use super::name;
 use super::token::{Token, TokenKind, tokens};
+use crate::address_fault::AddressFault;
 use crate::encoded_word;
-use crate::finding::{AddressFault, Finding, Findings, Kind};
+use crate::finding::{Finding, Findings, Kind};
 
 /// One address field needs no more findings than this to be called ambiguous.
 const MOST_FINDINGS: usize = 100;

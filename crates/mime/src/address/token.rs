@@ -1,7 +1,8 @@
 //! Cuts an address list into tokens (RFC 5322 3.2). Iterative; every octet ends up in exactly one token.
 //! Faults of the octets themselves (controls, line breaks, open quotes) are found here, faults of the order in `parse`.
 
-use crate::finding::{AddressFault, Finding, Findings, Kind};
+use crate::address_fault::AddressFault;
+use crate::finding::{Finding, Findings, Kind};
 use crate::syntax::{Cursor, End, is_space};
 
 /// A token and where it begins in the value.
