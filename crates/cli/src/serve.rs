@@ -13,9 +13,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
-use crate::home;
 use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
+use crate::{home, password};
 use child::{Child, FIRST_WAIT, Role};
 
 /// A gateway gets the time that its sessions may take to end, and a little more; then it is killed.
@@ -37,12 +37,16 @@ pub(crate) struct Args {
     /// The configuration. Default: kakitome.toml in the home.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// The passphrase of the key-encryption key is the first line of this file (a credential of the service manager, say). Without it,
+    /// a home with a passphrase asks for it at the terminal.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let config = home::config_file(args.home.as_deref(), args.config.as_deref())?;
     let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
-    let plan = Plan::new(config, settings, context)?;
+    let plan = Plan::new(args, config, settings, context)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed("cli-cannot-start", &error))?;
     runtime.block_on(supervise(&plan, context))
 }
@@ -56,12 +60,13 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(config: PathBuf, settings: Settings, context: Context) -> Result<Self, Failure> {
+    fn new(args: &Args, config: PathBuf, settings: Settings, context: Context) -> Result<Self, Failure> {
         let rights = rights::Rights::find(&settings)?;
         tell(&context.say(rights.sentence(), &[]));
-        let passphrase = match settings.key_encryption_key {
-            Some(_) => None,
-            None => Some(home::ask_passphrase(context)?),
+        let passphrase = match (&settings.key_encryption_key, &args.passphrase_file) {
+            (Some(_), _) => None,
+            (None, Some(file)) => Some(password::first_line(file)?),
+            (None, None) => Some(home::ask_passphrase(context)?),
         };
         Ok(Self { config, settings, rights, passphrase })
     }

@@ -162,4 +162,10 @@ fn a_home_with_a_passphrase_keeps_its_keys_by_it() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("passphrase") && said.contains("hint"), "{said}");
     assert!(!home.join("keyholder/key-encryption.key").exists());
+    // A wrong passphrase opens nothing and is named; the right one does.
+    std::fs::write(folder.path().join("wrong"), "incorrect\n").unwrap();
+    let output =
+        kakitome().arg("serve").arg("--home").arg(&home).arg("--passphrase-file").arg(folder.path().join("wrong")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("passphrase"), "{}", String::from_utf8_lossy(&output.stderr));
 }
