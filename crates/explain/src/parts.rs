@@ -1,9 +1,10 @@
 //! The four parts of an explanation, always in this order: what is known, what is not, what mail programs show, what can
 //! be done (glossary, section 4). Says only what the report holds; what programs show is the work of another crate.
 
-use kakitome_pki::Identity;
+use const_oid::ObjectIdentifier;
 use kakitome_pki::chain::Revocation;
-use kakitome_smime::{Cause, Covers, Input, LayerKind, LayerState, Report, Signer, Verdict};
+use kakitome_pki::{Identity, Name};
+use kakitome_smime::{Cause, Covers, Input, Integrity, LayerKind, LayerState, Report, Signer, Verdict};
 
 use crate::sentence::{self, shown};
 use crate::words::{Value, Words};
@@ -58,19 +59,14 @@ impl Writer<'_> {
         let signers = self.signers();
         let mut out = Vec::new();
         if signers.len() > 1 {
-            out.push(self.words.get("known-signers", &[("count", signers.len().into())]));
+            let names: Vec<String> = signers.iter().map(|signer| self.name_of(signer)).collect();
+            out.push(self.words.get("known-signers", &[("count", signers.len().into()), ("names", names.join(", ").into())]));
         }
-        let Some(first) = signers.first() else { return out };
-        out.push(self.signed_by(first));
-        if first.address.matches {
-            out.push(self.say("known-match"));
-        } else if let (Some(from), false) = (&self.report.author.single, first.address.certificate.is_empty()) {
-            let certificate = shown(&first.address.certificate.join(", "));
-            out.push(self.words.get("known-mismatch", &[("from", shown(from).into()), ("certificate", certificate.into())]));
-        }
-        if signers.iter().all(|signer| signer.integrity.word() == "intact") {
-            out.push(self.say(if first.covers == Covers::Whole { "known-intact" } else { "known-intact-part" }));
-        }
+        // With several, the one that is not From's is the one to speak of.
+        let Some(one) = signers.iter().find(|signer| !signer.address.matches).or(signers.first()) else { return out };
+        out.push(self.signed_by(one));
+        out.extend(self.address(one));
+        out.extend(self.integrity(&signers));
         if verdict == Verdict::Valid {
             out.extend(signers.iter().filter_map(|signer| self.identity(signer)));
         }
@@ -81,15 +77,39 @@ impl Writer<'_> {
         out
     }
 
+    fn name_of(&self, signer: &Signer) -> String {
+        let subject = || signer.certificate.as_ref().map(|certificate| holder(certificate.subject()));
+        let address = signer.address.certificate.first().map(|address| shown(address));
+        address.or_else(subject).unwrap_or_else(|| self.say("known-signer-unknown"))
+    }
+
+    /// Without an accepted path the certificate may be anybody's: it is quoted, not believed.
     fn signed_by(&self, signer: &Signer) -> String {
         let Some(certificate) = &signer.certificate else { return self.say("known-signed-by-unknown") };
-        match signer.address.certificate.first() {
-            Some(address) => self.words.get("known-signed-by", &[("address", shown(address).into())]),
-            None => {
-                let subject = shown(&certificate.subject().display());
-                self.words.get("known-signed-by-name", &[("subject", subject.into())])
-            }
+        match (signer.address.certificate.first(), &signer.path) {
+            (Some(address), Some(_)) => self.words.get("known-signed-by", &[("address", shown(address).into())]),
+            (Some(address), None) => self.words.get("known-signed-by-claim", &[("address", shown(address).into())]),
+            (None, _) => self.words.get("known-signed-by-name", &[("subject", holder(certificate.subject()).into())]),
         }
+    }
+
+    fn address(&self, signer: &Signer) -> Option<String> {
+        if signer.address.matches {
+            return Some(self.say(if signer.path.is_some() { "known-match" } else { "known-match-claim" }));
+        }
+        let from = self.report.author.single.as_ref().filter(|_| !signer.address.certificate.is_empty())?;
+        let certificate = shown(&signer.address.certificate.join(", "));
+        Some(self.words.get("known-mismatch", &[("from", shown(from).into()), ("certificate", certificate.into())]))
+    }
+
+    fn integrity(&self, signers: &[&Signer]) -> Option<String> {
+        if signers.iter().all(|signer| matches!(signer.integrity, Integrity::Intact(_))) {
+            let whole = signers.iter().all(|signer| signer.covers == Covers::Whole);
+            return Some(self.say(if whole { "known-intact" } else { "known-intact-part" }));
+        }
+        // A weak digest fits what was signed, and perhaps other content too.
+        let fits = signers.iter().all(|signer| signer.integrity.word() == "intact");
+        fits.then(|| self.say("known-fits"))
     }
 
     /// Who checked the name stands beside every "valid".
@@ -102,16 +122,18 @@ impl Writer<'_> {
             Identity::Individual => "known-identity-individual",
             _ => "known-identity-unknown",
         };
-        let subject = shown(&certificate.subject().display());
-        let issuer = shown(&certificate.issuer().display());
-        Some(self.words.get(name, &[("subject", subject.into()), ("issuer", issuer.into())]))
+        let subject = match signer.identity? {
+            Identity::Organization => organization(certificate.subject()),
+            _ => holder(certificate.subject()),
+        };
+        Some(self.words.get(name, &[("subject", subject.into()), ("issuer", holder(certificate.issuer()).into())]))
     }
 
-    /// The sentence of the weightiest finding, unless the addresses have said it already.
-    fn why(&self) -> Option<String> {
-        let (cause, noted) = self.report.cause()?;
-        let said = cause == Cause::Address && self.report.author.single.is_some();
-        (!said).then(|| sentence::of(&noted.finding, self.words))
+    /// A sentence for each cause, weightiest first, unless the addresses have said it already.
+    fn why(&self) -> Vec<String> {
+        let said = |cause: Cause| cause == Cause::Address && self.report.author.single.is_some();
+        let causes = self.report.causes().into_iter().filter(|(cause, _)| !said(*cause));
+        causes.take(MOST_CAUSES).map(|(_, noted)| sentence::of(&noted.finding, self.words)).collect()
     }
 
     fn altered(&self) -> Vec<String> {
@@ -120,11 +142,14 @@ impl Writer<'_> {
         }
         let altered = self.report.signers.iter().find(|signer| signer.integrity.word() == "altered");
         let address = altered.and_then(|signer| signer.address.certificate.first());
-        let first = match address {
-            Some(address) => self.words.get("known-altered-by", &[("address", shown(address).into())]),
+        let claim = altered.is_some_and(|signer| signer.path.is_none());
+        vec![match address {
+            Some(address) => {
+                let name = if claim { "known-altered-claim" } else { "known-altered-by" };
+                self.words.get(name, &[("address", shown(address).into())])
+            }
             None => self.say("known-altered"),
-        };
-        vec![first]
+        }]
     }
 
     fn unsigned(&self) -> Vec<String> {
@@ -163,8 +188,8 @@ impl Writer<'_> {
         }));
         for certificate in self.report.signers.iter().filter_map(|signer| signer.certificate.as_ref()) {
             let values: [(&str, Value<'_>); 3] = [
-                ("subject", shown(&certificate.subject().display()).into()),
-                ("issuer", shown(&certificate.issuer().display()).into()),
+                ("subject", holder(certificate.subject()).into()),
+                ("issuer", holder(certificate.issuer()).into()),
                 ("serial", certificate.serial().hex().into()),
             ];
             out.push(self.words.get("known-lone-certificate", &values));
@@ -249,6 +274,22 @@ impl Writer<'_> {
         self.report.layers.iter().any(|layer| encrypted.contains(&layer.kind))
     }
 }
+
+/// Causes that are told in prose; all of them stand among the findings.
+const MOST_CAUSES: usize = 3;
+
+/// The name that people know: common name, else organisation, else all of it.
+fn holder(name: &Name) -> String {
+    let found = name.common_name().or_else(|| name.texts(ORGANIZATION).into_iter().next());
+    shown(&found.unwrap_or_else(|| name.display()))
+}
+
+fn organization(name: &Name) -> String {
+    name.texts(ORGANIZATION).into_iter().next().map_or_else(|| holder(name), |organization| shown(&organization))
+}
+
+/// id-at-organizationName (RFC 5280 4.1.2.4)
+const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
 /// Findings that say why a mail counts as unsigned although something of a signature is there.
 const TELLS_WHY_UNSIGNED: [&str; 6] = [

@@ -19,7 +19,7 @@ pub fn report(report: &Report, lang: Lang) -> String {
     page.part("part-known", &parts.known);
     page.part("part-unknown", &parts.unknown);
     page.part("part-clients", &parts.clients);
-    page.part("part-todo", &parts.todo);
+    page.lines("part-todo", &parts.todo);
     if !report.signers.is_empty() {
         page.lines("part-basis", &[basis(report, words)]);
     }

@@ -86,8 +86,17 @@ impl Report {
     /// The weightiest cause and its finding, if an error counts.
     #[must_use]
     pub fn cause(&self) -> Option<(Cause, &Noted)> {
+        self.causes().into_iter().next()
+    }
+
+    /// Each cause once, with its first finding, weightiest first.
+    #[must_use]
+    pub fn causes(&self) -> Vec<(Cause, &Noted)> {
         let errors = self.findings.iter().filter(|noted| noted.severity == Severity::Error && self.counts(noted));
-        errors.map(|noted| (cause(noted), noted)).min_by_key(|(cause, _)| *cause)
+        let mut causes: Vec<_> = errors.map(|noted| (cause(noted), noted)).collect();
+        causes.sort_by_key(|(cause, _)| *cause);
+        causes.dedup_by_key(|(cause, _)| *cause);
+        causes
     }
 }
 

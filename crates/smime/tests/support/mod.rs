@@ -1,6 +1,6 @@
 //! Certificates, mails and CMS structures for tests: all made here, nothing taken from anywhere.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, clippy::needless_pass_by_value, reason = "each test file uses a part of it")]
 
 use std::io::Cursor;
 
