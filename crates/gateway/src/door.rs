@@ -72,7 +72,7 @@ fn enter(state: &Arc<State>, door: usize, socket: TcpStream, peer: SocketAddr, v
         Ok(place) if allowed => place,
         other => {
             let reply = match other {
-                Err(Full::All) => replies::full(),
+                Err(Full::All) => kakitome_wire::replies::TOO_MANY_CONNECTIONS,
                 Err(Full::Client) => replies::full_for_client(),
                 Ok(_) => replies::not_allowed(),
             };

@@ -129,7 +129,7 @@ impl Mail {
             Ok(arrived) => arrived,
             Err(error) => {
                 tracing::error!(%error, "a mail cannot be kept while it passes");
-                return self.conclude(state, client, None, replies::no_room(), false).await;
+                return self.conclude(state, client, None, kakitome_wire::replies::NO_SPACE, false).await;
             }
         };
         if let Some(trouble) = state.journal.trouble() {
@@ -165,8 +165,8 @@ impl Mail {
     /// Gives up the dialogue with the next hop if it is still open, and writes the mail down.
     async fn conclude(mut self, state: &State, client: &Client, judgement: Option<Judgement>, reply: Reply, accepted: bool) -> Reply {
         self.transaction.abandon().await;
-        // The mail's name in our own words; the next hop's are passed on as they are.
-        let reply = if accepted { reply } else { reply.with(&self.id.to_string()) };
+        // Whoever reads this in a client's log finds the mail by its name in our journal, log and `Received:`.
+        let reply = reply.with(&self.id.to_string());
         let (message_id, from, reason, signed_by) = match judgement {
             Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed_by),
             None => (None, None, Some("mail.not-kept"), None),

@@ -129,7 +129,11 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
         }
     };
     let question = Question { client: envelope.client, from: signatory.address.as_str(), to: &envelope.to };
-    let signing = settings.treatment(&question).signing;
+    let treatment = settings.treatment(&question);
+    if !treatment.by.is_empty() {
+        tracing::debug!(from = %address, rules = ?treatment.by, "rules hold");
+    }
+    let signing = treatment.signing;
     if signing.sign == Sign::No {
         return Course::Unsigned("rule.no");
     }

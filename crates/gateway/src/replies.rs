@@ -3,11 +3,6 @@
 
 use kakitome_wire::{Enhanced, Error, Reply};
 
-/// Too many connections in all.
-pub(crate) fn full() -> Reply {
-    Reply::new(421, Enhanced(4, 3, 2), "Too many connections; try again later")
-}
-
 /// Too many connections of this client.
 pub(crate) fn full_for_client() -> Reply {
     Reply::new(421, Enhanced(4, 7, 0), "Too many connections from your address; try again later")
@@ -18,11 +13,6 @@ pub(crate) fn not_allowed() -> Reply {
     Reply::new(554, Enhanced(5, 7, 1), "Your address may not send here; ask the administrator to add it to [[network]]")
 }
 
-/// We are about to end.
-pub(crate) fn shutting_down() -> Reply {
-    Reply::new(421, Enhanced(4, 3, 2), "Service is shutting down; try again later")
-}
-
 /// The content came too slowly.
 pub(crate) fn too_slow() -> Reply {
     Reply::new(421, Enhanced(4, 4, 2), "The mail came too slowly; nothing was accepted")
@@ -31,11 +21,6 @@ pub(crate) fn too_slow() -> Reply {
 /// Something of ours failed; the log says what.
 pub(crate) fn own_trouble() -> Reply {
     Reply::new(451, Enhanced(4, 3, 0), "Local trouble; nothing was accepted, try again later")
-}
-
-/// No room for the mail.
-pub(crate) fn no_room() -> Reply {
-    Reply::new(452, Enhanced(4, 3, 1), "No room for the mail; nothing was accepted, try again later")
 }
 
 /// The journal cannot be written.
@@ -106,7 +91,7 @@ pub(crate) fn changed_its_mind() -> Reply {
 /// What cannot be said to the next hop.
 pub(crate) fn unsayable(error: &Error) -> Reply {
     match error {
-        Error::SmtpUtf8NotOffered => Reply::new(550, Enhanced(5, 6, 7), "The mail needs SMTPUTF8, which the next hop does not offer"),
+        Error::SmtpUtf8NotOffered => kakitome_wire::replies::NO_SMTPUTF8,
         Error::TooLargeForHop { size, limit } => too_large_for_hop(*size, *limit),
         other => {
             tracing::error!(error = %other, "a command to the next hop could not be made");

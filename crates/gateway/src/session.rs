@@ -270,7 +270,7 @@ impl Visit {
         }
         let phase = *self.phase.borrow_and_update();
         if phase == Phase::Over || (phase == Phase::Ending && !self.pace.in_content()) {
-            self.session.shut_down(&replies::shutting_down());
+            self.session.shut_down(&kakitome_wire::replies::SHUTTING_DOWN);
             return Ok(Next::Go);
         }
         let deadline = self.pace.deadline(self.session.timeout()).into();

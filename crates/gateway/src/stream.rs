@@ -50,15 +50,16 @@ impl Stream {
         .await
     }
 
-    /// Bytes that are there already, without waiting. `None`: nothing is there; `Some(0)`: the end.
+    /// Bytes that are there already in clear, without waiting; asks the kernel, not what was remembered of the socket.
+    /// `None`: nothing is there; `Some(0)`: the end.
     pub(crate) fn at_hand(&self, into: &mut Vec<u8>) -> Option<usize> {
         let Self::Plain(socket) = self else { return None };
-        BUFFER.with_borrow_mut(|buffer| match socket.try_read(buffer) {
-            Ok(count) => {
+        BUFFER.with_borrow_mut(|buffer| match rustix::net::recv(socket, buffer.as_mut_slice(), RecvFlags::DONTWAIT) {
+            Ok((count, _)) => {
                 into.extend_from_slice(buffer.get(..count).unwrap_or_default());
                 Some(count)
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
+            Err(Errno::AGAIN | Errno::INTR) => None,
             Err(_) => Some(0),
         })
     }

@@ -108,7 +108,7 @@ async fn t02_no_byte_behind_starttls_is_executed_wherever_it_is_split() {
                 let said = rest(&mut stream).await;
                 // At most the 220 (and then the handshake failed over the clear bytes), or the refusal; never another reply.
                 let lines: Vec<&str> = said.lines().collect();
-                let alert = said.as_bytes().iter().any(|byte| *byte == 0x15);
+                let alert = said.as_bytes().contains(&0x15);
                 let fine = lines.len() <= 1 || alert || (lines.len() == 2 && lines[1].starts_with("554"));
                 assert!(fine && !said.contains("250 ") && !said.contains("221 ") && !said.contains("503 "), "split {split}: {said:?}");
             });

@@ -6,6 +6,8 @@ use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use toml::Spanned;
+
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -59,6 +61,11 @@ fn list(faults: &[Fault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// A default: a value without a place in the file.
+pub(super) fn unplaced<T>(value: T) -> Spanned<T> {
+    Spanned::new(0..0, value)
+}
+
 /// Collects faults and knows where in the text they are.
 #[derive(Debug)]
 pub(super) struct Faults<'a> {
@@ -74,7 +81,7 @@ impl<'a> Faults<'a> {
 
     /// Adds a fault at the byte range of a value; an empty range at 0 means a default, without place.
     pub(super) fn at(&mut self, span: Range<usize>, what: impl Into<String>, hint: Option<&str>) {
-        let (line, column) = if span == (0..0) { (0, 0) } else { place(self.text, span.start) };
+        let (line, column) = if span.end == 0 { (0, 0) } else { place(self.text, span.start) };
         self.found.push(Fault { path: self.path.clone(), line, column, what: what.into(), hint: hint.map(str::to_owned) });
     }
 

@@ -1,0 +1,165 @@
+//! `[signing]`, `[[may-sign]]` and `[[rule]]` as written: what is signed, who may, which exceptions there are. Decides nothing.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// `[signing]`: how mail of known identities is signed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SigningConfig {
+    /// `"clear"` (default: readable everywhere), `"opaque"` (text inside the signature), `"no"`.
+    pub sign: Sign,
+    /// The identity has no certificate that is valid today: `"refuse"` the mail (default) or send it
+    /// `"unsigned"`. It is never signed with an expired one.
+    pub when_expired: WhenExpired,
+    /// The mail cannot be made 7-bit safe, so a clear signature would break on its way: sign it `"opaque"`
+    /// (default), send it `"unsigned"`, or `"refuse"` it.
+    pub unsignable: Unsignable,
+    /// The mail already has a `DKIM-Signature`, which signing breaks: `"remove"` it (default), send the
+    /// mail `"unsigned"`, or `"refuse"` it. Let DKIM sign behind the gateway.
+    pub dkim: Dkim,
+    /// `From` is a known identity, but the client may not sign as it: `"refuse"` with 550 (default) or send
+    /// it `"unsigned"`. It is never signed.
+    pub unauthorised: Unauthorised,
+    /// Kinds of mail that are signed although they usually stay unsigned: `"null-sender"`,
+    /// `"auto-submitted"`, `"report"`, `"calendar"`. Default: none. A sender of notices wants
+    /// `["auto-submitted"]`.
+    pub also_sign: Vec<Kind>,
+}
+
+/// The form of the signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// `multipart/signed` (RFC 8551 3.5.3).
+    #[default]
+    Clear,
+    /// `application/pkcs7-mime; smime-type=signed-data` (RFC 8551 3.5.2).
+    Opaque,
+    /// Not signed.
+    No,
+}
+
+/// What happens when the certificate is out of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenExpired {
+    /// 550 5.7.1.
+    #[default]
+    Refuse,
+    /// Passed on without a signature.
+    Unsigned,
+}
+
+/// What happens when a mail cannot be made 7-bit safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unsignable {
+    /// Signed opaquely.
+    #[default]
+    Opaque,
+    /// Passed on without a signature.
+    Unsigned,
+    /// 550 5.6.0.
+    Refuse,
+}
+
+/// What happens to an existing `DKIM-Signature`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dkim {
+    /// Taken out, then the mail is signed.
+    #[default]
+    Remove,
+    /// Kept; the mail is not signed.
+    Unsigned,
+    /// 550 5.7.1.
+    Refuse,
+}
+
+/// What happens when the client may not sign as `From`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unauthorised {
+    /// 550 5.7.1.
+    #[default]
+    Refuse,
+    /// Passed on without a signature.
+    Unsigned,
+}
+
+/// Kinds of mail that stay unsigned unless `also-sign` names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// `MAIL FROM:<>`: bounces.
+    NullSender,
+    /// An `Auto-Submitted` field other than `no` (RFC 3834).
+    AutoSubmitted,
+    /// `multipart/report` or `message/disposition-notification` (RFC 6522, RFC 8098).
+    Report,
+    /// `text/calendar`: Outlook and Google cannot answer signed invitations.
+    Calendar,
+}
+
+impl Kind {
+    /// For the journal: why such a mail was not signed.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::NullSender => "rule.null-sender",
+            Self::AutoSubmitted => "rule.auto-submitted",
+            Self::Report => "rule.report",
+            Self::Calendar => "rule.calendar",
+        }
+    }
+}
+
+/// `[[may-sign]]`: who may sign as whom.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MaySignConfig {
+    /// Names of networks whose clients may.
+    pub networks: Vec<Spanned<String>>,
+    /// As whom: `"noreply@example.jp"`, `"@example.jp"` (a whole domain), `"*"` (every identity).
+    #[serde(rename = "as")]
+    pub addresses: Vec<Spanned<String>>,
+}
+
+/// `[[rule]]`: an exception. All conditions that are given must hold; at least one is needed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RuleConfig {
+    /// A name for the log.
+    pub name: Spanned<String>,
+    /// The mailbox of `From` is one of these (`"a@example.jp"`, `"@example.jp"`).
+    pub from: Option<Vec<Spanned<String>>>,
+    /// Every recipient is one of these. A mail to others as well is not excepted.
+    pub to: Option<Vec<Spanned<String>>>,
+    /// The client is in one of these networks.
+    pub networks: Option<Vec<Spanned<String>>>,
+    /// As in `[signing]`.
+    pub sign: Option<Sign>,
+    /// As in `[signing]`.
+    pub when_expired: Option<WhenExpired>,
+    /// As in `[signing]`.
+    pub unsignable: Option<Unsignable>,
+    /// As in `[signing]`.
+    pub dkim: Option<Dkim>,
+    /// As in `[signing]`.
+    pub unauthorised: Option<Unauthorised>,
+    /// As in `[signing]`.
+    pub also_sign: Option<Vec<Kind>>,
+}
+
+impl Default for SigningConfig {
+    fn default() -> Self {
+        Self {
+            sign: Sign::Clear,
+            when_expired: WhenExpired::Refuse,
+            unsignable: Unsignable::Opaque,
+            dkim: Dkim::Remove,
+            unauthorised: Unauthorised::Refuse,
+            also_sign: Vec::new(),
+        }
+    }
+}
