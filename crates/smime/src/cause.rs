@@ -109,6 +109,7 @@ fn cause(noted: &Noted) -> Cause {
         Finding::FromMissing | Finding::FromRepeated { .. } | Finding::FromNotOne { .. } | Finding::FromAmbiguous { .. } => Cause::From,
         Finding::PartOnly { .. } | Finding::PartCount { .. } => Cause::Part,
         Finding::NoPath { .. } => Cause::NoPath,
+        Finding::OtherContent { .. } | Finding::ContentTwice { .. } => Cause::Form,
         Finding::ContentMissing | Finding::TooManySigners { .. } => Cause::Unverifiable,
         _ => Cause::Other,
     }

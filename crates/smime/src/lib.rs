@@ -9,6 +9,7 @@ mod content;
 mod error;
 mod evidence;
 mod finding;
+mod notes;
 mod open;
 mod peel;
 mod policy;

@@ -12,6 +12,7 @@ use kakitome_pki::Severity;
 use crate::content::{self, Digests};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
+use crate::notes;
 use crate::recognise::{self, Claim, Clear};
 use crate::report::{Covers, Form, Input, Layer, LayerKind, LayerState, Report};
 use crate::signers::{Bench, Content};
@@ -105,12 +106,12 @@ impl Peeler<'_> {
         // A third part is shown by mail programs and signed by nobody.
         let spot = &Spot { is_part: spot.is_part || clear.parts != 2, ..spot.clone() };
         let Some(layer) = self.layer(LayerKind::Signed, Form::Clear, spot) else { return Ok(()) };
-        self.note_multipart(source, entity, clear, layer)?;
+        notes::multipart(source, entity, clear, layer, &mut self.report)?;
         let structure = structure::read(body(source, clear.signature)?, &mut io::sink(), &self.bench.policy.limits)?;
         match structure {
             Structure::Signed(data) => {
                 let digests = hash_part(source, clear.content, &data)?;
-                self.note_micalg(clear, &data, layer);
+                notes::micalg(clear, &data, layer, &mut self.report);
                 let same = !data.has_content || digests.agrees(&data.content_digests, DigestAlgorithm::Sha256);
                 if data.has_content {
                     self.report.note(Finding::ContentTwice { same }, Place::Layer(layer));
@@ -120,47 +121,13 @@ impl Peeler<'_> {
             }
             other => self.unread(&other, layer),
         }
-        self.note_inner_header(&clear.content.header, layer);
+        notes::inner_header(&clear.content.header, layer, &mut self.report);
         self.entity(source, clear.content, &spot.within(layer, 1))?;
         let others = entity.children().iter().zip(1_u32..).skip(1).filter(|(_, number)| *number != clear.signature_number);
         for (part, number) in others {
             self.entity(source, part, &spot.part(number))?;
         }
         Ok(())
-    }
-
-    fn note_multipart<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, clear: &Clear<'_>, layer: usize) -> Result<(), Error> {
-        let place = Place::Layer(layer);
-        if clear.parts != 2 {
-            self.report.note(Finding::PartCount { count: clear.parts }, place.clone());
-        }
-        if let Some(declared) = clear.odd_protocol.clone() {
-            self.report.note(Finding::ProtocolDiffers { declared }, place.clone());
-        }
-        let Some(multipart) = entity.multipart() else { return Ok(()) };
-        // RFC 2046 5.1.1: preamble and epilogue are not shown. The signature covers all that is; the text is mentioned.
-        if has_text(source, &multipart.preamble)? {
-            let bytes = multipart.preamble.range.end.saturating_sub(multipart.preamble.range.start);
-            self.report.note(Finding::TextBefore { bytes }, place.clone());
-        }
-        if has_text(source, &multipart.epilogue)? {
-            let bytes = multipart.epilogue.range.end.saturating_sub(multipart.epilogue.range.start);
-            self.report.note(Finding::TextAfter { bytes }, place);
-        }
-        Ok(())
-    }
-
-    /// `micalg` is a hint for one-pass readers (RFC 8551 3.5.3.2); old names lack the hyphen.
-    fn note_micalg(&mut self, clear: &Clear<'_>, data: &SignedData, layer: usize) {
-        let Some(declared) = clear.micalg.clone() else { return };
-        let plain = |name: &str| name.to_ascii_lowercase().replace('-', "");
-        let used = data.signers.iter().filter_map(|signer| DigestAlgorithm::from_oid(signer.digest_algorithm.oid));
-        let used: Vec<_> = used.map(DigestAlgorithm::micalg).collect();
-        let declared_list: Vec<_> = declared.split(',').map(|name| plain(name.trim())).collect();
-        if let Some(missing) = used.iter().find(|name| !declared_list.contains(&plain(name))) {
-            let found = (*missing).to_owned();
-            self.report.note(Finding::MicalgDiffers { declared, found }, Place::Layer(layer));
-        }
     }
 
     /// application/pkcs7-mime (RFC 8551 3.2 to 3.5.2), whatever it says it is.
@@ -220,7 +187,7 @@ impl Peeler<'_> {
         };
         self.bench.check(data, &Content::Hashed(&digests), layer, &mut self.report);
         let Some(index) = index else { return Ok(()) };
-        self.note_inner_header(&index.root.header, layer);
+        notes::inner_header(&index.root.header, layer, &mut self.report);
         self.entity(inner, &index.root, &spot)
     }
 
@@ -246,21 +213,6 @@ impl Peeler<'_> {
             self.report.note(Finding::Mime(finding.clone()), place);
         }
         Ok(Some(index))
-    }
-
-    /// Header fields inside what is signed are not the mail's (V19); RFC 9788 says when they may be shown.
-    fn note_inner_header(&mut self, header: &Header, layer: usize) {
-        let mut names: Vec<String> = Vec::new();
-        for field in header.fields() {
-            let name = field.name();
-            let is_content = name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("content-"));
-            if !is_content && !field.is("MIME-Version") && !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
-            }
-        }
-        if !names.is_empty() {
-            self.report.note(Finding::InnerHeader { names }, Place::Layer(layer));
-        }
     }
 
     /// A layer that is not SignedData.
@@ -298,6 +250,11 @@ impl Peeler<'_> {
         if spot.depth >= limits.depth || index >= limits.layers {
             let limit = if spot.depth >= limits.depth { limits.depth } else { limits.layers };
             self.report.note(Finding::TooManyLayers { limit }, spot.place());
+            if index <= limits.layers {
+                // What was not opened cannot be called unsigned.
+                let closed = self.closed(spot);
+                self.report.layers.push(closed);
+            }
             return None;
         }
         let covers = spot.covers();
@@ -307,6 +264,12 @@ impl Peeler<'_> {
             self.note_part(index);
         }
         Some(index)
+    }
+
+    /// A layer that the limits do not let open.
+    fn closed(&self, spot: &Spot) -> Layer {
+        let (covers, part, inside) = (spot.covers(), spot.path.to_string(), spot.inside);
+        Layer { kind: LayerKind::Unknown, form: Form::Opaque, covers, part, inside, state: LayerState::NotOpened }
     }
 
     fn note_part(&mut self, layer: usize) {
@@ -344,17 +307,4 @@ fn hash_part<S: Read + Seek>(source: &mut S, part: &Entity, data: &SignedData) -
     }
     let section = Section::new(source, part.range())?;
     content::hash(section, &algorithms, part.lines().is_canonical()).map_err(Error::io("reading the signed part"))
-}
-
-/// How much of the text around a multipart is looked at.
-const LOOK: u64 = 4096;
-
-fn has_text<S: Read + Seek>(source: &mut S, region: &Region) -> Result<bool, Error> {
-    if region.range.is_empty() {
-        return Ok(false);
-    }
-    let mut text = Vec::new();
-    let section = Section::new(source, region.range.clone())?;
-    section.take(LOOK).read_to_end(&mut text).map_err(Error::io("reading the text around the parts"))?;
-    Ok(text.iter().any(|byte| !byte.is_ascii_whitespace()))
 }

@@ -3,7 +3,7 @@
 
 use kakitome_pki::Severity;
 
-use crate::report::{Input, Integrity, LayerKind, LayerState, Report, Signer};
+use crate::report::{Covers, Input, Integrity, Layer, LayerKind, LayerState, Report, Signer};
 
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,12 +54,11 @@ impl Report {
             Input::Mail => {}
         }
         let Some(decisive) = self.decisive_layer() else {
-            // 1. to 3. There is no readable signature. What could not be read, or is compressed (content that was not
-            // seen cannot be called unsigned), comes before what lacks a key, and that before "unsigned".
-            if self.layers.iter().any(|layer| match layer.state {
-                LayerState::Unreadable | LayerState::NotOpened => true,
-                LayerState::Read | LayerState::NoKey => false,
-            }) {
+            // 1. to 3. There is no readable signature. What could not be read, or was not opened (content that was not seen
+            // cannot be called unsigned), comes before what lacks a key, and that before "unsigned". A file attached to a
+            // mail that can be read otherwise is only mentioned.
+            let unread = |layer: &Layer| matches!(layer.state, LayerState::Unreadable | LayerState::NotOpened);
+            if self.layers.iter().any(|layer| layer.covers == Covers::Whole && unread(layer)) {
                 return Verdict::Unreadable;
             }
             let encrypted = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];

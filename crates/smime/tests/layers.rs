@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use kakitome_ber::der;
 use kakitome_cms::oid;
 use kakitome_crypto::DigestAlgorithm;
-use kakitome_pki::{Anchors, Severity, UnixTime};
+use kakitome_pki::{Anchors, Crl, Severity, UnixTime};
 use kakitome_smime::{
     Backing, Cause, Covers, Evidence, InMemory, Input, LayerKind, LayerState, Policy, Report, Spill, open, open_detached, open_with,
 };
@@ -278,6 +278,67 @@ fn causes_from_certificates() {
         params.key_usages.clear();
     });
     assert_eq!(root.verdict(&mail(ALICE, &clear(TEXT, &unrestricted.detached(TEXT.as_bytes())))), "valid");
+}
+
+#[test]
+fn an_attached_file_that_cannot_be_read_is_only_mentioned() {
+    let root = Authority::new("Root");
+    let broken = opaque("signed-data", b"no such thing");
+    let mixed = format!("Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\n{TEXT}\r\n--l\r\n{broken}\r\n--l--\r\n");
+    let report = root.judge(&mail(ALICE, &mixed));
+    assert_eq!(report.verdict().word(), "unsigned");
+    assert!(has(&report, "smime.unreadable"));
+}
+
+#[test]
+fn signed_data_that_is_no_mail_does_not_count() {
+    let root = Authority::new("Root");
+    let alice = root.person(ALICE);
+    // The signature of a time stamp or receipt, shown as a mail.
+    let kind = const_oid::ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+    let hash = kakitome_crypto::digest(DigestAlgorithm::Sha256, TEXT.as_bytes()).unwrap();
+    let attributes = vec![
+        support::attribute(&oid::CONTENT_TYPE, &[&der::oid(&kind)]),
+        support::attribute(&oid::MESSAGE_DIGEST, &[&der::octet_string(hash.as_bytes())]),
+    ];
+    let info = alice.signer_info(TEXT.as_bytes(), Some(attributes));
+    let inside = der::sequence(&[&der::oid(&kind), &der::context(0, &[&der::octet_string(TEXT.as_bytes())])]);
+    let bag = der::context(0, &[alice.certificate.as_der()]);
+    let digests = der::set_of(&[&DigestAlgorithm::Sha256.to_der()]);
+    let data = der::sequence(&[&der::unsigned(3), &digests, &inside, &bag, &der::set_of(&[&info])]);
+    let whole = der::sequence(&[&der::oid(&oid::SIGNED_DATA), &der::context(0, &[&data])]);
+    let report = root.judge(&mail(ALICE, &opaque("signed-data", &whole)));
+    assert_eq!(report.verdict().word(), "untrusted", "{:?}", ids(&report));
+    assert_eq!(report.cause().map(|(cause, _)| cause), Some(Cause::Form));
+    assert_eq!(report.signers[0].integrity.word(), "intact");
+}
+
+#[test]
+fn layers_without_signers_inside_each_other_end_at_the_limit() {
+    let root = Authority::new("Root");
+    let mut entity = TEXT.to_owned();
+    for _ in 0..12 {
+        entity = opaque("signed-data", &signed_data(&[], Some(entity.as_bytes()), &[], &[]));
+    }
+    let report = root.judge(&mail(ALICE, &entity));
+    assert_eq!(report.verdict().word(), "unreadable", "{:?}", ids(&report));
+    assert!(has(&report, "smime.too-many-layers"));
+}
+
+#[test]
+fn revoked_by_a_list_at_hand() {
+    let root = Authority::new("Root");
+    let alice = root.person(ALICE);
+    let entity = clear(TEXT, &alice.detached(TEXT.as_bytes()));
+    let judge = |crl: Vec<u8>| {
+        let evidence = root.evidence().with_crls([Crl::from_der(crl).unwrap()]);
+        open(&mut Cursor::new(mail(ALICE, &entity)), &evidence, &Policy::default(), NOW).unwrap()
+    };
+    let revoked = judge(root.crl(&[&alice]));
+    assert_eq!((revoked.verdict().word(), revoked.cause().map(|(cause, _)| cause)), ("untrusted", Some(Cause::Revoked)));
+    assert_eq!(revoked.signers[0].revocation.word(), "revoked");
+    let clean = judge(root.crl(&[]));
+    assert_eq!((clean.verdict().word(), clean.signers[0].revocation.word()), ("valid", "good"), "{:?}", ids(&clean));
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Finding {
             Self::CanonicalLineEnds => Rule("smime.canonical-line-ends", Note, "RFC 8551 3.1.1"),
             Self::NoKey => Rule("smime.no-key", Note, "RFC 5652 6"),
             Self::Compressed => Rule("smime.compressed", Warning, "RFC 3274"),
-            Self::OtherContent { .. } => Rule("smime.other-content", Warning, "RFC 8551 2.4"),
+            Self::OtherContent { .. } => Rule("smime.other-content", Error, "RFC 8551 2.4"),
             Self::CertificateUnreadable { .. } => Rule("smime.certificate-unreadable", Warning, "RFC 5280 4.1"),
             Self::RevocationListUnreadable { .. } => Rule("smime.revocation-list-unreadable", Warning, "RFC 5280 5.1"),
             Self::Unreadable { .. } => Rule("smime.unreadable", Error, "RFC 5652 3"),

@@ -77,6 +77,26 @@ impl Authority {
         Person { certificate: Certificate::from_der(der).unwrap(), signer: MemorySigner::new(private).unwrap(), pkcs8 }
     }
 
+    /// A revocation list of yesterday that names these people.
+    pub fn crl(&self, people: &[&Person]) -> Vec<u8> {
+        let revoked = people.iter().map(|person| rcgen::RevokedCertParams {
+            serial_number: rcgen::SerialNumber::from_slice(person.certificate.serial().content()),
+            revocation_time: rcgen::date_time_ymd(2026, 11, 20),
+            reason_code: Some(rcgen::RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        });
+        let params = rcgen::CertificateRevocationListParams {
+            this_update: rcgen::date_time_ymd(2026, 11, 21),
+            next_update: rcgen::date_time_ymd(2026, 12, 21),
+            crl_number: rcgen::SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.collect(),
+            key_identifier_method: rcgen::KeyIdMethod::Sha256,
+        };
+        let issuer = Issuer::from_params(&self.params, KeyPair::try_from(self.key.as_slice()).unwrap());
+        params.signed_by(&issuer).unwrap().der().to_vec()
+    }
+
     pub fn evidence(&self) -> Evidence {
         Evidence::new(Anchors::from_certificates([self.certificate.clone()]))
     }
