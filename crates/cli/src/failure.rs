@@ -20,8 +20,8 @@ impl Failure {
     }
 
     /// With a fact that the sentence (or its hint) has a blank for.
-    pub(crate) fn with(mut self, blank: &'static str, fact: impl ToString) -> Self {
-        self.facts.push((blank, fact.to_string()));
+    pub(crate) fn with(mut self, blank: &'static str, fact: impl std::fmt::Display) -> Self {
+        self.facts.push((blank, format!("{fact}")));
         self
     }
 

@@ -62,8 +62,7 @@ fn graph(files: &BTreeMap<Module, Named>) -> Graph {
 /// The file that a path written in `from` leads to, through re-exports of door signs (a few steps at most).
 fn resolve(files: &BTreeMap<Module, Named>, from: &Module, path: &[String], steps: u8) -> Option<Module> {
     let (mut at, rest) = start(files, from, path)?;
-    let mut rest = rest.iter();
-    while let Some(word) = rest.next() {
+    for word in rest {
         let mut deeper = at.clone();
         deeper.push(word.clone());
         if files.contains_key(&deeper) {

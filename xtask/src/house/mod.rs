@@ -17,6 +17,8 @@ pub(crate) fn inspect(root: &Path) -> Result<Vec<String>> {
     faults.extend(circles::faults(root)?);
     faults.extend(length::faults(root)?);
     faults.extend(attacks::faults(root)?);
+    faults.extend(arrows::key_free(root)?);
+    faults.extend(arrows::undrawn(root)?);
     Ok(faults)
 }
 

@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod corpus_mail;
 mod keyholder;
 mod postfix;
 mod real_mail;
