@@ -2,6 +2,18 @@
 //!
 //! Evidence, policy and time go in as values; nothing is fetched, nothing is remembered. Only [`Report::verdict`] calls a
 //! mail valid, and it is computed from the report alone.
+//!
+//! ```
+//! use kakitome_pki::{Anchors, UnixTime};
+//! use kakitome_smime::{Evidence, Policy, Verdict, open};
+//! use std::io::Cursor;
+//!
+//! let mail = b"From: someone@example.com\r\nSubject: hello\r\n\r\nNot signed.\r\n";
+//! let evidence = Evidence::new(Anchors::none());
+//! let report = open(&mut Cursor::new(mail), &evidence, &Policy::default(), UnixTime(1_795_309_200))?;
+//! assert_eq!(report.verdict(), Verdict::Unsigned);
+//! # Ok::<(), kakitome_smime::Error>(())
+//! ```
 
 mod author;
 mod cause;

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek};
 use kakitome_cms::{ContentDigests, SignedData, oid};
 use kakitome_crypto::DigestAlgorithm;
 use kakitome_mime::decode::Decoded;
-use kakitome_mime::{Entity, Error as MimeError, Header, Message, PartPath, Region, Section};
+use kakitome_mime::{Entity, Error as MimeError, Message, PartPath, Section};
 use kakitome_pki::Severity;
 
 use crate::content::{self, Digests};

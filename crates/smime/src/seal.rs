@@ -1,4 +1,21 @@
 //! A mail leaves: made 7-bit safe, split into what is signed and what stays outside, signed in two phases (RFC 8551 3.1, 3.5).
+//!
+//! ```no_run
+//! # fn example(identity: &kakitome_smime::seal::Identity, signer: &dyn kakitome_crypto::Signer, random: [u8; 16])
+//! # -> Result<(), Box<dyn std::error::Error>> {
+//! use kakitome_mime::{Limits, Message};
+//! use kakitome_pki::UnixTime;
+//! use kakitome_smime::seal::{Recipe, prepare};
+//!
+//! let mut mail = std::fs::File::open("mail.eml")?;
+//! let index = Message::read(&mut mail, &Limits::default())?;
+//! let prepared = prepare(&mut mail, &index, identity, &Recipe::new(UnixTime::now(), random))?;
+//! let signature = signer.sign(kakitome_crypto::Kind::SignedAttributes, prepared.request())?;
+//! let sealed = prepared.finish(&signature);
+//! sealed.write_to(&mut mail, &mut std::fs::File::create("signed.eml")?)?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod classify;
 mod content;

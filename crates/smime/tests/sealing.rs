@@ -17,6 +17,7 @@ use kakitome_crypto::{Kind as KeyUse, Signer};
 use kakitome_mime::{Limits, Message};
 use kakitome_pki::UnixTime;
 use kakitome_smime::seal::{self, Ambiguous, Dkim, Form, Kind, NotSevenBit, Reason, Recipe, Refusal, classify};
+use kakitome_smime::{Backing, Policy, Spill, open_with};
 use support::{Authority, NOW, Person, TEXT, clear, has, ids, mail, opaque};
 
 const ALICE: &str = "alice@bank.example";
@@ -299,6 +300,36 @@ fn two_hundred_megabytes_in_constant_memory() {
     }
     let more = peak().saturating_sub(before);
     assert!(more < 16_000, "{more} kB more");
+}
+
+struct OnDisk;
+
+impl Spill for OnDisk {
+    fn create(&self) -> io::Result<Box<dyn Backing>> {
+        Ok(Box::new(tempfile::tempfile()?))
+    }
+}
+
+#[test]
+fn a_large_mail_is_opened_in_constant_memory() {
+    let root = Authority::new("Root");
+    let alice = root.person(ALICE);
+    let header = format!("From: {ALICE}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n").into_bytes();
+    let length = header.len() as u64 + 64 * (48 << 14);
+    let mut source = Endless { header, length, at: 0 };
+    let index = Message::read(&mut source, &Limits::default()).unwrap();
+    for form in [Form::Clear, Form::Opaque] {
+        let recipe = Recipe { form, ..Recipe::new(NOW, *b"0123456789abcdef") };
+        let prepared = seal::prepare(&mut source, &index, &alice.identity(), &recipe).unwrap();
+        let signature = alice.signer.sign(KeyUse::SignedAttributes, prepared.request()).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        prepared.finish(&signature).write_to(&mut source, &mut file).unwrap();
+        let before = peak();
+        let report = open_with(&mut file, &root.evidence(), &Policy::default(), NOW, &OnDisk).unwrap();
+        assert_eq!(report.verdict().word(), "valid", "{:?}", ids(&report));
+        let more = peak().saturating_sub(before);
+        assert!(more < 16_000, "{form:?}: {more} kB more");
+    }
 }
 
 struct Count(u64);
