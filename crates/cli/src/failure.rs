@@ -36,8 +36,9 @@ impl Failure {
         let values: Vec<(&str, Value<'_>)> = self.facts.iter().map(|(blank, fact)| (*blank, Value::from(fact))).collect();
         let mut line = format!("kakitome: {}", context.say(self.name, &values));
         if let Some(hint) = self.hint {
-            line.push(' ');
+            line.push_str(" (");
             line.push_str(&context.say("cli-hint", &[("hint", context.say(hint, &values).into())]));
+            line.push(')');
         }
         line.replace(['\n', '\r'], " ")
     }

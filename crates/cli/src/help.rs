@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use kakitome_explain::{Lang, Words, words};
 
 /// How a page of help is laid out; clap's own has English headings.
-const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{all-args}{after-help}";
+const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// The command line with its help in that language.
 pub(crate) fn in_language(command: Command, lang: Lang) -> Command {
