@@ -11,7 +11,6 @@ use std::{
             net::{UnixListener, UnixStream},
         },
     },
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -41,7 +40,7 @@ use crate::{
     rotation,
     state::{Queue, State},
     vault::{self, DataMaster, Places},
-    work,
+    whole, work,
 };
 
 /// How long an end may take: a signature takes milliseconds.
@@ -58,12 +57,12 @@ pub fn run(mut options: Options) -> Result<(), Error> {
     warm_up()?;
     let _lock = lock(&places)?;
     let bell = Bell::hang(options.stop_with_stdin).map_err(Error::io("setting up signals for", &places.root))?;
-    let (state, audit) = open(&places, &options, &bell)?;
+    let state = open(&places, &options, &bell)?;
     let listener = listen(&options)?;
     if let Err(why) = confine::confine() {
         state.warn(why);
     }
-    let threads = start(&state, audit, options.workers)?;
+    let threads = start(&state, options.workers)?;
     if let Some(ready) = options.ready.take() {
         ready();
     }
@@ -85,7 +84,7 @@ fn lock(places: &Places) -> Result<File, Error> {
     home::lock(places)
 }
 
-fn open(places: &Places, options: &Options, bell: &Bell) -> Result<(Arc<State>, Audit), Error> {
+fn open(places: &Places, options: &Options, bell: &Bell) -> Result<Arc<State>, Error> {
     let kek = rotation::open(places, &options.kek)?;
     let data = DataMaster::open_or_make(places, &kek)?;
     let loaded = vault::load(places, &kek)?;
@@ -108,6 +107,7 @@ fn open(places: &Places, options: &Options, bell: &Bell) -> Result<(Arc<State>, 
         jobs: Queue::default(),
         slow_jobs: Queue::default(),
         done: Queue::default(),
+        audit: Mutex::new(audit),
         adoptions: Queue::default(),
         wake: bell.ringer().map_err(Error::io("setting up", &places.root))?,
         log_works: AtomicBool::new(true),
@@ -125,7 +125,7 @@ fn open(places: &Places, options: &Options, bell: &Bell) -> Result<(Arc<State>, 
     if let Err(why) = memory::lock_heap() {
         state.warn(format!("keys may be swapped to disk: {why}"));
     }
-    Ok((Arc::new(state), audit))
+    Ok(Arc::new(state))
 }
 
 /// A key is used once before it is offered: the primitive library computes what it keeps beside a key at its first use, and that shall
@@ -174,23 +174,16 @@ struct Threads {
     release: JoinHandle<()>,
 }
 
-fn start(state: &Arc<State>, audit: Audit, workers: Option<usize>) -> Result<Threads, Error> {
+fn start(state: &Arc<State>, workers: Option<usize>) -> Result<Threads, Error> {
     let spawn = |name: &str, work: Box<dyn FnOnce(&State) + Send>| {
         let state = Arc::clone(state);
-        let guarded = move || {
-            if catch_unwind(AssertUnwindSafe(|| work(&state))).is_err() {
-                // Half a keyholder would let requests wait for ever; whoever started us starts us again.
-                tracing::error!("a thread of the keyholder ended with a panic; so does the keyholder");
-                std::process::abort();
-            }
-        };
-        thread::Builder::new().name(name.to_owned()).spawn(guarded).map_err(Error::Thread)
+        thread::Builder::new().name(name.to_owned()).spawn(move || whole::or_not_at_all(|| work(&state))).map_err(Error::Thread)
     };
     let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let workers = (0..workers.unwrap_or_else(cores).max(1)).map(|_| spawn("signer", Box::new(work::work))).collect::<Result<_, _>>()?;
     // Not waited for at the end: a long key may take minutes, and nothing is lost with it.
     spawn("keys", Box::new(work::work_slowly))?;
-    let release = spawn("log", Box::new(move |state| release::release(state, audit)))?;
+    let release = spawn("log", Box::new(release::release))?;
     Ok(Threads { workers, release })
 }
 

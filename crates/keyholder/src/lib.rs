@@ -52,6 +52,7 @@ mod ring;
 mod rotation;
 mod state;
 mod vault;
+mod whole;
 mod work;
 
 pub use audit::{AuditSummary, check as audit_check};

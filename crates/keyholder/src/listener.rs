@@ -1,4 +1,5 @@
 //! Connections: who may, the hello, and the reading of requests. One thread reads each connection; there are few of them.
+//! A quick request that comes alone is done by the thread that read it: waking others costs a fifth of a signature.
 
 use std::{
     io::{Read, Write},
@@ -12,7 +13,9 @@ use kakitome_keys::{Asked, Frames, Hello, Refusal, RefusalCode, Reply, Request, 
 use crate::{
     outbox::Outbox,
     peer::Peer,
+    release,
     state::{Done, Job, State},
+    whole, work,
 };
 
 /// Gateway, web, command line: more is a fault or an attack.
@@ -21,8 +24,10 @@ const MOST_CONNECTIONS: usize = 128;
 const COMPLAINTS: Duration = Duration::from_secs(1);
 /// For the hello.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Requests are parsed, not computed, on these threads.
-const STACK: usize = 256 * 1024;
+/// A signature takes some tens of kibibytes of it.
+const STACK: usize = 1024 * 1024;
+/// After requests that overlapped so many must come one by one before they are done on the reading thread (again).
+const CALM: u32 = 64;
 /// Keys in one answer: each has some 600 octets, a frame a mebibyte.
 const PAGE: usize = 500;
 
@@ -112,14 +117,49 @@ fn read(state: &State, outbox: &Arc<Outbox>) -> Result<(), String> {
     }
     stream.set_read_timeout(None).map_err(words)?;
     let mut frames = Frames::default();
+    let mut rush = Rush::default();
     while frames.fill(stream).map_err(words)? > 0 {
-        hand_on(state, outbox, &mut frames)?;
+        let quick = sort(state, outbox, &mut frames)?;
+        rush.note(outbox, quick.len());
+        if rush.is_over() {
+            for job in quick {
+                whole::or_not_at_all(|| release::release_alone(state, work::quick(state, job)));
+                rush.look(outbox);
+            }
+        } else {
+            state.jobs.push_all(quick);
+        }
     }
     Ok(())
 }
 
-/// All requests that have arrived, in one go.
-fn hand_on(state: &State, outbox: &Arc<Outbox>, frames: &mut Frames) -> Result<(), String> {
+/// Whether requests overlap. Then this thread only reads, and those that sign share the work.
+#[derive(Default)]
+struct Rush {
+    left: u32,
+}
+
+impl Rush {
+    /// So many quick requests have come together.
+    fn note(&mut self, outbox: &Outbox, quick: usize) {
+        let alone = quick <= 1 && outbox.under_way() <= 1;
+        self.left = if alone { self.left.saturating_sub(1) } else { CALM };
+    }
+
+    fn is_over(&self) -> bool {
+        self.left == 0
+    }
+
+    /// After a request was done here: whoever waits now waited for it.
+    fn look(&mut self, outbox: &Outbox) {
+        if !outbox.is_silent() {
+            self.left = CALM;
+        }
+    }
+}
+
+/// All requests that have arrived; the quick ones are the caller's to do or to hand on.
+fn sort(state: &State, outbox: &Arc<Outbox>, frames: &mut Frames) -> Result<Vec<Job>, String> {
     let mut quick = Vec::new();
     while let Some(Asked { id, request }) = Request::take(frames)? {
         while !outbox.begin() {
@@ -140,6 +180,5 @@ fn hand_on(state: &State, outbox: &Arc<Outbox>, frames: &mut Frames) -> Result<(
             Ok(request) => state.slow_jobs.push(job(request)),
         }
     }
-    state.jobs.push_all(quick);
-    Ok(())
+    Ok(quick)
 }

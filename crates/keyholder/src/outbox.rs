@@ -10,7 +10,7 @@ use std::{
 };
 
 use kakitome_crypto::Zeroizing;
-use rustix::net::{SendFlags, send};
+use rustix::net::{RecvFlags, SendFlags, recv, send};
 
 use crate::peer::Peer;
 
@@ -54,6 +54,17 @@ impl Outbox {
         let room = state.under_way < MOST_UNDER_WAY;
         state.under_way += usize::from(room);
         room
+    }
+
+    /// Requests that were counted in and not answered yet.
+    pub(crate) fn under_way(&self) -> usize {
+        self.state().under_way
+    }
+
+    /// Whether nothing has come in that was not read.
+    pub(crate) fn is_silent(&self) -> bool {
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        matches!(recv(&self.stream, &mut [0_u8; 1], flags), Err(rustix::io::Errno::AGAIN))
     }
 
     /// Waits until some requests were answered, or the connection is over.

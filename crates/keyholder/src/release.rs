@@ -1,9 +1,10 @@
-//! The one thread that writes the log: it takes all answers that are ready, writes their records, waits once for the disk, and lets the
-//! answers go. While it waits the next ones are signed. If the log cannot be written, those who wait are refused.
+//! Answers leave when their records are on the disk. One thread takes all that are ready, writes their records, waits once for the disk,
+//! and lets them go; while it waits the next ones are signed. If the log cannot be written, those who wait are refused.
+//! A lone answer needs no hand-over: whoever has it may do the same for it at once.
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, MutexGuard, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -23,32 +24,56 @@ const RETRY: Duration = Duration::from_secs(1);
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// Works until there will be no more answers; then the log gets its last record.
-pub(crate) fn release(state: &State, mut audit: Audit) {
+pub(crate) fn release(state: &State) {
     loop {
         let works = state.log_works.load(Ordering::Relaxed);
         let Some(batch) = state.done.take_all(if works { IDLE } else { RETRY }) else { break };
         if !works {
-            recover(state, &mut audit);
+            recover(state);
         }
         if !batch.is_empty() {
-            release_batch(state, &mut audit, batch);
+            release_batch(state, batch);
         }
     }
-    if let Err(why) = audit.write(&[Record::new("stop", None)]) {
+    if let Err(why) = log(state).write(&[Record::new("stop", None)]) {
         tracing::error!("the audit log cannot be written: {why}");
     }
 }
 
-fn recover(state: &State, audit: &mut Audit) {
-    if audit.write(&[Record::new("log-recovered", None)]).is_ok() {
+/// Releases an answer on the thread of whoever has it, unless others are being released or the log is in trouble: then the log's own
+/// thread does it.
+pub(crate) fn release_alone(state: &State, done: Done) {
+    if log_alone(state, &done) {
+        let mut letter = Zeroizing::new(Vec::with_capacity(1024));
+        done.reply.put(&mut letter, done.id);
+        done.to.send(&letter, 1);
+    } else {
+        state.done.push(done);
+    }
+}
+
+/// Whether the record is on the disk now.
+fn log_alone(state: &State, done: &Done) -> bool {
+    let Ok(mut audit) = state.audit.try_lock() else { return false };
+    // A log that is closed has its last record, or will have it next.
+    let open = state.log_works.load(Ordering::Relaxed) && !state.done.is_closed();
+    open && audit.write(done.record.as_slice()).is_ok()
+}
+
+fn log(state: &State) -> MutexGuard<'_, Audit> {
+    state.audit.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn recover(state: &State) {
+    if log(state).write(&[Record::new("log-recovered", None)]).is_ok() {
         state.log_works.store(true, Ordering::Relaxed);
         tracing::info!("the audit log can be written again");
     }
 }
 
-fn release_batch(state: &State, audit: &mut Audit, mut batch: VecDeque<Done>) {
+fn release_batch(state: &State, mut batch: VecDeque<Done>) {
     let records: Vec<Record> = batch.iter_mut().filter_map(|done| done.record.take()).collect();
-    let logged = audit.write(&records);
+    let logged = log(state).write(&records);
     if let Err(why) = &logged
         && state.log_works.swap(false, Ordering::Relaxed)
     {

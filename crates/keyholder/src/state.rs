@@ -15,6 +15,7 @@ use kakitome_crypto::Zeroizing;
 use kakitome_keys::{Health, KeyInfo, Reply, Request};
 
 use crate::{
+    audit::Audit,
     error::Error,
     kek::Kek,
     outbox::Outbox,
@@ -48,8 +49,17 @@ impl<T> Queue<T> {
     }
 
     pub(crate) fn push_all(&self, items: impl IntoIterator<Item = T>) {
-        self.lock().waiting.extend(items);
-        self.filled.notify_all();
+        let added = {
+            let mut inner = self.lock();
+            let before = inner.waiting.len();
+            inner.waiting.extend(items);
+            inner.waiting.len() - before
+        };
+        match added {
+            0 => {}
+            1 => self.filled.notify_one(),
+            _ => self.filled.notify_all(),
+        }
     }
 
     /// The next one; `None`: closed and empty.
@@ -73,6 +83,10 @@ impl<T> Queue<T> {
     pub(crate) fn close(&self) {
         self.lock().closed = true;
         self.filled.notify_all();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.lock().closed
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner<T>> {
@@ -114,8 +128,10 @@ pub(crate) struct State {
     pub(crate) jobs: Queue<Job>,
     /// For the one thread that makes keys, imports and rotates.
     pub(crate) slow_jobs: Queue<Job>,
-    /// For the one thread that writes the log and releases answers.
+    /// For the thread that writes the log and releases answers.
     pub(crate) done: Queue<Done>,
+    /// Who holds it writes the log.
+    pub(crate) audit: Mutex<Audit>,
     /// For the main thread, which is woken by [`Self::wake`].
     pub(crate) adoptions: Queue<Adoption>,
     pub(crate) wake: Box<dyn Fn() + Send + Sync>,

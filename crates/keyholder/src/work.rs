@@ -1,5 +1,5 @@
-//! What the threads do with requests: the quick ones (signing, data keys) on every core, the slow ones (making keys, importing,
-//! rotating) on a thread of their own. Nothing is answered here: answers go to the log first.
+//! What is done with requests: the quick ones (signing, data keys) on every core, the slow ones (making keys, importing, rotating) on a
+//! thread of their own. Nothing is answered here: answers go to the log first.
 
 use std::{
     sync::{PoisonError, atomic::Ordering, mpsc},
@@ -25,22 +25,27 @@ use crate::{
 /// Does quick jobs until there will be no more.
 pub(crate) fn work(state: &State) {
     while let Some(job) = state.jobs.take() {
-        let peer = Some(job.from.peer);
-        let (outcome, mut record) = match &job.request {
-            Request::Sign(request) => sign(state, request, Record::new("sign", peer)),
-            Request::NewDataKey => (new_data_key(state), Record::new("new-data-key", peer)),
-            Request::UnwrapDataKey { wrapped } => (unwrap_data_key(state, wrapped), Record::new("unwrap-data-key", peer)),
-            _ => (Err(refusal(RefusalCode::Internal, "not a quick job")), Record::new("unknown", peer)),
-        };
-        finish(state, job, outcome, &mut record);
+        state.done.push(quick(state, job));
     }
+}
+
+/// Does one quick job.
+pub(crate) fn quick(state: &State, job: Job) -> Done {
+    let peer = Some(job.from.peer);
+    let (outcome, record) = match &job.request {
+        Request::Sign(request) => sign(state, request, Record::new("sign", peer)),
+        Request::NewDataKey => (new_data_key(state), Record::new("new-data-key", peer)),
+        Request::UnwrapDataKey { wrapped } => (unwrap_data_key(state, wrapped), Record::new("unwrap-data-key", peer)),
+        _ => (Err(refusal(RefusalCode::Internal, "not a quick job")), Record::new("unknown", peer)),
+    };
+    done(job, outcome, record)
 }
 
 /// Does slow jobs until there will be no more.
 pub(crate) fn work_slowly(state: &State) {
     while let Some(job) = state.slow_jobs.take() {
         let peer = Some(job.from.peer);
-        let (outcome, mut record) = match &job.request {
+        let (outcome, record) = match &job.request {
             Request::MakeKey { purpose, kind, label } => {
                 let made = log_works(state).and_then(|()| PrivateKey::generate(*kind).map_err(|why| not_offered(&why)));
                 take_in(state, made, *purpose, label, Record::new("make-key", peer))
@@ -52,11 +57,11 @@ pub(crate) fn work_slowly(state: &State) {
             Request::RotateKek(new) => (rotate(state, &job.from, new), Record::new("rotate", peer)),
             _ => (Err(refusal(RefusalCode::Internal, "not a slow job")), Record::new("unknown", peer)),
         };
-        finish(state, job, outcome, &mut record);
+        state.done.push(done(job, outcome, record));
     }
 }
 
-fn finish(state: &State, job: Job, outcome: Result<Reply, Refusal>, record: &mut Record) {
+fn done(job: Job, outcome: Result<Reply, Refusal>, mut record: Record) -> Done {
     let reply = match outcome {
         Ok(reply) => reply,
         Err(refusal) => {
@@ -64,7 +69,7 @@ fn finish(state: &State, job: Job, outcome: Result<Reply, Refusal>, record: &mut
             Reply::Refused(refusal)
         }
     };
-    state.done.push(Done { to: job.from, id: job.id, reply, record: Some(record.clone()) });
+    Done { to: job.from, id: job.id, reply, record: Some(record) }
 }
 
 fn refusal(code: RefusalCode, detail: impl Into<String>) -> Refusal {

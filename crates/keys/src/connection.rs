@@ -133,9 +133,9 @@ pub(crate) fn check_hello(theirs: &[u8; Hello::LEN], path: &str) -> Result<(), E
 async fn read_answers(connection: Arc<Connection>, mut reader: OwnedReadHalf) {
     let mut frames = Frames::default();
     let reason = loop {
-        match reader.read_buf(frames.space()).await {
+        match reader.read(frames.space()).await {
             Ok(0) => break "it closed the connection".to_owned(),
-            Ok(_) => {}
+            Ok(count) => frames.fill_up(count),
             Err(why) => break why.to_string(),
         }
         if let Err(why) = hand_out(&connection, &mut frames) {

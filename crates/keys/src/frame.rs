@@ -1,6 +1,8 @@
 //! Frames on the socket: length (u32, of what follows), id of the request (u64), kind (u8), body. All integers big-endian.
 //! Each side begins with a hello; then the client may send many frames, and answers come in any order under the ids of their requests.
 
+use zeroize::Zeroize;
+
 use crate::field::{Fields, Unreadable};
 
 /// Octets of a frame's head: length, id, kind.
@@ -63,10 +65,13 @@ pub(crate) struct RawFrame<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// Collects octets as they arrive and hands out whole frames. Wiped when dropped: keys for import pass through it.
+/// Collects octets as they arrive and hands out whole frames. What was handed out is wiped before more is read, and all when dropped:
+/// keys for import pass through it.
 #[derive(Default)]
 pub struct Frames {
+    /// Room that is made once; zeros behind `filled`.
     buffer: zeroize::Zeroizing<Vec<u8>>,
+    filled: usize,
     /// What was handed out already.
     taken: usize,
 }
@@ -80,38 +85,51 @@ impl Frames {
     /// # Errors
     /// Those of the source.
     pub fn fill(&mut self, mut source: impl std::io::Read) -> std::io::Result<usize> {
-        self.make_room();
-        let filled = self.buffer.len();
-        self.buffer.resize(filled + READ_AT_ONCE, 0);
-        let read = loop {
-            match source.read(self.buffer.get_mut(filled..).unwrap_or_default()) {
+        let count = loop {
+            match source.read(self.space()) {
                 Err(why) if why.kind() == std::io::ErrorKind::Interrupted => {}
-                outcome => break outcome,
+                outcome => break outcome?,
             }
         };
-        self.buffer.truncate(filled + read.as_ref().map_or(0, |count| *count));
-        read
+        self.fill_up(count);
+        Ok(count)
     }
 
-    /// The buffer to append to, for sources that are not blocking.
-    pub(crate) fn space(&mut self) -> &mut Vec<u8> {
+    /// Where a source puts the next octets; [`Self::fill_up`] says how many.
+    pub(crate) fn space(&mut self) -> &mut [u8] {
         self.make_room();
-        self.buffer.reserve(READ_AT_ONCE);
-        &mut self.buffer
+        self.buffer.get_mut(self.filled..).unwrap_or_default()
     }
 
+    pub(crate) fn fill_up(&mut self, count: usize) {
+        self.filled = self.buffer.len().min(self.filled + count);
+    }
+
+    /// Moves what is left to the front, wipes what is behind it, and sees to room for one read.
     fn make_room(&mut self) {
-        if self.taken == self.buffer.len() {
-            self.buffer.clear();
-        } else if self.taken > 0 {
-            self.buffer.drain(..self.taken);
+        if self.taken > 0 {
+            self.buffer.copy_within(self.taken..self.filled, 0);
+            let left = self.filled - self.taken;
+            self.buffer.get_mut(left..self.filled).unwrap_or_default().zeroize();
+            (self.filled, self.taken) = (left, 0);
         }
-        self.taken = 0;
+        if self.buffer.len() < self.filled + READ_AT_ONCE / 2 {
+            self.grow();
+        }
+    }
+
+    fn grow(&mut self) {
+        let mut larger = zeroize::Zeroizing::new(vec![0; self.filled + READ_AT_ONCE]);
+        for (to, from) in larger.iter_mut().zip(self.buffer.iter()) {
+            *to = *from;
+        }
+        // The old one is wiped as it goes.
+        self.buffer = larger;
     }
 
     /// The next whole frame; `Ok(None)`: more octets are needed.
     pub(crate) fn take(&mut self) -> Result<Option<RawFrame<'_>>, Unreadable> {
-        let pending = self.buffer.get(self.taken..).unwrap_or_default();
+        let pending = self.buffer.get(self.taken..self.filled).unwrap_or_default();
         let mut fields = Fields::new(pending);
         let Ok(length) = fields.u32() else { return Ok(None) };
         let length = usize::try_from(length).unwrap_or(usize::MAX);
