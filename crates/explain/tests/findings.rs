@@ -77,7 +77,7 @@ fn mime() -> Vec<Kind> {
         Kind::TooManyFindings,
     ];
     for yes in [true, false] {
-        all.push(Kind::DisplayNameAddress { same: yes });
+        all.push(Kind::DisplayNameAddress { same: yes, whole: true });
         all.push(Kind::HeaderEightBit { utf8: yes });
         all.push(Kind::MultipartUnclosed { by_outer: yes });
         all.push(Kind::ParameterComment { structural: yes });

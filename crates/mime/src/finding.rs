@@ -66,6 +66,8 @@ pub enum Kind {
     DisplayNameAddress {
         /// whether it is the mailbox's own address
         same: bool,
+        /// whether it is written out, with a domain name: a name like `Sales@Osaka` is none that mail could be sent to
+        whole: bool,
     },
     /// A display name with control, invisible or direction-changing characters.
     DisplayNameInvisible,
@@ -362,7 +364,7 @@ impl Kind {
             }
             Kind::BoundaryOddCharacter { octet } => vec![("octet", format!("{octet:02x}"))],
             Kind::BoundaryTooLong { length } => vec![("length", length.to_string())],
-            Kind::DisplayNameAddress { same } => vec![("same", same.to_string())],
+            Kind::DisplayNameAddress { same, whole } => vec![("same", same.to_string()), ("whole", whole.to_string())],
             Kind::DuplicateField { name } => vec![("field", (*name).to_string())],
             Kind::EncodingUnknown { value } => vec![("value", value.clone())],
             Kind::HeaderEightBit { utf8 } => vec![("utf8", utf8.to_string())],

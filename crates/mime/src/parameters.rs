@@ -146,7 +146,9 @@ impl Reader<'_> {
         let at = cursor.at();
         if cursor.peek() == Some(b'"') {
             let (value, end) = cursor.quoted();
-            if end != End::Closed || cursor.peek().is_some_and(|next| next != b';' && next != b'(' && !is_space(next)) {
+            // some programs take a backslash in a boundary as it stands
+            let is_escaped = name.to_ascii_lowercase().starts_with(b"boundary") && cursor.since(at).contains(&b'\\');
+            if is_escaped || end != End::Closed || cursor.peek().is_some_and(|next| next != b';' && next != b'(' && !is_space(next)) {
                 self.syntax(at);
             }
             return value;

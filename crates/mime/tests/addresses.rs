@@ -92,7 +92,7 @@ fn v08_a_display_name_that_holds_an_address() {
         let list = read(value);
         assert!(list.single().is_some(), "{value}: {:?}", list.findings);
         list.findings.iter().find_map(|finding| match finding.kind {
-            FindingKind::DisplayNameAddress { same } => Some(same),
+            FindingKind::DisplayNameAddress { same, .. } => Some(same),
             _ => None,
         })
     };
@@ -104,6 +104,15 @@ fn v08_a_display_name_that_holds_an_address() {
     assert_eq!(same("\"x@evil.example via ceo@bank.jp\" <x@evil.example>"), Some(false));
     assert_eq!(same("\"me @ home\" <x@evil.example>"), None);
     assert_eq!(same("Name <x@evil.example>"), None);
+    let whole = |value: &str| {
+        read(value).findings.iter().any(|finding| matches!(finding.kind, FindingKind::DisplayNameAddress { whole: true, .. }))
+    };
+    for name in ["ceo@bank.jp", "The Boss (ceo@bank.jp)", "ceo\u{ff20}bank.jp", "ceo@bank.jp.", "\u{7530}\u{4e2d}@bank.co.jp \u{69d8}"] {
+        assert!(whole(&format!("\"{name}\" <x@evil.example>")), "{name}");
+    }
+    for name in ["\u{7530}\u{4e2d}@\u{55b6}\u{696d}", "Sales@Osaka", "a@b.", "a@b.c", "a@x.\u{6771}\u{4eac}", "me @ home"] {
+        assert!(!whole(&format!("\"{name}\" <x@evil.example>")), "{name}");
+    }
     for nobody in ["", " ", "Name", "\"Name\"", "<>", "Name <>", "()", "=?utf-8?b?5pu455WZ?="] {
         let list = read(nobody);
         assert!(list.single().is_none() && list.is_ambiguous() && list.mailboxes().next().is_none(), "{nobody:?}");

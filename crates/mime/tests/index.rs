@@ -135,7 +135,12 @@ fn shapes() {
         (
             format!("{h}Content-Type: multipart/mixed; boundary=\"b\\\"\"\r\n\r\n--b\"\r\n\r\n1\r\n--b\"--"),
             "multipart/mixed[text/plain]",
-            &["mime.boundary-odd-character"],
+            &["mime.boundary-odd-character", "mime.parameter-syntax"],
+        ),
+        (
+            format!("{h}Content-Type: multipart/mixed; boundary=\"\\bc\"\r\n\r\n--bc\r\n\r\n1\r\n--bc--"),
+            "multipart/mixed[text/plain]",
+            &["mime.parameter-syntax"],
         ),
         (
             format!("{h}Content-Type: multipart/mixed; boundary*0=b; boundary*1=c\r\n\r\n--bc\r\n\r\n1\r\n--bc--"),

@@ -1,7 +1,7 @@
 //! The layers of a mail, outer before inner: recognised by what they say they are, read for what they are (RFC 8551 3).
 //! Walks the entities; signers are checked in `signers`, structures are read in `structure`.
 
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 
 use kakitome_cms::{ContentDigests, SignedData, oid};
 use kakitome_crypto::DigestAlgorithm;
@@ -41,6 +41,11 @@ impl Spot {
         if self.is_part { Covers::Part } else { Covers::Whole }
     }
 
+    /// The mail's own body.
+    fn is_root(&self) -> bool {
+        !self.is_part && self.inside.is_none()
+    }
+
     fn place(&self) -> Place {
         if self.path.0.is_empty() { Place::Message } else { Place::Part(self.path.to_string()) }
     }
@@ -68,9 +73,8 @@ impl Peeler<'_> {
                 Ok(())
             }
             Claim::ClearWithoutSignature { cut_off } => {
-                if cut_off && !spot.is_part && spot.inside.is_none() {
-                    self.report.input = Input::Fragment;
-                    self.report.note(Finding::CutOff, spot.place());
+                if cut_off && spot.is_root() {
+                    self.cut_off(spot);
                 } else {
                     self.report.note(Finding::SignatureMissing, spot.place());
                 }
@@ -97,6 +101,12 @@ impl Peeler<'_> {
         }
     }
 
+    /// The mail ended too early: what is at hand is a piece of it.
+    fn cut_off(&mut self, spot: &Spot) {
+        self.report.input = Input::Fragment;
+        self.report.note(Finding::CutOff, spot.place());
+    }
+
     fn parts<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, spot: &Spot) -> Result<(), Error> {
         entity.children().iter().zip(1_u32..).try_for_each(|(part, number)| self.entity(source, part, &spot.part(number)))
     }
@@ -107,7 +117,7 @@ impl Peeler<'_> {
         let spot = &Spot { is_part: spot.is_part || clear.parts != 2, ..spot.clone() };
         let Some(layer) = self.layer(LayerKind::Signed, Form::Clear, spot) else { return Ok(()) };
         notes::multipart(source, entity, clear, layer, &mut self.report)?;
-        let structure = structure::read(body(source, clear.signature)?, &mut io::sink(), &self.bench.policy.limits)?;
+        let structure = self.read_structure(source, clear.signature, &mut io::sink(), layer)?;
         match structure {
             Structure::Signed(data) => {
                 let digests = hash_part(source, clear.content, &data)?;
@@ -119,7 +129,12 @@ impl Peeler<'_> {
                 let content = if same { Content::Hashed(&digests) } else { Content::Other };
                 self.bench.check(&data, &content, layer, &mut self.report);
             }
-            other => self.unread(&other, layer),
+            other => {
+                if matches!(other, Structure::Unreadable(_)) && spot.is_root() && recognise::is_cut_off(entity) {
+                    self.cut_off(spot);
+                }
+                self.unread(&other, layer);
+            }
         }
         notes::inner_header(&clear.content.header, layer, &mut self.report);
         self.entity(source, clear.content, &spot.within(layer, 1))?;
@@ -134,7 +149,7 @@ impl Peeler<'_> {
     fn opaque<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, declared: Option<&str>, spot: &Spot) -> Result<(), Error> {
         let Some(layer) = self.layer(LayerKind::Unknown, Form::Opaque, spot) else { return Ok(()) };
         let mut buffer = Buffer::new(self.bench.policy.limits.in_memory, self.spill);
-        let structure = structure::read(body(source, entity)?, &mut buffer, &self.bench.policy.limits)?;
+        let structure = self.read_structure(source, entity, &mut buffer, layer)?;
         if let (Some(declared), Some(found)) = (declared, structure::smime_type(&structure))
             && !declared.eq_ignore_ascii_case(found)
         {
@@ -142,6 +157,25 @@ impl Peeler<'_> {
             self.report.note(finding, Place::Layer(layer));
         }
         self.structure(structure, buffer, layer, spot)
+    }
+
+    /// Reads the structure in an entity's body. What is odd in its transfer encoding is decoded in other ways by other
+    /// programs (V20), so it is noted.
+    fn read_structure<S: Read + Seek>(
+        &mut self,
+        source: &mut S,
+        entity: &Entity,
+        sink: &mut dyn Write,
+        layer: usize,
+    ) -> Result<Structure, Error> {
+        let section = Section::new(source, entity.body.clone())?;
+        let mut body = Decoded::new(section, entity.encoding, entity.body.start);
+        let structure = structure::read(&mut body, sink, &self.bench.policy.limits)?;
+        io::copy(&mut body, &mut io::sink()).map_err(Error::io("reading to the end of a structure"))?;
+        for finding in body.findings() {
+            self.report.note(Finding::Mime(finding.clone()), Place::Layer(layer));
+        }
+        Ok(structure)
     }
 
     /// A structure that was read, and the content that was inside.
@@ -292,12 +326,6 @@ impl Peeler<'_> {
             layer.state = state;
         }
     }
-}
-
-/// The decoded body of an entity.
-fn body<'s, S: Read + Seek>(source: &'s mut S, entity: &Entity) -> Result<impl Read + 's, Error> {
-    let section = Section::new(source, entity.body.clone())?;
-    Ok(Decoded::new(section, entity.encoding, entity.body.start))
 }
 
 fn hash_part<S: Read + Seek>(source: &mut S, part: &Entity, data: &SignedData) -> Result<Digests, Error> {

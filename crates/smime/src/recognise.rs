@@ -85,12 +85,14 @@ fn signed(entity: &Entity) -> Claim<'_> {
             odd_protocol,
             micalg: parameter(entity, "micalg"),
         }),
-        _ if ours || protocol.is_none() => {
-            let cut_off = entity.multipart().is_some_and(|inside| inside.close.is_none());
-            Claim::ClearWithoutSignature { cut_off }
-        }
+        _ if ours || protocol.is_none() => Claim::ClearWithoutSignature { cut_off: is_cut_off(entity) },
         _ => Claim::OtherSigned { protocol: protocol.unwrap_or_default() },
     }
+}
+
+/// Whether the last delimiter is missing.
+pub(crate) fn is_cut_off(entity: &Entity) -> bool {
+    entity.multipart().is_some_and(|inside| inside.close.is_none())
 }
 
 fn is_signature(part: &Entity) -> bool {

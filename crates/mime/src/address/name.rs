@@ -60,7 +60,7 @@ pub(super) fn judge(name: &str, encoded: bool, address: Option<&AddrSpec>) -> Ve
                 .filter(|word| word.contains(AT))
                 .all(|word| word.trim_matches(|edge: char| !edge.is_alphanumeric()).eq_ignore_ascii_case(&own))
         });
-        kinds.push(Kind::DisplayNameAddress { same });
+        kinds.push(Kind::DisplayNameAddress { same, whole: holds_whole_address(name) });
     }
     kinds
 }
@@ -74,6 +74,17 @@ fn holds_address(name: &str) -> bool {
         let before = name.get(..at).and_then(|text| text.chars().next_back());
         let after = name.get(at + sign.len()..).and_then(|text| text.chars().next());
         before.zip(after).is_some_and(|(before, after)| !before.is_whitespace() && !after.is_whitespace())
+    })
+}
+
+/// Whether a domain name stands behind an `@`: two labels or more, the last one of a kind that exists.
+fn holds_whole_address(name: &str) -> bool {
+    let mut behind = name.match_indices(AT).filter_map(|(at, sign)| name.get(at + sign.len()..));
+    behind.any(|text| {
+        let end = text.find(|one: char| !one.is_alphanumeric() && !matches!(one, '.' | '-' | '_')).unwrap_or(text.len());
+        let domain = text.get(..end).unwrap_or_default().trim_end_matches('.');
+        let top = domain.rsplit_once('.').map(|(_, top)| top).unwrap_or_default();
+        top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     })
 }
 

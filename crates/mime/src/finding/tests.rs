@@ -24,7 +24,7 @@ fn one_of_each() -> Vec<Kind> {
         Kind::BoundaryTrailingSpace,
         Kind::ContentTypeUnreadable,
         Kind::DateUnreadable,
-        Kind::DisplayNameAddress { same: false },
+        Kind::DisplayNameAddress { same: false, whole: true },
         Kind::DisplayNameInvisible,
         Kind::DispositionUnreadable,
         Kind::DuplicateField { name: "From" },

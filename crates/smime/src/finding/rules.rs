@@ -8,8 +8,9 @@ use super::Finding;
 /// How much it weighs where all programs read alike.
 fn mime_weight(kind: &FindingKind) -> Severity {
     match kind {
-        // Who only looks at the name is deceived (V08).
-        FindingKind::DisplayNameAddress { same: false } | FindingKind::DisplayNameInvisible | FindingKind::BodyNul { .. } => Warning,
+        // Most programs show the name and not the address: who is shown another's address there is deceived (V08).
+        FindingKind::DisplayNameAddress { same: false, whole: true } => Error,
+        FindingKind::DisplayNameAddress { same: false, .. } | FindingKind::DisplayNameInvisible | FindingKind::BodyNul { .. } => Warning,
         _ => Note,
     }
 }
