@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, clippy::needless_pass_by_value, reason = "each test file uses a part of it")]
 
+pub mod cast;
+
 use std::io::Cursor;
 
 use kakitome_ber::{Tag, der};
