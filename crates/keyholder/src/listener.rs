@@ -118,7 +118,7 @@ fn read(state: &State, outbox: &Arc<Outbox>) -> Result<(), String> {
     stream.set_read_timeout(None).map_err(words)?;
     let mut frames = Frames::default();
     let mut rush = Rush::default();
-    while frames.fill(stream).map_err(words)? > 0 {
+    while outbox.next().and_then(|()| frames.fill(stream)).map_err(words)? > 0 {
         let quick = sort(state, outbox, &mut frames)?;
         rush.note(outbox, quick.len());
         if rush.is_over() {

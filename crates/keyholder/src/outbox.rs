@@ -10,7 +10,10 @@ use std::{
 };
 
 use kakitome_crypto::Zeroizing;
-use rustix::net::{RecvFlags, SendFlags, recv, send};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    net::{RecvFlags, SendFlags, recv, send},
+};
 
 use crate::peer::Peer;
 
@@ -54,6 +57,14 @@ impl Outbox {
         let room = state.under_way < MOST_UNDER_WAY;
         state.under_way += usize::from(room);
         room
+    }
+
+    /// Waits for requests, or the end. A blocking read would do, but the kernel wakes that also when the client has taken an answer.
+    pub(crate) fn next(&self) -> std::io::Result<()> {
+        match poll(&mut [PollFd::new(&self.stream, PollFlags::IN)], None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+            Err(why) => Err(why.into()),
+        }
     }
 
     /// Requests that were counted in and not answered yet.
