@@ -103,7 +103,7 @@ impl Report {
 fn cause(noted: &Noted) -> Cause {
     match &noted.finding {
         Finding::Mime(_) if matches!(&noted.place, Place::Field(name) if name == "From") => Cause::From,
-        Finding::Mime(_) | Finding::TooManyLayers { .. } => Cause::Ambiguous,
+        Finding::Mime(_) | Finding::TooManyLayers { .. } | Finding::TypeDiffers { .. } => Cause::Ambiguous,
         Finding::Pki(finding) => pki(finding),
         Finding::Cms(finding) => cms(finding),
         Finding::FromMissing | Finding::FromRepeated { .. } | Finding::FromNotOne { .. } | Finding::FromAmbiguous { .. } => Cause::From,

@@ -6,6 +6,7 @@ use std::io::{Read, Seek};
 use kakitome_cms::SignedData;
 use kakitome_crypto::DigestAlgorithm;
 use kakitome_mime::{Entity, Header, Region, Section};
+use kakitome_pki::Severity;
 
 use crate::error::Error;
 use crate::finding::{Finding, Place};
@@ -25,6 +26,13 @@ pub(crate) fn multipart<S: Read + Seek>(
     }
     if let Some(declared) = clear.odd_protocol.clone() {
         report.note(Finding::ProtocolDiffers { declared }, place.clone());
+    }
+    // RFC 1847 2.1: the second part is of the protocol's type. One that is text is shown by programs that do not look for
+    // signatures, and it is signed by nobody.
+    let of_signature = &clear.signature.content_type;
+    if of_signature.main() != "application" {
+        let finding = Finding::TypeDiffers { declared: of_signature.essence().to_owned(), found: "application/pkcs7-signature".to_owned() };
+        report.note_as(Severity::Error, finding, place.clone());
     }
     let Some(multipart) = entity.multipart() else { return Ok(()) };
     // RFC 2046 5.1.1: preamble and epilogue are not shown. The signature covers all that is; the text is mentioned.

@@ -26,7 +26,13 @@ fn v01_v03_the_signature_is_not_over_what_is_shown() {
     let other = alice.opaque(TEXT.as_bytes());
     let swapped = alice.detached(b"Content-Type: text/plain\r\n\r\nAnother mail.\r\n");
     let nested = clear(&cast.honest(), &nobody_beside);
+    // A second part that programs show, with a signature that one may find in it.
+    let file = alice.detached(TEXT.as_bytes());
+    let pem = format!("<p>Pay Eve.</p>\r\n-----BEGIN PKCS7-----\r\n{}-----END PKCS7-----\r\n", base64(&file));
+    let disguised = |kind: &str| mail(ALICE, &change(&clear(TEXT, &file), &p7s(&file), &format!("{kind}\r\n{pem}")));
     cast.never_valid(&[
+        case("signature file that is shown as HTML", disguised("Content-Type: text/html\r\n")),
+        case("signature file that is shown as text", disguised("")),
         case("content inside, other content beside", mail(ALICE, &clear(EVIL, &other))),
         case("content inside, nothing beside", mail(ALICE, &clear("\r\n", &other))),
         case("opaque file under the name of a signature", mail(ALICE, &clear(HTML, &other))),
