@@ -69,7 +69,7 @@ pub struct Layer {
     pub form: Form,
     /// How much of the mail is inside.
     pub covers: Covers,
-    /// The MIME part, counted from 1 and dotted; empty for the mail itself.
+    /// The MIME part, counted from 1 and dotted; `0` for the mail itself.
     pub part: String,
     /// The layer around this one.
     pub inside: Option<usize>,
@@ -187,7 +187,7 @@ pub struct Signer {
     pub certificate: Option<Certificate>,
     /// The accepted path.
     pub path: Option<VerifiedPath>,
-    /// The paths that were tried and not accepted.
+    /// The paths that were tried, the accepted one too.
     pub tried: Vec<TriedPath>,
     /// What is known of revocation.
     pub revocation: Revocation,
