@@ -82,6 +82,7 @@ pub(crate) fn place(noted: &Noted, words: &Words) -> String {
         Place::Part(path) => words.get("place-part", &[("part", path.into())]),
         Place::Layer(index) => words.get("place-layer", &[("number", number(index))]),
         Place::Signer(index) => words.get("place-signer", &[("number", number(index))]),
+        Place::Certificate { signer, at } => words.get("place-certificate", &[("number", number(signer)), ("at", number(at))]),
     }
 }
 

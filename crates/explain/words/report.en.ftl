@@ -140,4 +140,5 @@ place-field = header field { $name }
 place-part = part { $part }
 place-layer = layer { $number }
 place-signer = signer { $number }
+place-certificate = signer { $number }, certificate { $at } of the path
 source-limit = limit of Kakitome

@@ -144,4 +144,5 @@ place-field = ヘッダー { $name }
 place-part = パート { $part }
 place-layer = 層 { $number }
 place-signer = 署名者 { $number }
+place-certificate = 署名者 { $number }、証明書のパスの { $at } 番目
 source-limit = Kakitome の上限

@@ -194,6 +194,13 @@ pub enum Place {
     Layer(usize),
     /// A signer: its index in the report.
     Signer(usize),
+    /// A certificate of a signer's path.
+    Certificate {
+        /// The signer's index in the report.
+        signer: usize,
+        /// The certificate's place in the path; 0 is the signer's own.
+        at: usize,
+    },
 }
 
 impl std::fmt::Display for Place {
@@ -204,6 +211,7 @@ impl std::fmt::Display for Place {
             Self::Part(path) => write!(f, "part {path}"),
             Self::Layer(index) => write!(f, "layer {}", index.saturating_add(1)),
             Self::Signer(index) => write!(f, "signer {}", index.saturating_add(1)),
+            Self::Certificate { signer, at } => write!(f, "signer {}, certificate {}", signer.saturating_add(1), at.saturating_add(1)),
         }
     }
 }

@@ -217,7 +217,9 @@ impl Report {
         match &noted.place {
             Place::Message | Place::Field(_) | Place::Part(_) => true,
             Place::Layer(index) => Some(*index) == decisive,
-            Place::Signer(index) => self.signers.get(*index).is_some_and(|signer| Some(signer.layer) == decisive),
+            Place::Signer(index) | Place::Certificate { signer: index, .. } => {
+                self.signers.get(*index).is_some_and(|signer| Some(signer.layer) == decisive)
+            }
         }
     }
 

@@ -209,7 +209,11 @@ fn note_path(found: &PathReport, place: &Place, report: &mut Report) {
     let mut says_why = found.accepted.is_some();
     for placed in best.unwrap_or_default() {
         says_why |= placed.finding.severity() == Severity::Error;
-        report.note(Finding::Pki(placed.finding.clone()), place.clone());
+        let place = match (placed.at, place) {
+            (Some(at), Place::Signer(signer)) => Place::Certificate { signer: *signer, at },
+            _ => place.clone(),
+        };
+        report.note(Finding::Pki(placed.finding.clone()), place);
     }
     if !says_why {
         report.note(Finding::NoPath { tried: found.tried.len() }, place.clone());
