@@ -9,10 +9,10 @@ use kakitome_crypto::Zeroizing;
 use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
 use kakitome_keyholder::{KekSource, Options};
 use rustix::process::{Signal, getpid, kill_process};
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
+use crate::log;
 use crate::outcome::Outcome;
 
 /// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
@@ -47,7 +47,7 @@ pub(crate) struct GatewayArgs {
 }
 
 pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
-    log(LogFormat::Text, LogLevel::Info);
+    let lines = log::begin(LogFormat::Text, LogLevel::Info).map_err(|error| failed("cli-cannot-start", &error))?;
     let kek = match args.kek {
         Some(file) => KekSource::File(file),
         None => KekSource::Passphrase(passphrase()?),
@@ -62,21 +62,24 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
         workers: None,
         ready: Some(Box::new(|| tell("ready"))),
     };
-    kakitome_keyholder::run(options).map_err(|error| failed("keyholder-failed", &error))?;
+    let ended = kakitome_keyholder::run(options);
+    lines.finish();
+    ended.map_err(|error| failed("keyholder-failed", &error))?;
     Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
-    log(settings.log.format, settings.log.level);
+    let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     end_with_stdin();
-    kakitome_gateway::run(settings, |addresses| {
+    let ended = kakitome_gateway::run(settings, |addresses| {
         for address in addresses {
             tell(&format!("listening relay {address}"));
         }
         tell("ready");
-    })
-    .map_err(|error| failed("gateway-failed", &error))?;
+    });
+    lines.finish();
+    ended.map_err(|error| failed("gateway-failed", &error))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -99,18 +102,4 @@ fn end_with_stdin() {
             complain(&format!("kakitome gateway: cannot end with its parent: {error}"));
         }
     });
-}
-
-fn log(format: LogFormat, level: LogLevel) {
-    let level = match level {
-        LogLevel::Error => LevelFilter::ERROR,
-        LogLevel::Warn => LevelFilter::WARN,
-        LogLevel::Info => LevelFilter::INFO,
-        LogLevel::Debug => LevelFilter::DEBUG,
-    };
-    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false).with_ansi(false);
-    match format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().flatten_event(true).init(),
-    }
 }

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::keyholder_access::KeyholderAccess;
 pub(crate) use crate::keyholder_access::ask_passphrase;
+use crate::rights::Rights;
 
 /// The configuration's name in the home.
 pub(crate) const CONFIG: &str = "kakitome.toml";
@@ -55,6 +56,7 @@ pub(crate) fn config_file(home: Option<&Path>, config: Option<&Path>) -> Result<
 pub(crate) struct Home {
     pub(crate) folder: PathBuf,
     pub(crate) settings: Settings,
+    rights: Rights,
     runtime: tokio::runtime::Runtime,
     store: Store,
 }
@@ -68,19 +70,22 @@ impl Home {
     }
 
     fn with(folder: PathBuf, settings: Settings) -> Result<Self, Failure> {
+        let rights = Rights::find(&settings)?;
         let runtime = runtime()?;
+        let _lent = rights.as_gateway()?;
         let store = runtime.block_on(Store::open(&settings.database)).map_err(|error| store_failed(&error))?;
-        Ok(Self { folder, settings, runtime, store })
+        Ok(Self { folder, settings, rights, runtime, store })
     }
 
-    /// Asks the store.
+    /// Asks the store, with the rights of whom it belongs to: the work opens no other file.
     pub(crate) fn ask<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, kakitome_store::Error>) -> Result<T, Failure> {
+        let _lent = self.rights.as_gateway()?;
         self.runtime.block_on(work(&self.store)).map_err(|error| store_failed(&error))
     }
 
     /// The way to the private keys.
     pub(crate) fn keyholder(&self, context: Context) -> Result<KeyholderAccess, Failure> {
-        KeyholderAccess::open(&self.settings, context)
+        KeyholderAccess::open(&self.settings, &self.rights, context)
     }
 
     /// The file of the built-in root's certificate; it may not be there yet.

@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
 use crate::outcome::Outcome;
+use crate::rights::Rights;
 use crate::{home, password};
 
 /// The line of the template's section that says where the key-encryption key is; the empty text means a passphrase.
@@ -48,18 +49,32 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     done.note(write_config(&config, passphrase.is_some())?, &config);
     let settings = Settings::load(&config)
         .map_err(|error| failed("init-config-faulty", &error).with("file", config.display()).hint("init-config-hint"))?;
-    for folder in [settings.keyholder_socket.parent(), Some(settings.spill.as_path())].into_iter().flatten() {
+    for folder in [settings.keyholder_socket.parent(), Some(settings.spill.as_path()), settings.database.parent()].into_iter().flatten() {
         done.note(make_folder(folder)?, folder);
     }
+    let keyholder = if settings.keyholder_folder.is_dir() { Found::There } else { Found::Missing };
+    let rights = Rights::find(&settings)?;
     done.note(!settings.database.exists(), &settings.database);
+    make_database(&settings, &rights)?;
+    make_keyholder(&settings, passphrase, keyholder, &rights, context, &mut done)?;
+    done.tell(args, &folder, &config, context);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the keyholder's folder was there before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    There,
+    Missing,
+}
+
+fn make_database(settings: &Settings, rights: &Rights) -> Result<(), Failure> {
+    let _lent = rights.as_gateway()?;
     home::runtime()?.block_on(async {
         let store = Store::create(&settings.database).await.map_err(|error| home::store_failed(&error))?;
         store.close().await;
-        Ok::<(), Failure>(())
-    })?;
-    make_keyholder(&settings, passphrase, context, &mut done)?;
-    done.tell(args, &folder, &config, context);
-    Ok(ExitCode::SUCCESS)
+        Ok(())
+    })
 }
 
 /// What was made and what was there.
@@ -127,7 +142,14 @@ fn write_config(file: &Path, with_passphrase: bool) -> Result<bool, Failure> {
 }
 
 /// The keyholder makes what is missing of its own folder, and checks that what is there fits the source of the key.
-fn make_keyholder(settings: &Settings, passphrase: Option<Zeroizing<String>>, context: Context, done: &mut Done) -> Result<(), Failure> {
+fn make_keyholder(
+    settings: &Settings,
+    passphrase: Option<Zeroizing<String>>,
+    found: Found,
+    rights: &Rights,
+    context: Context,
+    done: &mut Done,
+) -> Result<(), Failure> {
     let folder = &settings.keyholder_folder;
     let kek = match (&settings.key_encryption_key, passphrase) {
         (Some(file), None) => KekSource::File(file.clone()),
@@ -136,12 +158,13 @@ fn make_keyholder(settings: &Settings, passphrase: Option<Zeroizing<String>>, co
         }
         (None, Some(passphrase)) => KekSource::Passphrase(Zeroizing::new(passphrase.as_bytes().to_vec())),
         // A home with a passphrase that is there already needs none to stay as it is.
-        (None, None) if folder.is_dir() => {
+        (None, None) if found == Found::There => {
             done.note(false, folder);
             return Ok(());
         }
         (None, None) => KekSource::Passphrase(Zeroizing::new(home::ask_passphrase(context)?.as_bytes().to_vec())),
     };
-    done.note(!folder.is_dir(), folder);
+    done.note(found == Found::Missing, folder);
+    let _lent = rights.as_keyholder()?;
     kakitome_keyholder::init(folder, &kek).map_err(|error| failed("init-keyholder-failed", &error))
 }

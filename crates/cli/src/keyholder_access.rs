@@ -13,16 +13,20 @@ use std::time::{Duration, Instant};
 use kakitome_crypto::{KeyKind, Kind, SignError, SignatureAlgorithm, Signer, Zeroizing};
 use kakitome_gateway::config::Settings;
 use kakitome_keys::{Blocking, KeyId, KeyInfo, NewKek, Purpose};
-use rustix::fs::FlockOperation;
+use rustix::fs::{FlockOperation, OFlags};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::progress::shown;
+use crate::rights::Rights;
 
 /// After its standard input has ended the keyholder has its log to write; then it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Lines of the keyholder's log that are kept, to say why it did not start.
 const LOG_LINES: usize = 50;
+
+/// The folder is the keyholder's; a link in it must not lead root elsewhere.
+const NOFOLLOW: i32 = OFlags::NOFOLLOW.bits().cast_signed();
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +70,7 @@ pub(crate) struct KeyholderAccess {
 
 impl KeyholderAccess {
     /// Connects to the keyholder of these settings; where none listens, one is started.
-    pub(crate) fn open(settings: &Settings, context: Context) -> Result<Self, Failure> {
+    pub(crate) fn open(settings: &Settings, rights: &Rights, context: Context) -> Result<Self, Failure> {
         if let Some(client) = running(settings)? {
             return Ok(Self { client, own: None });
         }
@@ -75,7 +79,7 @@ impl KeyholderAccess {
         if let Some(client) = running(settings)? {
             return Ok(Self { client, own: None });
         }
-        let own = Own::start(settings, turn, context)?;
+        let own = Own::start(settings, rights, turn, context)?;
         let client = Blocking::connect(own_socket(settings)).map_err(|error| keyholder_failed(&error))?;
         Ok(Self { client, own: Some(Arc::new(own)) })
     }
@@ -131,7 +135,9 @@ pub(crate) fn turn(settings: &Settings, context: Context) -> Result<File, Failur
         make_folder(folder)?;
     }
     let unwritable = |error: std::io::Error| Failure::new("cli-file-unwritable").with("file", file.display()).with("why", error);
-    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&file).map_err(unwritable)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false).mode(0o600).custom_flags(NOFOLLOW);
+    let lock = options.open(&file).map_err(unwritable)?;
     match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
         Err(rustix::io::Errno::WOULDBLOCK) => shown(context.say("home-waiting", &[]), || {
             rustix::fs::flock(&lock, FlockOperation::LockExclusive).map_err(|error| unwritable(error.into()))
@@ -183,12 +189,12 @@ struct Own {
 }
 
 impl Own {
-    fn start(settings: &Settings, turn: File, context: Context) -> Result<Self, Failure> {
+    fn start(settings: &Settings, rights: &Rights, turn: File, context: Context) -> Result<Self, Failure> {
         let passphrase = match settings.key_encryption_key {
             Some(_) => None,
             None => Some(ask_passphrase(context)?),
         };
-        let mut process = command(settings, context)?.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
+        let mut process = command(settings, rights, context)?.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
         let mut leash = process.stdin.take();
         if let (Some(passphrase), Some(input)) = (passphrase, leash.as_mut()) {
             let sent = input.write_all(passphrase.as_bytes()).and_then(|()| input.write_all(b"\n"));
@@ -229,7 +235,7 @@ impl Drop for Own {
     }
 }
 
-fn command(settings: &Settings, context: Context) -> Result<Command, Failure> {
+fn command(settings: &Settings, rights: &Rights, context: Context) -> Result<Command, Failure> {
     let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
     let mut command = Command::new(program);
     command
@@ -245,6 +251,8 @@ fn command(settings: &Settings, context: Context) -> Result<Command, Failure> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // Ctrl-C at the terminal is for us; the keyholder ends when we do.
     command.process_group(0);
+    // Nobody but us and root is to come to it: no peers are named.
+    rights.keyholder(&mut command);
     Ok(command)
 }
 

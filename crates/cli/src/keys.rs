@@ -1,14 +1,16 @@
-//! `kakitome keys`: what the keyholder has, and a new key-encryption key. No command ever shows a private key.
+//! `kakitome keys`: what the keyholder has, the log of what it did, and a new key-encryption key. No command ever shows a private key.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use kakitome_gateway::config::Settings;
+use kakitome_keyholder::{Error, audit_check};
 use serde_json::json;
 
 use crate::context::{Context, tell};
-use crate::failure::Failure;
-use crate::home::Home;
-use crate::outcome::Outcome;
+use crate::failure::{Failure, failed};
+use crate::home::{self, Home};
+use crate::outcome::{NO, Outcome};
 use crate::{password, progress};
 
 /// The private keys as the keyholder has them.
@@ -22,6 +24,7 @@ pub(crate) struct Args {
 enum Command {
     List(List),
     Rotate(Rotate),
+    Audit(Audit),
 }
 
 /// List the keys: name, kind, what each is for. The private halves stay where they are.
@@ -49,10 +52,24 @@ struct Rotate {
     home: Option<PathBuf>,
 }
 
+/// Check that no record of the log of key uses is missing, added or changed. Exit status 0: whole; 1: broken.
+///
+/// The records are chained by hashes. Keep the SHA-256 of the last record elsewhere: it shows later whether the end was cut off.
+#[derive(Debug, clap::Args)]
+struct Audit {
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
+    /// The home. Default: $KAKITOME_HOME, else the usual place.
+    #[arg(long, value_name = "DIR")]
+    home: Option<PathBuf>,
+}
+
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     match &args.command {
         Command::List(args) => list(args, context),
         Command::Rotate(args) => rotate(args, context),
+        Command::Audit(args) => audit(args, context),
     }
 }
 
@@ -87,4 +104,41 @@ fn rotate(args: &Rotate, context: Context) -> Outcome {
     let count = progress::shown(context.say("keys-rotating", &[]), || keyholder.rotate(passphrase))?;
     tell(&context.say("keys-rotated", &[("count", count.into())]));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The log is read as it lies there, also while it is written: neither database nor keyholder are asked.
+fn audit(args: &Audit, context: Context) -> Outcome {
+    let config = home::config_file(args.home.as_deref(), None)?;
+    let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
+    let folder = &settings.keyholder_folder;
+    match audit_check(folder) {
+        Ok(summary) if summary.files == 0 => Err(Failure::new("keys-audit-none").with("folder", folder.display())),
+        Ok(summary) => {
+            if args.json {
+                let value = json!({
+                    "schema": "kakitome.audit/1", "whole": true,
+                    "files": summary.files, "records": summary.records, "last": summary.last,
+                });
+                tell(&format!("{value:#}"));
+            } else {
+                let counts = [("records", summary.records.into()), ("files", summary.files.into())];
+                tell(&context.say("keys-audit-good", &counts));
+                tell(&context.say("keys-audit-last", &[("last", summary.last.into())]));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Error::AuditBroken { path, line, why }) => {
+            if args.json {
+                let value = json!({
+                    "schema": "kakitome.audit/1", "whole": false,
+                    "file": path.display().to_string(), "line": line, "why": why,
+                });
+                tell(&format!("{value:#}"));
+            } else {
+                tell(&context.say("keys-audit-broken", &[("why", format!("{}:{line}: {why}", path.display()).into())]));
+            }
+            Ok(ExitCode::from(NO))
+        }
+        Err(other) => Err(failed("keys-audit-unreadable", &other)),
+    }
 }

@@ -2,7 +2,6 @@
 //! It opens no mail, no key and no network socket itself.
 
 mod child;
-mod rights;
 
 use std::path::PathBuf;
 use std::process::{ExitCode, ExitStatus};
@@ -11,10 +10,12 @@ use std::time::Duration;
 use kakitome_gateway::config::Settings;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::context::{Context, complain, tell};
+use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
+use crate::rights::Rights;
+use crate::said::Said;
 use crate::{home, password};
 use child::{Child, FIRST_WAIT, Role};
 
@@ -48,27 +49,31 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
     let plan = Plan::new(args, config, settings, context)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed("cli-cannot-start", &error))?;
-    runtime.block_on(supervise(&plan, context))
+    let outcome = runtime.block_on(supervise(&plan, context));
+    plan.said.finish();
+    outcome
 }
 
 /// How the two processes are called.
 struct Plan {
     config: PathBuf,
     settings: Settings,
-    rights: rights::Rights,
+    rights: Rights,
+    said: Said,
     passphrase: Option<kakitome_crypto::Zeroizing<String>>,
 }
 
 impl Plan {
     fn new(args: &Args, config: PathBuf, settings: Settings, context: Context) -> Result<Self, Failure> {
-        let rights = rights::Rights::find(&settings)?;
-        tell(&context.say(rights.sentence(), &[]));
+        let rights = Rights::find(&settings)?;
+        let said = Said::new()?;
+        said.tell(&context.say(rights.sentence(), &[]));
         let passphrase = match (&settings.key_encryption_key, &args.passphrase_file) {
             (Some(_), _) => None,
             (None, Some(file)) => Some(password::first_line(file)?),
             (None, None) => Some(home::ask_passphrase(context)?),
         };
-        Ok(Self { config, settings, rights, passphrase })
+        Ok(Self { config, settings, rights, said, passphrase })
     }
 
     async fn keyholder(&self) -> Result<Child, Failure> {
@@ -78,15 +83,16 @@ impl Plan {
             Some(file) => command.arg("--kek").arg(file),
             None => command.arg("--passphrase-from-stdin"),
         };
-        self.rights.keyholder(&mut command);
-        Child::start(Role::Keyholder, command, self.passphrase.as_deref().map(String::as_str)).await
+        command.args(self.rights.peers());
+        self.rights.keyholder(command.as_std_mut());
+        Child::start(Role::Keyholder, command, self.passphrase.as_deref().map(String::as_str), &self.said).await
     }
 
     async fn gateway(&self) -> Result<Child, Failure> {
         let mut command = child::ourselves("gateway")?;
         command.arg("--config").arg(&self.config);
-        self.rights.gateway(&mut command);
-        Child::start(Role::Gateway, command, None).await
+        self.rights.gateway(command.as_std_mut());
+        Child::start(Role::Gateway, command, None, &self.said).await
     }
 
     async fn start(&self, role: Role) -> Result<Child, Failure> {
@@ -118,7 +124,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
         }
     };
     child::tell_systemd("READY=1");
-    tell(&context.say("serve-ready", &[]));
+    plan.said.tell(&context.say("serve-ready", &[]));
     loop {
         let event = tokio::select! {
             status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
@@ -126,10 +132,16 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             event = signals.next() => event,
         };
         match event {
-            Event::Reload => gateway.signal(rustix::process::Signal::HUP),
+            Event::Reload => {
+                if let Err(failure) = plan.rights.show_configuration(&plan.settings) {
+                    plan.said.complain(&failure.line(context));
+                }
+                gateway.signal(rustix::process::Signal::HUP);
+            }
             Event::Stop => break,
             Event::Ended(role, status) => {
-                complain(&context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
+                plan.said
+                    .complain(&context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
                 let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
                 match again(plan, fallen, &mut signals, context).await {
                     Some(started) => *fallen = started,
@@ -155,10 +167,10 @@ async fn again(plan: &Plan, fallen: &Child, signals: &mut Signals, context: Cont
         match plan.start(fallen.role()).await {
             Ok(mut started) => {
                 started.wait_next_time((wait * 2).min(LONGEST_WAIT));
-                tell(&context.say("serve-child-again", &[("name", fallen.role().name().into())]));
+                plan.said.tell(&context.say("serve-child-again", &[("name", fallen.role().name().into())]));
                 return Some(started);
             }
-            Err(failure) => complain(&failure.line(context)),
+            Err(failure) => plan.said.complain(&failure.line(context)),
         }
         wait = (wait * 2).min(LONGEST_WAIT);
     }

@@ -44,6 +44,17 @@ serve-child-again = the { $name } runs again
 serve-child-failed = the { $name } could not start ({ $status })
 serve-child-not-ready = the { $name } did not get ready in time ({ $status })
 serve-rights = cannot hand the files to the users of keyholder and gateway: { $why }
+rights-no-user = there is no user { $user } on this system
+rights-no-user-hint = make both users that [users] names, for example with useradd --system; or leave both names empty: then everything runs as whoever starts it
+rights-not-given = the rights of the gateway's or keyholder's user cannot be taken: { $why }
+rights-home-not-root = { $path } (owner { $owner }, mode { $mode }) must belong to root and be writable by nobody else: whoever can write there could have root give away any file
+rights-home-not-root-hint = chown root { $path }; chmod go-w { $path }; or start it as an ordinary user
+rights-no-folder-of-its-own = { $path } is given to the keyholder's or the gateway's user, so the configuration must not lie in it
+rights-no-folder-of-its-own-hint = give database, spill, keyholder folder and keyholder socket folders of their own
+rights-open-folder = { $path } is to be given to the keyholder's or the gateway's user, but it is open to everybody (mode { $mode })
+rights-open-folder-hint = if the folder is for Kakitome alone: chmod 700 { $path }; if not, name another in the configuration
+rights-no-way = user { $user } cannot get to { $path }: { $folder }: { $why }
+rights-no-way-hint = let others pass through that folder (chmod o+x), or put the home elsewhere, such as /var/lib/kakitome
 
 ## try
 try-step-home = making a home in { $home }
@@ -96,3 +107,14 @@ keys-rotated = { $count ->
 keys-rotate-passphrase = this home's key-encryption key comes from a passphrase, and no new one was given
 keys-rotate-passphrase-hint = write the new passphrase into a file and name it with --new-passphrase-file
 keys-rotate-file = this home's key-encryption key is the file { $file }; a passphrase does not belong to it
+keys-audit-good = { $records ->
+        [one] The log of key uses is whole: one record.
+       *[other] The log of key uses is whole: { $records } records in { $files ->
+            [one] one file
+           *[other] { $files } files
+        }.
+    }
+keys-audit-last = SHA-256 of the last record: { $last } (kept elsewhere, it shows later whether the end was cut off)
+keys-audit-broken = The log of key uses is broken: { $why }. From this record on, records may be missing, added or changed.
+keys-audit-unreadable = the log of key uses cannot be read: { $why }
+keys-audit-none = there is no log of key uses in { $folder }

@@ -44,6 +44,17 @@ serve-child-again = { $name } が再び動いています
 serve-child-failed = { $name } を起動できませんでした({ $status })
 serve-child-not-ready = { $name } の準備が時間内に終わりませんでした({ $status })
 serve-rights = ファイルの所有者を変更できませんでした: { $why }
+rights-no-user = このシステムには利用者 { $user } がありません
+rights-no-user-hint = [users] に書いた利用者を2つとも作ってください(例: useradd --system)。2つとも空にすると、起動した利用者のまま動きます
+rights-not-given = ゲートウェイまたは鍵保管プロセスの利用者の権限で動けません: { $why }
+rights-home-not-root = { $path }(所有者 { $owner }、モード { $mode })は root のもので、ほかの利用者が書き込めないようにしてください。書き込める利用者がいると、root にどのファイルでも渡させることができます
+rights-home-not-root-hint = chown root { $path } と chmod go-w { $path } を実行するか、root 以外の利用者で起動してください
+rights-no-folder-of-its-own = { $path } は鍵保管プロセスまたはゲートウェイの利用者のものになるため、設定ファイルを中に置けません
+rights-no-folder-of-its-own-hint = データベース、大きなメール、鍵保管、ソケットには、それぞれ専用のフォルダーを指定してください
+rights-open-folder = { $path } は鍵保管プロセスまたはゲートウェイの利用者のものになりますが、すべての利用者に開かれています(モード { $mode })
+rights-open-folder-hint = Kakitome 専用のフォルダーなら chmod 700 { $path } を実行してください。そうでなければ、設定で別のフォルダーを指定してください
+rights-no-way = 利用者 { $user } は { $path } にたどり着けません: { $folder }: { $why }
+rights-no-way-hint = そのフォルダーをほかの利用者が通れるようにする(chmod o+x)か、/var/lib/kakitome など別の場所を使ってください
 
 ## try
 try-step-home = { $home } を用意しています
@@ -93,3 +104,8 @@ keys-rotated = { $count } 個のファイルを包み直しました。これま
 keys-rotate-passphrase = このフォルダーの「鍵を保護する鍵」はパスフレーズから作られています。新しいパスフレーズが指定されていません
 keys-rotate-passphrase-hint = 新しいパスフレーズをファイルの1行目に書き、--new-passphrase-file で指定してください
 keys-rotate-file = このフォルダーの「鍵を保護する鍵」はファイル({ $file })です。パスフレーズは指定できません
+keys-audit-good = 鍵の使用記録は完全です({ $files } ファイル、{ $records } 件)。
+keys-audit-last = 最後の記録の SHA-256: { $last }(別の場所に控えておくと、あとで末尾が切り取られていないかを確かめられます)
+keys-audit-broken = 鍵の使用記録が壊れています: { $why }。この記録から先は、抜け、追加、書き換えの可能性があります。
+keys-audit-unreadable = 鍵の使用記録を読めません: { $why }
+keys-audit-none = { $folder } に鍵の使用記録がありません

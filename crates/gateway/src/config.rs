@@ -16,11 +16,11 @@ pub use fault::{ConfigError, Fault};
 pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};
 pub use settings::{
-    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts,
+    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts, Users,
 };
 pub use template::{Blanks, default_toml, template};
 pub use written::{
     BareNewline, Config, Dkim, HomeConfig, HopConfig, HopTlsMode, HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig,
     ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig,
-    Unauthorised, Unsignable, WhenExpired,
+    Unauthorised, Unsignable, UsersConfig, WhenExpired,
 };

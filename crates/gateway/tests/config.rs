@@ -57,10 +57,28 @@ fn blanks_are_quoted() {
 #[test]
 fn paths_are_taken_from_the_folder_of_the_file() {
     let settings = read(SMALL).unwrap();
-    assert_eq!(settings.database, Path::new("/etc/kakitome/kakitome.db"));
+    assert_eq!(settings.database, Path::new("/etc/kakitome/data/kakitome.db"));
     assert_eq!(settings.keyholder_socket, Path::new("/etc/kakitome/run/keyholder.sock"));
     let text = format!("{SMALL}[home]\ndatabase = \"/var/lib/k.db\"\n");
     assert_eq!(read(&text).unwrap().database, Path::new("/var/lib/k.db"));
+}
+
+#[test]
+fn users_have_names_of_their_own_or_none() {
+    let users = read(SMALL).unwrap().users.unwrap();
+    assert_eq!((users.gateway.as_str(), users.keyholder.as_str()), ("kakitome", "kakitome-keyholder"));
+    assert_eq!(read(&default_toml()).unwrap().users, Some(users));
+    let with = |lines: &str| format!("{SMALL}[users]\n{lines}\n");
+    assert_eq!(read(&with("gateway = \"\"\nkeyholder = \"\"")).unwrap().users, None);
+    for (lines, line, what) in [
+        ("gateway = \"\"", 12, "is empty"),
+        ("gateway = \"one\"\nkeyholder = \"one\"", 13, "both users are"),
+        ("gateway = \"root\"", 12, "cannot be a user of its own"),
+        ("keyholder = \"a:b\"", 12, "cannot be a user of its own"),
+    ] {
+        let said = refusal(&with(lines));
+        assert!(said.contains(&format!(":{line}:")) && said.contains(what), "{lines}: {said}");
+    }
 }
 
 #[test]

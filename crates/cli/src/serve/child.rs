@@ -10,8 +10,8 @@ use rustix::process::{Pid, Signal};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, Command};
 
-use crate::context::{complain, tell};
 use crate::failure::{Failure, failed};
+use crate::said::Said;
 
 /// A process says `ready` within this time (a passphrase is stretched in one to two seconds).
 const READY_WITHIN: Duration = Duration::from_secs(30);
@@ -41,6 +41,7 @@ pub(super) struct Child {
     process: tokio::process::Child,
     started: Instant,
     wait: Duration,
+    said: Said,
     /// Held open: its end is the child's sign that we are gone.
     _leash: Option<ChildStdin>,
 }
@@ -55,7 +56,7 @@ pub(super) fn ourselves(word: &str) -> Result<Command, Failure> {
 
 impl Child {
     /// Starts it and waits until it says that it is ready. What it says before is passed on to our standard output.
-    pub(super) async fn start(role: Role, mut command: Command, secret: Option<&str>) -> Result<Self, Failure> {
+    pub(super) async fn start(role: Role, mut command: Command, secret: Option<&str>, said: &Said) -> Result<Self, Failure> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         // Ctrl-C at a terminal goes to the whole group: the children must end when the supervisor says so, not before.
         command.process_group(0);
@@ -72,16 +73,16 @@ impl Child {
         let output = process.stdout.take().ok_or_else(|| Failure::new("serve-child-not-ready").with("name", role.name()))?;
         let mut lines = BufReader::new(output).lines();
         let mut ready = false;
-        let said = tokio::time::timeout(READY_WITHIN, async {
+        let heard = tokio::time::timeout(READY_WITHIN, async {
             while let Ok(Some(line)) = lines.next_line().await {
                 if line == "ready" {
                     ready = true;
                     break;
                 }
-                tell(&line);
+                said.tell(&line);
             }
         });
-        let in_time = said.await.is_ok();
+        let in_time = heard.await.is_ok();
         if !ready {
             // It has said on standard error why; that line is the answer, ours only says who.
             let _ = process.start_kill();
@@ -90,12 +91,13 @@ impl Child {
             return Err(Failure::new(name).with("name", role.name()).with("status", status));
         }
         // Lines that come later are passed on too; the task ends with the child.
+        let passing = said.clone();
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                tell(&line);
+                passing.tell(&line);
             }
         });
-        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, _leash: leash })
+        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), _leash: leash })
     }
 
     pub(super) const fn role(&self) -> Role {
@@ -121,7 +123,7 @@ impl Child {
             Ok(status) => status,
             // It cannot be waited for: treated as ended, so that a new one is started.
             Err(error) => {
-                complain(&format!("kakitome serve: {}: {error}", self.role.name()));
+                self.said.complain(&format!("kakitome serve: {}: {error}", self.role.name()));
                 ExitStatus::default()
             }
         }
@@ -146,8 +148,16 @@ impl Child {
 
 /// Tells systemd how far we are (`sd_notify(3)`); without systemd nothing happens.
 pub(super) fn tell_systemd(state: &str) {
+    use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::net::{SocketAddr, UnixDatagram};
+
     let Some(path) = std::env::var_os("NOTIFY_SOCKET") else { return };
-    let Ok(socket) = std::os::unix::net::UnixDatagram::unbound() else { return };
+    let address = match path.as_bytes().strip_prefix(b"@") {
+        Some(name) => SocketAddr::from_abstract_name(name),
+        None => SocketAddr::from_pathname(&path),
+    };
+    let (Ok(address), Ok(socket)) = (address, UnixDatagram::unbound()) else { return };
     // Only a hint to the service manager: a failure to send it must not stop mail.
-    let _ = socket.send_to(state.as_bytes(), path);
+    let _ = socket.set_nonblocking(true).and_then(|()| socket.send_to_addr(state.as_bytes(), &address));
 }

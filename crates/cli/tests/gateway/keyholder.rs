@@ -56,7 +56,7 @@ fn w18_what_is_private_is_private() {
         let allowed = if kind.is_dir() { 0o700 } else { 0o600 };
         assert_eq!(mode(&path) & !allowed, 0, "{} has mode {:o}", path.display(), mode(&path));
     }
-    assert_eq!(mode(&home.path().join("kakitome.db")) & 0o077, 0);
+    assert_eq!(mode(&home.path().join("data/kakitome.db")) & 0o077, 0);
     drop(serve);
 }
 

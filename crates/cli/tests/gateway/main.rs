@@ -12,9 +12,13 @@
 mod bad_input;
 mod corpus_mail;
 mod keyholder;
+mod logging;
 mod postfix;
 mod real_mail;
+mod rights;
+mod service;
 mod spoofing;
 mod support;
+mod tls;
 mod trial;
 mod wire_attacks;

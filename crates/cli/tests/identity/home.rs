@@ -16,7 +16,7 @@ fn a_home_is_private_and_complete() {
     assert_eq!(made["schema"], "kakitome.home/1");
     assert_eq!(made["kept"].as_array().unwrap().len(), 0, "{made}");
     assert_eq!(mode(&home.path()), 0o700);
-    for (name, wanted) in [("kakitome.toml", 0o640), ("kakitome.db", 0o600), ("keyholder", 0o700), ("run", 0o700)] {
+    for (name, wanted) in [("kakitome.toml", 0o640), ("data/kakitome.db", 0o600), ("keyholder", 0o700), ("run", 0o700)] {
         assert_eq!(mode(&home.path().join(name)), wanted, "{name}");
     }
 }
@@ -59,10 +59,10 @@ fn a_faulty_configuration_is_named_with_its_line() {
 #[test]
 fn a_database_of_a_later_version_is_left_alone() {
     let home = Home::new();
-    std::fs::remove_file(home.path().join("kakitome.db")).unwrap();
+    std::fs::remove_file(home.path().join("data/kakitome.db")).unwrap();
     let said = home.run(&["identity", "list"]).failed();
     assert!(said.contains("kakitome.db"), "{said}");
-    std::fs::write(home.path().join("kakitome.db"), "no database ".repeat(1000)).unwrap();
+    std::fs::write(home.path().join("data/kakitome.db"), "no database ".repeat(1000)).unwrap();
     let said = home.run(&["identity", "list"]).failed();
     assert!(said.contains("database"), "{said}");
 }

@@ -7,7 +7,7 @@ use crate::support::Home;
 fn with_mails(home: &Home, count: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open(&home.path().join("kakitome.db")).await.unwrap();
+        let store = Store::open(&home.path().join("data/kakitome.db")).await.unwrap();
         let ids = store.mail_ids().await.unwrap();
         let writer = JournalWriter::spawn(&store);
         for number in 0..count {

@@ -18,6 +18,10 @@ impl Settings {
         lines.extend(self.rules.iter().enumerate().map(|(i, r)| format!("rule {}: {}", i + 1, r.name)));
         lines.push(format!("database: {}", self.database.display()));
         lines.push(format!("keyholder: {}", self.keyholder_socket.display()));
+        lines.push(match &self.users {
+            Some(users) => format!("users, if root starts it and they exist: gateway {}, keyholder {}", users.gateway, users.keyholder),
+            None => "users: both processes run as whoever starts them".to_owned(),
+        });
         lines.push(format!(
             "limits: {} bytes a mail, {} recipients, {} connections, {} from one client",
             self.limits.message_bytes, self.limits.recipients, self.limits.connections, self.limits.connections_per_client

@@ -14,10 +14,10 @@ use super::fault::{ConfigError, Faults};
 use super::network::Cidr;
 use super::pattern::Pattern;
 use super::settings::{
-    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts,
+    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts, Users,
 };
 use super::written::{
-    Config, HopConfig, HopTlsMode, HopVerify, LimitsConfig, ListenerConfig, MaySignConfig, NetworkConfig, RuleConfig, StartTls,
+    Config, HopConfig, HopTlsMode, HopVerify, LimitsConfig, ListenerConfig, MaySignConfig, NetworkConfig, RuleConfig, StartTls, UsersConfig,
 };
 
 /// Largest number of seconds that a setting may ask for: a week. More is a slip of the unit.
@@ -107,6 +107,7 @@ impl Reading<'_> {
             keyholder_socket: self.path(&config.keyholder.socket),
             keyholder_folder: self.path(&config.keyholder.folder),
             key_encryption_key: (!kek.is_empty()).then(|| self.path(&config.keyholder.key_encryption_key)),
+            users: self.users(&config.users),
             signature_wait: self.seconds(&config.keyholder.seconds),
             log: LogSettings { format: config.log.format, level: config.log.level },
             networks,
@@ -143,6 +144,26 @@ impl Reading<'_> {
                 Some("write an international name in its xn-- form"),
             );
         }
+    }
+
+    fn users(&mut self, users: &UsersConfig) -> Option<Users> {
+        let (gateway, keyholder) = (users.gateway.get_ref(), users.keyholder.get_ref());
+        if gateway.is_empty() && keyholder.is_empty() {
+            return None;
+        }
+        for name in [&users.gateway, &users.keyholder] {
+            let text = name.get_ref();
+            if text.is_empty() {
+                self.faults.at(name.span(), "one of the two users is empty", Some("name both, or leave both empty"));
+            } else if text == "root" || text.contains([':', '\n']) {
+                self.faults.at(name.span(), format!("{text:?} cannot be a user of its own"), None);
+            }
+        }
+        if gateway == keyholder {
+            let why = "the gateway's user would read the keyholder's keys";
+            self.faults.at(users.keyholder.span(), format!("both users are {keyholder:?}"), Some(why));
+        }
+        Some(Users { gateway: gateway.clone(), keyholder: keyholder.clone() })
     }
 
     fn network(&mut self, network: &NetworkConfig) -> NetworkSettings {

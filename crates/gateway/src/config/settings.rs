@@ -30,6 +30,8 @@ pub struct Settings {
     pub keyholder_folder: PathBuf,
     /// The key-encryption key's file (not opened by the gateway); `None`: a passphrase is asked for.
     pub key_encryption_key: Option<PathBuf>,
+    /// The users that keyholder and gateway get when they are started as root; `None`: none of their own.
+    pub users: Option<Users>,
     /// Longest wait for a signature.
     pub signature_wait: Duration,
     /// What is logged.
@@ -48,6 +50,15 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// Budgets.
     pub limits: Limits,
+}
+
+/// Names of the system's users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Users {
+    /// The gateway's.
+    pub gateway: String,
+    /// The keyholder's.
+    pub keyholder: String,
 }
 
 /// What is logged and how.

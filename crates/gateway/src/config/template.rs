@@ -95,6 +95,11 @@ as = [{may-sign-as}]
 # to = ["@partner.example"]
 # sign = "no"
 
+# Started as root, keyholder and gateway run as these users if the system has them: then only the keyholder's can read the keys.
+[users]
+gateway = "kakitome"
+keyholder = "kakitome-keyholder"
+
 # Budgets; kakitome config check prints those in force.
 [limits]
 message-bytes = 52428800

@@ -27,6 +27,9 @@ pub struct Config {
     /// Where the keyholder is reached.
     #[serde(default)]
     pub keyholder: KeyholderConfig,
+    /// As whom keyholder and gateway run when they are started as root.
+    #[serde(default)]
+    pub users: UsersConfig,
     /// What is logged and how.
     #[serde(default)]
     pub log: LogConfig,
@@ -56,7 +59,8 @@ pub struct Config {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HomeConfig {
-    /// The database of identities, certificates and the journal. Default `kakitome.db`.
+    /// The database of identities, certificates and the journal, in a folder of its own: SQLite makes files beside it, so the
+    /// gateway's user writes there. Default `data/kakitome.db`.
     pub database: Spanned<String>,
     /// Folder for private files that hold large mails while they pass (never named, gone at a crash).
     /// Default `spill`.
@@ -77,6 +81,18 @@ pub struct KeyholderConfig {
     pub key_encryption_key: Spanned<String>,
     /// Longest wait for a signature before the mail is refused with 451. Default 10 seconds.
     pub seconds: Spanned<u64>,
+}
+
+/// `[users]`: the system's users that keyholder and gateway run as. Only root can give them away: started by anybody else, both run as
+/// that user. Where neither of the default users exists, both run as whoever started them, and that is said.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct UsersConfig {
+    /// The gateway's user: the database and the folder for large mails are its own. Default `kakitome`.
+    pub gateway: Spanned<String>,
+    /// The keyholder's user: the only one who can read the keys and the key-encryption key. Default `kakitome-keyholder`.
+    /// Both empty: no users of their own.
+    pub keyholder: Spanned<String>,
 }
 
 /// `[log]`: one line per event on standard error; never mail content, never a secret.
@@ -197,7 +213,7 @@ pub struct TlsConfig {
 
 impl Default for HomeConfig {
     fn default() -> Self {
-        Self { database: unplaced("kakitome.db".into()), spill: unplaced("spill".into()) }
+        Self { database: unplaced("data/kakitome.db".into()), spill: unplaced("spill".into()) }
     }
 }
 
@@ -209,6 +225,12 @@ impl Default for KeyholderConfig {
             key_encryption_key: unplaced("keyholder/key-encryption.key".into()),
             seconds: unplaced(10),
         }
+    }
+}
+
+impl Default for UsersConfig {
+    fn default() -> Self {
+        Self { gateway: unplaced("kakitome".into()), keyholder: unplaced("kakitome-keyholder".into()) }
     }
 }
 

@@ -4,21 +4,28 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+/// A socket, or TLS over one.
+pub(crate) trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
 /// One connection.
 pub(crate) struct Client {
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     seen: Vec<u8>,
 }
 
 impl Client {
     /// Connects and reads the greeting.
     pub(crate) fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).expect("the gateway listens");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
-        let mut client = Self { stream, seen: Vec::new() };
+        let mut client = Self::over(socket(address));
         let greeting = client.reply();
         assert!(greeting.starts_with("220"), "{greeting}");
         client
+    }
+
+    /// Speaks over what is open already.
+    pub(crate) fn over(stream: impl Stream + 'static) -> Self {
+        Self { stream: Box::new(stream), seen: Vec::new() }
     }
 
     /// Sends bytes as they are.
@@ -64,6 +71,13 @@ impl Client {
             }
         }
     }
+}
+
+/// An open socket that waits for no answer longer than 20 seconds.
+pub(crate) fn socket(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("the gateway listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+    stream
 }
 
 /// Where the first whole reply ends.

@@ -1,6 +1,7 @@
 //! A home with one identity from the built-in authority. Keys are made once in a run; each test works on its own copy.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -52,7 +53,7 @@ impl Home {
     /// The same, with more lines in the `[[listener]]` table.
     pub(crate) fn configure_with(&self, next_hop: SocketAddr, listener: &str, more: &str) -> PathBuf {
         let text = format!(
-            "hostname = \"gateway.test\"\n\n[[network]]\nname = \"here\"\naddresses = [\"127.0.0.0/8\"]\n\n\
+            "hostname = \"gateway.test\"\n\n[users]\ngateway = \"\"\nkeyholder = \"\"\n\n[[network]]\nname = \"here\"\naddresses = [\"127.0.0.0/8\"]\n\n\
              [[listener]]\nkind = \"relay\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"here\"]\n{listener}\n\
              [next-hop]\naddress = \"{}\"\nport = {}\ntls = \"none\"\n\n\
              [[may-sign]]\nnetworks = [\"here\"]\nas = [\"{SENDER}\"]\n{more}\n",
@@ -87,5 +88,8 @@ pub(crate) fn succeed(command: &mut Command) -> Output {
 
 /// A short path: the keyholder's socket has to fit into 108 bytes.
 fn private_folder() -> TempDir {
-    tempfile::Builder::new().prefix("kk").tempdir_in("/tmp").expect("a folder")
+    let folder = tempfile::Builder::new().prefix("kk").tempdir_in("/tmp").expect("a folder");
+    // On a machine where the product's own users exist, they must get to their files in it.
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).expect("its mode");
+    folder
 }

@@ -7,6 +7,7 @@ pub(crate) mod mails;
 pub(crate) mod others;
 pub(crate) mod serve;
 pub(crate) mod sink;
+pub(crate) mod tls;
 
 /// Says that a test was skipped, on standard error and in the file that `cargo xtask test` prints. Never silent.
 pub(crate) fn skip(test: &str, reason: &str) {

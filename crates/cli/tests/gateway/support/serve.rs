@@ -24,6 +24,11 @@ impl Serve {
 
     pub(crate) fn start_with(home: &Home, command: &mut Command) -> Self {
         let log = std::fs::File::create(home.scratch().join("serve.log")).expect("a log");
+        Self::start_logging_to(command, log)
+    }
+
+    /// The same, with standard error where the test wants it.
+    pub(crate) fn start_logging_to(command: &mut Command, log: impl Into<Stdio>) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("kakitome starts");
         let output = BufReader::new(child.stdout.take().expect("its output"));
         let (sender, lines) = channel();
