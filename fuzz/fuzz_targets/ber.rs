@@ -11,7 +11,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     }
     let mut reader = Reader::new(bytes);
     while let Ok(Some(header)) = reader.peek() {
-        let done = if header.tag.constructed { reader.enter(header.tag).map(|_| ()) } else { reader.octets(&mut std::io::sink()).map(|_| ()) };
+        let done = if header.constructed { reader.enter(header.tag).map(|_| ()) } else { reader.octets(&mut std::io::sink()).map(|_| ()) };
         if done.is_err() {
             break;
         }

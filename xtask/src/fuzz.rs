@@ -1,5 +1,8 @@
 //! `cargo xtask fuzz`: one target a trust boundary, seeded by the corpus, for a bounded time each.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use anyhow::{Context, Result, bail};
 
 use crate::shell;
@@ -26,19 +29,32 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
         None => known,
     };
     for name in chosen {
-        let seeds = shell::root().join("fuzz").join("seeds").join(&name);
         let corpus = shell::root().join("fuzz").join("corpus").join(&name);
         std::fs::create_dir_all(&corpus).with_context(|| format!("cannot make {}", corpus.display()))?;
-        let mut command = shell::cargo();
-        command.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").args(["+nightly", "fuzz", "run", "--release", &name]);
+        // Through rustup: the cargo that called us belongs to another compiler.
+        let mut command = Command::new("rustup");
+        command.current_dir(shell::root()).env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
+        command.args(["run", "nightly", "cargo", "fuzz", "run", &name]);
         command.arg(&corpus);
-        if seeds.is_dir() {
-            command.arg(&seeds);
-        }
+        // The corpus of others seeds the run where it is at hand; nothing of it is copied into the repository.
+        command.args(seeds(&name));
         command.args(["--", &format!("-max_total_time={seconds}"), "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1"]);
         shell::run(&mut command)?;
     }
     Ok(())
+}
+
+/// Folders of the corpus whose files begin the search of a target.
+fn seeds(name: &str) -> Vec<PathBuf> {
+    let folders: &[&str] = match name {
+        "ber" | "signed_data" => &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"],
+        "certificate" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
+        "pkcs12" => &["thunderbird/smime", "nss-interop", "mimekit"],
+        "mime" | "open" | "address" => &["thunderbird", "openssl/smime-eml", "mimekit", "protected-headers", "simple-java-mail"],
+        _ => &[],
+    };
+    let shared = std::env::var_os("KAKITOME_SHARED").map_or_else(|| shell::root().join("../shared"), PathBuf::from);
+    folders.iter().map(|folder| shared.join("corpus").join(folder)).filter(|folder| folder.is_dir()).collect()
 }
 
 /// The targets are the files of `fuzz/fuzz_targets`.
