@@ -246,7 +246,7 @@ mod tests {
     fn s22_an_event_is_one_line_whatever_is_in_it() {
         let hostile = "a\r\nb\u{1b}[2Jc\u{202e}d\u{0}e\u{85}f\u{2028}お知らせ";
         assert_eq!(shown(hostile, Escaped::Text), "a\\x0d\\x0ab\\x1b[2Jc\\u{202e}d\\x00e\\u{85}f\\u{2028}お知らせ\n");
-        let json = shown(&format!("{{\"a\":\"x\u{202e}y\u{7f}\u{e0041}\"}}\n"), Escaped::Json);
+        let json = shown("{\"a\":\"x\u{202e}y\u{7f}\u{e0041}\"}\n", Escaped::Json);
         assert_eq!(json, "{\"a\":\"x\\u202ey\\u007f\\udb40\\udc41\"}\n");
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["a"], "x\u{202e}y\u{7f}\u{e0041}");
