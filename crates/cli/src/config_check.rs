@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kakitome_gateway::config::{ConfigError, Settings};
+use kakitome_gateway::config::{ConfigError, Meaning, Settings};
 use serde_json::json;
 
 use crate::context::Context;
@@ -49,7 +49,11 @@ fn run_check(args: &Check, context: Context) -> Outcome {
     let file = home::config_file(args.home.as_deref(), args.config.as_deref())?;
     let (text, status) = match Settings::load(&file) {
         Ok(settings) => {
-            let lines = settings.describe();
+            let say = |line: &Meaning| {
+                let facts: Vec<_> = line.facts.iter().map(|(blank, fact)| (*blank, fact.into())).collect();
+                context.say(line.name, &facts)
+            };
+            let lines: Vec<String> = settings.describe().iter().map(say).collect();
             let text = if args.json {
                 format!("{}\n", json!({"schema": "kakitome.config/1", "file": file.display().to_string(), "faults": [], "means": lines}))
             } else {

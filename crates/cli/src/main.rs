@@ -34,14 +34,18 @@ use kakitome_explain::Lang;
 
 use args::{Args, Command};
 use context::{Context, complain};
+use failure::Failure;
 use outcome::{FAILED, Outcome};
 
 fn main() -> ExitCode {
     let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let lang = help::asked(words).unwrap_or_else(Lang::from_env);
-    let line = help::in_language(Args::command(), lang).get_matches();
-    let args = Args::from_arg_matches(&line).unwrap_or_else(|error| error.exit());
     let context = Context { lang };
+    let line = help::in_language(Args::command(), lang).try_get_matches();
+    let args = match line.and_then(|line| Args::from_arg_matches(&line)) {
+        Ok(args) => args,
+        Err(error) => return misused(&error, context),
+    };
     match run(args.command, context) {
         Ok(status) => status,
         Err(failure) => {
@@ -49,6 +53,19 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Help and version are answers; everything else is a command line that nobody can follow: one line says what and where.
+fn misused(error: &clap::Error, context: Context) -> ExitCode {
+    use clap::error::ErrorKind;
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+        error.exit();
+    }
+    let text = error.render().to_string();
+    let said = text.split("\n\nUsage:").next().unwrap_or_default().split("\n\nFor more").next().unwrap_or_default();
+    let said = said.strip_prefix("error: ").unwrap_or(said).split_whitespace().collect::<Vec<_>>().join(" ");
+    complain(&Failure::new("cli-usage").with("why", said).hint("cli-usage-hint").line(context));
+    ExitCode::from(FAILED)
 }
 
 fn run(command: Command, context: Context) -> Outcome {

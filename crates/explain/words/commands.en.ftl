@@ -118,3 +118,26 @@ keys-audit-last = SHA-256 of the last record: { $last } (kept elsewhere, it show
 keys-audit-broken = The log of key uses is broken: { $why }. From this record on, records may be missing, added or changed.
 keys-audit-unreadable = the log of key uses cannot be read: { $why }
 keys-audit-none = there is no log of key uses in { $folder }
+
+## config check
+config-means-name = name: { $name }
+config-means-relay = relay on { $address }: from { $networks }; no STARTTLS
+config-means-relay-starttls = relay on { $address }: from { $networks }; STARTTLS offered
+config-means-relay-starttls-required = relay on { $address }: from { $networks }; STARTTLS required
+config-means-hop-clear = next hop: { $host } port { $port }, without TLS
+config-means-hop-optional = next hop: { $host } port { $port }, TLS when offered, certificate not checked
+config-means-hop-required = next hop: { $host } port { $port }, TLS required, certificate not checked
+config-means-hop-verified = next hop: { $host } port { $port }, TLS required, certificate for { $name }
+config-means-may-sign = may sign: { $networks } as { $whom }
+config-means-nobody-signs = may sign: nobody (there is no [[may-sign]]): all mail passes unsigned or is refused
+config-means-signing = signing: { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also }
+config-means-rule = rule { $number }: { $name }
+config-means-database = database: { $file }
+config-means-keyholder = keyholder: { $socket }
+config-means-users = users, if root starts it and they exist: gateway { $gateway }, keyholder { $keyholder }
+config-means-no-users = users: both processes run as whoever starts them
+config-means-limits = limits: { $bytes } bytes a mail, { $recipients } recipients, { $connections } connections, { $client } from one client
+
+## usage
+cli-usage = { $why }
+cli-usage-hint = kakitome COMMAND --help explains the command

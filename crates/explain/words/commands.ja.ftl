@@ -109,3 +109,26 @@ keys-audit-last = 最後の記録の SHA-256: { $last }(別の場所に控えて
 keys-audit-broken = 鍵の使用記録が壊れています: { $why }。この記録から先は、抜け、追加、書き換えの可能性があります。
 keys-audit-unreadable = 鍵の使用記録を読めません: { $why }
 keys-audit-none = { $folder } に鍵の使用記録がありません
+
+## config check
+config-means-name = 名前: { $name }
+config-means-relay = 中継 { $address }: { $networks } から受け付けます(STARTTLS なし)
+config-means-relay-starttls = 中継 { $address }: { $networks } から受け付けます(STARTTLS に対応)
+config-means-relay-starttls-required = 中継 { $address }: { $networks } から受け付けます(STARTTLS が必要)
+config-means-hop-clear = 次のサーバー: { $host } のポート { $port }、TLS なし
+config-means-hop-optional = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(証明書は確認しません)
+config-means-hop-required = 次のサーバー: { $host } のポート { $port }、TLS が必要(証明書は確認しません)
+config-means-hop-verified = 次のサーバー: { $host } のポート { $port }、TLS が必要({ $name } の証明書を確認します)
+config-means-may-sign = 署名できる送信元: { $networks } は { $whom } として署名できます
+config-means-nobody-signs = 署名できる送信元: ありません([[may-sign]] がないため、署名せずに通すか、受け付けません)
+config-means-signing = 署名: { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also }
+config-means-rule = 規則 { $number }: { $name }
+config-means-database = データベース: { $file }
+config-means-keyholder = 鍵保管プロセス: { $socket }
+config-means-users = 利用者(root で起動し、存在する場合): ゲートウェイは { $gateway }、鍵保管プロセスは { $keyholder }
+config-means-no-users = 利用者: どちらのプロセスも、起動した利用者で動きます
+config-means-limits = 上限: 1通 { $bytes } バイト、宛先 { $recipients }、接続 { $connections }(1つの送信元から { $client })
+
+## usage
+cli-usage = { $why }
+cli-usage-hint = 使い方は「kakitome コマンド --help」で表示されます

@@ -12,6 +12,7 @@ mod settings;
 mod template;
 mod written;
 
+pub use describe::Meaning;
 pub use fault::{ConfigError, Fault};
 pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};

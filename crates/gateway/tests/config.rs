@@ -131,7 +131,8 @@ sign = "no"
     assert_eq!(settings.signing.also_sign, [Kind::AutoSubmitted, Kind::Calendar]);
     assert_eq!(settings.rules[0].sign, Some(Sign::No));
     let lines = settings.describe();
-    assert!(lines.iter().any(|l| l.contains("may sign: old (192.0.2.7/32, 2001:db8::/32) as @example.jp")), "{lines:?}");
+    let may_sign = lines.iter().find(|line| line.name == "config-means-may-sign").expect("a line");
+    assert_eq!(may_sign.facts, [("networks", "old (192.0.2.7/32, 2001:db8::/32)".to_owned()), ("whom", "@example.jp".to_owned())]);
 }
 
 #[test]

@@ -1,78 +1,101 @@
-//! What settings mean, in lines for `config check`. English, terse, one fact a line.
+//! What settings mean, one fact a line, for `config check`: names of sentences with their facts. The sentences stand in `explain`.
 
-use super::settings::{ListenerSettings, Settings};
+use super::settings::{ListenerSettings, Settings, Signing};
 use super::written::{HopTlsMode, HopVerify, StartTls};
 
+/// One line of what settings mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// The name of its sentence.
+    pub name: &'static str,
+    /// What the sentence has blanks for.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Meaning {
+    fn new(name: &'static str) -> Self {
+        Self { name, facts: Vec::new() }
+    }
+
+    fn with(mut self, blank: &'static str, fact: impl ToString) -> Self {
+        self.facts.push((blank, fact.to_string()));
+        self
+    }
+}
+
 impl Settings {
-    /// Lines that say what the gateway would do with these settings.
-    pub fn describe(&self) -> Vec<String> {
-        let mut lines = vec![format!("name: {}", self.hostname)];
-        lines.extend(self.listeners.iter().map(|l| self.describe_listener(l)));
-        lines.push(self.describe_hop());
-        lines.extend(self.describe_may_sign());
-        let s = &self.signing;
-        lines.push(format!(
-            "signing: {:?}; expired certificate: {:?}; not 7-bit safe: {:?}; DKIM-Signature: {:?}; not authorised: {:?}; also signed: {:?}",
-            s.sign, s.when_expired, s.unsignable, s.dkim, s.unauthorised, s.also_sign
-        ));
-        lines.extend(self.rules.iter().enumerate().map(|(i, r)| format!("rule {}: {}", i + 1, r.name)));
-        lines.push(format!("database: {}", self.database.display()));
-        lines.push(format!("keyholder: {}", self.keyholder_socket.display()));
+    /// What the gateway would do with these settings.
+    pub fn describe(&self) -> Vec<Meaning> {
+        let mut lines = vec![Meaning::new("config-means-name").with("name", &self.hostname)];
+        lines.extend(self.listeners.iter().map(|listener| self.listener(listener)));
+        lines.push(self.hop());
+        lines.extend(self.signers());
+        lines.push(signing(&self.signing));
+        let rules = self.rules.iter().zip(1u32..);
+        lines.extend(rules.map(|(rule, number)| Meaning::new("config-means-rule").with("number", number).with("name", &rule.name)));
+        lines.push(Meaning::new("config-means-database").with("file", self.database.display()));
+        lines.push(Meaning::new("config-means-keyholder").with("socket", self.keyholder_socket.display()));
         lines.push(match &self.users {
-            Some(users) => format!("users, if root starts it and they exist: gateway {}, keyholder {}", users.gateway, users.keyholder),
-            None => "users: both processes run as whoever starts them".to_owned(),
+            Some(users) => Meaning::new("config-means-users").with("gateway", &users.gateway).with("keyholder", &users.keyholder),
+            None => Meaning::new("config-means-no-users"),
         });
-        lines.push(format!(
-            "limits: {} bytes a mail, {} recipients, {} connections, {} from one client",
-            self.limits.message_bytes, self.limits.recipients, self.limits.connections, self.limits.connections_per_client
-        ));
+        let limits = &self.limits;
+        let line = Meaning::new("config-means-limits").with("bytes", limits.message_bytes).with("recipients", limits.recipients);
+        lines.push(line.with("connections", limits.connections).with("client", limits.connections_per_client));
         lines
     }
 
-    fn describe_listener(&self, listener: &ListenerSettings) -> String {
-        let starttls = match listener.starttls {
-            StartTls::Off => "no STARTTLS",
-            StartTls::Optional => "STARTTLS offered",
-            StartTls::Required => "STARTTLS required",
+    fn listener(&self, listener: &ListenerSettings) -> Meaning {
+        let name = match listener.starttls {
+            StartTls::Off => "config-means-relay",
+            StartTls::Optional => "config-means-relay-starttls",
+            StartTls::Required => "config-means-relay-starttls-required",
         };
-        format!("relay on {}: from {}; {starttls}", listener.address, self.network_names(&listener.networks))
+        Meaning::new(name).with("address", listener.address).with("networks", self.network_names(&listener.networks))
     }
 
-    fn describe_hop(&self) -> String {
+    fn hop(&self) -> Meaning {
         let hop = &self.next_hop;
-        let tls = match (hop.tls.mode, hop.tls.verify) {
-            (HopTlsMode::None, _) => "without TLS".to_owned(),
-            (HopTlsMode::Optional, _) => "TLS when offered, certificate not checked".to_owned(),
-            (HopTlsMode::Required, HopVerify::None) => "TLS required, certificate not checked".to_owned(),
-            (HopTlsMode::Required, HopVerify::Name) => {
-                format!("TLS required, certificate for {}", hop.tls.name)
-            }
+        let name = match (hop.tls.mode, hop.tls.verify) {
+            (HopTlsMode::None, _) => "config-means-hop-clear",
+            (HopTlsMode::Optional, _) => "config-means-hop-optional",
+            (HopTlsMode::Required, HopVerify::None) => "config-means-hop-required",
+            (HopTlsMode::Required, HopVerify::Name) => "config-means-hop-verified",
         };
-        format!("next hop: {} port {}, {tls}", hop.address, hop.port)
+        Meaning::new(name).with("host", &hop.address).with("port", hop.port).with("name", &hop.tls.name)
     }
 
-    fn describe_may_sign(&self) -> Vec<String> {
+    fn signers(&self) -> Vec<Meaning> {
         if self.may_sign.is_empty() {
-            return vec!["may sign: nobody (there is no [[may-sign]]): all mail passes unsigned or is refused".into()];
+            return vec![Meaning::new("config-means-nobody-signs")];
         }
-        self.may_sign
-            .iter()
-            .map(|m| {
-                let whom: Vec<String> = m.addresses.iter().map(ToString::to_string).collect();
-                format!("may sign: {} as {}", self.network_names(&m.networks), whom.join(", "))
-            })
-            .collect()
+        let whom = |addresses: &[super::pattern::Pattern]| addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let line = |networks: &[usize]| Meaning::new("config-means-may-sign").with("networks", self.network_names(networks));
+        self.may_sign.iter().map(|may| line(&may.networks).with("whom", whom(&may.addresses))).collect()
     }
 
     fn network_names(&self, indexes: &[usize]) -> String {
         let names: Vec<String> = indexes
             .iter()
-            .filter_map(|i| self.networks.get(*i))
-            .map(|n| {
-                let nets: Vec<String> = n.addresses.iter().map(ToString::to_string).collect();
-                format!("{} ({})", n.name, nets.join(", "))
+            .filter_map(|index| self.networks.get(*index))
+            .map(|network| {
+                let nets: Vec<String> = network.addresses.iter().map(ToString::to_string).collect();
+                format!("{} ({})", network.name, nets.join(", "))
             })
             .collect();
         names.join(", ")
     }
+}
+
+/// The values in the configuration's own words.
+fn signing(signing: &Signing) -> Meaning {
+    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_ascii_lowercase();
+    let also: Vec<&str> = signing.also_sign.iter().map(|kind| kind.word().trim_start_matches("rule.")).collect();
+    Meaning::new("config-means-signing")
+        .with("sign", word(&signing.sign))
+        .with("expired", word(&signing.when_expired))
+        .with("unsignable", word(&signing.unsignable))
+        .with("dkim", word(&signing.dkim))
+        .with("unauthorised", word(&signing.unauthorised))
+        .with("also", if also.is_empty() { "[]".to_owned() } else { also.join(", ") })
 }
