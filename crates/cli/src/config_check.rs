@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home;
+use crate::home::InHome;
 use crate::outcome::{FAILED, Outcome};
 
 /// Work with the configuration.
@@ -31,9 +32,8 @@ struct Check {
     /// The configuration. Default: kakitome.toml in the home.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
     /// One JSON object.
     #[arg(long)]
     json: bool,
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 }
 
 fn run_check(args: &Check, context: Context) -> Outcome {
-    let file = home::config_file(args.home.as_deref(), args.config.as_deref())?;
+    let file = home::config_file(args.place.home.as_deref(), args.config.as_deref())?;
     let (text, status) = match Settings::load(&file) {
         Ok(settings) => {
             let say = |line: &Meaning| {

@@ -24,6 +24,14 @@ pub(crate) const ROOT_FILE: &str = "root.pem";
 /// Where the home of root is, as services keep their state.
 const SYSTEM_HOME: &str = "/var/lib/kakitome";
 
+/// Where the home is: an argument of every command that works in one.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InHome {
+    /// The home. Default: $KAKITOME_HOME, else the usual place.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+}
+
 /// The folder: the one that was named, else the usual place.
 pub(crate) fn folder(home: Option<&Path>) -> Result<PathBuf, Failure> {
     let named = home.map(Path::to_owned).or_else(|| set("KAKITOME_HOME"));

@@ -1,7 +1,6 @@
 //! `kakitome journal`: what was done with which mail. The gateway writes it; here it is only read.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_pki::UnixTime;
@@ -10,7 +9,7 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::failure::failed;
-use crate::home::Home;
+use crate::home::{Home, InHome};
 use crate::outcome::{NO, Outcome};
 
 /// Look into the journal of handled mail.
@@ -52,9 +51,8 @@ struct Find {
     /// One JSON object for each mail, a line each.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 fn moment(text: &str) -> Result<Millis, String> {
@@ -68,7 +66,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 }
 
 fn run_find(args: &Find, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let query = Query {
         id: args.id,
         message_id: args.message_id.clone(),

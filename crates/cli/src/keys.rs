@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
-use crate::home::{self, Home};
+use crate::home::{self, Home, InHome};
 use crate::outcome::{NO, Outcome};
 use crate::{password, progress};
 
@@ -33,9 +33,8 @@ struct List {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 /// Wrap all private keys by a new key-encryption key.
@@ -47,9 +46,8 @@ struct Rotate {
     /// The new passphrase is the first line of this file; needed where the home has a passphrase, not allowed where it has a key file.
     #[arg(long, value_name = "FILE")]
     new_passphrase_file: Option<PathBuf>,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 /// Check that no record of the log of key uses is missing, added or changed. Exit status 0: whole; 1: broken.
@@ -60,9 +58,8 @@ struct Audit {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
@@ -74,7 +71,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 }
 
 fn list(args: &List, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let keys = home.keyholder(context)?.list_keys()?;
     if args.json {
         let list: Vec<_> =
@@ -89,7 +86,7 @@ fn list(args: &List, context: Context) -> Outcome {
 }
 
 fn rotate(args: &Rotate, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let passphrase = match (&args.new_passphrase_file, &home.settings.key_encryption_key) {
         (Some(file), None) => Some(password::first_line(file)?),
         (None, Some(_)) => None,
@@ -108,7 +105,7 @@ fn rotate(args: &Rotate, context: Context) -> Outcome {
 
 /// The log is read as it lies there, also while it is written: neither database nor keyholder are asked.
 fn audit(args: &Audit, context: Context) -> Outcome {
-    let config = home::config_file(args.home.as_deref(), None)?;
+    let config = home::config_file(args.place.home.as_deref(), None)?;
     let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
     let folder = &settings.keyholder_folder;
     match audit_check(folder) {

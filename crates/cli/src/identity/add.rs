@@ -1,6 +1,5 @@
 //! `kakitome identity add`: a key at the keyholder and a certificate of the built-in private CA, in use at once.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use const_oid::ObjectIdentifier;
@@ -12,7 +11,7 @@ use kakitome_store::{Address, Install, KeySource, Millis, NewLink, Purpose, Role
 use super::{authority, record, told};
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::home::{self, Home};
+use crate::home::{self, Home, InHome};
 use crate::keyholder_access::{KeyUse, KeyholderAccess};
 use crate::outcome::Outcome;
 use crate::progress;
@@ -52,9 +51,8 @@ pub(crate) struct Args {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 /// A kind of key that certificates are made for.
@@ -78,7 +76,7 @@ fn url(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let address = home::address(&args.address)?;
     let keyholder = home.keyholder(context)?;
     let now = UnixTime::now();

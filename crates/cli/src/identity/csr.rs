@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{add, record, told};
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::home::{self, Home};
+use crate::home::{self, Home, InHome};
 use crate::keyholder_access::{KeyUse, KeyholderAccess};
 use crate::outcome::Outcome;
 use crate::{pem, progress};
@@ -40,13 +40,12 @@ pub(crate) struct Args {
     /// One JSON object; the request stands in `csr`.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let address = home::address(&args.address)?;
     let keyholder = home.keyholder(context)?;
     let signer = match waiting(args, &home, &address)? {

@@ -12,7 +12,7 @@ use super::bundle::Bundle;
 use super::{admit, record, told};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::home::{self, Home};
+use crate::home::{self, Home, InHome};
 use crate::input;
 use crate::outcome::Outcome;
 
@@ -37,13 +37,12 @@ pub(crate) struct Args {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let address = home::address(&args.address)?;
     let mut bag = input::certificates(&args.cert)?;
     let (leaf, key) = ours(args, &home, &address, &mut bag)?;

@@ -12,7 +12,7 @@ use super::import::{Done, complete};
 use super::{admit, record};
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::home::{self, Home};
+use crate::home::{self, Home, InHome};
 use crate::keyholder_access::KeyUse;
 use crate::outcome::Outcome;
 use crate::{input, password};
@@ -44,13 +44,12 @@ pub(crate) struct Args {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let Opened { key, leaf, mut bag } = open(args, context)?;
     let address = address(args, &leaf)?;
     let purpose = admit::purpose(&leaf, &address)?;

@@ -1,6 +1,5 @@
 //! `kakitome identity list`: every address with the state of the key that signs.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_store::Millis;
@@ -8,7 +7,7 @@ use serde_json::json;
 
 use super::told;
 use crate::context::Context;
-use crate::home::Home;
+use crate::home::{Home, InHome};
 use crate::outcome::Outcome;
 
 /// List all identities.
@@ -17,13 +16,12 @@ pub(crate) struct Args {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let now = Millis::now();
     let identities = home.ask(async |store| store.identities().await)?;
     if args.json {

@@ -1,6 +1,5 @@
 //! `kakitome identity show`: one address with the history of its keys and certificates.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_store::Millis;
@@ -8,7 +7,7 @@ use kakitome_store::Millis;
 use super::told;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::home::{self, Home};
+use crate::home::{self, Home, InHome};
 use crate::outcome::Outcome;
 
 /// Show an identity: its keys with their states, certificates, chain, and the days that are left.
@@ -20,13 +19,12 @@ pub(crate) struct Args {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// The home. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
-    let home = Home::open(args.home.as_deref())?;
+    let home = Home::open(args.place.home.as_deref())?;
     let address = home::address(&args.address)?;
     let found = home.ask(async |store| store.identity(&address).await)?;
     let identity = found.ok_or_else(|| Failure::new("identity-unknown").with("address", &address).hint("identity-unknown-hint"))?;
