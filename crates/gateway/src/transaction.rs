@@ -60,6 +60,8 @@ enum Trouble {
     Failed(Failure),
     /// The mail cannot go on; this is the answer.
     Broken(Reply),
+    /// The session ended before something could be said; its next event tells why.
+    Over,
 }
 
 impl From<Failure> for Trouble {
@@ -70,7 +72,10 @@ impl From<Failure> for Trouble {
 
 impl From<kakitome_wire::Error> for Trouble {
     fn from(error: kakitome_wire::Error) -> Self {
-        Self::Broken(replies::unsayable(&error))
+        match error {
+            kakitome_wire::Error::Over { .. } => Self::Over,
+            other => Self::Broken(replies::unsayable(&other)),
+        }
     }
 }
 
@@ -183,10 +188,12 @@ impl Transaction {
 
     /// After trouble: connects anew and says again what was accepted, once. Else the error is what the client is told.
     async fn mend(&mut self, trouble: Trouble) -> Result<(), Reply> {
-        let was_kept = self.lease.take().is_some_and(|lease| lease.kept);
+        let lease = self.lease.take();
+        let was_kept = lease.as_ref().is_some_and(|lease| lease.kept);
         let failure = match trouble {
             Trouble::Broken(reply) => return Err(reply),
             Trouble::Failed(failure) => failure,
+            Trouble::Over => why_over(lease).await,
         };
         tracing::debug!(next_hop = %self.pool.destination(), %failure, was_kept, repeated = self.repeated, "lost the next hop");
         // A kept connection may have ended while nobody looked: that is no failure of the next hop.
@@ -201,6 +208,7 @@ impl Transaction {
             }
             Err(Trouble::Broken(reply)) => Err(reply),
             Err(Trouble::Failed(failure)) => Err(failure.to_reply()),
+            Err(Trouble::Over) => Err(Failure::Lost { step: Step::Mail }.to_reply()),
         }
     }
 
@@ -263,7 +271,11 @@ impl Transaction {
 
     async fn hand_over(&mut self, mut lease: Lease, outgoing: Outgoing) -> Result<Reply, Reply> {
         match outgoing.send(&mut lease.hop).await {
-            Ok(()) => lease.hop.session().content_end().map_err(|error| replies::unsayable(&error))?,
+            Ok(()) => match lease.hop.session().content_end() {
+                // The next event tells why.
+                Ok(()) | Err(kakitome_wire::Error::Over { .. }) => {}
+                Err(error) => return Err(replies::unsayable(&error)),
+            },
             // The connection is dropped in the middle of the content: the next hop has nothing.
             Err(SendError::Source(error)) => {
                 tracing::error!(%error, "the mail cannot be read back");
@@ -312,6 +324,15 @@ async fn answer(hop: &mut Hop) -> Result<Reply, Failure> {
             Event::Ready => {}
             _ => return Err(Failure::Lost { step: Step::Noop }),
         }
+    }
+}
+
+/// Why a session was over before we could speak.
+async fn why_over(lease: Option<Lease>) -> Failure {
+    let lost = Failure::Lost { step: Step::Mail };
+    match lease {
+        Some(mut lease) => answer(&mut lease.hop).await.err().unwrap_or(lost),
+        None => lost,
     }
 }
 
