@@ -167,8 +167,8 @@ impl Mail {
         self.transaction.abandon().await;
         // Whoever reads this in a client's log finds the mail by its name in our journal, log and `Received:`.
         let reply = reply.with(&self.id.to_string());
-        let (message_id, from, reason, signed_by) = match judgement {
-            Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed_by),
+        let (message_id, from, reason, signed) = match judgement {
+            Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed),
             None => (None, None, Some("mail.not-kept"), None),
         };
         let record = Record {
@@ -179,7 +179,7 @@ impl Mail {
             message_id,
             from,
             reason,
-            signed_by: signed_by.map(|who| (who.address.to_string(), who.serial.clone())),
+            signed,
             size: self.size,
             next_hop: accepted.then(|| self.transaction.destination()),
             accepted,

@@ -5,7 +5,7 @@
 use std::io;
 use std::sync::Arc;
 
-use kakitome_crypto::random_fill;
+use kakitome_crypto::{DigestAlgorithm, random_fill};
 use kakitome_mime::seven_bit::{self, Fields};
 use kakitome_mime::{Error as MimeError, Message};
 use kakitome_pki::UnixTime;
@@ -19,6 +19,7 @@ use crate::facts::{Facts, facts};
 use crate::identities::Signatory;
 use crate::keyholder::SignatureError;
 use crate::outgoing::{Form, Outgoing};
+use crate::record::Signed;
 use crate::replies;
 use crate::rules::Question;
 use crate::state::{Live, State};
@@ -47,8 +48,8 @@ pub(crate) struct Judgement {
     pub(crate) from: Option<String>,
     /// A stable word: `identity.unknown`, `rule.unauthorised`.
     pub(crate) reason: Option<&'static str>,
-    /// Who signed.
-    pub(crate) signed_by: Option<Arc<Signatory>>,
+    /// Who signed what.
+    pub(crate) signed: Option<Signed>,
     /// The mail to send, or the reply that refuses it.
     pub(crate) result: Result<Outgoing, Reply>,
 }
@@ -78,7 +79,7 @@ pub(crate) async fn judge(state: &State, live: &Live, envelope: Envelope<'_>, ar
         message_id: facts.message_id.clone(),
         from: facts.from.as_ref().ok().map(ToString::to_string),
         reason: None,
-        signed_by: None,
+        signed: None,
         result: Err(replies::own_trouble()),
     };
     judgement.result = match course(state, live, &envelope, &facts).await {
@@ -104,7 +105,7 @@ impl Judgement {
                 replies::own_trouble()
             }
         };
-        Self { message_id: None, from: None, reason: Some("mail.too-much-structure"), signed_by: None, result: Err(reply) }
+        Self { message_id: None, from: None, reason: Some("mail.too-much-structure"), signed: None, result: Err(reply) }
     }
 }
 
@@ -218,9 +219,10 @@ async fn sign(
             return Err(replies::signature_refused(signatory.address.as_str()));
         }
     };
+    let content_sha256 = prepared.digest().as_bytes().try_into().ok().filter(|_| prepared.digest().algorithm() == DigestAlgorithm::Sha256);
     let sealed = prepared.finish(&signature);
     fits(sealed.len(), &envelope)?;
-    judgement.signed_by = Some(signatory);
+    judgement.signed = Some(Signed { identity: signatory.address.to_string(), serial: signatory.serial.clone(), content_sha256 });
     Ok(Outgoing { received: envelope.received, source: case.source, form: Form::Sealed(sealed) })
 }
 

@@ -23,8 +23,8 @@ pub(crate) struct Record {
     pub(crate) from: Option<String>,
     /// Why it was treated so.
     pub(crate) reason: Option<&'static str>,
-    /// The identity that signed and its certificate's serial number.
-    pub(crate) signed_by: Option<(String, String)>,
+    /// Who signed what.
+    pub(crate) signed: Option<Signed>,
     /// Bytes as received.
     pub(crate) size: u64,
     /// Where it went.
@@ -35,11 +35,22 @@ pub(crate) struct Record {
     pub(crate) reply: Reply,
 }
 
+/// A signature, as it is written down.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    /// The identity.
+    pub(crate) identity: String,
+    /// Its certificate's serial number.
+    pub(crate) serial: String,
+    /// Digest of what was signed, where it is SHA-256.
+    pub(crate) content_sha256: Option<[u8; 32]>,
+}
+
 impl Record {
     /// Logs one line and hands the entry to the journal; waits while the journal is behind.
     pub(crate) async fn keep(self, state: &State) {
         let decision = self.decision();
-        let identity = self.signed_by.as_ref().map(|(identity, _)| identity.as_str());
+        let identity = self.signed.as_ref().map(|signed| signed.identity.as_str());
         tracing::info!(
             id = %self.id,
             decision = decision.as_str(),
@@ -55,7 +66,8 @@ impl Record {
             reply = %self.reply,
             "mail"
         );
-        let (identity, serial) = self.signed_by.unzip();
+        let content_sha256 = self.signed.as_ref().and_then(|signed| signed.content_sha256);
+        let (identity, serial) = self.signed.map(|signed| (signed.identity, signed.serial)).unzip();
         let entry = Entry {
             id: self.id,
             message_id: self.message_id,
@@ -68,7 +80,7 @@ impl Record {
             reply: self.reply.to_string(),
             identity,
             serial,
-            content_sha256: None,
+            content_sha256,
             next_hop: self.next_hop,
             size: self.size,
         };
@@ -79,7 +91,7 @@ impl Record {
 
     fn decision(&self) -> Decision {
         match self.reply.class() {
-            _ if self.accepted && self.signed_by.is_some() => Decision::Signed,
+            _ if self.accepted && self.signed.is_some() => Decision::Signed,
             _ if self.accepted => Decision::Passed,
             Class::Permanent => Decision::Refused,
             _ => Decision::Deferred,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::client::submit;
-use crate::support::home::{Home, kakitome};
+use crate::support::home::{Home, kakitome, succeed};
 use crate::support::mails::{self, SENDER};
 use crate::support::serve::Serve;
 use crate::support::sink::Sink;
@@ -183,4 +183,24 @@ fn assert_crlf_only(bytes: &[u8], name: &str) {
             _ => {}
         }
     }
+}
+
+#[test]
+fn the_journal_knows_what_was_signed() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let mail = mails::mail("journal", "", b"what was signed?\r\n".to_vec());
+    assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+    let part = split(&sink.next().bytes).expect("a signed mail").0;
+    let file = home.scratch().join("part");
+    std::fs::write(&file, part).unwrap();
+    let digest = succeed(Command::new("openssl").args(["dgst", "-sha256", "-r"]).arg(&file)).stdout;
+    let digest = String::from_utf8(digest).unwrap().split_whitespace().next().unwrap().to_owned();
+    drop(serve);
+    let found = succeed(kakitome().args(["journal", "find", "--json", "--message-id", "journal@bank.example", "--home"]).arg(home.path()));
+    let entry: serde_json::Value = serde_json::from_slice(&found.stdout).expect("one line of JSON");
+    assert_eq!(entry["content_sha256"], digest);
+    assert_eq!(entry["decision"], "signed");
 }

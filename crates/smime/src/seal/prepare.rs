@@ -25,6 +25,7 @@ pub struct Prepared {
     content_length: u64,
     form: Form,
     boundary: String,
+    digest: Digest,
     request: Request,
 }
 
@@ -44,7 +45,7 @@ pub fn prepare(source: &mut (impl Read + Seek), index: &Message, identity: &Iden
         Form::Clear => outside::clear(&mut head, identity.digest().micalg(), &boundary),
         Form::Opaque => outside::opaque(&mut head),
     }
-    Ok(Prepared { head, plan, content_length, form, boundary, request })
+    Ok(Prepared { head, plan, content_length, form, boundary, digest, request })
 }
 
 fn refuse_what_is_sealed(index: &Message) -> Result<(), Refusal> {
@@ -128,6 +129,12 @@ fn signing_time(index: &Message, now: UnixTime) -> Option<UnixTime> {
 }
 
 impl Prepared {
+    /// The digest of what is signed: the content as it leaves, not as it came.
+    #[must_use]
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
     /// What the key must sign: SignedAttributes as DER SET OF ([`kakitome_crypto::Kind::SignedAttributes`]).
     #[must_use]
     pub fn request(&self) -> &[u8] {
