@@ -4,16 +4,18 @@
 
 mod lent;
 mod own;
+mod user;
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kakitome_gateway::config::{Settings, Users};
-use rustix::fs::{Gid, Uid};
 
 use crate::failure::{Failure, failed};
 pub(crate) use lent::Lent;
+use own::failed_at;
+use user::User;
 
 /// The system's list of users.
 const LIST: &str = "/etc/passwd";
@@ -25,23 +27,6 @@ pub(crate) enum Rights {
     One,
     /// A user each.
     Two { keyholder: User, gateway: User },
-}
-
-/// A line of the system's list of users.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct User {
-    uid: u32,
-    gid: u32,
-}
-
-impl User {
-    fn uid(self) -> Uid {
-        Uid::from_raw(self.uid)
-    }
-
-    fn gid(self) -> Gid {
-        Gid::from_raw(self.gid)
-    }
 }
 
 impl Rights {
@@ -59,7 +44,7 @@ impl Rights {
     /// Neither of the usual users is there: nobody has set them up. One of them, or others by name: somebody has, and must be told.
     fn chosen(list: &str, users: &Users) -> Result<Self, Failure> {
         let usual = users.gateway == "kakitome" && users.keyholder == "kakitome-keyholder";
-        match (user(list, &users.keyholder), user(list, &users.gateway)) {
+        match (User::find(list, &users.keyholder), User::find(list, &users.gateway)) {
             (Some(keyholder), Some(gateway)) => Ok(Self::Two { keyholder, gateway }),
             (None, None) if usual => Ok(Self::One),
             (keyholder, _) => {
@@ -220,19 +205,6 @@ fn check_way(path: &Path, user: User) -> Result<(), Failure> {
     }
 }
 
-fn failed_at(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::new("serve-rights").with("why", format!("{}: {error}", path.display()))
-}
-
-fn user(list: &str, name: &str) -> Option<User> {
-    list.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        (fields.next()? == name).then_some(())?;
-        let _password = fields.next()?;
-        Some(User { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
@@ -243,13 +215,6 @@ mod tests {
 
     fn users(gateway: &str, keyholder: &str) -> Users {
         Users { gateway: gateway.into(), keyholder: keyholder.into() }
-    }
-
-    #[test]
-    fn a_user_is_found_by_its_whole_name() {
-        assert_eq!(user(BOTH, "kakitome"), Some(User { uid: 992, gid: 989 }));
-        assert_eq!(user(BOTH, "kakitome-keyholder"), Some(User { uid: 991, gid: 990 }));
-        assert_eq!(user(BOTH, "kaki"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use rustix::process::{Gid, Uid, getgroups};
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
-use super::User;
+use super::user::User;
 
 /// While it lives, this thread acts as that user.
 pub(crate) struct Lent {

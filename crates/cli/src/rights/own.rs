@@ -8,7 +8,6 @@ use std::path::Path;
 use rustix::fs::{CWD, Dir, FileType, Gid, Mode, OFlags, Uid, fchmod, fchown, fstat, mkdirat, openat};
 use rustix::io::Errno;
 
-use super::failed_at;
 use crate::failure::Failure;
 
 /// Never waits for the other end of a pipe, never follows a link.
@@ -57,6 +56,11 @@ pub(super) fn readable_by(path: &Path, gid: Gid) -> Result<(), Failure> {
         fchmod(&file, Mode::from_raw_mode(seen.st_mode & 0o7707 | 0o040))
     };
     show().map_err(|error: Errno| failed_at(path, &error))
+}
+
+/// What could not be handed over, and why.
+pub(super) fn failed_at(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new("serve-rights").with("why", format!("{}: {error}", path.display()))
 }
 
 fn open_folder(path: &Path) -> Result<OwnedFd, Errno> {
