@@ -102,9 +102,8 @@ fn give(what: BorrowedFd<'_>, uid: Uid, gid: Gid, mode: Option<u32>) -> Result<(
     if (seen.st_uid, seen.st_gid) != (uid.as_raw(), gid.as_raw()) {
         fchown(what, Some(uid), Some(gid))?;
     }
-    // After the owner: a change of owner takes set-group-ID away.
-    match mode {
-        Some(mode) if fstat(what)?.st_mode & 0o7777 != mode => fchmod(what, Mode::from_raw_mode(mode)),
-        _ => Ok(()),
-    }
+    // After the owner: a change of owner takes set-group-ID away. So does the kernel, silently, from a root without CAP_FSETID.
+    let Some(mode) = mode.filter(|mode| fstat(what).is_ok_and(|seen| seen.st_mode & 0o7777 != *mode)) else { return Ok(()) };
+    fchmod(what, Mode::from_raw_mode(mode))?;
+    if fstat(what)?.st_mode & 0o7777 == mode { Ok(()) } else { Err(Errno::PERM) }
 }
