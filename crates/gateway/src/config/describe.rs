@@ -17,8 +17,8 @@ impl Meaning {
         Self { name, facts: Vec::new() }
     }
 
-    fn with(mut self, blank: &'static str, fact: impl ToString) -> Self {
-        self.facts.push((blank, fact.to_string()));
+    fn with(mut self, blank: &'static str, fact: impl std::fmt::Display) -> Self {
+        self.facts.push((blank, format!("{fact}")));
         self
     }
 }
