@@ -72,7 +72,8 @@ impl Stage {
     pub async fn with(changes: Changes<'_>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let hop = FakeHop::start(changes.script.clone()).await;
-        let store = Store::create(&folder.path().join("kakitome.db")).await.unwrap();
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        let store = Store::create(&folder.path().join("data/kakitome.db")).await.unwrap();
         let authority = authority();
         let now = time::OffsetDateTime::now_utc();
         let day = time::Duration::DAY;
