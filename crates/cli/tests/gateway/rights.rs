@@ -164,8 +164,15 @@ fn two_users_and_neither_can_read_what_is_the_others() {
     run(&["identity", "add", "during@bank.example"]);
     run(&["keys", "rotate"]);
     run(&["keys", "audit"]);
-    let output = users.command().args(["journal", "find", "--home"]).arg(home.path()).output().unwrap();
-    assert!(output.status.success(), "{output:?}\n{}", Serve::log(home.scratch()));
+    // The journal is written a moment after the answer, later on a busy disk.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    loop {
+        let output = users.command().args(["journal", "find", "--home"]).arg(home.path()).output().unwrap();
+        if output.status.success() {
+            break;
+        }
+        assert!(std::time::Instant::now() < until, "{output:?}\n{}", Serve::log(home.scratch()));
+    }
     assert_eq!(rights("keyholder/key-encryption.key"), (keyholder, 0o600));
     for file in std::fs::read_dir(home.path().join("data")).unwrap().map(|entry| entry.unwrap().path()) {
         assert_eq!(file.metadata().unwrap().uid(), gateway, "{}", file.display());
