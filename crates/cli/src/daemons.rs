@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use kakitome_crypto::Zeroizing;
 use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
 use kakitome_keyholder::{KekSource, Options};
-use rustix::process::{Signal, getpid, kill_process};
+use rustix::process::{Resource, Signal, getpid, getrlimit, kill_process, setrlimit};
 
 use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
@@ -72,6 +72,7 @@ pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     end_with_stdin();
+    raise_open_files();
     let ended = kakitome_gateway::run(settings, |addresses| {
         for address in addresses {
             tell(&format!("listening relay {address}"));
@@ -91,6 +92,15 @@ fn passphrase() -> Result<Zeroizing<Vec<u8>>, Failure> {
         line.pop();
     }
     Ok(line)
+}
+
+/// As many open files as the system lets us have: the usual soft limit (1024) is below our limit on connections.
+fn raise_open_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit on open files stays as it is");
+    }
 }
 
 /// Asks ourselves to end as SIGTERM does once standard input has ended.

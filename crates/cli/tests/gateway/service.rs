@@ -2,6 +2,7 @@
 
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::client::submit;
@@ -33,6 +34,19 @@ fn systemd_is_told_when_mail_can_come_and_when_it_ends() {
         drop(serve);
         assert_eq!(hear(), "STOPPING=1");
     }
+}
+
+#[test]
+fn the_gateway_may_open_as_many_files_as_the_system_lets_it() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let mut command = Command::new("prlimit");
+    command.args(["--nofile=256:4096", "--", env!("CARGO_BIN_EXE_kakitome"), "serve", "--home"]).arg(home.path());
+    let serve = Serve::start_with(&home, command.env("LC_ALL", "C").stdin(Stdio::null()));
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", serve.child_named("gateway").unwrap())).unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    assert_eq!(line.split_whitespace().nth(3), Some("4096"), "{line}");
 }
 
 #[test]
