@@ -12,6 +12,17 @@ pub(crate) struct Part {
     pub(crate) used_for: &'static str,
 }
 
+impl Part {
+    /// A name with `::` is a Perl module, everything else a program.
+    fn is_here(&self) -> bool {
+        if self.program.contains("::") {
+            let module = format!("-M{}", self.program);
+            return shell::output(Command::new("perl").args([&module, "-e", "1"])).is_ok();
+        }
+        shell::has(self.program)
+    }
+}
+
 pub(crate) const PARTS: &[Part] = &[
     Part { program: "openssl", package: "openssl", used_for: "signs, verifies and lists what we write" },
     Part { program: "gpgsm", package: "gpgsm", used_for: "verifies what we write" },
@@ -21,12 +32,14 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
+    // not a program: the module by which swaks speaks TLS
+    Part { program: "Net::SSLeay", package: "libnet-ssleay-perl", used_for: "TLS in swaks" },
     Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
 ];
 
 /// Installs what is missing when it may (root, apt); says what it did and what stays missing.
 pub(crate) fn install(may: bool) {
-    let missing: Vec<&Part> = PARTS.iter().filter(|part| !shell::has(part.program)).collect();
+    let missing: Vec<&Part> = PARTS.iter().filter(|part| !part.is_here()).collect();
     if missing.is_empty() {
         println!("real parts: all {} programs are here", PARTS.len());
         return;
@@ -47,7 +60,7 @@ pub(crate) fn install(may: bool) {
     if let Err(error) = installed {
         println!("real parts: {error:#}");
     }
-    let still: Vec<&Part> = PARTS.iter().filter(|part| !shell::has(part.program)).collect();
+    let still: Vec<&Part> = PARTS.iter().filter(|part| !part.is_here()).collect();
     if !still.is_empty() {
         say_missing(&still, "could not be installed");
     }
