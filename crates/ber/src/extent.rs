@@ -24,7 +24,7 @@ pub(crate) fn find_end(bytes: &[u8], offset: u64, depth: usize) -> Result<usize,
         let here = offset.saturating_add(at as u64);
         let header = header(rest, here)?;
         if header.closes() {
-            if header.constructed || header.length != Length::Definite(0) {
+            if !header.is_end_of_contents() {
                 return Err(Error::StrayEndOfContents { offset: here });
             }
             open -= 1; // an indefinite header came first, so one is open

@@ -95,7 +95,12 @@ impl Header {
         }
     }
 
-    /// Whether these are end-of-contents octets.
+    /// Whether these are end-of-contents octets as X.690 8.1.5 has them: two zero octets, no other form of the same tag.
+    pub(crate) fn is_end_of_contents(&self) -> bool {
+        self.closes() && !self.constructed && self.length == Length::Definite(0) && self.size == 2
+    }
+
+    /// Whether the tag is that of end-of-contents octets.
     pub(crate) fn closes(&self) -> bool {
         self.tag == Tag::END_OF_CONTENTS
     }

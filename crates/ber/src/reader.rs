@@ -92,10 +92,7 @@ impl<R: Read> Reader<R> {
         };
         if header.closes() {
             let open = self.stack.last().is_some_and(|frame| frame.end.is_none());
-            return match (open, header.constructed, header.length) {
-                (true, false, Length::Definite(0)) => Ok(None),
-                _ => Err(Error::StrayEndOfContents { offset: self.offset }),
-            };
+            return if open && header.is_end_of_contents() { Ok(None) } else { Err(Error::StrayEndOfContents { offset: self.offset }) };
         }
         self.check(&header)?;
         self.peeked = Some(header);

@@ -166,3 +166,14 @@ proptest! {
         prop_assert!(!reader.has_trailing().unwrap());
     }
 }
+
+#[test]
+fn only_two_zero_octets_end_an_indefinite_length() {
+    // The tag with a length in long form once ended an element for the cursor three octets later than for the reader.
+    for bytes in [&[0x24, 0x80, 0, 0x81, 0][..], &[0x24, 0x80, 0, 0x84, 0, 0, 0, 0], &[0x24, 0x80, 0x20, 0], &[0x24, 0x80, 0, 1, 0]] {
+        assert!(from_reader(&mut Reader::new(bytes)).is_err(), "{bytes:02x?}");
+        assert!(from_cursor(&mut Cursor::new(bytes)).is_err(), "{bytes:02x?}");
+    }
+    assert!(from_reader(&mut Reader::new(&[0x24, 0x80, 0, 0][..])).is_ok());
+    assert!(from_cursor(&mut Cursor::new(&[0x24, 0x80, 0, 0])).is_ok());
+}
