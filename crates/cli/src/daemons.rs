@@ -8,12 +8,12 @@ use std::process::ExitCode;
 use kakitome_crypto::Zeroizing;
 use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
 use kakitome_keyholder::{KekSource, Options};
-use rustix::process::{Resource, Signal, getpid, getrlimit, kill_process, setrlimit};
+use rustix::process::{Resource, getrlimit, setrlimit};
 
-use crate::context::{Context, complain, tell};
+use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
-use crate::log;
 use crate::outcome::Outcome;
+use crate::{leash, log};
 
 /// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
 #[derive(Debug, clap::Args)]
@@ -71,7 +71,7 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
 pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
-    end_with_stdin();
+    leash::end_with_stdin("gateway");
     raise_open_files();
     let ended = kakitome_gateway::run(settings, |addresses| {
         for address in addresses {
@@ -101,15 +101,4 @@ fn raise_open_files() {
     if let Err(error) = setrlimit(Resource::Nofile, limit) {
         tracing::warn!(%error, "the limit on open files stays as it is");
     }
-}
-
-/// Asks ourselves to end as SIGTERM does once standard input has ended.
-fn end_with_stdin() {
-    std::thread::spawn(|| {
-        let mut nothing = [0; 64];
-        while matches!(std::io::stdin().lock().read(&mut nothing), Ok(count) if count > 0) {}
-        if let Err(error) = kill_process(getpid(), Signal::TERM) {
-            complain(&format!("kakitome gateway: cannot end with its parent: {error}"));
-        }
-    });
 }

@@ -14,6 +14,7 @@ mod input;
 mod journal;
 mod keyholder_access;
 mod keys;
+mod leash;
 mod log;
 mod outcome;
 mod password;

@@ -25,9 +25,10 @@ impl Running {
     pub(crate) fn serve(home: &Path, context: Context) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
         let mut child = Command::new(program)
-            .args(["serve", "--lang", context.lang.code(), "--home"])
+            .args(["serve", "--end-with-stdin", "--lang", context.lang.code(), "--home"])
             .arg(home)
-            .stdin(Stdio::null())
+            // Held open until we end, in whatever way: then it ends too.
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .process_group(0)
             .spawn()

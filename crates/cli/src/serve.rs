@@ -16,7 +16,7 @@ use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
 use crate::rights::Rights;
 use crate::said::Said;
-use crate::{home, password};
+use crate::{home, leash, password};
 use child::{Child, FIRST_WAIT, Role};
 
 /// A gateway gets the time that its sessions may take to end, and a little more; then it is killed.
@@ -42,11 +42,17 @@ pub(crate) struct Args {
     /// a home with a passphrase asks for it at the terminal.
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// End when standard input ends: `try` holds the other end.
+    #[arg(long, hide = true)]
+    pub(crate) end_with_stdin: bool,
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let config = home::config_file(args.home.as_deref(), args.config.as_deref())?;
     let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
+    if args.end_with_stdin {
+        leash::end_with_stdin("serve");
+    }
     let plan = Plan::new(args, config, settings, context)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed("cli-cannot-start", &error))?;
     let outcome = runtime.block_on(supervise(&plan, context));

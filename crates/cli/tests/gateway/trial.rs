@@ -43,3 +43,20 @@ fn it_stays_up_for_other_mails_until_interrupted() {
     assert!(interrupted.success());
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn killed_at_once_it_leaves_no_process_behind() {
+    let mut child = kakitome().args(["try", "--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    lines.by_ref().find(|line| line.contains("port ")).expect("it is up");
+    let served = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id())).unwrap();
+    let served: u32 = served.split_whitespace().next().expect("a server").parse().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let gone = || std::fs::read(format!("/proc/{served}/cmdline")).map_or(true, |line| line.is_empty());
+    let until = Instant::now() + Duration::from_secs(10);
+    while !gone() {
+        assert!(Instant::now() < until, "the server outlives its parent");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
