@@ -31,7 +31,7 @@ pub(crate) fn asked(mut line: impl Iterator<Item = String>) -> Option<Lang> {
 fn translated(command: Command, path: &str, words: &Words) -> Command {
     let name = if path.is_empty() { "help".to_owned() } else { format!("help-{path}") };
     let mut command = command
-        .disable_help_subcommand(true)
+        .disable_help_subcommand(!path.is_empty())
         .subcommand_help_heading(words.get("help-heading-commands", &[]))
         .help_template(TEMPLATE.replace("{usage-heading}", &words.get("help-heading-usage", &[])));
     if let Some(text) = words.find(&name, &[]) {
@@ -114,6 +114,15 @@ mod tests {
         let page = in_language(Args::command(), Lang::Ja).find_subcommand_mut("verify").expect("verify").render_long_help().to_string();
         for heading in ["Usage:", "Options:", "Arguments:", "Print help"] {
             assert!(!page.contains(heading), "{heading} in\n{page}");
+        }
+    }
+
+    #[test]
+    fn help_of_a_command_is_there_in_both_languages() {
+        for (lang, said) in [(Lang::En, "Usage:"), (Lang::Ja, "使い方:")] {
+            let asked = in_language(Args::command(), lang).try_get_matches_from(["kakitome", "help", "verify"]);
+            let page = asked.expect_err("a page of help").render().to_string();
+            assert!(page.contains(said) && page.contains("--trust"), "{page}");
         }
     }
 
