@@ -10,8 +10,18 @@ const fn oid(dotted: &str) -> ObjectIdentifier {
 pub const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
 /// id-signedData (RFC 5652 5.1)
 pub const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
+/// id-envelopedData (RFC 5652 6.1)
+pub const ENVELOPED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.3");
+/// id-digestedData (RFC 5652 7)
+pub const DIGESTED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.5");
 /// id-encryptedData (RFC 5652 8)
 pub const ENCRYPTED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.6");
+/// id-ct-compressedData (RFC 3274 1.1)
+pub const COMPRESSED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.9");
+/// id-ct-authEnvelopedData (RFC 5083 2.1)
+pub const AUTH_ENVELOPED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.23");
+/// id-alg-zlibCompress (RFC 3274 2)
+pub const ZLIB: ObjectIdentifier = oid("1.2.840.113549.1.9.16.3.8");
 
 /// id-contentType (RFC 5652 11.1)
 pub const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
