@@ -1,7 +1,10 @@
-//! What was read and is notable: facts as fields, the rule it comes from, and how much it weighs. Sentences stand elsewhere.
+//! What was read and is notable, with its facts as fields. How much it weighs and by which rule stands in `weight`, the facts as
+//! text in `facts`; sentences stand elsewhere.
+
+mod facts;
+mod weight;
 
 use const_oid::ObjectIdentifier;
-use kakitome_pki::Severity;
 
 /// Something notable about a SignedData or one of its signers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,10 +183,6 @@ pub enum Finding {
     },
 }
 
-const RFC_5652_5_1: &str = "RFC 5652 5.1";
-const RFC_5652_5_3: &str = "RFC 5652 5.3";
-const RFC_5652_5_4: &str = "RFC 5652 5.4";
-
 /// Every id, in alphabetical order.
 const IDS: [&str; 32] = [
     "cms.algorithm-protection-mismatch",
@@ -263,122 +262,6 @@ impl Finding {
             Self::DigestMismatch { .. } => "cms.digest-mismatch",
             Self::NoSignerCertificate => "cms.no-signer-certificate",
             Self::SeveralSignerCertificates { .. } => "cms.several-signer-certificates",
-        }
-    }
-
-    /// How much it weighs: an error makes the signer not good.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        match self {
-            Self::Ber { .. } | Self::TrailingBytes { .. } | Self::OtherChoice { .. } | Self::SeveralSignerCertificates { .. } => {
-                Severity::Note
-            }
-            Self::UnexpectedVersion { of: "SignerInfo", found: 1 | 3, .. }
-            | Self::UnexpectedVersion { of: "SignedData", found: 1..=5, .. }
-            | Self::DigestNotListed { .. }
-            | Self::TooManyCertificates { .. }
-            | Self::TooManyCrls { .. }
-            | Self::Oversized { .. }
-            | Self::AttributesNotDer
-            | Self::SigningCertificateUnchecked { .. }
-            | Self::WeakDigest { tolerated: true, .. } => Severity::Warning,
-            // advice to those who answer, and no statement about what was signed
-            Self::RepeatedAttribute { attribute: "SMIMECapabilities" }
-            | Self::ValueCount { attribute: "SMIMECapabilities", .. }
-            | Self::UnreadableAttribute { attribute: "SMIMECapabilities" } => Severity::Warning,
-            _ => Severity::Error,
-        }
-    }
-
-    /// The rule it comes from.
-    #[must_use]
-    pub fn source(&self) -> &'static str {
-        match self {
-            Self::Ber { .. } => "RFC 8551 2.1",
-            Self::TrailingBytes { .. } => "RFC 5652 3",
-            Self::UnexpectedVersion { of: "SignerInfo", .. } | Self::UnreadableSigner { .. } => RFC_5652_5_3,
-            Self::UnexpectedVersion { .. } | Self::EmptyDigestAlgorithms | Self::DigestNotListed { .. } | Self::NoSigners => RFC_5652_5_1,
-            Self::TooManySigners { .. } | Self::TooManyCertificates { .. } | Self::TooManyCrls { .. } | Self::Oversized { .. } => {
-                "limit of Kakitome"
-            }
-            Self::OtherChoice { .. } => "RFC 5652 10.2",
-            Self::NoSignedAttributes => "RFC 8551 2.5",
-            Self::MissingAttribute { .. } => RFC_5652_5_3,
-            Self::MisplacedAttribute { .. }
-            | Self::RepeatedAttribute { .. }
-            | Self::ValueCount { .. }
-            | Self::UnreadableAttribute { .. } => "RFC 5652 11",
-            Self::ContentTypeMismatch { .. } => "RFC 5652 11.1",
-            Self::ContentChanged { .. } => "RFC 5652 5.6",
-            Self::BadSignature => "RFC 5652 5.6",
-            Self::AttributesNotDer => RFC_5652_5_4,
-            Self::AlgorithmProtectionMismatch { .. } => "RFC 6211 3",
-            Self::SigningCertificateMismatch | Self::SigningCertificateUnchecked { .. } => "RFC 5035 5",
-            Self::WeakDigest { .. } => "RFC 8551 2.1",
-            Self::UnsupportedDigest { .. } => "RFC 8551 2.1",
-            Self::UnsupportedSignature { .. } => "RFC 8551 2.2",
-            Self::KeyMismatch { .. } => "RFC 8551 2.2",
-            Self::DigestMismatch { .. } => "RFC 5754 3",
-            Self::NoSignerCertificate => "RFC 8551 4.2",
-            Self::SeveralSignerCertificates { .. } => RFC_5652_5_3,
-        }
-    }
-
-    /// The facts, by name.
-    #[must_use]
-    pub fn facts(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::Ber { offset } | Self::TrailingBytes { offset } => vec![("offset", offset.to_string())],
-            Self::UnexpectedVersion { of, found, expected } => {
-                vec![("of", (*of).to_owned()), ("found", found.to_string()), ("expected", expected.to_string())]
-            }
-            Self::EmptyDigestAlgorithms
-            | Self::NoSigners
-            | Self::NoSignedAttributes
-            | Self::BadSignature
-            | Self::AttributesNotDer
-            | Self::SigningCertificateMismatch
-            | Self::NoSignerCertificate => Vec::new(),
-            Self::DigestNotListed { digest } | Self::UnsupportedDigest { digest } => vec![("digest", digest.clone())],
-            Self::TooManySigners { limit } => vec![("limit", limit.to_string())],
-            Self::UnreadableSigner { offset, reason } => {
-                vec![("offset", offset.to_string()), ("reason", reason.clone())]
-            }
-            Self::TooManyCertificates { count, limit } | Self::TooManyCrls { count, limit } => {
-                vec![("count", count.to_string()), ("limit", limit.to_string())]
-            }
-            Self::Oversized { what, offset, limit } => {
-                vec![("what", (*what).to_owned()), ("offset", offset.to_string()), ("limit", limit.to_string())]
-            }
-            Self::OtherChoice { what, offset } => vec![("what", (*what).to_owned()), ("offset", offset.to_string())],
-            Self::MisplacedAttribute { attribute }
-            | Self::MissingAttribute { attribute }
-            | Self::RepeatedAttribute { attribute }
-            | Self::UnreadableAttribute { attribute } => {
-                vec![("attribute", (*attribute).to_owned())]
-            }
-            Self::ValueCount { attribute, count } => {
-                vec![("attribute", (*attribute).to_owned()), ("count", count.to_string())]
-            }
-            Self::ContentTypeMismatch { signed, actual } => {
-                vec![("signed", signed.to_string()), ("actual", actual.to_string())]
-            }
-            Self::ContentChanged { digest, signed, actual } => {
-                vec![("digest", (*digest).to_owned()), ("signed", signed.clone()), ("actual", actual.clone())]
-            }
-            Self::AlgorithmProtectionMismatch { what, signed, actual } => {
-                vec![("what", (*what).to_owned()), ("signed", signed.to_string()), ("actual", actual.to_string())]
-            }
-            Self::SigningCertificateUnchecked { hash } => vec![("hash", hash.to_string())],
-            Self::WeakDigest { digest, tolerated } => {
-                vec![("digest", (*digest).to_owned()), ("tolerated", tolerated.to_string())]
-            }
-            Self::UnsupportedSignature { algorithm } => vec![("algorithm", algorithm.clone())],
-            Self::KeyMismatch { reason } => vec![("reason", reason.clone())],
-            Self::DigestMismatch { digest, signature } => {
-                vec![("digest", digest.clone()), ("signature", signature.clone())]
-            }
-            Self::SeveralSignerCertificates { count } => vec![("count", count.to_string())],
         }
     }
 }
