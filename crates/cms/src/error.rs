@@ -14,9 +14,11 @@ pub enum Error {
         /// What is wrong, and at which byte.
         source: kakitome_ber::Error,
     },
-    /// The container holds another kind of content than the one asked for.
-    #[error("this is no SignedData but {found}")]
-    NotSignedData {
+    /// The container is of another kind than the one asked for.
+    #[error("this is no {wanted} but {found}")]
+    OtherContent {
+        /// The kind asked for.
+        wanted: &'static str,
         /// Its content type.
         found: ObjectIdentifier,
     },
@@ -27,6 +29,22 @@ pub enum Error {
         what: &'static str,
         /// The limit.
         limit: u64,
+    },
+    /// An algorithm that is not offered, without which nothing can be read.
+    #[error("{what} by {oid} is not supported")]
+    UnsupportedAlgorithm {
+        /// What it is for.
+        what: &'static str,
+        /// Its object identifier.
+        oid: ObjectIdentifier,
+    },
+    /// Compressed content cannot be decompressed.
+    #[error("compressed content at its byte {offset}: {what}")]
+    Compressed {
+        /// Where, counted from the first compressed octet.
+        offset: u64,
+        /// What is wrong.
+        what: &'static str,
     },
     /// PEM or base64 around the container cannot be read.
     #[error("bad base64 at byte {offset}: {what}")]
@@ -87,6 +105,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Says what was being written when it failed.
+    pub(crate) fn writing(what: &'static str) -> impl Fn(std::io::Error) -> Self {
+        move |source| Self::Io { what, source }
+    }
+
     /// Says what was being read when the encoding turned out to be broken.
     pub(crate) fn reading(what: &'static str) -> impl Fn(kakitome_ber::Error) -> Self {
         move |error| match error {

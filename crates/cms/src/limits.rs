@@ -18,6 +18,12 @@ pub struct Limits {
     pub signer_bytes: usize,
     /// Digest algorithms computed at once over the content; more are ignored, and a signer that needs one says so.
     pub digests: usize,
+    /// Octets that compressed content may have once it is decompressed (attack row M21). Mail of 200 MB goes through whole.
+    pub decompressed_bytes: u64,
+    /// How many times its compressed size content may have (attack row M21). Text shrinks to a tenth, zlib at its best to a thousandth.
+    pub decompression_ratio: u64,
+    /// Octets up to which the ratio does not matter: a page of blanks is no attack.
+    pub decompression_floor: u64,
     /// Elements of the bags of certificates, CRLs and digest algorithms that are even passed over; more is an error.
     pub bag_elements: usize,
 }
@@ -32,6 +38,9 @@ impl Default for Limits {
             crl_bytes: 1 << 20,
             signer_bytes: 256 << 10,
             digests: 8,
+            decompressed_bytes: 1 << 30,
+            decompression_ratio: 100,
+            decompression_floor: 1 << 20,
             bag_elements: 20_000,
         }
     }

@@ -51,6 +51,19 @@ pub const AES_128_GCM: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.6");
 /// id-aes256-GCM (RFC 5084)
 pub const AES_256_GCM: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.46");
 
+/// The name of a container's type, for errors that say what was looked for.
+pub(crate) fn container_name(oid: &ObjectIdentifier) -> &'static str {
+    match *oid {
+        SIGNED_DATA => "SignedData",
+        ENVELOPED_DATA => "EnvelopedData",
+        AUTH_ENVELOPED_DATA => "AuthEnvelopedData",
+        COMPRESSED_DATA => "CompressedData",
+        DIGESTED_DATA => "DigestedData",
+        ENCRYPTED_DATA => "EncryptedData",
+        _ => "a container",
+    }
+}
+
 /// Digests that old or national signatures name and nothing here computes.
 const FOREIGN_DIGESTS: [(ObjectIdentifier, &str); 4] = [
     (oid("1.2.840.113549.2.4"), "MD4"),

@@ -1,23 +1,23 @@
 //! SignedData (RFC 5652 5.1), read as a stream: content goes to a sink while it is hashed, the small parts are held.
 //! The arithmetic is in `verify`.
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 
 use const_oid::ObjectIdentifier;
-use kakitome_ber::{Cursor, Reader, Tag};
+use kakitome_ber::{Reader, Tag};
 use kakitome_crypto::{DigestAlgorithm, Hasher};
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::bag::{Bag, BagLimits};
-use crate::content::{ContentDigests, ContentHasher};
+use crate::container::{self, small};
+use crate::content::ContentDigests;
+use crate::encapsulated::Encapsulated;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::oid;
 use crate::signer_info::SignerInfo;
 
-/// Bytes of an object identifier, a version number or an AlgorithmIdentifier; RSASSA-PSS with all its parameters has 80.
-const SMALL: usize = 1024;
 /// digestAlgorithms that are held. There are a dozen digests in the world.
 const MAX_DIGEST_ALGORITHMS: usize = 64;
 
@@ -49,19 +49,9 @@ impl SignedData {
     /// digestAlgorithms lists, and with `also`: signers come after the content, and one may use a digest that was not listed.
     pub fn read<R: Read>(source: R, sink: &mut dyn Write, also: &[DigestAlgorithm], limits: &Limits) -> Result<Self, Error> {
         let mut reader = Reader::new(source);
-        enter_content_info(&mut reader)?;
+        container::enter(&mut reader, oid::SIGNED_DATA)?;
         let mut signed_data = Self::fields(&mut reader, sink, also, limits)?;
-        let broken = Error::reading("ContentInfo");
-        reader.leave().map_err(&broken)?;
-        reader.leave().map_err(&broken)?;
-        let end = reader.offset();
-        if reader.has_trailing().map_err(&broken)? {
-            signed_data.findings.push(Finding::TrailingBytes { offset: end });
-        }
-        let form = reader.form();
-        if let Some(offset) = [form.indefinite, form.constructed_string, form.non_minimal].into_iter().flatten().min() {
-            signed_data.findings.push(Finding::Ber { offset });
-        }
+        container::leave(&mut reader, "SignedData", &mut signed_data.findings)?;
         Ok(signed_data)
     }
 
@@ -83,13 +73,11 @@ impl SignedData {
     }
 
     fn fields<R: Read>(reader: &mut Reader<R>, sink: &mut dyn Write, also: &[DigestAlgorithm], limits: &Limits) -> Result<Self, Error> {
-        let broken = Error::reading("SignedData");
         let mut findings = Vec::new();
-        reader.enter(Tag::SEQUENCE).map_err(&broken)?;
         let version = small(reader, "version", |cursor| cursor.unsigned())?;
         let digest_algorithms = digest_algorithms(reader)?;
         let listed = digest_algorithms.iter().filter_map(|algorithm| DigestAlgorithm::from_oid(algorithm.oid));
-        let content = Content::read(reader, sink, listed.chain(also.iter().copied()).take(limits.digests))?;
+        let content = Encapsulated::read(reader, sink, listed.chain(also.iter().copied()).take(limits.digests))?;
 
         let bag = BagLimits { kept: limits.certificates, bytes: limits.certificate_bytes, elements: limits.bag_elements };
         let certificates = Bag::read(reader, 0, "certificates", bag, &mut findings)?;
@@ -102,7 +90,6 @@ impl SignedData {
             findings.push(Finding::TooManyCrls { count: crls.count, limit: limits.crls });
         }
         let signers = signers(reader, limits, &mut findings)?;
-        reader.leave().map_err(&broken)?;
 
         if digest_algorithms.is_empty() && !signers.is_empty() {
             findings.push(Finding::EmptyDigestAlgorithms);
@@ -125,28 +112,6 @@ impl SignedData {
     }
 }
 
-fn enter_content_info<R: Read>(reader: &mut Reader<R>) -> Result<(), Error> {
-    let broken = Error::reading("ContentInfo");
-    reader.enter(Tag::SEQUENCE).map_err(&broken)?;
-    let found = small(reader, "contentType", |cursor| cursor.oid())?;
-    if found != oid::SIGNED_DATA {
-        return Err(Error::NotSignedData { found });
-    }
-    reader.enter(Tag::context(0)).map_err(&broken)?;
-    Ok(())
-}
-
-/// Reads one small element that is held in memory.
-fn small<R: Read, T>(
-    reader: &mut Reader<R>,
-    what: &'static str,
-    read: impl Fn(&mut Cursor<'_>) -> Result<T, kakitome_ber::Error>,
-) -> Result<T, Error> {
-    let offset = reader.offset();
-    let raw = reader.element(SMALL).map_err(Error::reading(what))?;
-    read(&mut Cursor::at_offset(&raw, offset)).map_err(Error::reading(what))
-}
-
 fn digest_algorithms<R: Read>(reader: &mut Reader<R>) -> Result<Vec<AlgorithmIdentifier>, Error> {
     let what = "digestAlgorithms";
     let mut algorithms = Vec::new();
@@ -159,58 +124,6 @@ fn digest_algorithms<R: Read>(reader: &mut Reader<R>) -> Result<Vec<AlgorithmIde
     }
     reader.leave().map_err(Error::reading(what))?;
     Ok(algorithms)
-}
-
-/// EncapsulatedContentInfo (RFC 5652 5.2).
-struct Content {
-    content_type: ObjectIdentifier,
-    is_inside: bool,
-    digests: ContentDigests,
-}
-
-impl Content {
-    fn read<R: Read>(
-        reader: &mut Reader<R>,
-        sink: &mut dyn Write,
-        algorithms: impl Iterator<Item = DigestAlgorithm>,
-    ) -> Result<Self, Error> {
-        let broken = Error::reading("encapContentInfo");
-        reader.enter(Tag::SEQUENCE).map_err(&broken)?;
-        let content_type = small(reader, "eContentType", |cursor| cursor.oid())?;
-        let is_inside = reader.at(Tag::context(0)).map_err(&broken)?;
-        let mut digests = ContentDigests::default();
-        if is_inside {
-            let mut both = Both { sink, hasher: ContentHasher::new(algorithms) };
-            reader.enter(Tag::context(0)).map_err(&broken)?;
-            // RFC 5652 5.2.1: PKCS #7 put any type here; what counts are its content octets.
-            match reader.at(Tag::OCTET_STRING).map_err(&broken)? || content_type == oid::DATA {
-                true => reader.expect(Tag::OCTET_STRING).and_then(|_| reader.octets(&mut both)).map_err(&broken)?,
-                false => reader.content(&mut both).map_err(&broken)?,
-            };
-            reader.leave().map_err(&broken)?;
-            digests = both.hasher.finish();
-        }
-        reader.leave().map_err(&broken)?;
-        Ok(Self { content_type, is_inside, digests })
-    }
-}
-
-/// Content on its way to the caller, hashed in passing.
-struct Both<'a> {
-    sink: &'a mut dyn Write,
-    hasher: ContentHasher,
-}
-
-impl Write for Both<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.sink.write_all(bytes)?;
-        self.hasher.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.sink.flush()
-    }
 }
 
 fn signers<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &mut Vec<Finding>) -> Result<Vec<SignerInfo>, Error> {

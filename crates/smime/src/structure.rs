@@ -39,7 +39,7 @@ pub(crate) fn read(bytes: impl Read, sink: &mut dyn Write, limits: &Limits) -> R
     let read = armor::decode(bytes).and_then(|bytes| SignedData::read(bytes, sink, &[DigestAlgorithm::Sha256], &limits.cms));
     match read {
         Ok(data) => Ok(Structure::Signed(Box::new(data))),
-        Err(CmsError::NotSignedData { found }) => Ok(match found {
+        Err(CmsError::OtherContent { found, .. }) => Ok(match found {
             ENVELOPED_DATA => Structure::Other(LayerKind::Encrypted),
             AUTH_ENVELOPED_DATA => Structure::Other(LayerKind::AuthenticatedEncrypted),
             COMPRESSED_DATA => Structure::Other(LayerKind::Compressed),
