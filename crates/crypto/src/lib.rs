@@ -17,10 +17,12 @@
 
 mod algorithm;
 mod asn1;
+mod cipher;
 mod digest;
 mod encoding;
 mod error;
 mod hmac;
+mod kdf;
 mod kind;
 mod oid;
 mod pbes2;
@@ -32,11 +34,14 @@ mod seal;
 mod signer;
 mod stretch;
 mod verifier;
+mod wrap;
 
 pub use algorithm::{SignatureAlgorithm, Unsupported};
+pub use cipher::{CheckedCiphertext, Checker, CipherAlgorithm, ContentCipher, ContentKey, Decryptor, Encryptor};
 pub use digest::{Digest, DigestAlgorithm, Hasher, Strength, digest};
 pub use error::Error;
 pub use hmac::{hmac, hmac_matches, pkcs12_key};
+pub use kdf::{hkdf, x963_kdf};
 pub use kind::KeyKind;
 pub use pbes2::{decrypt as pbes2_decrypt, encrypt as pbes2_encrypt};
 pub use private::PrivateKey;
@@ -46,5 +51,6 @@ pub use seal::SealingKey;
 pub use signer::{Kind, MemorySigner, SignError, Signer};
 pub use stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2};
 pub use verifier::Why;
+pub use wrap::{KeyWrap, PasswordKek};
 /// Secrets are handed around in this box and wiped when it is dropped.
 pub use zeroize::{Zeroize, Zeroizing};

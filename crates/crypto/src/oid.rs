@@ -4,9 +4,12 @@ use const_oid::ObjectIdentifier;
 
 pub(crate) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 pub(crate) const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
+pub(crate) const RSA_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
+pub(crate) const P_SPECIFIED: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.9");
 pub(crate) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 pub(crate) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+pub(crate) const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
 pub(crate) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 pub(crate) const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 pub(crate) const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
@@ -15,7 +18,20 @@ pub(crate) const PBKDF2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.84
 pub(crate) const AES_128_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.2");
 pub(crate) const AES_192_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.22");
 pub(crate) const AES_256_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.42");
+pub(crate) const AES_128_GCM: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.6");
+pub(crate) const AES_192_GCM: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.26");
+pub(crate) const AES_256_GCM: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.46");
+pub(crate) const DES_EDE3_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.3.7");
+pub(crate) const DES_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.7");
+pub(crate) const RC2_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.3.2");
+pub(crate) const AES_128_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.5");
+pub(crate) const AES_192_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.25");
+pub(crate) const AES_256_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.45");
+pub(crate) const DES_EDE3_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.6");
+pub(crate) const RC2_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.7");
+pub(crate) const PWRI_KEK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.9");
 pub(crate) const HMAC_SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.7");
+pub(crate) const HMAC_SHA224: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.8");
 pub(crate) const HMAC_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
 pub(crate) const HMAC_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.10");
 pub(crate) const HMAC_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.11");
@@ -53,10 +69,34 @@ const NAMES: &[(&str, &str)] = &[
     ("1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC"),
     ("1.3.6.1.4.1.11591.4.11", "scrypt"),
     ("1.2.840.113549.3.2", "RC2-CBC"),
+    ("1.2.840.113549.3.4", "RC4"),
     ("1.2.840.113549.3.7", "DES-EDE3-CBC"),
+    ("1.2.840.113549.3.9", "RC5-CBC-PAD"),
     ("1.3.14.3.2.7", "DES-CBC"),
-    ("1.2.840.113549.2.8", "HMAC-SHA-224"),
+    ("1.2.840.113533.7.66.10", "CAST5-CBC"),
+    ("1.3.6.1.4.1.188.7.1.1.2", "IDEA-CBC"),
+    ("1.2.392.200011.61.1.1.1.2", "Camellia-128-CBC"),
+    ("1.2.392.200011.61.1.1.1.3", "Camellia-192-CBC"),
+    ("1.2.392.200011.61.1.1.1.4", "Camellia-256-CBC"),
+    ("1.2.392.200011.61.1.1.3.2", "Camellia-128 key wrap"),
+    ("1.2.392.200011.61.1.1.3.3", "Camellia-192 key wrap"),
+    ("1.2.392.200011.61.1.1.3.4", "Camellia-256 key wrap"),
+    ("1.2.410.200004.1.4", "SEED-CBC"),
+    ("1.2.840.113549.1.9.16.3.18", "ChaCha20-Poly1305"),
+    ("2.16.840.1.101.3.4.1.5", "AES-128 key wrap"),
+    ("2.16.840.1.101.3.4.1.6", "AES-128-GCM"),
+    ("2.16.840.1.101.3.4.1.7", "AES-128-CCM"),
+    ("2.16.840.1.101.3.4.1.8", "AES-128 key wrap with padding"),
+    ("2.16.840.1.101.3.4.1.25", "AES-192 key wrap"),
+    ("2.16.840.1.101.3.4.1.26", "AES-192-GCM"),
+    ("2.16.840.1.101.3.4.1.27", "AES-192-CCM"),
+    ("2.16.840.1.101.3.4.1.28", "AES-192 key wrap with padding"),
+    ("2.16.840.1.101.3.4.1.45", "AES-256 key wrap"),
     ("2.16.840.1.101.3.4.1.46", "AES-256-GCM"),
+    ("2.16.840.1.101.3.4.1.47", "AES-256-CCM"),
+    ("2.16.840.1.101.3.4.1.48", "AES-256 key wrap with padding"),
+    ("1.2.840.113549.1.9.16.3.6", "3DES key wrap"),
+    ("1.2.840.113549.1.9.16.3.7", "RC2 key wrap"),
 ];
 
 /// The name of something that is not offered, if it has one here.

@@ -1,0 +1,7 @@
+//! Keys wrapped by keys (RFC 3394, RFC 3217) and by passwords (RFC 3211).
+
+mod key_wrap;
+mod password;
+
+pub use key_wrap::KeyWrap;
+pub use password::PasswordKek;
