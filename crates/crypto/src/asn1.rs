@@ -48,6 +48,17 @@ pub(crate) struct PssParameters<'a> {
     pub(crate) trailer: Option<u32>,
 }
 
+/// RFC 4055 section 4.1; defaults (SHA-1, MGF1 with SHA-1, an empty label) are filled in by who reads it.
+#[derive(Clone, Copy, Sequence)]
+pub(crate) struct OaepParameters<'a> {
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    pub(crate) hash: Option<AlgorithmIdentifier<'a>>,
+    #[asn1(context_specific = "1", tag_mode = "EXPLICIT", optional = "true")]
+    pub(crate) mask_generation: Option<AlgorithmIdentifier<'a>>,
+    #[asn1(context_specific = "2", tag_mode = "EXPLICIT", optional = "true")]
+    pub(crate) label_source: Option<AlgorithmIdentifier<'a>>,
+}
+
 #[derive(Clone, Copy, Sequence)]
 pub(crate) struct EncryptedPrivateKeyInfo<'a> {
     pub(crate) algorithm: AlgorithmIdentifier<'a>,

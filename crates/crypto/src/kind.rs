@@ -22,6 +22,8 @@ pub enum KeyKind {
         /// Bits of the modulus.
         bits: u32,
     },
+    /// X25519 (RFC 7748, RFC 8410): agrees on keys, never signs.
+    X25519,
     /// Well formed, but not offered here.
     Unsupported(Unsupported),
 }
@@ -36,6 +38,7 @@ impl KeyKind {
             Self::P384 => "P-384".to_owned(),
             Self::P521 => "P-521".to_owned(),
             Self::Ed25519 => "Ed25519".to_owned(),
+            Self::X25519 => "X25519".to_owned(),
             Self::Unsupported(unsupported) => unsupported.to_string(),
         }
     }
@@ -50,11 +53,11 @@ impl KeyKind {
             Self::P384 => SignatureAlgorithm::Ecdsa { digest: DigestAlgorithm::Sha384 },
             Self::P521 => SignatureAlgorithm::Ecdsa { digest: DigestAlgorithm::Sha512 },
             Self::Ed25519 => SignatureAlgorithm::Ed25519,
-            Self::Unsupported(_) => return None,
+            Self::X25519 | Self::Unsupported(_) => return None,
         })
     }
 
-    /// The kind that [`Self::name`] names, of those that keys are made of here; in any case, with or without the dash.
+    /// The kind that [`Self::name`] names, of those that sign and are made here; in any case, with or without the dash.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let plain = name.replace('-', "").to_ascii_lowercase();

@@ -15,16 +15,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agreement;
 mod algorithm;
 mod asn1;
 mod cipher;
 mod digest;
 mod encoding;
+mod envelope;
 mod error;
 mod hmac;
 mod kdf;
 mod kind;
 mod oid;
+mod opener;
 mod pbes2;
 mod pem;
 mod private;
@@ -33,16 +36,20 @@ mod random;
 mod seal;
 mod signer;
 mod stretch;
+mod transport;
 mod verifier;
 mod wrap;
 
+pub use agreement::{Kdf, KeyAgreement};
 pub use algorithm::{SignatureAlgorithm, Unsupported};
 pub use cipher::{CheckedCiphertext, Checker, CipherAlgorithm, ContentCipher, ContentKey, Decryptor, Encryptor};
 pub use digest::{Digest, DigestAlgorithm, Hasher, Strength, digest};
+pub use envelope::Agreed;
 pub use error::Error;
 pub use hmac::{hmac, hmac_matches, pkcs12_key};
 pub use kdf::{hkdf, x963_kdf};
 pub use kind::KeyKind;
+pub use opener::{MemoryOpener, OpenError, Opener, Wrapped};
 pub use pbes2::{decrypt as pbes2_decrypt, encrypt as pbes2_encrypt};
 pub use private::PrivateKey;
 pub use public::{PublicKey, Verification};
@@ -50,6 +57,7 @@ pub use random::{fill as random_fill, warm_up};
 pub use seal::SealingKey;
 pub use signer::{Kind, MemorySigner, SignError, Signer};
 pub use stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2};
+pub use transport::KeyTransport;
 pub use verifier::Why;
 pub use wrap::{KeyWrap, PasswordKek};
 /// Secrets are handed around in this box and wiped when it is dropped.

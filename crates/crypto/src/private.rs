@@ -227,6 +227,12 @@ impl PrivateKey {
         }
     }
 
+    /// Whether a content key can be encrypted to it: RSA, the curves, X25519.
+    #[must_use]
+    pub fn can_decrypt(&self) -> bool {
+        todo!()
+    }
+
     /// Signs a message.
     ///
     /// # Errors
