@@ -78,6 +78,21 @@ finding-cms-content-type-mismatch = The signed type of the content ({ $signed })
 finding-cms-content-changed = The digest ({ $digest }) of the content is not the one that was signed.
 finding-cms-bad-signature = The signature does not fit the signer's key.
 finding-cms-attributes-not-der = The signed attributes are not ordered as the standard has it (DER).
+finding-cms-non-minimal-length = A length in the signature data is written with more octets than it needs, which is allowed (byte { $offset }).
+finding-cms-attributes-signed-as-received = The signed attributes were signed in an order that the standard does not have (not DER); some programs call this signature bad.
+finding-cms-signing-time-form = The signing time is not written in the form that the standard demands.
+finding-cms-countersignature = { $outcome ->
+    [good] Somebody else signed this signature (countersignature); it fits.
+    [flawed] Somebody else signed this signature (countersignature); it fits, but does not follow the standard.
+    [bad] Somebody else is said to have signed this signature (countersignature); that one does not fit.
+    [unverifiable] Somebody else is said to have signed this signature (countersignature); it could not be verified.
+   *[unreadable] A countersignature cannot be read.
+}
+finding-cms-too-many-countersignatures = There are more than { $limit } countersignatures; the rest were not verified.
+finding-cms-time-stamp = { $count ->
+    [one] A time stamp comes along; it was not verified.
+   *[other] { $count } time stamps come along; they were not verified.
+}
 finding-cms-algorithm-protection-mismatch = The algorithm that was signed ({ $signed }) is not the one in use ({ $actual }).
 finding-cms-signing-certificate-mismatch = The certificate that the signature names is not the signer's.
 finding-cms-signing-certificate-unchecked = The certificate that the signature names could not be compared (digest { $hash }).
@@ -119,6 +134,7 @@ finding-pki-name-not-permitted = The name “{ $name }” is not within what the
 finding-pki-not-ca = The issuer's certificate is not that of a certification authority (version { $version }).
 finding-pki-not-yet-valid = The certificate is valid from { $not_before }, which is after the time of judgement ({ $at }).
 finding-pki-path-length = { $allowed } levels of certification authorities are allowed below this one; there are { $present }.
+finding-pki-path-loop = The certificates at hand of the issuer “{ $issuer }” lead back to a certificate that is already in the path.
 finding-pki-policy-mapping-any = A policy mapping uses a value that is not allowed.
 finding-pki-policy-not-processed = There are too many certificate policies to be processed.
 finding-pki-policy-required = The certificate policies that were asked for are not there.

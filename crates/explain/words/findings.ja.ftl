@@ -80,6 +80,18 @@ finding-cms-content-type-mismatch = 署名された内容の種類({ $signed })�
 finding-cms-content-changed = 内容のハッシュ値({ $digest })が、署名されたときの値と異なります。
 finding-cms-bad-signature = 署名の値が、署名者の鍵と合いません。
 finding-cms-attributes-not-der = 署名属性の並びが、規格の決める形(DER)ではありません。
+finding-cms-non-minimal-length = 署名データに、必要より多いバイト数で書かれた長さがあります。認められている形です({ $offset } バイト目)。
+finding-cms-attributes-signed-as-received = 署名属性が、規格の決める形(DER)ではないまま署名されています。この署名を不正とみなすソフトがあります。
+finding-cms-signing-time-form = 署名日時の書き方が、規格の決める形ではありません。
+finding-cms-countersignature = { $outcome ->
+    [good] この署名には、別の署名者による副署(countersignature)があり、検証できました。
+    [flawed] この署名には、別の署名者による副署(countersignature)があり、計算は合いますが、規格に合っていません。
+    [bad] この署名に付いている副署(countersignature)は、計算が合いません。
+    [unverifiable] この署名に付いている副署(countersignature)は、検証できませんでした。
+   *[unreadable] 副署(countersignature)を読み取れません。
+}
+finding-cms-too-many-countersignatures = 副署が { $limit } 個より多くあります。残りは検証していません。
+finding-cms-time-stamp = タイムスタンプが { $count } 個付いています。検証はしていません。
 finding-cms-algorithm-protection-mismatch = 署名された方式の記載({ $signed })と、実際の方式({ $actual })が異なります。
 finding-cms-signing-certificate-mismatch = 署名の中で指定された証明書と、署名者の証明書が異なります。
 finding-cms-signing-certificate-unchecked = 署名の中で指定された証明書を、照合できませんでした(ハッシュ方式 { $hash })。
@@ -122,6 +134,7 @@ finding-pki-name-not-permitted = 名前「{ $name }」は、認証局に許さ�
 finding-pki-not-ca = 発行者の証明書は、認証局の証明書ではありません(版 { $version })。
 finding-pki-not-yet-valid = 証明書の有効期間は { $not_before } からで、判定の日時({ $at })より後です。
 finding-pki-path-length = この認証局の下に置ける認証局は { $allowed } 段までですが、{ $present } 段あります。
+finding-pki-path-loop = 手元にある発行元「{ $issuer }」の証明書をたどると、すでに通った証明書に戻ってしまいます。
 finding-pki-policy-mapping-any = 証明書ポリシーの対応付けに、認められない値があります。
 finding-pki-policy-not-processed = 証明書ポリシーが多く、処理しませんでした。
 finding-pki-policy-required = 求められた証明書ポリシーに合いません。

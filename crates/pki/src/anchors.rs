@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::extension::ExtendedKeyUsage;
 use crate::name::Name;
 use crate::pem;
+use crate::stamp::Stamp;
 
 /// Whether a root is trusted for e-mail.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -39,6 +40,7 @@ pub struct Anchor {
 pub struct Anchors {
     list: Vec<Anchor>,
     by_subject: HashMap<Box<[u8]>, Vec<usize>>,
+    stamp: Stamp,
 }
 
 impl Anchors {
@@ -89,6 +91,7 @@ impl Anchors {
         }
         same_subject.push(self.list.len());
         self.list.push(anchor);
+        self.stamp = Stamp::fresh();
     }
 
     /// Adds all of another set.
@@ -107,6 +110,16 @@ impl Anchors {
     pub fn named<'a>(&'a self, subject: &Name) -> impl Iterator<Item = &'a Anchor> + use<'a> {
         let found = self.by_subject.get(subject.key()).map_or(&[][..], Vec::as_slice);
         found.iter().filter_map(|&at| self.list.get(at))
+    }
+
+    /// An anchor has this subject.
+    pub(crate) fn has_subject_key(&self, key: &[u8]) -> bool {
+        self.by_subject.contains_key(key)
+    }
+
+    /// Tells this content from any other.
+    pub(crate) fn stamp(&self) -> Stamp {
+        self.stamp
     }
 
     /// How many.

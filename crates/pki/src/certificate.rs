@@ -41,6 +41,7 @@ struct Read {
     extensions: Extensions,
     key: OnceLock<Option<PublicKey>>,
     sha256: OnceLock<[u8; 32]>,
+    spki_sha256: OnceLock<[u8; 32]>,
 }
 
 /// Where a mail address stands in a certificate.
@@ -151,6 +152,11 @@ impl Certificate {
         self.read.sha256.get_or_init(|| sha256(&self.read.der))
     }
 
+    /// SHA-256 of SubjectPublicKeyInfo: the identity of its key.
+    pub fn spki_sha256(&self) -> &[u8; 32] {
+        self.read.spki_sha256.get_or_init(|| sha256(self.spki()))
+    }
+
     /// SHA-256 as lower-case hexadecimal.
     pub fn sha256_hex(&self) -> String {
         text::hex(self.sha256())
@@ -246,6 +252,7 @@ impl Read {
             extensions,
             key: OnceLock::new(),
             sha256: OnceLock::new(),
+            spki_sha256: OnceLock::new(),
             der,
         })
     }

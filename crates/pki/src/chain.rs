@@ -8,6 +8,7 @@
 use crate::anchors::{Anchor, EmailTrust};
 use crate::budget::Budget;
 use crate::certificate::Certificate;
+use crate::clock::Clock;
 use crate::crl::Crl;
 pub use crate::finding::Placed;
 use crate::finding::{Finding, Severity};
@@ -43,7 +44,7 @@ impl Judgement {
 pub(crate) struct Question<'a> {
     pub(crate) crls: &'a [Crl],
     pub(crate) purpose: Purpose,
-    pub(crate) now: UnixTime,
+    pub(crate) clock: &'a Clock,
     pub(crate) policy: &'a Policy,
 }
 
@@ -58,7 +59,8 @@ pub fn judge(
     budget: &mut Budget,
 ) -> Judgement {
     let links: Vec<&Certificate> = links.iter().collect();
-    judge_with(&links, Some(anchor), &Question { crls, purpose, now, policy }, &mut Work::new(budget))
+    let clock = Clock::new(now);
+    judge_with(&links, Some(anchor), &Question { crls, purpose, clock: &clock, policy }, &mut Work::new(budget))
 }
 
 /// The same within a search; without an anchor the chain is judged as far as it goes and never accepted.
@@ -66,7 +68,7 @@ pub(crate) fn judge_with(links: &[&Certificate], anchor: Option<&Anchor>, questi
     let mut bench = Bench { findings: Vec::new() };
     let path: Vec<&Certificate> = links.iter().copied().chain(anchor.map(|anchor| &anchor.certificate)).collect();
     for (at, certificate) in links.iter().enumerate() {
-        bench.note(at, inspect::link(certificate, question.now, question.policy));
+        bench.note(at, inspect::link(certificate, question.clock, question.policy));
     }
     if let Some(anchor) = anchor {
         bench.note(links.len(), self::anchor(anchor, question));
@@ -84,7 +86,7 @@ pub(crate) fn judge_with(links: &[&Certificate], anchor: Option<&Anchor>, questi
 
 /// The anchor by itself.
 fn anchor(anchor: &Anchor, question: &Question<'_>) -> Vec<Finding> {
-    let mut findings = inspect::anchor(&anchor.certificate, question.now, question.policy);
+    let mut findings = inspect::anchor(&anchor.certificate, question.clock, question.policy);
     if let EmailTrust::NotForEmail { because } = &anchor.email
         && question.purpose != Purpose::Any
     {
@@ -164,7 +166,7 @@ impl Bench {
         let mut worst = Revocation::Good;
         for (at, pair) in path.windows(2).enumerate() {
             let [certificate, issuer] = pair else { continue };
-            let (state, findings) = revocation::check(certificate, issuer, question.crls, question.now, question.policy, work);
+            let (state, findings) = revocation::check(certificate, issuer, question.crls, question.clock, question.policy, work);
             self.note(at, findings);
             worst = worst.max(state);
         }

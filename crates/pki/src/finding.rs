@@ -180,6 +180,11 @@ pub enum Finding {
         /// The time asked.
         at: UnixTime,
     },
+    /// The issuer's certificates at hand lead back to what is already in the path.
+    PathLoop {
+        /// The issuer's name.
+        issuer: String,
+    },
     /// More intermediate CAs below this one than it allows.
     PathLength {
         /// How many it allows.

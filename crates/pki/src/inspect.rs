@@ -1,19 +1,19 @@
 //! What one certificate shows by itself, wherever it stands in a path: time, extensions, algorithms, serial number.
 
 use crate::certificate::Certificate;
+use crate::clock::Clock;
 use crate::extensions::Extensions;
 use crate::finding::Finding;
 use crate::oid;
 use crate::policy::Policy;
 use crate::strength;
-use crate::time::UnixTime;
 
 /// Most findings of one kind about one certificate; a hostile one may hold thousands of extensions.
 const NAMED: usize = 8;
 
 /// A certificate below the anchor.
-pub(crate) fn link(certificate: &Certificate, now: UnixTime, policy: &Policy) -> Vec<Finding> {
-    let mut findings = time(certificate, now);
+pub(crate) fn link(certificate: &Certificate, clock: &Clock, policy: &Policy) -> Vec<Finding> {
+    let mut findings = time(certificate, clock);
     findings.extend(extensions(certificate));
     findings.extend(strength::digest(certificate.signature_algorithm(), policy));
     findings.extend(strength::key(certificate, policy));
@@ -31,8 +31,8 @@ pub(crate) fn link(certificate: &Certificate, now: UnixTime, policy: &Policy) ->
 }
 
 /// The anchor's own certificate: it is believed, so its signature and serial number are nobody's concern.
-pub(crate) fn anchor(certificate: &Certificate, now: UnixTime, policy: &Policy) -> Vec<Finding> {
-    let mut findings = if policy.anchor_in_time { time(certificate, now) } else { Vec::new() };
+pub(crate) fn anchor(certificate: &Certificate, clock: &Clock, policy: &Policy) -> Vec<Finding> {
+    let mut findings = if policy.anchor_in_time { time(certificate, clock) } else { Vec::new() };
     findings.extend(extensions(certificate));
     findings.extend(match strength::key(certificate, policy) {
         // whoever gave the anchor accepted its key with it (old roots have 1024 bits)
@@ -42,14 +42,14 @@ pub(crate) fn anchor(certificate: &Certificate, now: UnixTime, policy: &Policy) 
     findings
 }
 
-fn time(certificate: &Certificate, now: UnixTime) -> Vec<Finding> {
+fn time(certificate: &Certificate, clock: &Clock) -> Vec<Finding> {
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     let mut findings = Vec::new();
-    if now < not_before {
-        findings.push(Finding::NotYetValid { not_before, at: now });
+    if clock.is_before(not_before) {
+        findings.push(Finding::NotYetValid { not_before, at: clock.exact() });
     }
-    if now > not_after {
-        findings.push(Finding::Expired { not_after, at: now });
+    if clock.is_after(not_after) {
+        findings.push(Finding::Expired { not_after, at: clock.exact() });
     }
     findings
 }

@@ -26,8 +26,21 @@ pub enum RevocationMode {
     Hard,
 }
 
+/// Whose extended key usage restricts the certificates below it: RFC 5280 4.2.1.12 knows the leaf's own, root programs
+/// ask for more. An absent one never restricts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum EkuChaining {
+    /// The leaf's alone.
+    LeafOnly,
+    /// That of every CA certificate below the anchor too (Mozilla Root Store Policy 5.3; NSS).
+    BelowAnchor,
+    /// The anchor's own certificate as well (Windows: `CertGetCertificateChain` intersects the usages of the whole chain).
+    WithAnchor,
+}
+
 /// Policy values of path checking. The default is the design's default policy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Policy {
     /// Smallest RSA modulus that passes, in bits; below it `pki.weak-key` is an error.
@@ -40,8 +53,8 @@ pub struct Policy {
     pub allow_md5: bool,
     /// `anyExtendedKeyUsage` stands for e-mail protection (RFC 8550 4.4.4).
     pub any_eku_is_email: bool,
-    /// Extended key usage of CA certificates restricts what is below them, as the root programs ask.
-    pub eku_chaining: bool,
+    /// Whose extended key usage restricts what is below it.
+    pub eku_chaining: EkuChaining,
     /// Validity dates of the anchor's certificate are checked.
     pub anchor_in_time: bool,
     /// An address in the subject counts where there is no subject alternative name (RFC 8550 3).
@@ -69,7 +82,7 @@ impl Default for Policy {
             allow_sha1: false,
             allow_md5: false,
             any_eku_is_email: true,
-            eku_chaining: true,
+            eku_chaining: EkuChaining::WithAnchor,
             anchor_in_time: true,
             subject_email: true,
             fold_local_part: false,

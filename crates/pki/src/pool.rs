@@ -6,6 +6,7 @@ use crate::anchors::Anchors;
 use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::name::Name;
+use crate::stamp::Stamp;
 
 /// Certificates that may stand between a leaf and an anchor, indexed by subject. A duplicate is kept once.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,7 @@ pub struct Pool {
     /// SHA-256 of each (C21): a bag of thousands with one name must not cost the square of it.
     known: HashSet<[u8; 32]>,
     by_subject: HashMap<Box<[u8]>, Vec<usize>>,
+    stamp: Stamp,
 }
 
 impl Pool {
@@ -33,6 +35,7 @@ impl Pool {
         }
         self.by_subject.entry(certificate.subject().key().into()).or_default().push(self.certificates.len());
         self.certificates.push(certificate);
+        self.stamp = Stamp::fresh();
     }
 
     /// This very certificate is in it.
@@ -47,8 +50,18 @@ impl Pool {
 
     /// Those of a subject, in the order they were added.
     pub fn named<'a>(&'a self, subject: &Name) -> impl Iterator<Item = &'a Certificate> + use<'a> {
-        let found = self.by_subject.get(subject.key()).map_or(&[][..], Vec::as_slice);
+        self.with_subject_key(subject.key())
+    }
+
+    /// Those whose subject has this key.
+    pub(crate) fn with_subject_key<'a>(&'a self, key: &[u8]) -> impl Iterator<Item = &'a Certificate> + use<'a> {
+        let found = self.by_subject.get(key).map_or(&[][..], Vec::as_slice);
         found.iter().filter_map(|&at| self.certificates.get(at))
+    }
+
+    /// Tells this content from any other.
+    pub(crate) fn stamp(&self) -> Stamp {
+        self.stamp
     }
 
     /// How many.

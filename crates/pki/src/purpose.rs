@@ -6,7 +6,7 @@ use kakitome_crypto::KeyKind;
 use crate::certificate::Certificate;
 use crate::extension::KeyUsage;
 use crate::finding::Finding;
-use crate::policy::{Policy, Purpose};
+use crate::policy::{EkuChaining, Policy, Purpose};
 
 /// The leaf: may its key be used for the purpose?
 pub(crate) fn leaf(certificate: &Certificate, purpose: Purpose, policy: &Policy) -> Vec<Finding> {
@@ -41,7 +41,12 @@ pub(crate) fn issuer(certificate: &Certificate, below: u64, is_anchor: bool, pur
     {
         findings.push(Finding::KeyUsage { needed: "keyCertSign", present: usage.names() });
     }
-    if policy.eku_chaining {
+    let binds = match policy.eku_chaining {
+        EkuChaining::LeafOnly => false,
+        EkuChaining::BelowAnchor => !is_anchor,
+        EkuChaining::WithAnchor => true,
+    };
+    if binds {
         findings.extend(email(certificate, purpose, policy));
     }
     findings

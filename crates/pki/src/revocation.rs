@@ -5,6 +5,7 @@
 use kakitome_ber::{Cursor, Tag};
 
 use crate::certificate::Certificate;
+use crate::clock::Clock;
 use crate::crl::{Crl, LookUp, RevocationReason};
 use crate::extension::KeyUsage;
 use crate::extensions::{Extensions, point_name};
@@ -46,7 +47,7 @@ pub(crate) fn check(
     certificate: &Certificate,
     issuer: &Certificate,
     crls: &[Crl],
-    now: UnixTime,
+    clock: &Clock,
     policy: &Policy,
     work: &mut Work<'_>,
 ) -> (Revocation, Vec<Finding>) {
@@ -59,7 +60,7 @@ pub(crate) fn check(
     let mut at_hand = false;
     for crl in crls.iter().filter(|crl| crl.issuer() == certificate.issuer()) {
         at_hand = true;
-        match ask(certificate, issuer, crl, now, policy, work) {
+        match ask(certificate, issuer, crl, clock.exact(), policy, work) {
             Answer::Good => answered = true,
             Answer::Revoked(since, reason) => {
                 findings.push(Finding::Revoked { since, reason: reason.word() });

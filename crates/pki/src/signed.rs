@@ -1,12 +1,14 @@
 //! Does a signature fit a key? Asked once for each pair in a search, within the budget, always over bytes as received.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use kakitome_crypto::{PublicKey, SignatureAlgorithm, Verification};
 
 use crate::budget::{Budget, Cut};
 use crate::certificate::Certificate;
 use crate::crl::Crl;
+use crate::generations::{Generations, held};
 
 /// What came of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,8 +24,22 @@ pub(crate) enum Check {
 /// The budget of a search, and what was already computed in it.
 pub(crate) struct Work<'b> {
     pub(crate) budget: &'b mut Budget,
-    /// By SHA-256 of what is signed (C21), then by the signer's key info.
-    known: HashMap<[u8; 32], Vec<(Vec<u8>, Check)>>,
+    known: HashMap<Pair, Check>,
+    remembered: Option<&'b Signatures>,
+}
+
+/// SHA-256 of what is signed (C21) and of the key info of who signed.
+type Pair = ([u8; 32], [u8; 32]);
+
+/// Signatures that were computed in searches before.
+#[derive(Debug)]
+pub(crate) struct Signatures(Mutex<Generations<Pair, Check>>);
+
+impl Signatures {
+    /// At most so many.
+    pub(crate) fn new(most: usize) -> Self {
+        Self(Mutex::new(Generations::new(most)))
+    }
 }
 
 /// What carries a signature.
@@ -36,7 +52,12 @@ struct Signed<'a> {
 
 impl<'b> Work<'b> {
     pub(crate) fn new(budget: &'b mut Budget) -> Self {
-        Self { budget, known: HashMap::new() }
+        Self { budget, known: HashMap::new(), remembered: None }
+    }
+
+    /// What others have computed is not computed again, and costs as much of the budget as if it were.
+    pub(crate) fn remembering(budget: &'b mut Budget, remembered: &'b Signatures) -> Self {
+        Self { remembered: Some(remembered), ..Self::new(budget) }
     }
 
     /// A certificate under an issuer's key.
@@ -57,15 +78,22 @@ impl<'b> Work<'b> {
     }
 
     fn check(&mut self, signed: &Signed<'_>, issuer: &Certificate) -> Check {
-        let known = self.known.entry(*signed.sha256).or_default();
-        if let Some((_, check)) = known.iter().find(|(spki, _)| spki == issuer.spki()) {
+        let pair = (*signed.sha256, *issuer.spki_sha256());
+        if let Some(check) = self.known.get(&pair) {
             return check.clone();
         }
         if let Err(cut) = self.budget.take_signature() {
             return Check::Cut(cut);
         }
-        let check = compute(signed, issuer.public_key());
-        known.push((issuer.spki().to_vec(), check.clone()));
+        let before = self.remembered.and_then(|signatures| held(&signatures.0).find(&pair).cloned());
+        let check = before.unwrap_or_else(|| {
+            let check = compute(signed, issuer.public_key());
+            if let Some(signatures) = self.remembered {
+                held(&signatures.0).keep(pair, check.clone());
+            }
+            check
+        });
+        self.known.insert(pair, check.clone());
         check
     }
 }

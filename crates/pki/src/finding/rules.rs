@@ -3,7 +3,7 @@
 use super::{Finding, Severity};
 
 /// Every id, in order.
-const IDS: [&str; 41] = [
+const IDS: [&str; 42] = [
     "pki.address-folded",
     "pki.address-in-subject",
     "pki.address-mismatch",
@@ -31,6 +31,7 @@ const IDS: [&str; 41] = [
     "pki.not-ca",
     "pki.not-yet-valid",
     "pki.path-length",
+    "pki.path-loop",
     "pki.policy-mapping-any",
     "pki.policy-not-processed",
     "pki.policy-required",
@@ -83,6 +84,7 @@ impl Finding {
             Self::NotCa { .. } => "pki.not-ca",
             Self::NotYetValid { .. } => "pki.not-yet-valid",
             Self::PathLength { .. } => "pki.path-length",
+            Self::PathLoop { .. } => "pki.path-loop",
             Self::PolicyMappingAny => "pki.policy-mapping-any",
             Self::PolicyNotProcessed => "pki.policy-not-processed",
             Self::PolicyRequired => "pki.policy-required",
@@ -143,6 +145,7 @@ impl Finding {
             Self::NameNotPermitted { .. } => "RFC 5280 6.1.3(b)",
             Self::NotCa { .. } => "RFC 5280 6.1.4(k)",
             Self::PathLength { .. } => "RFC 5280 6.1.4(l)",
+            Self::PathLoop { .. } => "RFC 4158 5.2",
             Self::PolicyMappingAny => "RFC 5280 6.1.4(a)",
             Self::PolicyNotProcessed | Self::PolicyRequired => "RFC 5280 6.1.5(g)",
             Self::RevocationNotChecked { .. } | Self::RevocationUnknown { .. } => "RFC 5280 6.3",
@@ -202,6 +205,7 @@ impl Finding {
             Self::PathLength { allowed, present } => {
                 vec![("allowed", allowed.to_string()), ("present", present.to_string())]
             }
+            Self::PathLoop { issuer } => vec![("issuer", issuer.clone())],
             Self::RevocationNotChecked { demanded } => vec![("demanded", demanded.to_string())],
             Self::RevocationUnknown { because, demanded } => {
                 vec![("because", (*because).to_owned()), ("demanded", demanded.to_string())]

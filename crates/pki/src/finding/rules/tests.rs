@@ -37,6 +37,7 @@ fn samples() -> Vec<Finding> {
         Finding::NotCa { version: 3 },
         Finding::NotYetValid { not_before: at, at },
         Finding::PathLength { allowed: 0, present: 1 },
+        Finding::PathLoop { issuer: text() },
         Finding::PolicyMappingAny,
         Finding::PolicyNotProcessed,
         Finding::PolicyRequired,

@@ -1,0 +1,168 @@
+//! What searches before have found, kept by the caller: certificates already read, signatures already checked, and whole
+//! answers. The answer with a memory is the answer without one: nothing is kept that would not come out the same.
+
+use std::sync::{Arc, Mutex};
+
+use crate::budget::Budget;
+use crate::certificate::{Certificate, sha256};
+use crate::clock::Span;
+use crate::error::Error;
+use crate::generations::{Generations, held};
+use crate::policy::{Policy, Purpose};
+use crate::pool::{Evidence, Pool};
+use crate::signed::Signatures;
+use crate::stamp::Stamp;
+use crate::time::UnixTime;
+use crate::tried::PathReport;
+
+/// Most bytes of a certificate that is remembered: real ones have 1 to 4 KB, and a memory full of bombs helps nobody.
+const LARGEST: usize = 16 * 1024;
+
+/// Most paths of an answer that is remembered.
+const PATHS: usize = 16;
+
+/// A bounded memory that may be shared between threads. Make one for as long as the program runs and hand it to every
+/// [`crate::path::search_remembering`]. It holds no trust of its own: what it answers depends on all that was asked.
+#[derive(Debug)]
+pub struct Remembered {
+    certificates: Mutex<Generations<[u8; 32], Certificate>>,
+    signatures: Signatures,
+    reports: Mutex<Generations<[u8; 32], Vec<Arc<Kept>>>>,
+}
+
+/// Everything an answer depends on but the moment.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Asked {
+    leaf: [u8; 32],
+    message: Vec<[u8; 32]>,
+    given: Stamp,
+    anchors: Stamp,
+    crls: Vec<[u8; 32]>,
+    purpose: Purpose,
+    policy: Policy,
+    /// Limits that are no counters.
+    depth: usize,
+    paths: usize,
+}
+
+/// One answer.
+#[derive(Debug)]
+struct Kept {
+    asked: Asked,
+    report: PathReport,
+    span: Span,
+    /// What it cost.
+    cost: Cost,
+}
+
+/// What a search took from its budget.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    signatures: u32,
+    steps: u32,
+    name_comparisons: u32,
+}
+
+impl Default for Remembered {
+    /// 1,024 certificates (some 4 MB), 4,096 signatures and 1,024 answers at most.
+    fn default() -> Self {
+        Self::new(1024)
+    }
+}
+
+impl Remembered {
+    /// A memory of at most so many certificates, as many answers, and four signatures for each.
+    pub fn new(certificates: usize) -> Self {
+        Self {
+            certificates: Mutex::new(Generations::new(certificates)),
+            signatures: Signatures::new(certificates.saturating_mul(4)),
+            reports: Mutex::new(Generations::new(certificates)),
+        }
+    }
+
+    /// Reads a certificate, or hands out the one that was read from the same bytes before.
+    pub fn certificate(&self, der: &[u8]) -> Result<Certificate, Error> {
+        let identity = sha256(der);
+        if let Some(known) = held(&self.certificates).find(&identity) {
+            return Ok(known.clone());
+        }
+        let certificate = Certificate::from_der(der)?;
+        if der.len() <= LARGEST {
+            held(&self.certificates).keep(identity, certificate.clone());
+        }
+        Ok(certificate)
+    }
+
+    pub(crate) fn signatures(&self) -> &Signatures {
+        &self.signatures
+    }
+
+    /// The answer to the same question within the time in which it holds, if the budget has what it costs.
+    pub(crate) fn report(&self, asked: &Asked, now: UnixTime, budget: &mut Budget) -> Option<PathReport> {
+        let kept = {
+            let mut reports = held(&self.reports);
+            let answers = reports.find(&asked.leaf)?;
+            answers.iter().find(|kept| kept.asked == *asked && kept.span.contains(now)).map(Arc::clone)?
+        };
+        let after = kept.cost.taken_from(budget)?;
+        *budget = after;
+        let mut report = kept.report.clone();
+        report.accepted = report.accepted.map(|path| path.as_of(now));
+        Some(report)
+    }
+
+    /// Keeps an answer that holds for longer than a moment.
+    pub(crate) fn keep(&self, asked: Asked, report: &PathReport, span: Span, before: &Budget, after: &Budget) {
+        /// Answers for one leaf: it comes with a few different bags at most.
+        const EACH: usize = 4;
+        let mut certificates = report.tried.iter().flat_map(|path| &path.certificates);
+        let is_large = report.tried.len() > PATHS || certificates.any(|certificate| certificate.as_der().len() > LARGEST);
+        if is_large || span.is_moment() || report.budget_cut.is_some() {
+            return;
+        }
+        let leaf = asked.leaf;
+        let kept = Arc::new(Kept { asked, report: report.clone(), span, cost: Cost::between(before, after) });
+        let mut reports = held(&self.reports);
+        let mut answers = reports.find(&leaf).cloned().unwrap_or_default();
+        answers.truncate(EACH - 1);
+        answers.insert(0, kept);
+        reports.keep(leaf, answers);
+    }
+}
+
+impl Asked {
+    pub(crate) fn new(leaf: &Certificate, evidence: &Evidence<'_>, purpose: Purpose, policy: &Policy, budget: &Budget) -> Self {
+        // every field by name: evidence of a new kind must not be forgotten here
+        let Evidence { message, given, anchors, crls } = evidence;
+        let Budget { depth, paths, signatures: _, steps: _, name_comparisons: _ } = budget;
+        Self {
+            leaf: *leaf.sha256(),
+            message: Pool::iter(message).map(|certificate| *certificate.sha256()).collect(),
+            given: given.stamp(),
+            anchors: anchors.stamp(),
+            crls: crls.iter().map(|crl| *crl.sha256()).collect(),
+            purpose,
+            policy: policy.clone(),
+            depth: *depth,
+            paths: *paths,
+        }
+    }
+}
+
+impl Cost {
+    fn between(before: &Budget, after: &Budget) -> Self {
+        Self {
+            signatures: before.signatures.saturating_sub(after.signatures),
+            steps: before.steps.saturating_sub(after.steps),
+            name_comparisons: before.name_comparisons.saturating_sub(after.name_comparisons),
+        }
+    }
+
+    fn taken_from(self, budget: &Budget) -> Option<Budget> {
+        let mut left = budget.clone();
+        left.signatures = left.signatures.checked_sub(self.signatures)?;
+        left.steps = left.steps.checked_sub(self.steps)?;
+        left.name_comparisons = left.name_comparisons.checked_sub(self.name_comparisons)?;
+        Some(left)
+    }
+}
