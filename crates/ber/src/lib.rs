@@ -10,6 +10,7 @@ mod extent;
 mod header;
 mod joined;
 mod reader;
+mod rewrite;
 mod stream;
 mod tag;
 pub mod time;
@@ -19,6 +20,7 @@ pub use cursor::{Cursor, Element};
 pub use error::Error;
 pub use header::{Header, Length};
 pub use reader::{Form, Reader};
+pub use rewrite::rewritten;
 pub use stream::Stream;
 pub use tag::{Class, Tag};
 

@@ -15,6 +15,11 @@ pub enum Finding {
         /// The first byte that shows it.
         offset: u64,
     },
+    /// Tag or length octets could be fewer: allowed in BER, and what some programs write.
+    NonMinimalLength {
+        /// The first header that shows it.
+        offset: u64,
+    },
     /// Bytes follow the container.
     TrailingBytes {
         /// Where they begin.
@@ -129,6 +134,26 @@ pub enum Finding {
     BadSignature,
     /// The signature fits the attributes only when they are written in DER (sorted, definite length), not as received.
     AttributesNotDer,
+    /// The signature fits the attributes as received, which are not written in DER: programs that write them anew before they
+    /// verify call it bad.
+    AttributesSignedAsReceived,
+    /// signingTime is not written in the form that is demanded.
+    SigningTimeForm,
+    /// Somebody signed the signature.
+    Countersignature {
+        /// `good`, `flawed`, `bad`, `unverifiable` or `unreadable`.
+        outcome: &'static str,
+    },
+    /// There are more countersignatures than are checked.
+    TooManyCountersignatures {
+        /// The limit.
+        limit: usize,
+    },
+    /// Time stamps come along. They are not judged here.
+    TimeStamp {
+        /// How many.
+        count: usize,
+    },
     /// The signed algorithms are not those of the SignerInfo.
     AlgorithmProtectionMismatch {
         /// `digest` or `signature`.
@@ -184,14 +209,16 @@ pub enum Finding {
 }
 
 /// Every id, in alphabetical order.
-const IDS: [&str; 32] = [
+const IDS: [&str; 38] = [
     "cms.algorithm-protection-mismatch",
     "cms.attribute-value-count",
     "cms.attributes-not-der",
+    "cms.attributes-signed-as-received",
     "cms.bad-signature",
     "cms.ber",
     "cms.content-changed",
     "cms.content-type-mismatch",
+    "cms.countersignature",
     "cms.digest-mismatch",
     "cms.digest-not-listed",
     "cms.empty-digest-algorithms",
@@ -201,13 +228,17 @@ const IDS: [&str; 32] = [
     "cms.no-signed-attributes",
     "cms.no-signer-certificate",
     "cms.no-signers",
+    "cms.non-minimal-length",
     "cms.other-choice",
     "cms.oversized",
     "cms.repeated-attribute",
     "cms.several-signer-certificates",
     "cms.signing-certificate-mismatch",
     "cms.signing-certificate-unchecked",
+    "cms.signing-time-form",
+    "cms.time-stamp",
     "cms.too-many-certificates",
+    "cms.too-many-countersignatures",
     "cms.too-many-crls",
     "cms.too-many-signers",
     "cms.trailing-bytes",
@@ -231,6 +262,7 @@ impl Finding {
     pub fn id(&self) -> &'static str {
         match self {
             Self::Ber { .. } => "cms.ber",
+            Self::NonMinimalLength { .. } => "cms.non-minimal-length",
             Self::TrailingBytes { .. } => "cms.trailing-bytes",
             Self::UnexpectedVersion { .. } => "cms.unexpected-version",
             Self::EmptyDigestAlgorithms => "cms.empty-digest-algorithms",
@@ -252,6 +284,11 @@ impl Finding {
             Self::ContentChanged { .. } => "cms.content-changed",
             Self::BadSignature => "cms.bad-signature",
             Self::AttributesNotDer => "cms.attributes-not-der",
+            Self::AttributesSignedAsReceived => "cms.attributes-signed-as-received",
+            Self::SigningTimeForm => "cms.signing-time-form",
+            Self::Countersignature { .. } => "cms.countersignature",
+            Self::TooManyCountersignatures { .. } => "cms.too-many-countersignatures",
+            Self::TimeStamp { .. } => "cms.time-stamp",
             Self::AlgorithmProtectionMismatch { .. } => "cms.algorithm-protection-mismatch",
             Self::SigningCertificateMismatch => "cms.signing-certificate-mismatch",
             Self::SigningCertificateUnchecked { .. } => "cms.signing-certificate-unchecked",

@@ -17,6 +17,7 @@ mod encapsulated;
 mod error;
 mod finding;
 mod frame;
+mod identifier;
 mod limits;
 pub mod oid;
 mod outcome;
@@ -34,9 +35,12 @@ pub use content::{ContentDigests, ContentHasher};
 pub use digested::{DigestMatch, DigestedData, DigestedDataWriter};
 pub use error::Error;
 pub use finding::Finding;
+pub use identifier::SignerIdentifier;
 pub use limits::Limits;
-pub use outcome::{Alteration, FlawedSignature, GoodSignature, Integrity, Obstacle, SignerCheck};
+pub use outcome::{
+    Alteration, Countersignature, CountersignatureOutcome, FlawedSignature, GoodSignature, Integrity, Obstacle, SignerCheck,
+};
 pub use signed_attributes::{AlgorithmProtection, CertificateId, SignedAttributes};
 pub use signed_data::SignedData;
-pub use signer_info::{SignerIdentifier, SignerInfo};
+pub use signer_info::SignerInfo;
 pub use verify::Policy;

@@ -33,6 +33,10 @@ pub const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
 pub const COUNTERSIGNATURE: ObjectIdentifier = oid("1.2.840.113549.1.9.6");
 /// smimeCapabilities (RFC 8551 2.5.2)
 pub const SMIME_CAPABILITIES: ObjectIdentifier = oid("1.2.840.113549.1.9.15");
+/// id-aa-encrypKeyPref (RFC 8551 2.5.3)
+pub const ENCRYPTION_KEY_PREFERENCE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.11");
+/// id-aa-timeStampToken (RFC 3161 appendix A)
+pub const TIME_STAMP_TOKEN: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
 /// id-aa-signingCertificate (RFC 2634 5.4)
 pub const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
 /// id-aa-signingCertificateV2 (RFC 5035 3)

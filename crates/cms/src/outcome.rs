@@ -4,6 +4,7 @@ use kakitome_crypto::{DigestAlgorithm, SignatureAlgorithm};
 use kakitome_pki::{Certificate, UnixTime};
 
 use crate::finding::Finding;
+use crate::signer_info::SignerInfo;
 
 /// What the arithmetic says about one signer.
 #[derive(Clone, Debug)]
@@ -12,8 +13,50 @@ pub struct SignerCheck {
     pub integrity: Integrity,
     /// The signer's certificate, if one was at hand.
     pub certificate: Option<Certificate>,
+    /// Signatures over this signature, checked arithmetically. They say nothing about the content.
+    pub countersignatures: Vec<Countersignature>,
     /// What is notable about this signer.
     pub findings: Vec<Finding>,
+}
+
+/// A signature over a signature (RFC 5652 11.4).
+#[derive(Clone, Debug)]
+pub struct Countersignature {
+    /// On which: `None`, the signer's own; else the countersignature at that place in the list.
+    pub on: Option<usize>,
+    /// What the arithmetic says.
+    pub outcome: CountersignatureOutcome,
+    /// Its signer's certificate, if one was at hand.
+    pub certificate: Option<Certificate>,
+    /// What is notable about it.
+    pub findings: Vec<Finding>,
+    /// All that it says.
+    pub signer: SignerInfo,
+}
+
+/// What the arithmetic says of a countersignature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountersignatureOutcome {
+    /// It fits, and nothing speaks against it.
+    Good,
+    /// It fits, and a finding says that it must not count.
+    Flawed,
+    /// It does not fit.
+    Bad,
+    /// The arithmetic could not be done.
+    Unverifiable(Obstacle),
+}
+
+impl CountersignatureOutcome {
+    /// The word for it in findings.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Flawed => "flawed",
+            Self::Bad => "bad",
+            Self::Unverifiable(_) => "unverifiable",
+        }
+    }
 }
 
 /// The outcome of the arithmetic.

@@ -4,12 +4,13 @@
 mod strict;
 
 use const_oid::ObjectIdentifier;
-use kakitome_ber::{Cursor, Element, Error, Tag, der};
+use kakitome_ber::{Class, Cursor, Element, Error, Tag, der};
 use kakitome_pki::UnixTime;
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::attribute::Attribute;
 use crate::finding::Finding;
+use crate::identifier::SignerIdentifier;
 use crate::oid;
 
 pub use strict::{StrictAttributes, parse_strict};
@@ -29,6 +30,8 @@ pub struct SignedAttributes {
     pub signing_certificates: Vec<CertificateId>,
     /// What the signer's mail program can decrypt, best first.
     pub capabilities: Vec<AlgorithmIdentifier>,
+    /// Which certificate the signer wants to be answered with.
+    pub encryption_key: Option<SignerIdentifier>,
     /// The algorithms the signer used, signed.
     pub algorithm_protection: Option<AlgorithmProtection>,
     /// All attributes as received, in their order; unknown ones too.
@@ -67,6 +70,7 @@ impl SignedAttributes {
             signing_time: known.optional("signingTime", oid::SIGNING_TIME, signing_time),
             signing_certificates: Vec::new(),
             capabilities: known.optional("SMIMECapabilities", oid::SMIME_CAPABILITIES, capabilities).unwrap_or_default(),
+            encryption_key: known.optional("SMIMEEncryptionKeyPreference", oid::ENCRYPTION_KEY_PREFERENCE, encryption_key),
             algorithm_protection: known.optional("cmsAlgorithmProtect", oid::ALGORITHM_PROTECTION, protection),
             all: Vec::new(),
             findings: Vec::new(),
@@ -75,6 +79,9 @@ impl SignedAttributes {
         let version_2 = known.optional("signingCertificateV2", oid::SIGNING_CERTIFICATE_V2, signing_certificate_v2);
         attributes.signing_certificates = version_1.into_iter().chain(version_2).collect();
         attributes.findings = known.findings;
+        if !all.iter().filter(|attribute| attribute.oid == oid::SIGNING_TIME).all(is_time_as_demanded) {
+            attributes.findings.push(Finding::SigningTimeForm);
+        }
         attributes.all = all;
         Ok(attributes)
     }
@@ -89,11 +96,11 @@ impl SignedAttributes {
         set
     }
 
-    /// The attributes sorted as DER demands, under one definite length.
+    /// The attributes as DER demands: sorted, lengths definite and minimal. `None`: they cannot be walked.
     #[must_use]
-    pub fn as_der(&self) -> Vec<u8> {
-        let parts: Vec<&[u8]> = self.all.iter().map(|attribute| attribute.raw.as_slice()).collect();
-        der::set_of(&parts)
+    pub fn as_der(&self) -> Option<Vec<u8>> {
+        let written: Option<Vec<Vec<u8>>> = self.all.iter().map(|attribute| kakitome_ber::rewritten(&attribute.raw)).collect();
+        Some(der::set_of(&written?.iter().map(Vec::as_slice).collect::<Vec<_>>()))
     }
 }
 
@@ -130,6 +137,12 @@ impl Known<'_> {
     }
 }
 
+/// RFC 5652 11.3: UTCTime until 2049, GeneralizedTime from 2050, with seconds, in UTC. What cannot be read is said elsewhere.
+fn is_time_as_demanded(attribute: &Attribute) -> bool {
+    let differs = |value: &Vec<u8>| Cursor::new(value).any().and_then(|time| time.time()).is_ok_and(|seconds| der::time(seconds) != *value);
+    !attribute.values.iter().any(differs)
+}
+
 fn signing_time(mut value: Cursor<'_>) -> Result<UnixTime, Error> {
     value.any()?.time().map(UnixTime)
 }
@@ -141,6 +154,19 @@ fn capabilities(mut value: Cursor<'_>) -> Result<Vec<AlgorithmIdentifier>, Error
         capabilities.push(AlgorithmIdentifier::read(&mut list)?);
     }
     Ok(capabilities)
+}
+
+/// RFC 8551 2.5.3: one of three ways to name a certificate.
+fn encryption_key(mut value: Cursor<'_>) -> Result<SignerIdentifier, Error> {
+    let choice = value.any()?;
+    let Tag { class: Class::Context, number } = choice.tag() else {
+        return Err(Error::UnexpectedTag { offset: choice.offset(), expected: Tag::context(0), found: choice.tag() });
+    };
+    match number {
+        0 => SignerIdentifier::issuer_and_serial(choice.children()?),
+        1 => Ok(SignerIdentifier::SubjectKeyIdentifier(choice.children()?.octet_string()?.into_owned())),
+        _ => Ok(SignerIdentifier::SubjectKeyIdentifier(choice.octets()?.into_owned())),
+    }
 }
 
 fn protection(mut value: Cursor<'_>) -> Result<AlgorithmProtection, Error> {

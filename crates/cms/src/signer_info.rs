@@ -1,25 +1,13 @@
 //! SignerInfo (RFC 5652 5.3): who signed, with which algorithms, over which attributes.
 
+use const_oid::ObjectIdentifier;
 use kakitome_ber::{Cursor, Error, Tag};
-use kakitome_pki::{Certificate, Name};
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::attribute::Attribute;
+use crate::identifier::SignerIdentifier;
+use crate::oid;
 use crate::signed_attributes::SignedAttributes;
-
-/// How a signer names its certificate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SignerIdentifier {
-    /// By issuer and serial number.
-    IssuerAndSerialNumber {
-        /// The issuer's Name as received.
-        issuer: Vec<u8>,
-        /// The serial number's content octets as received.
-        serial: Vec<u8>,
-    },
-    /// By the subject key identifier.
-    SubjectKeyIdentifier(Vec<u8>),
-}
 
 /// One signer.
 #[derive(Clone, Debug)]
@@ -60,37 +48,18 @@ impl SignerInfo {
         fields.finish()?;
         Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature, unsigned_attributes, raw })
     }
-}
-
-impl SignerIdentifier {
-    fn read(fields: &mut Cursor<'_>) -> Result<Self, Error> {
-        if let Some(key_identifier) = fields.optional(Tag::context(0))? {
-            return Ok(Self::SubjectKeyIdentifier(key_identifier.octets()?.into_owned()));
-        }
-        let mut pair = fields.sequence()?;
-        let issuer = pair.expect(Tag::SEQUENCE)?.raw().to_vec();
-        let serial = pair.expect(Tag::INTEGER)?.integer()?.to_vec();
-        pair.finish()?;
-        Ok(Self::IssuerAndSerialNumber { issuer, serial })
+    /// Time stamps over the signature (RFC 3161 appendix A): each a whole ContentInfo as received. They are not judged here.
+    pub fn time_stamps(&self) -> impl Iterator<Item = &[u8]> {
+        self.unsigned(oid::TIME_STAMP_TOKEN)
     }
 
-    /// Whether this certificate is meant. Names are compared as RFC 5280 7.1 says.
-    #[must_use]
-    pub fn names(&self, certificate: &Certificate) -> bool {
-        match self {
-            Self::SubjectKeyIdentifier(wanted) => certificate.extensions().subject_key_id.as_ref() == Some(wanted),
-            Self::IssuerAndSerialNumber { issuer, serial } => {
-                certificate.serial().content() == serial
-                    && (certificate.issuer().as_der() == issuer || Name::from_der(issuer).is_ok_and(|name| name == *certificate.issuer()))
-            }
-        }
+    /// Signatures over this signature (RFC 5652 11.4): each a whole SignerInfo as received. `SignedData::check` reads and checks them.
+    pub fn countersignatures(&self) -> impl Iterator<Item = &[u8]> {
+        self.unsigned(oid::COUNTERSIGNATURE)
     }
 
-    /// The version that a SignerInfo with such an identifier must have.
-    pub(crate) fn version(&self) -> u64 {
-        match self {
-            Self::IssuerAndSerialNumber { .. } => 1,
-            Self::SubjectKeyIdentifier(_) => 3,
-        }
+    fn unsigned(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &[u8]> {
+        let attributes = self.unsigned_attributes.iter().filter(move |attribute| attribute.oid == oid);
+        attributes.flat_map(|attribute| attribute.values.iter().map(Vec::as_slice))
     }
 }

@@ -7,7 +7,9 @@ impl Finding {
     #[must_use]
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Ber { offset } | Self::TrailingBytes { offset } => vec![("offset", offset.to_string())],
+            Self::Ber { offset } | Self::NonMinimalLength { offset } | Self::TrailingBytes { offset } => {
+                vec![("offset", offset.to_string())]
+            }
             Self::UnexpectedVersion { of, found, expected } => {
                 vec![("of", (*of).to_owned()), ("found", found.to_string()), ("expected", expected.to_string())]
             }
@@ -16,10 +18,12 @@ impl Finding {
             | Self::NoSignedAttributes
             | Self::BadSignature
             | Self::AttributesNotDer
+            | Self::AttributesSignedAsReceived
+            | Self::SigningTimeForm
             | Self::SigningCertificateMismatch
             | Self::NoSignerCertificate => Vec::new(),
             Self::DigestNotListed { digest } | Self::UnsupportedDigest { digest } => vec![("digest", digest.clone())],
-            Self::TooManySigners { limit } => vec![("limit", limit.to_string())],
+            Self::TooManySigners { limit } | Self::TooManyCountersignatures { limit } => vec![("limit", limit.to_string())],
             Self::UnreadableSigner { offset, reason } => {
                 vec![("offset", offset.to_string()), ("reason", reason.clone())]
             }
@@ -57,7 +61,8 @@ impl Finding {
             Self::DigestMismatch { digest, signature } => {
                 vec![("digest", digest.clone()), ("signature", signature.clone())]
             }
-            Self::SeveralSignerCertificates { count } => vec![("count", count.to_string())],
+            Self::Countersignature { outcome } => vec![("outcome", (*outcome).to_owned())],
+            Self::SeveralSignerCertificates { count } | Self::TimeStamp { count } => vec![("count", count.to_string())],
         }
     }
 }

@@ -11,6 +11,7 @@ fn samples() -> Vec<Finding> {
     let text = || "text".to_owned();
     vec![
         Finding::Ber { offset: 1 },
+        Finding::NonMinimalLength { offset: 1 },
         Finding::TrailingBytes { offset: 1 },
         Finding::UnexpectedVersion { of: "SignedData", found: 9, expected: 1 },
         Finding::EmptyDigestAlgorithms,
@@ -32,6 +33,11 @@ fn samples() -> Vec<Finding> {
         Finding::ContentChanged { digest: "SHA-256", signed: text(), actual: text() },
         Finding::BadSignature,
         Finding::AttributesNotDer,
+        Finding::AttributesSignedAsReceived,
+        Finding::SigningTimeForm,
+        Finding::Countersignature { outcome: "good" },
+        Finding::TooManyCountersignatures { limit: 8 },
+        Finding::TimeStamp { count: 1 },
         Finding::AlgorithmProtectionMismatch { what: "digest", signed: oid::DATA, actual: oid::SIGNED_DATA },
         Finding::SigningCertificateMismatch,
         Finding::SigningCertificateUnchecked { hash: oid::DATA },

@@ -8,14 +8,27 @@ const RFC_5652_5_1: &str = "RFC 5652 5.1";
 const RFC_5652_5_3: &str = "RFC 5652 5.3";
 const RFC_5652_5_4: &str = "RFC 5652 5.4";
 
+/// Attributes that say what was signed, and when: in the wrong place, they make readers disagree on it.
+const ESSENTIAL: [&str; 4] = ["contentType", "messageDigest", "signingTime", "countersignature"];
+
+/// Attributes that advise those who answer (RFC 8551 2.5.2, 2.5.3).
+const ADVICE: [&str; 2] = ["SMIMECapabilities", "SMIMEEncryptionKeyPreference"];
+
 impl Finding {
     /// How much it weighs: an error makes the signer not good.
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
-            Self::Ber { .. } | Self::TrailingBytes { .. } | Self::OtherChoice { .. } | Self::SeveralSignerCertificates { .. } => {
-                Severity::Note
-            }
+            Self::Countersignature { outcome: "good" | "unverifiable" } => Severity::Note,
+            Self::Ber { .. }
+            | Self::NonMinimalLength { .. }
+            | Self::TrailingBytes { .. }
+            | Self::OtherChoice { .. }
+            | Self::SeveralSignerCertificates { .. }
+            | Self::TimeStamp { .. } => Severity::Note,
+            // what nobody signed was added by anybody: it cannot make a signature bad
+            Self::Countersignature { .. } | Self::TooManyCountersignatures { .. } => Severity::Warning,
+            Self::MisplacedAttribute { attribute } if !ESSENTIAL.contains(attribute) => Severity::Warning,
             Self::UnexpectedVersion { of: "SignerInfo", found: 1 | 3, .. }
             | Self::UnexpectedVersion { of: "SignedData", found: 1..=5, .. }
             | Self::DigestNotListed { .. }
@@ -23,12 +36,16 @@ impl Finding {
             | Self::TooManyCrls { .. }
             | Self::Oversized { .. }
             | Self::AttributesNotDer
+            | Self::AttributesSignedAsReceived
+            | Self::SigningTimeForm
             | Self::SigningCertificateUnchecked { .. }
             | Self::WeakDigest { tolerated: true, .. } => Severity::Warning,
             // advice to those who answer, and no statement about what was signed
-            Self::RepeatedAttribute { attribute: "SMIMECapabilities" }
-            | Self::ValueCount { attribute: "SMIMECapabilities", .. }
-            | Self::UnreadableAttribute { attribute: "SMIMECapabilities" } => Severity::Warning,
+            Self::RepeatedAttribute { attribute } | Self::ValueCount { attribute, .. } | Self::UnreadableAttribute { attribute }
+                if ADVICE.contains(attribute) =>
+            {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }
@@ -41,9 +58,11 @@ impl Finding {
             Self::TrailingBytes { .. } => "RFC 5652 3",
             Self::UnexpectedVersion { of: "SignerInfo", .. } | Self::UnreadableSigner { .. } => RFC_5652_5_3,
             Self::UnexpectedVersion { .. } | Self::EmptyDigestAlgorithms | Self::DigestNotListed { .. } | Self::NoSigners => RFC_5652_5_1,
-            Self::TooManySigners { .. } | Self::TooManyCertificates { .. } | Self::TooManyCrls { .. } | Self::Oversized { .. } => {
-                "limit of Kakitome"
-            }
+            Self::TooManySigners { .. }
+            | Self::TooManyCountersignatures { .. }
+            | Self::TooManyCertificates { .. }
+            | Self::TooManyCrls { .. }
+            | Self::Oversized { .. } => "limit of Kakitome",
             Self::OtherChoice { .. } => "RFC 5652 10.2",
             Self::NoSignedAttributes => "RFC 8551 2.5",
             Self::MissingAttribute { .. } => RFC_5652_5_3,
@@ -54,7 +73,11 @@ impl Finding {
             Self::ContentTypeMismatch { .. } => "RFC 5652 11.1",
             Self::ContentChanged { .. } => "RFC 5652 5.6",
             Self::BadSignature => "RFC 5652 5.6",
-            Self::AttributesNotDer => RFC_5652_5_4,
+            Self::AttributesNotDer | Self::AttributesSignedAsReceived => RFC_5652_5_4,
+            Self::NonMinimalLength { .. } => "X.690 10.1",
+            Self::SigningTimeForm => "RFC 5652 11.3",
+            Self::Countersignature { .. } => "RFC 5652 11.4",
+            Self::TimeStamp { .. } => "RFC 3161 A",
             Self::AlgorithmProtectionMismatch { .. } => "RFC 6211 3",
             Self::SigningCertificateMismatch | Self::SigningCertificateUnchecked { .. } => "RFC 5035 5",
             Self::WeakDigest { .. } => "RFC 8551 2.1",
