@@ -76,6 +76,18 @@ pub enum Error {
         /// Why not.
         why: &'static str,
     },
+    /// These signatures cannot stand in one container.
+    #[error("these signatures cannot be put together: {why}")]
+    CannotJoin {
+        /// Why not.
+        why: &'static str,
+    },
+    /// Encryption to this recipient, or by this cipher, is not possible.
+    #[error("cannot encrypt: {why}")]
+    CannotEncrypt {
+        /// Why not.
+        why: &'static str,
+    },
     /// The digest is not of the algorithm that the identity signs with.
     #[error("a {expected} digest is needed, {found} was given")]
     WrongDigest {

@@ -6,6 +6,11 @@ use std::io::{self, Write};
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Stream, Tag, der};
 
+use crate::oid;
+
+/// No length that a header can say overflows on top of this one.
+const LONGEST: u64 = u64::MAX >> 2;
+
 /// How the content's octets stand in the SEQUENCE that tells their type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -13,6 +18,8 @@ pub(crate) enum Place {
     Explicit,
     /// `encryptedContent [0] IMPLICIT OCTET STRING` (RFC 5652 6.1).
     Implicit,
+    /// Elsewhere: the content is detached.
+    Detached,
 }
 
 /// The parts of a container that stand before its content.
@@ -30,16 +37,18 @@ pub(crate) struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// In DER, around so much content and before a tail of so many octets.
-    pub(crate) fn definite<W: Write>(&self, mut sink: W, content: u64, tail: u64) -> io::Result<Frame<W>> {
-        let fits = content.checked_add(tail).is_some_and(|sum| sum < u64::MAX >> 1);
-        if !fits {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "content longer than any container"));
-        }
+    /// The container's name, for errors.
+    pub(crate) fn name(&self) -> &'static str {
+        oid::container_name(&self.container)
+    }
+
+    /// What stands before so much content in DER, when a tail of so many octets stands behind it.
+    pub(crate) fn before(&self, content: u64, tail: u64) -> Vec<u8> {
         let content_type = der::oid(&self.content_type);
         let string = match self.place {
             Place::Explicit => of(of(content)),
             Place::Implicit => of(content),
+            Place::Detached => 0,
         };
         let inner = content_type.len() as u64 + self.algorithm.len() as u64 + string;
         let fields = self.head.len() as u64 + of(inner) + tail;
@@ -59,8 +68,17 @@ impl Plan<'_> {
                 der::header(&mut head, Tag::OCTET_STRING, false, content);
             }
             Place::Implicit => der::header(&mut head, Tag::context(0), false, content),
+            Place::Detached => {}
         }
-        sink.write_all(&head)?;
+        head
+    }
+
+    /// In DER, around so much content and before a tail of so many octets.
+    pub(crate) fn definite<W: Write>(&self, mut sink: W, content: u64, tail: u64) -> io::Result<Frame<W>> {
+        if content > LONGEST {
+            return Err(mismatch("content longer than any container"));
+        }
+        sink.write_all(&self.before(content, tail))?;
         Ok(Frame { form: Form::Definite { sink, left: content, tail } })
     }
 
@@ -75,13 +93,17 @@ impl Plan<'_> {
         stream.open(Tag::SEQUENCE)?;
         stream.raw(&der::oid(&self.content_type))?;
         stream.raw(self.algorithm)?;
-        stream.open(Tag::context(0))?;
         let levels = match self.place {
             Place::Explicit => {
+                stream.open(Tag::context(0))?;
                 stream.open(Tag::OCTET_STRING)?;
                 3
             }
-            Place::Implicit => 2,
+            Place::Implicit => {
+                stream.open(Tag::context(0))?;
+                2
+            }
+            Place::Detached => 1,
         };
         Ok(Frame { form: Form::Indefinite { stream, levels } })
     }

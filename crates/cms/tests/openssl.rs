@@ -162,12 +162,13 @@ fn what_is_signed_here_openssl_verifies() {
             std::fs::write(world.at().join(&wrapped), &opaque).unwrap();
             assert_eq!(world.openssl(&[&verify[..], &[&wrapped]].concat(), b""), MAIL, "{algorithm:?}");
 
-            let mut stream = Opaque::new(&identity, Vec::new()).unwrap();
+            let mut stream = Opaque::new(std::slice::from_ref(&identity), Vec::new()).unwrap();
             for piece in MAIL.chunks(7) {
                 stream.write_all(piece).unwrap();
             }
-            let request = stream.request(Some(NOW)).unwrap();
-            let streaming = stream.finish(&request, &signature_of(name, algorithm, &request)).unwrap();
+            let awaiting = stream.complete(Some(NOW)).unwrap();
+            let signature = signature_of(name, algorithm, &awaiting.requests()[0]);
+            let streaming = awaiting.finish(&[signature]).unwrap();
             let (signed_data, content) = read(&streaming).unwrap();
             assert_eq!(ids(&signed_data.findings), ["cms.ber"]);
             assert!(content == MAIL && is_good(&signed_data, MAIL));

@@ -47,11 +47,11 @@ fn content_of_200_mb_in_constant_memory() {
     assert!(good(wrapping.head.chain(io::repeat(b'm').take(LENGTH)).chain(&wrapping.tail[..])));
 
     // indefinite lengths in one pass, through a file
-    let mut stream = Opaque::new(&identity, io::BufWriter::new(tempfile::tempfile().unwrap())).unwrap();
+    let mut stream = Opaque::new(std::slice::from_ref(&identity), io::BufWriter::new(tempfile::tempfile().unwrap())).unwrap();
     io::copy(&mut io::repeat(b'm').take(LENGTH), &mut stream).unwrap();
-    let request = stream.request(None).unwrap();
-    let signature = key.sign(&algorithm, request.to_be_signed()).unwrap();
-    let mut sink = stream.finish(&request, &signature).unwrap();
+    let awaiting = stream.complete(None).unwrap();
+    let signature = key.sign(&algorithm, awaiting.requests()[0].to_be_signed()).unwrap();
+    let mut sink = awaiting.finish(&[signature]).unwrap();
     sink.flush().unwrap();
     let mut file = sink.into_inner().unwrap();
     io::Seek::rewind(&mut file).unwrap();

@@ -45,6 +45,10 @@ pub struct Identity(Arc<Prepared>);
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) digest: DigestAlgorithm,
+    /// version of the SignerInfo; that of the SignedData is the same, or the highest of several
+    pub(super) version: u64,
+    /// The certificate and its chain
+    pub(super) bag: Vec<Certificate>,
     /// version and digestAlgorithms of the SignedData
     pub(super) head: Vec<u8>,
     /// certificates `[0]`
@@ -65,17 +69,20 @@ impl Identity {
         let digest_algorithm = digest.to_der();
         let signature_algorithm = signature_algorithm(algorithm);
 
-        let mut bag: Vec<&[u8]> = vec![certificate.as_der()];
-        bag.extend(chain.iter().map(Certificate::as_der));
-        bag.sort_unstable();
+        let mut bag = vec![certificate.clone()];
+        bag.extend_from_slice(chain);
+        bag.sort_unstable_by(|one, other| one.as_der().cmp(other.as_der()));
         bag.dedup();
+        let certificates: Vec<&[u8]> = bag.iter().map(Certificate::as_der).collect();
         Ok(Self(Arc::new(Prepared {
             digest,
+            version,
             head: [der::unsigned(version), der::set_of(&[&digest_algorithm])].concat(),
-            certificates: der::context(0, &bag),
+            certificates: der::context(0, &certificates),
             signer: [der::unsigned(version), sid, digest_algorithm.clone()].concat(),
             attributes: constant_attributes(certificate, &digest_algorithm, &signature_algorithm, &options.capabilities)?,
             signature_algorithm,
+            bag,
         })))
     }
 

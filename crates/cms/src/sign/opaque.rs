@@ -1,68 +1,58 @@
 //! An opaque SignedData written in one pass over content of unknown length, with indefinite lengths (RFC 8551 2.1 wants
-//! readers to take BER). Where content can be read twice, `Request::opaque` gives DER.
+//! readers to take BER). Where content can be read twice, `Request::opaque` and `Joint::opaque` give DER.
 
 use std::io::{self, Write};
 
-use kakitome_ber::{Stream, Tag, der};
 use kakitome_crypto::{Error as CryptoError, Hasher};
 use kakitome_pki::UnixTime;
 
 use super::identity::Identity;
-use super::request::Request;
+use super::joint::{Joint, head};
+use super::request::{Request, plan};
+use crate::content::ContentHasher;
 use crate::error::Error;
-use crate::oid;
+use crate::frame::{Frame, Place};
+
+const WHAT: &str = "SignedData";
 
 /// Content is written to it; it writes the container around and hashes on the way.
 pub struct Opaque<W: Write> {
-    stream: Stream<W>,
-    identity: Identity,
-    hasher: Hasher,
+    frame: Frame<W>,
+    identities: Vec<Identity>,
+    hasher: ContentHasher,
 }
 
 impl<W: Write> Opaque<W> {
-    /// Writes what stands before the content.
-    pub fn new(identity: &Identity, sink: W) -> Result<Self, Error> {
-        let hasher = Hasher::new(identity.digest()).ok_or(CryptoError::Primitive { what: identity.digest().name() })?;
-        let mut stream = Stream::new(sink);
-        let head = |stream: &mut Stream<W>| {
-            stream.open(Tag::SEQUENCE)?;
-            stream.raw(&der::oid(&oid::SIGNED_DATA))?;
-            stream.open(Tag::context(0))?;
-            stream.open(Tag::SEQUENCE)?;
-            stream.raw(&identity.prepared().head)?;
-            stream.open(Tag::SEQUENCE)?;
-            stream.raw(&der::oid(&oid::DATA))?;
-            stream.open(Tag::context(0))?;
-            stream.open(Tag::OCTET_STRING)
-        };
-        head(&mut stream).map_err(writing)?;
-        Ok(Self { stream, identity: identity.clone(), hasher })
+    /// To be signed by all of these. Writes what stands before the content.
+    pub fn new(identities: &[Identity], sink: W) -> Result<Self, Error> {
+        if identities.is_empty() {
+            return Err(Error::CannotJoin { why: "there is no signer" });
+        }
+        for digest in identities.iter().map(Identity::digest) {
+            Hasher::new(digest).ok_or(CryptoError::Primitive { what: digest.name() })?;
+        }
+        let hasher = ContentHasher::new(identities.iter().map(Identity::digest));
+        let head = head(&identities.iter().collect::<Vec<_>>());
+        let frame = plan(&head, Place::Explicit).indefinite(sink).map_err(Error::writing(WHAT))?;
+        Ok(Self { frame, identities: identities.to_vec(), hasher })
     }
 
     /// The content is complete: what is to be signed.
-    pub fn request(&self, signing_time: Option<UnixTime>) -> Result<Request, Error> {
-        Request::new(&self.identity, &self.hasher.clone().finish(), signing_time)
-    }
-
-    /// Writes what stands behind the content and gives the sink back. The request must be the one made from this content.
-    pub fn finish(mut self, request: &Request, signature: &[u8]) -> Result<W, Error> {
-        let mut signer_infos = Vec::new();
-        request.signer_infos(signature, &mut signer_infos);
-        let mut tail = || {
-            self.stream.close()?; // the string
-            self.stream.close()?; // [0]
-            self.stream.close()?; // encapContentInfo
-            self.stream.raw(&self.identity.prepared().certificates)?;
-            self.stream.raw(&signer_infos)
+    pub fn complete(self, signing_time: Option<UnixTime>) -> Result<Awaiting<W>, Error> {
+        let digests = self.hasher.finish();
+        let request = |identity: &Identity| {
+            let wanted = identity.digest();
+            let digest = digests.digest(wanted).ok_or(CryptoError::Primitive { what: wanted.name() })?;
+            Request::new(identity, digest, signing_time)
         };
-        tail().map_err(writing)?;
-        self.stream.finish().map_err(writing)
+        let requests = self.identities.iter().map(request).collect::<Result<_, _>>()?;
+        Ok(Awaiting { frame: self.frame, requests })
     }
 }
 
 impl<W: Write> Write for Opaque<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.octets(bytes)?;
+        self.frame.octets(bytes)?;
         self.hasher.update(bytes);
         Ok(bytes.len())
     }
@@ -73,6 +63,26 @@ impl<W: Write> Write for Opaque<W> {
     }
 }
 
-fn writing(source: io::Error) -> Error {
-    Error::Io { what: "writing SignedData", source }
+/// An opaque SignedData that has its content and waits for its signatures.
+pub struct Awaiting<W: Write> {
+    frame: Frame<W>,
+    requests: Vec<Request>,
+}
+
+impl<W: Write> Awaiting<W> {
+    /// What is to be signed, by each of the identities in their order.
+    #[must_use]
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
+    }
+
+    /// Writes what stands behind the content and gives the sink back. The signatures stand in the order of the requests.
+    pub fn finish(self, signatures: &[Vec<u8>]) -> Result<W, Error> {
+        if signatures.len() != self.requests.len() {
+            return Err(Error::CannotJoin { why: "there is not one signature for each signer" });
+        }
+        let signatures: Vec<_> = self.requests.iter().zip(signatures).map(|(request, signature)| (request, signature.as_slice())).collect();
+        let tail = Joint::new(&signatures)?.tail();
+        self.frame.finish(&tail).map_err(Error::writing(WHAT))
+    }
 }

@@ -6,12 +6,14 @@ use kakitome_pki::UnixTime;
 
 use super::identity::{Identity, attribute};
 use crate::error::Error;
+use crate::frame::{Place, Plan, of};
 use crate::oid;
 
 /// A SignedData that waits for its signature.
 #[derive(Clone, Debug)]
 pub struct Request {
     identity: Identity,
+    content: Digest,
     attributes: Vec<u8>,
 }
 
@@ -36,7 +38,7 @@ impl Request {
         let mut attributes: Vec<&[u8]> = identity.prepared().attributes.iter().map(Vec::as_slice).collect();
         attributes.push(&message_digest);
         attributes.extend(signing_time.as_deref());
-        Ok(Self { attributes: der::set_of(&attributes), identity: identity.clone() })
+        Ok(Self { attributes: der::set_of(&attributes), content: *content, identity: identity.clone() })
     }
 
     /// The bytes to be signed: SignedAttributes as DER SET OF (RFC 5652 5.4).
@@ -51,10 +53,15 @@ impl Request {
         &self.identity
     }
 
+    /// The digest of the content that this is for.
+    pub(super) fn content(&self) -> &Digest {
+        &self.content
+    }
+
     /// The whole SignedData, content detached, in DER.
     #[must_use]
     pub fn detached(&self, signature: &[u8]) -> Vec<u8> {
-        let Wrapping { mut head, tail } = self.wrap(signature, None);
+        let Wrapping { mut head, tail } = around(&self.identity.prepared().head, self.tail(signature), None);
         head.extend_from_slice(&tail);
         head
     }
@@ -62,44 +69,36 @@ impl Request {
     /// What goes around content of this length to make a SignedData in DER.
     #[must_use]
     pub fn opaque(&self, signature: &[u8], content_length: u64) -> Wrapping {
-        self.wrap(signature, Some(content_length))
+        around(&self.identity.prepared().head, self.tail(signature), Some(content_length))
     }
 
-    fn wrap(&self, signature: &[u8], content_length: Option<u64>) -> Wrapping {
-        let prepared = self.identity.prepared();
-        let data = der::oid(&oid::DATA);
-        let octets = content_length.map(|length| (length, of(length)));
-        let explicit = octets.map(|(_, octets)| (octets, of(octets)));
-        let encapsulated = data.len() as u64 + explicit.map_or(0, |(_, explicit)| explicit);
-
-        let mut tail = Vec::with_capacity(prepared.certificates.len() + self.attributes.len() + 768);
-        tail.extend_from_slice(&prepared.certificates);
-        self.signer_infos(signature, &mut tail);
-
-        let fields = prepared.head.len() as u64 + of(encapsulated) + tail.len() as u64;
-        let content_type = der::oid(&oid::SIGNED_DATA);
-        let mut head = Vec::with_capacity(128 + if content_length.is_none() { tail.len() } else { 0 });
-        der::header(&mut head, Tag::SEQUENCE, true, content_type.len() as u64 + of(of(fields)));
-        head.extend_from_slice(&content_type);
-        der::header(&mut head, Tag::context(0), true, of(fields));
-        der::header(&mut head, Tag::SEQUENCE, true, fields);
-        head.extend_from_slice(&prepared.head);
-        der::header(&mut head, Tag::SEQUENCE, true, encapsulated);
-        head.extend_from_slice(&data);
-        if let (Some((length, _)), Some((octets, _))) = (octets, explicit) {
-            der::header(&mut head, Tag::context(0), true, octets);
-            der::header(&mut head, Tag::OCTET_STRING, false, length);
-        }
-        Wrapping { head, tail }
+    /// certificates, and signerInfos with this one signer.
+    fn tail(&self, signature: &[u8]) -> Vec<u8> {
+        let certificates = &self.identity.prepared().certificates;
+        let mut tail = Vec::with_capacity(certificates.len() + self.attributes.len() + 768);
+        tail.extend_from_slice(certificates);
+        der::header(&mut tail, Tag::SET, true, of(self.signer_info_length(signature)));
+        self.push_signer_info(signature, &mut tail);
+        tail
     }
 
-    /// signerInfos with this one signer.
-    pub(super) fn signer_infos(&self, signature: &[u8], out: &mut Vec<u8>) {
+    /// The SignerInfo.
+    pub(super) fn signer_info(&self, signature: &[u8]) -> Vec<u8> {
+        let mut info = Vec::new();
+        self.push_signer_info(signature, &mut info);
+        info
+    }
+
+    /// How long the content of the SignerInfo is.
+    fn signer_info_length(&self, signature: &[u8]) -> u64 {
         let prepared = self.identity.prepared();
         let before = prepared.signer.len() + self.attributes.len() + prepared.signature_algorithm.len();
-        let length = before as u64 + of(signature.len() as u64);
-        der::header(out, Tag::SET, true, of(length));
-        der::header(out, Tag::SEQUENCE, true, length);
+        before as u64 + of(signature.len() as u64)
+    }
+
+    fn push_signer_info(&self, signature: &[u8], out: &mut Vec<u8>) {
+        let prepared = self.identity.prepared();
+        der::header(out, Tag::SEQUENCE, true, self.signer_info_length(signature));
         out.extend_from_slice(&prepared.signer);
         out.push(0xa0); // [0] IMPLICIT: the same attributes under another tag
         out.extend_from_slice(self.attributes.get(1..).unwrap_or_default());
@@ -109,7 +108,14 @@ impl Request {
     }
 }
 
-/// How long an element with so much content is.
-fn of(length: u64) -> u64 {
-    der::header_size(length) + length
+/// What goes around content of this length, or makes a SignedData without it, given the fields before and behind.
+pub(super) fn around(head: &[u8], tail: Vec<u8>, content_length: Option<u64>) -> Wrapping {
+    let place = if content_length.is_some() { Place::Explicit } else { Place::Detached };
+    let head = plan(head, place).before(content_length.unwrap_or(0), tail.len() as u64);
+    Wrapping { head, tail }
+}
+
+/// A SignedData of id-data with these first fields.
+pub(super) fn plan(head: &[u8], place: Place) -> Plan<'_> {
+    Plan { container: oid::SIGNED_DATA, head, content_type: oid::DATA, algorithm: &[], place }
 }
