@@ -15,15 +15,20 @@ const SMALL: usize = 1024;
 
 /// Steps into ContentInfo and the SEQUENCE of the container in it, which must be of this content type.
 pub(crate) fn enter<R: Read>(reader: &mut Reader<R>, wanted: ObjectIdentifier) -> Result<(), Error> {
+    enter_one_of(reader, &[wanted]).map(|_| ())
+}
+
+/// As [`enter`], where there are several content types to choose from; the first is named if it is none of them. Answers which it is.
+pub(crate) fn enter_one_of<R: Read>(reader: &mut Reader<R>, wanted: &[ObjectIdentifier]) -> Result<ObjectIdentifier, Error> {
     let broken = Error::reading("ContentInfo");
     reader.enter(Tag::SEQUENCE).map_err(&broken)?;
     let found = small(reader, "contentType", |cursor| cursor.oid())?;
-    if found != wanted {
-        return Err(Error::OtherContent { wanted: oid::container_name(&wanted), found });
+    if !wanted.contains(&found) {
+        return Err(Error::OtherContent { wanted: wanted.first().map_or("a container", oid::container_name), found });
     }
     reader.enter(Tag::context(0)).map_err(&broken)?;
-    reader.enter(Tag::SEQUENCE).map_err(Error::reading(oid::container_name(&wanted)))?;
-    Ok(())
+    reader.enter(Tag::SEQUENCE).map_err(Error::reading(oid::container_name(&found)))?;
+    Ok(found)
 }
 
 /// Steps out of the three elements that [`enter`] stepped into and looks behind them.

@@ -111,6 +111,60 @@ pub enum Error {
         /// How many it has.
         count: usize,
     },
+    /// The content does not open with the key: the wrong key, or the message was changed on its way. Which of them is never said:
+    /// whoever could tell them apart could read the message (attack rows M05 to M07).
+    #[error("the message cannot be decrypted with this key, or it was altered")]
+    Undecryptable,
+    /// None of the recipients has a key at hand.
+    #[error("no key at hand for any of the {count} recipients ({recipients})")]
+    NoRecipient {
+        /// How many recipients there are.
+        count: usize,
+        /// The first of them, for people.
+        recipients: String,
+    },
+    /// A password would open it, and policy does not try passwords on what others sent.
+    #[error("a password is asked for, and policy does not try passwords on messages")]
+    PasswordNotAllowed,
+    /// The way in which the content key is encrypted is not offered, or not written as it must be.
+    #[error("recipient {recipient}: {source}")]
+    KeyEncryption {
+        /// Which recipient, from 1.
+        recipient: usize,
+        /// What is wrong.
+        source: kakitome_crypto::Error,
+    },
+    /// The originator of a key agreement is named by a certificate that is not at hand.
+    #[error("recipient {recipient}: the originator's certificate is not at hand ({originator})")]
+    NoOriginator {
+        /// Which recipient, from 1.
+        recipient: usize,
+        /// Whose certificate, for people.
+        originator: String,
+    },
+    /// The holder of the key gives no answer, or refuses.
+    #[error(transparent)]
+    Opener(#[from] kakitome_crypto::OpenError),
+    /// The content's cipher is not offered.
+    #[error("the content cannot be decrypted: {reason}")]
+    UnsupportedCipher {
+        /// Why.
+        reason: String,
+    },
+    /// The cipher does not belong in this container: without a tag where one is needed, or the other way round.
+    #[error("{cipher} does not belong in {container}")]
+    MisplacedCipher {
+        /// The cipher.
+        cipher: &'static str,
+        /// The container.
+        container: &'static str,
+    },
+    /// The container has no encrypted content: it stands elsewhere, or was lost.
+    #[error("there is no encrypted content inside")]
+    NoContent,
+    /// The source gave other bytes when it was read again.
+    #[error("the message changed while it was being read")]
+    SourceChanged,
     /// A primitive failed.
     #[error(transparent)]
     Crypto(#[from] kakitome_crypto::Error),

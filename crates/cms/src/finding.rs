@@ -1,12 +1,15 @@
 //! What was read and is notable, with its facts as fields. How much it weighs and by which rule stands in `weight`, the facts as
 //! text in `facts`; sentences stand elsewhere.
 
+mod envelope;
 mod facts;
 mod weight;
 
 use const_oid::ObjectIdentifier;
 
-/// Something notable about a SignedData or one of its signers.
+pub use envelope::EnvelopeFinding;
+
+/// Something notable about a container or one of its signers or recipients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
@@ -206,32 +209,49 @@ pub enum Finding {
         /// How many.
         count: usize,
     },
+    /// About an EnvelopedData or AuthEnvelopedData and its recipients.
+    Envelope(EnvelopeFinding),
+}
+
+impl From<EnvelopeFinding> for Finding {
+    fn from(finding: EnvelopeFinding) -> Self {
+        Self::Envelope(finding)
+    }
 }
 
 /// Every id, in alphabetical order.
-const IDS: [&str; 38] = [
+const IDS: [&str; 53] = [
+    "cms.aead-in-enveloped",
     "cms.algorithm-protection-mismatch",
     "cms.attribute-value-count",
     "cms.attributes-not-der",
     "cms.attributes-signed-as-received",
+    "cms.authenticated-not-der",
+    "cms.authenticated-type-differs",
     "cms.bad-signature",
     "cms.ber",
+    "cms.cipher-without-tag",
     "cms.content-changed",
     "cms.content-type-mismatch",
     "cms.countersignature",
     "cms.digest-mismatch",
     "cms.digest-not-listed",
     "cms.empty-digest-algorithms",
+    "cms.icv-default",
     "cms.key-mismatch",
     "cms.misplaced-attribute",
     "cms.missing-attribute",
+    "cms.no-encrypted-content",
+    "cms.no-recipients",
     "cms.no-signed-attributes",
     "cms.no-signer-certificate",
     "cms.no-signers",
     "cms.non-minimal-length",
     "cms.other-choice",
+    "cms.other-recipients",
     "cms.oversized",
     "cms.repeated-attribute",
+    "cms.repeated-recipient",
     "cms.several-signer-certificates",
     "cms.signing-certificate-mismatch",
     "cms.signing-certificate-unchecked",
@@ -240,13 +260,19 @@ const IDS: [&str; 38] = [
     "cms.too-many-certificates",
     "cms.too-many-countersignatures",
     "cms.too-many-crls",
+    "cms.too-many-recipients",
     "cms.too-many-signers",
     "cms.trailing-bytes",
+    "cms.unauthenticated-cipher",
     "cms.unexpected-version",
     "cms.unreadable-attribute",
+    "cms.unreadable-attributes",
+    "cms.unreadable-recipients",
     "cms.unreadable-signer",
+    "cms.unsupported-cipher",
     "cms.unsupported-digest",
     "cms.unsupported-signature",
+    "cms.weak-cipher",
     "cms.weak-digest",
 ];
 
@@ -299,6 +325,7 @@ impl Finding {
             Self::DigestMismatch { .. } => "cms.digest-mismatch",
             Self::NoSignerCertificate => "cms.no-signer-certificate",
             Self::SeveralSignerCertificates { .. } => "cms.several-signer-certificates",
+            Self::Envelope(finding) => finding.id(),
         }
     }
 }

@@ -24,6 +24,17 @@ pub struct Limits {
     pub decompression_ratio: u64,
     /// Octets up to which the ratio does not matter: a page of blanks is no attack.
     pub decompression_floor: u64,
+    /// Recipients that are held; the rest are passed over. RFC 5652 names no limit; the largest mail seen to a list has some hundred,
+    /// and attack row M23 has 1,000.
+    pub recipients: usize,
+    /// Recipients that are even passed over; more is an error.
+    pub recipients_passed: usize,
+    /// Bytes of one RecipientInfo; larger ones are passed over. A key agreement may list all its recipients in one: 100 bytes each.
+    pub recipient_bytes: usize,
+    /// Bytes of all RecipientInfos that are held together: a thousand of RSA-4096 have 800 KiB.
+    pub recipients_bytes: usize,
+    /// Bytes of the attributes behind encrypted content. None are in use in mail; the authenticated ones of signed mail have 200.
+    pub attributes_bytes: usize,
     /// Elements of the bags of certificates, CRLs and digest algorithms that are even passed over; more is an error.
     pub bag_elements: usize,
 }
@@ -41,6 +52,11 @@ impl Default for Limits {
             decompressed_bytes: 1 << 30,
             decompression_ratio: 100,
             decompression_floor: 1 << 20,
+            recipients: 1_000,
+            recipients_passed: 200_000,
+            recipient_bytes: 256 << 10,
+            recipients_bytes: 2 << 20,
+            attributes_bytes: 256 << 10,
             bag_elements: 20_000,
         }
     }

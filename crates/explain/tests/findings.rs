@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use const_oid::ObjectIdentifier;
-use kakitome_cms::Finding as Cms;
+use kakitome_cms::{EnvelopeFinding, Finding as Cms};
 use kakitome_explain::{Lang, finding_text, words};
 use kakitome_mime::{Finding as Mime, FindingKind as Kind, address};
 use kakitome_pki::{Cut, Finding as Pki, UnixTime};
@@ -32,6 +32,7 @@ fn samples() -> Vec<Finding> {
     let mut all: Vec<Finding> = mime().into_iter().map(|kind| Finding::Mime(Mime::new(kind, 7))).collect();
     all.extend(address::parse(b"a@x <b@y>", 0).findings.into_iter().map(Finding::Mime));
     all.extend(cms().into_iter().map(Finding::Cms));
+    all.extend(envelopes().into_iter().map(|finding| Finding::Cms(finding.into())));
     all.extend(pki().into_iter().map(Finding::Pki));
     all.extend(own());
     all
@@ -130,11 +131,31 @@ fn cms() -> Vec<Cms> {
         Cms::NoSignerCertificate,
         Cms::SeveralSignerCertificates { count: 2 },
     ];
-    for (what, tolerated) in [("certificate", true), ("CRL", false)] {
+    for (what, tolerated) in [("certificate", true), ("recipient", false), ("CRL", false)] {
         all.push(Cms::Oversized { what, offset: 1, limit: 2 });
         all.push(Cms::WeakDigest { digest: "SHA-1", tolerated });
     }
     all
+}
+
+fn envelopes() -> Vec<EnvelopeFinding> {
+    vec![
+        EnvelopeFinding::AeadInEnveloped { cipher: text() },
+        EnvelopeFinding::CipherWithoutTag { cipher: text() },
+        EnvelopeFinding::UnauthenticatedCipher { cipher: text() },
+        EnvelopeFinding::WeakCipher { cipher: text() },
+        EnvelopeFinding::UnsupportedCipher { cipher: text(), reason: text() },
+        EnvelopeFinding::IcvDefault { length: 12 },
+        EnvelopeFinding::NoEncryptedContent,
+        EnvelopeFinding::NoRecipients,
+        EnvelopeFinding::TooManyRecipients { count: 2, limit: 1 },
+        EnvelopeFinding::UnreadableRecipients { count: 1, offset: 1, reason: text() },
+        EnvelopeFinding::OtherRecipients { name: text(), count: 1 },
+        EnvelopeFinding::RepeatedRecipient { recipient: text() },
+        EnvelopeFinding::UnreadableAttributes { offset: 1, reason: text() },
+        EnvelopeFinding::AuthenticatedNotDer,
+        EnvelopeFinding::AuthenticatedTypeDiffers { covered: text(), actual: text() },
+    ]
 }
 
 fn pki() -> Vec<Pki> {

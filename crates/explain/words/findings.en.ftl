@@ -65,6 +65,7 @@ finding-cms-too-many-certificates = { $count } certificates come along; the firs
 finding-cms-too-many-crls = { $count } revocation lists come along; the first { $limit } were read.
 finding-cms-oversized = A { $what ->
     [certificate] certificate
+    [recipient] recipient entry
    *[other] revocation list
 } above { $limit } bytes was passed over (byte { $offset }).
 finding-cms-other-choice = Something other than a certificate or revocation list was passed over ({ $what }, byte { $offset }).
@@ -105,6 +106,21 @@ finding-cms-unsupported-signature = The signature algorithm { $algorithm } is no
 finding-cms-key-mismatch = The certificate's key and the signature algorithm do not belong together ({ $reason }).
 finding-cms-digest-mismatch = The digest { $digest } and the signature algorithm { $signature } do not belong together.
 finding-cms-no-signer-certificate = The signer's certificate is neither in the mail nor at hand.
+finding-cms-aead-in-enveloped = The cipher { $cipher } stands in a container without a place for its tag; the content is not decrypted.
+finding-cms-cipher-without-tag = The cipher { $cipher } has no tag, and this container is for ciphers with one; the content is not decrypted.
+finding-cms-unauthenticated-cipher = The content is encrypted with { $cipher }, which does not show whether it was changed on its way.
+finding-cms-weak-cipher = The content is encrypted with { $cipher }, which no longer keeps a secret.
+finding-cms-unsupported-cipher = The cipher { $cipher } is not offered by this program ({ $reason }).
+finding-cms-icv-default = The length of the tag is left out, which means { $length } bytes; some programs cannot open such messages.
+finding-cms-no-encrypted-content = The encrypted content is not in the mail.
+finding-cms-no-recipients = The encrypted mail names no recipient.
+finding-cms-too-many-recipients = The mail is encrypted to { $count } recipients; the first { $limit } were read.
+finding-cms-unreadable-recipients = { $count } of the recipient entries cannot be read (byte { $offset }: { $reason }).
+finding-cms-other-recipients = { $count } of the recipient entries use { $name }, which this program does not open.
+finding-cms-repeated-recipient = A recipient is named more than once ({ $recipient }); only the first entry counts.
+finding-cms-unreadable-attributes = The attributes behind the encrypted content cannot be read (byte { $offset }: { $reason }).
+finding-cms-authenticated-not-der = The authenticated attributes are not written as the standard has it (DER).
+finding-cms-authenticated-type-differs = The authenticated type of the content ({ $covered }) is not its type ({ $actual }).
 finding-cms-several-signer-certificates = { $count } certificates answer to the signer's name; the one whose key fits was used.
 
 finding-pki-address-folded = From { $from } and the certificate's address { $certificate } agree but for upper and lower case.

@@ -67,6 +67,7 @@ finding-cms-too-many-certificates = 証明書が { $count } 通付いており�
 finding-cms-too-many-crls = 失効リストが { $count } 通付いており、上限の { $limit } 通までを読みました。
 finding-cms-oversized = 上限の { $limit } バイトを超える { $what ->
     [certificate] 証明書
+    [recipient] 宛先の情報
    *[other] 失効リスト
 }を読み飛ばしました({ $offset } バイト目)。
 finding-cms-other-choice = 証明書や失効リスト以外のもの({ $what })を読み飛ばしました({ $offset } バイト目)。
@@ -104,6 +105,21 @@ finding-cms-unsupported-signature = 署名方式 { $algorithm } は、このプ�
 finding-cms-key-mismatch = 証明書の鍵と署名方式が合いません({ $reason })。
 finding-cms-digest-mismatch = ハッシュ方式 { $digest } と署名方式 { $signature } が合いません。
 finding-cms-no-signer-certificate = 署名者の証明書が、メールの中にも手元にもありません。
+finding-cms-aead-in-enveloped = 暗号方式 { $cipher } が、確認用の値を置く場所のない形式で使われています。内容は復号しません。
+finding-cms-cipher-without-tag = 暗号方式 { $cipher } には、この形式に必要な確認用の値がありません。内容は復号しません。
+finding-cms-unauthenticated-cipher = 内容は { $cipher } で暗号化されています。途中で変わっていないかは、この方式では確認できません。
+finding-cms-weak-cipher = 内容は古い方式 { $cipher } で暗号化されています。今日では内容の保護になりません。
+finding-cms-unsupported-cipher = 暗号方式 { $cipher } は、このプログラムでは復号できません({ $reason })。
+finding-cms-icv-default = 確認用の値の長さが省略されており、{ $length } バイトを意味します。この形を復号できないソフトがあります。
+finding-cms-no-encrypted-content = 暗号化された内容がメールの中にありません。
+finding-cms-no-recipients = 暗号化メールに、宛先の情報がありません。
+finding-cms-too-many-recipients = 暗号化の宛先が { $count } 件あり、上限の { $limit } 件までを読みました。
+finding-cms-unreadable-recipients = 暗号化の宛先の情報のうち { $count } 件を読み取れません({ $offset } バイト目: { $reason })。
+finding-cms-other-recipients = 暗号化の宛先の情報のうち { $count } 件は、このプログラムでは復号に使えない方式 { $name } です。
+finding-cms-repeated-recipient = 暗号化の宛先に、同じもの({ $recipient })が2つ以上あります。最初の1つを使います。
+finding-cms-unreadable-attributes = 暗号化された内容のあとの属性を読み取れません({ $offset } バイト目: { $reason })。
+finding-cms-authenticated-not-der = 認証付き属性の並びが、規格の決める形(DER)ではありません。
+finding-cms-authenticated-type-differs = 認証付き属性に書かれた内容の種類({ $covered })が、内容の種類({ $actual })と異なります。
 finding-cms-several-signer-certificates = 署名者の指定に当てはまる証明書が { $count } 通あります。鍵の合うものを使いました。
 
 # 証明書

@@ -7,6 +7,7 @@ impl Finding {
     #[must_use]
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
+            Self::Envelope(finding) => finding.facts(),
             Self::Ber { offset } | Self::NonMinimalLength { offset } | Self::TrailingBytes { offset } => {
                 vec![("offset", offset.to_string())]
             }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::Finding;
+use super::{EnvelopeFinding, Finding};
 use crate::oid;
 
 fn samples() -> Vec<Finding> {
@@ -48,6 +48,30 @@ fn samples() -> Vec<Finding> {
         Finding::DigestMismatch { digest: text(), signature: text() },
         Finding::NoSignerCertificate,
         Finding::SeveralSignerCertificates { count: 2 },
+    ]
+    .into_iter()
+    .chain(envelopes().into_iter().map(Finding::from))
+    .collect()
+}
+
+fn envelopes() -> Vec<EnvelopeFinding> {
+    let text = || "text".to_owned();
+    vec![
+        EnvelopeFinding::AeadInEnveloped { cipher: text() },
+        EnvelopeFinding::CipherWithoutTag { cipher: text() },
+        EnvelopeFinding::UnauthenticatedCipher { cipher: text() },
+        EnvelopeFinding::WeakCipher { cipher: text() },
+        EnvelopeFinding::UnsupportedCipher { cipher: text(), reason: text() },
+        EnvelopeFinding::IcvDefault { length: 12 },
+        EnvelopeFinding::NoEncryptedContent,
+        EnvelopeFinding::NoRecipients,
+        EnvelopeFinding::TooManyRecipients { count: 2, limit: 1 },
+        EnvelopeFinding::UnreadableRecipients { count: 1, offset: 1, reason: text() },
+        EnvelopeFinding::OtherRecipients { name: text(), count: 1 },
+        EnvelopeFinding::RepeatedRecipient { recipient: text() },
+        EnvelopeFinding::UnreadableAttributes { offset: 1, reason: text() },
+        EnvelopeFinding::AuthenticatedNotDer,
+        EnvelopeFinding::AuthenticatedTypeDiffers { covered: text(), actual: text() },
     ]
 }
 

@@ -19,6 +19,7 @@ impl Finding {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
+            Self::Envelope(finding) => finding.severity(),
             Self::Countersignature { outcome: "good" | "unverifiable" } => Severity::Note,
             Self::Ber { .. }
             | Self::NonMinimalLength { .. }
@@ -31,6 +32,9 @@ impl Finding {
             Self::MisplacedAttribute { attribute } if !ESSENTIAL.contains(attribute) => Severity::Warning,
             Self::UnexpectedVersion { of: "SignerInfo", found: 1 | 3, .. }
             | Self::UnexpectedVersion { of: "SignedData", found: 1..=5, .. }
+            // readers of envelopes go by what is there; nobody is misled
+            | Self::UnexpectedVersion { of: "EnvelopedData" | "AuthEnvelopedData" | "KeyTransRecipientInfo", .. }
+            | Self::UnexpectedVersion { of: "KeyAgreeRecipientInfo" | "KEKRecipientInfo" | "PasswordRecipientInfo", .. }
             | Self::DigestNotListed { .. }
             | Self::TooManyCertificates { .. }
             | Self::TooManyCrls { .. }
@@ -54,6 +58,13 @@ impl Finding {
     #[must_use]
     pub fn source(&self) -> &'static str {
         match self {
+            Self::Envelope(finding) => finding.source(),
+            Self::UnexpectedVersion { of: "EnvelopedData", .. } => "RFC 5652 6.1",
+            Self::UnexpectedVersion { of: "AuthEnvelopedData", .. } => "RFC 5083 2.1",
+            Self::UnexpectedVersion { of: "KeyTransRecipientInfo", .. } => "RFC 5652 6.2.1",
+            Self::UnexpectedVersion { of: "KeyAgreeRecipientInfo", .. } => "RFC 5652 6.2.2",
+            Self::UnexpectedVersion { of: "KEKRecipientInfo", .. } => "RFC 5652 6.2.3",
+            Self::UnexpectedVersion { of: "PasswordRecipientInfo", .. } => "RFC 5652 6.2.4",
             Self::Ber { .. } => "RFC 8551 2.1",
             Self::TrailingBytes { .. } => "RFC 5652 3",
             Self::UnexpectedVersion { of: "SignerInfo", .. } | Self::UnreadableSigner { .. } => RFC_5652_5_3,
