@@ -1,0 +1,132 @@
+//! What may be asked, and how much of it: every bound has its name and its reason.
+
+use std::time::Duration;
+
+use crate::address::Address;
+use crate::network::Network;
+
+/// What is to be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Certificates of an issuer: one in DER, or a bundle (RFC 5280 4.2.2.1).
+    Issuer,
+    /// A revocation list (RFC 5280 4.2.1.13).
+    Crl,
+    /// An answer about one certificate (RFC 6960 appendix A).
+    Ocsp,
+    /// A root store's list; over TLS alone.
+    List,
+}
+
+impl Kind {
+    /// What is asked for.
+    pub(crate) fn accept(self) -> &'static str {
+        match self {
+            Self::Issuer => "application/pkix-cert, application/pkcs7-mime, */*;q=0.1",
+            Self::Crl => "application/pkix-crl, */*;q=0.1",
+            Self::Ocsp => "application/ocsp-response",
+            Self::List => "*/*",
+        }
+    }
+
+    /// Whether only an encrypted connection will do: everything else that is fetched carries a signature of its own.
+    pub(crate) fn needs_tls(self) -> bool {
+        self == Self::List
+    }
+}
+
+/// One thing at one address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Request {
+    pub(crate) kind: Kind,
+    pub(crate) address: Address,
+    /// Posted, if there is something to post.
+    pub(crate) question: Option<Vec<u8>>,
+}
+
+impl Request {
+    /// Gets what stands at the address.
+    #[must_use]
+    pub fn get(kind: Kind, address: Address) -> Self {
+        Self { kind, address, question: None }
+    }
+
+    /// Asks an OCSP responder (RFC 6960 appendix A.1, POST).
+    #[must_use]
+    pub fn ocsp(address: Address, question: Vec<u8>) -> Self {
+        Self { kind: Kind::Ocsp, address, question: Some(question) }
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+}
+
+/// Bounds of fetching. The defaults serve a gateway on the open Internet.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rules {
+    /// Ports that are asked. CAs publish on the two of HTTP; any other is a way to talk to somebody's other service.
+    pub ports: Vec<u16>,
+    /// Networks that are asked although they are not public: where a private CA publishes.
+    pub allowed: Vec<Network>,
+    /// Redirects that are followed. One is seen in practice (http to https, or to a content network).
+    pub redirects: usize,
+    /// Time to connect, TLS included.
+    pub connect: Duration,
+    /// Time for the whole of an answer, redirects included. A check that waits longer is better told "unknown".
+    pub whole: Duration,
+    /// Requests at once.
+    pub at_once: usize,
+    /// Bytes of an issuer's certificates. A bundle of ten post-quantum certificates has 200 KiB.
+    pub issuer_bytes: u64,
+    /// Bytes of a revocation list. A million entries have 49 MB.
+    pub crl_bytes: u64,
+    /// Bytes of an OCSP answer. With a delegated responder's chain some 10 KiB.
+    pub ocsp_bytes: u64,
+    /// Bytes of a root store's list. Microsoft's and Mozilla's have less than 4 MB.
+    pub list_bytes: u64,
+    /// An answer up to this size stays in memory; a longer one lies in a temporary file without a name.
+    pub in_memory: usize,
+    /// Bytes of answers that are remembered in all, on disk and in memory.
+    pub remembered_bytes: u64,
+    /// How many answers are remembered.
+    pub remembered: usize,
+    /// How long a failure is remembered, so that a dead server is not asked for every mail.
+    pub failure: Duration,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            ports: vec![80, 443],
+            allowed: Vec::new(),
+            redirects: 3,
+            connect: Duration::from_secs(5),
+            whole: Duration::from_secs(15),
+            at_once: 8,
+            issuer_bytes: 256 << 10,
+            crl_bytes: 64 << 20,
+            ocsp_bytes: 64 << 10,
+            list_bytes: 64 << 20,
+            in_memory: 1 << 20,
+            remembered_bytes: 256 << 20,
+            remembered: 4096,
+            failure: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Rules {
+    pub(crate) fn limit(&self, kind: Kind) -> u64 {
+        match kind {
+            Kind::Issuer => self.issuer_bytes,
+            Kind::Crl => self.crl_bytes,
+            Kind::Ocsp => self.ocsp_bytes,
+            Kind::List => self.list_bytes,
+        }
+    }
+}
