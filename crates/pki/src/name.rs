@@ -128,8 +128,11 @@ impl Name {
         let mut found = Vec::new();
         self.each(|_, attribute| {
             if attribute.kind == oid::EMAIL_ADDRESS.as_bytes() {
-                // a string that cannot be decoded becomes octets that no address has
-                found.push(text::decode(&attribute.value).map_or_else(|| attribute.value.content().to_vec(), String::into_bytes));
+                // IA5String (RFC 5280 appendix A.1) and what CAs write instead; anything else becomes octets that no address
+                // has: its header stands before it
+                let usual = [Tag::IA5_STRING, Tag::UTF8_STRING, Tag::PRINTABLE_STRING, Tag::TELETEX_STRING, Tag::BMP_STRING];
+                let text = if usual.contains(&attribute.value.tag()) { text::decode(&attribute.value) } else { None };
+                found.push(text.map_or_else(|| attribute.value.raw().to_vec(), String::into_bytes));
             }
         });
         found

@@ -132,10 +132,10 @@ fn same_form(base: &GeneralName, name: &GeneralName) -> bool {
 impl Ready {
     fn from(name: &GeneralName) -> Self {
         let ready = match name {
-            GeneralName::Rfc822(octets) => text(octets).and_then(|text| mailbox::parse(text).ok()).map(Self::Mail),
+            GeneralName::Rfc822(octets) => text(octets).and_then(plain_mailbox).map(Self::Mail),
             GeneralName::Other { .. } => {
                 let octets = name.smtp_utf8_mailbox();
-                octets.and_then(|octets| mailbox::parse(text(&octets)?).ok()).map(Self::Mail)
+                octets.and_then(|octets| plain_mailbox(text(&octets)?)).map(Self::Mail)
             }
             GeneralName::Dns(octets) => text(octets).and_then(host).map(Self::Dns),
             GeneralName::Directory(name) => Some(Self::Directory(name.rdn_keys())),
@@ -178,12 +178,19 @@ fn text(octets: &[u8]) -> Option<&str> {
 }
 
 fn mail_tree(text: &str) -> Option<Tree> {
-    if text.contains('@') { mailbox::parse(text).ok().map(Tree::Mailbox) } else { host_tree(text) }
+    if text.contains('@') { plain_mailbox(text).map(Tree::Mailbox) } else { host_tree(text) }
+}
+
+/// Programs differ on whether quotes belong to a local part, and RFC 5280 knows no constraint on address literals, so that
+/// a constraint beside these says nothing sure.
+fn plain_mailbox(text: &str) -> Option<Mailbox> {
+    if text.contains(['"', '[']) { None } else { mailbox::parse(text).ok() }
 }
 
 fn host_tree(text: &str) -> Option<Tree> {
     match text.strip_prefix('.') {
         _ if text.is_empty() => Some(Tree::All),
+        _ if text.contains('[') => None,
         Some(domain) => mailbox::domain(domain).ok().map(Tree::Below),
         None => mailbox::domain(text).ok().map(Tree::Host),
     }
