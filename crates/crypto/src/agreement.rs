@@ -156,6 +156,29 @@ impl KeyAgreement {
         self.wrap
     }
 
+    /// The key that wraps, from a shared secret.
+    pub(crate) fn key_encryption_key(&self, secret: &[u8], ukm: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.derive(&self.wrap_identifier, secret, ukm)
+    }
+
+    /// The key that wraps as received, and behind it those that programs derive which put NULL, or nothing, behind the wrap's object
+    /// identifier whatever the message says (BouncyCastle did before RFC 5753 was final, and still reads both).
+    pub(crate) fn key_encryption_keys(&self, secret: &[u8], ukm: Option<&[u8]>) -> Result<Vec<Zeroizing<Vec<u8>>>, Error> {
+        let oid = self.wrap.oid();
+        let mut identifiers = vec![self.wrap_identifier.clone()];
+        for other in [asn1::write_algorithm(oid, &[]), asn1::write_algorithm(oid, asn1::NULL)] {
+            if !identifiers.contains(&other) {
+                identifiers.push(other);
+            }
+        }
+        identifiers.iter().map(|identifier| self.derive(identifier, secret, ukm)).collect()
+    }
+
+    fn derive(&self, wrap_identifier: &[u8], secret: &[u8], ukm: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let len = self.wrap.kek_len();
+        self.kdf.derive(secret, &shared_info(wrap_identifier, ukm, len), len)
+    }
+
     /// A name for people: `ECDH, X9.63 with SHA-256, AES-128 key wrap`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -169,3 +192,17 @@ impl std::fmt::Display for KeyAgreement {
         f.write_str(&self.name())
     }
 }
+
+/// ECC-CMS-SharedInfo (RFC 5753 section 7.2): keyInfo, `[0]` the user keying material, `[2]` the bits of the key-encryption key.
+fn shared_info(wrap_identifier: &[u8], ukm: Option<&[u8]>, kek_len: usize) -> Vec<u8> {
+    let mut content = wrap_identifier.to_vec();
+    if let Some(ukm) = ukm {
+        content.extend(asn1::tlv(0xa0, &asn1::tlv(0x04, ukm)));
+    }
+    let bits = u32::try_from(kek_len * 8).unwrap_or(u32::MAX);
+    content.extend(asn1::tlv(0xa2, &asn1::tlv(0x04, &bits.to_be_bytes())));
+    asn1::tlv(0x30, &content)
+}
+
+#[cfg(test)]
+mod tests;

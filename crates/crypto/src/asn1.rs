@@ -8,6 +8,8 @@ use der::{
     asn1::{AnyRef, BitStringRef, ContextSpecific, OctetStringRef, UintRef},
 };
 
+use zeroize::Zeroizing;
+
 use crate::error::Error;
 
 #[derive(Clone, Copy, Sequence)]
@@ -33,6 +35,21 @@ pub(crate) struct SubjectPublicKeyInfo<'a> {
 pub(crate) struct RsaPublicKey<'a> {
     pub(crate) modulus: UintRef<'a>,
     pub(crate) exponent: UintRef<'a>,
+}
+
+/// RFC 8017 A.1.2. Leading zeros of the secret numbers are their own affair.
+#[derive(Sequence)]
+pub(crate) struct RsaPrivateKey<'a> {
+    pub(crate) version: u8,
+    pub(crate) modulus: UintRef<'a>,
+    pub(crate) public_exponent: UintRef<'a>,
+    pub(crate) private_exponent: UintRef<'a>,
+    pub(crate) prime1: UintRef<'a>,
+    pub(crate) prime2: UintRef<'a>,
+    pub(crate) exponent1: UintRef<'a>,
+    pub(crate) exponent2: UintRef<'a>,
+    pub(crate) coefficient: UintRef<'a>,
+    pub(crate) other_primes: Option<AnyRef<'a>>,
 }
 
 /// All defaults (SHA-1, MGF1 with SHA-1, 20, 1) are filled in by who reads it.
@@ -82,8 +99,18 @@ pub(crate) struct Pbkdf2Parameters<'a> {
 
 /// The head of a PrivateKeyInfo: enough to know which key it is. The rest is read by the primitive library.
 pub(crate) fn private_key_algorithm(pkcs8: &[u8]) -> Result<AlgorithmIdentifier<'_>, Error> {
+    private_key_info(pkcs8).map(|(algorithm, _)| algorithm)
+}
+
+/// Content of its privateKey.
+pub(crate) fn private_key_octets(pkcs8: &[u8]) -> Result<&[u8], Error> {
+    private_key_info(pkcs8).map(|(_, octets)| octets)
+}
+
+/// What follows (attributes, public key) is left to who needs it.
+fn private_key_info(pkcs8: &[u8]) -> Result<(AlgorithmIdentifier<'_>, &[u8]), Error> {
     use der::{Decode, Reader, SliceReader};
-    let read = || -> der::Result<AlgorithmIdentifier<'_>> {
+    let read = || -> der::Result<(AlgorithmIdentifier<'_>, &[u8])> {
         let mut outer = SliceReader::new(pkcs8)?;
         let body = AnyRef::decode(&mut outer)?;
         outer.finish()?;
@@ -92,9 +119,22 @@ pub(crate) fn private_key_algorithm(pkcs8: &[u8]) -> Result<AlgorithmIdentifier<
         }
         let mut body = SliceReader::new(body.value())?;
         let _version = u8::decode(&mut body)?;
-        AlgorithmIdentifier::decode(&mut body)
+        let algorithm = AlgorithmIdentifier::decode(&mut body)?;
+        Ok((algorithm, <&OctetStringRef>::decode(&mut body)?.as_bytes()))
     };
     read().map_err(|why| Error::malformed("PKCS#8 PrivateKeyInfo", why))
+}
+
+/// PrivateKeyInfo, version 1, from the AlgorithmIdentifier and the content of privateKey.
+pub(crate) fn write_private_key(algorithm: &[u8], octets: &[u8]) -> Zeroizing<Vec<u8>> {
+    let key = Zeroizing::new(tlv(0x04, octets));
+    Zeroizing::new(tlv(0x30, &Zeroizing::new([&[0x02, 0x01, 0x00], algorithm, key.as_slice()].concat())))
+}
+
+/// SubjectPublicKeyInfo from the AlgorithmIdentifier and the content of subjectPublicKey.
+pub(crate) fn write_public_key(algorithm: &[u8], bits: &[u8]) -> Vec<u8> {
+    let key = tlv(0x03, &[&[0], bits].concat());
+    tlv(0x30, &[algorithm, key.as_slice()].concat())
 }
 
 /// The curve that a SEC 1 ECPrivateKey names in its `[0]`.

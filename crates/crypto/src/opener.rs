@@ -2,9 +2,13 @@
 //! implementor's affair. Whatever is wrong with the wrapped bytes, the answer is a key of that length, made up at random (RFC 3218
 //! section 2.3.2): what was wrong shows only when the content does not open, the same way for every cause (attack rows M05 to M07, M09).
 
+use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use crate::{agreement::KeyAgreement, error::Error, private::PrivateKey, transport::KeyTransport};
+use crate::{agreement::KeyAgreement, error::Error, padding, private::PrivateKey, random, transport::KeyTransport};
+
+/// No content key is longer: the modulus of the longest RSA key.
+const LONGEST_KEY: usize = 16384 / 8;
 
 /// A content key as a RecipientInfo carries it.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +117,47 @@ impl Opener for MemoryOpener {
     }
 
     fn unwrap(&self, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        let _ = (wrapped, key_len);
-        todo!()
+        Ok(open(&self.key, wrapped, key_len)?)
+    }
+}
+
+/// The random key is drawn first and for every message; what follows overwrites it or does not.
+fn open(private: &PrivateKey, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if key_len > LONGEST_KEY {
+        return Err(Error::malformed("content key", format_args!("{key_len} octets asked for, {LONGEST_KEY} is the limit")));
+    }
+    let mut key = Zeroizing::new(vec![0; key_len]);
+    random::fill(&mut key)?;
+    match *wrapped {
+        Wrapped::Transport { algorithm, encrypted } => {
+            let block = private.raw_rsa(encrypted)?;
+            match algorithm {
+                KeyTransport::RsaPkcs1 => padding::pkcs1_unpad(&block, &mut key),
+                KeyTransport::RsaOaep { digest, mgf, label } => padding::oaep_unpad(*digest, *mgf, label, &block, &mut key)?,
+            }
+        }
+        Wrapped::Agreement { algorithm, originator, ukm, encrypted } => {
+            let agreeing = private.agreeing()?;
+            let mut secret = Zeroizing::new(vec![0; LONGEST_SECRET]);
+            random::fill(&mut secret)?;
+            let secret = agreeing.agree_with(originator).unwrap_or(secret);
+            for kek in algorithm.key_encryption_keys(&secret, ukm)? {
+                take(&mut key, algorithm.wrap().unwrap(&kek, encrypted));
+            }
+        }
+    }
+    Ok(key)
+}
+
+/// Octets of a coordinate of P-521.
+const LONGEST_SECRET: usize = 66;
+
+/// Overwrites the key with one that was unwrapped, if it is as long. (That a key wrap is bad tells nobody anything about the private key:
+/// whoever can make a good one knows the shared secret. It is kept quiet all the same.)
+fn take(key: &mut [u8], found: Option<Zeroizing<Vec<u8>>>) {
+    let found = found.unwrap_or_default();
+    let good = found.len().ct_eq(&key.len());
+    for (to, from) in key.iter_mut().zip(found.iter()) {
+        to.conditional_assign(from, good);
     }
 }

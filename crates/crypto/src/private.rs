@@ -1,5 +1,6 @@
 //! Private keys: made here, or read from PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 A.1.2) and SEC 1 (RFC 5915), DER or PEM, encrypted or not.
-//! Nothing here prints a key. RSA below 2048 bits does not sign: no such key is trusted by anybody any more.
+//! Nothing here prints a key.
+//! RSA below 2048 bits does not sign: no such key is trusted by anybody any more; it opens what was encrypted to it.
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
@@ -12,14 +13,15 @@ use der::Decode;
 use zeroize::Zeroizing;
 
 use crate::{
-    algorithm::SignatureAlgorithm,
+    algorithm::{SignatureAlgorithm, Unsupported},
     asn1::{self, EncryptedPrivateKeyInfo, tlv},
     digest::DigestAlgorithm as Hash,
     encoding,
     error::Error,
+    exchange::{Agreeing, EcPair},
     kind::KeyKind,
     oid, pbes2, pem,
-    public::PublicKey,
+    rsa::RsaPair,
     stretch::Pbkdf2Limits,
 };
 
@@ -31,9 +33,10 @@ pub struct PrivateKey {
 }
 
 enum Pair {
-    Ec(EcdsaKeyPair),
+    Ec(EcPair),
     Ed25519(Ed25519KeyPair),
-    Rsa(RsaKeyPair),
+    Rsa(RsaPair),
+    X25519(Agreeing),
 }
 
 /// Each curve with its own digest, as RFC 5753 section 7 and RFC 5758 pair them.
@@ -56,7 +59,7 @@ fn curve_kind(oid: ObjectIdentifier) -> Option<KeyKind> {
 }
 
 impl PrivateKey {
-    /// Makes a key: RSA of 2048, 3072, 4096 or 8192 bits, P-256, P-384, P-521, Ed25519.
+    /// Makes a key: RSA of 2048, 3072, 4096 or 8192 bits, P-256, P-384, P-521, Ed25519, X25519.
     ///
     /// # Errors
     /// A kind that is not made here.
@@ -70,13 +73,16 @@ impl PrivateKey {
             _ => None,
         };
         if let Some(size) = size {
-            return Self::from_rsa(RsaKeyPair::generate(size).map_err(failed)?);
+            return Self::from_rsa(RsaPair::new(RsaKeyPair::generate(size).map_err(failed)?)?);
         }
         if let Some((algorithm, _)) = curve(kind) {
             return Self::from_ec(kind, EcdsaKeyPair::generate(algorithm).map_err(failed)?);
         }
         if kind == KeyKind::Ed25519 {
             return Self::from_ed25519(Ed25519KeyPair::generate().map_err(failed)?);
+        }
+        if kind == KeyKind::X25519 {
+            return Self::from_x25519(Agreeing::generate(kind)?);
         }
         Err(Error::Unsupported { what: "making a key of type", name: kind.name(), oid: None })
     }
@@ -88,7 +94,7 @@ impl PrivateKey {
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, Error> {
         let algorithm = asn1::private_key_algorithm(der)?;
         match algorithm.oid {
-            oid::RSA => Self::from_rsa(RsaKeyPair::from_pkcs8(der).map_err(rejected)?),
+            oid::RSA => Self::from_rsa(RsaPair::from_pkcs1(asn1::private_key_octets(der)?)?),
             oid::EC => {
                 let named = algorithm.parameters.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
                 let named = named.ok_or_else(|| unsupported("EC with explicit parameters".to_owned(), oid::EC))?;
@@ -97,6 +103,7 @@ impl PrivateKey {
                 Self::from_ec(kind, EcdsaKeyPair::from_pkcs8(algorithm, der).map_err(rejected)?)
             }
             oid::ED25519 => Self::from_ed25519(Ed25519KeyPair::from_pkcs8(der).map_err(rejected)?),
+            oid::X25519 => Self::from_x25519(Agreeing::x25519_from_pkcs8(der)?),
             other => Err(unsupported(oid::display(other), other)),
         }
     }
@@ -132,7 +139,7 @@ impl PrivateKey {
         match encoding::first_two_tags(der)? {
             (SEQUENCE, OCTET_STRING) => Self::from_encrypted(der, password.ok_or(Error::PasswordNeeded)?),
             (INTEGER, SEQUENCE) => Self::from_pkcs8(der),
-            (INTEGER, INTEGER) => Self::from_rsa(RsaKeyPair::from_der(der).map_err(rejected)?),
+            (INTEGER, INTEGER) => Self::from_rsa(RsaPair::from_pkcs1(der)?),
             (INTEGER, OCTET_STRING) => Self::from_sec1(der),
             _ => Err(Error::malformed("private key file", "neither PKCS#8 nor PKCS#1 nor SEC 1")),
         }
@@ -153,17 +160,19 @@ impl PrivateKey {
         Self::from_ec(kind, EcdsaKeyPair::from_private_key_der(algorithm, der).map_err(rejected)?)
     }
 
-    fn from_rsa(pair: RsaKeyPair) -> Result<Self, Error> {
-        let bits = pair.public_modulus_len().saturating_mul(8);
-        let spki = spki(pair.public_key())?;
-        // The modulus of a whole number of octets is what anybody makes; the exact count is read from the public key.
-        let kind = PublicKey::from_spki(&spki).map_or(KeyKind::Rsa { bits: u32::try_from(bits).unwrap_or(u32::MAX) }, |key| key.kind());
-        Ok(Self { pair: Pair::Rsa(pair), kind, spki })
+    fn from_rsa(pair: RsaPair) -> Result<Self, Error> {
+        let spki = pair.to_spki()?;
+        Ok(Self { kind: KeyKind::Rsa { bits: pair.bits() }, pair: Pair::Rsa(pair), spki })
     }
 
     fn from_ec(kind: KeyKind, pair: EcdsaKeyPair) -> Result<Self, Error> {
         let spki = spki(pair.public_key())?;
-        Ok(Self { pair: Pair::Ec(pair), kind, spki })
+        Ok(Self { pair: Pair::Ec(EcPair::new(kind, pair)), kind, spki })
+    }
+
+    fn from_x25519(key: Agreeing) -> Result<Self, Error> {
+        let spki = key.to_spki()?;
+        Ok(Self { pair: Pair::X25519(key), kind: KeyKind::X25519, spki })
     }
 
     fn from_ed25519(pair: Ed25519KeyPair) -> Result<Self, Error> {
@@ -179,8 +188,9 @@ impl PrivateKey {
         let failed = |_| Error::Primitive { what: "writing PKCS#8" };
         let copied = |bytes: &[u8]| Zeroizing::new(bytes.to_vec());
         match &self.pair {
-            Pair::Rsa(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map(|der| copied(der.as_ref())).map_err(failed),
-            Pair::Ec(pair) => pair.to_pkcs8v1().map(|document| copied(document.as_ref())).map_err(failed),
+            Pair::Rsa(pair) => pair.to_pkcs8(),
+            Pair::X25519(key) => key.x25519_to_pkcs8(),
+            Pair::Ec(pair) => pair.signing().to_pkcs8v1().map(|document| copied(document.as_ref())).map_err(failed),
             Pair::Ed25519(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map(|der| copied(der.as_ref())).map_err(failed),
         }
     }
@@ -206,20 +216,20 @@ impl PrivateKey {
         self.kind
     }
 
-    /// The algorithm it signs with unless told otherwise.
+    /// The algorithm it signs with unless told otherwise; of a key that never signs (X25519) an unsupported one.
     #[must_use]
     pub fn default_algorithm(&self) -> SignatureAlgorithm {
-        // Every kind that a private key can have is one that signs.
-        self.kind.default_algorithm().unwrap_or(SignatureAlgorithm::Ed25519)
+        let never = Unsupported { oid: oid::X25519, name: Some("X25519") };
+        self.kind.default_algorithm().unwrap_or(SignatureAlgorithm::Unsupported(never))
     }
 
     /// Whether [`Self::sign`] would work with this algorithm.
     #[must_use]
     pub fn can_sign(&self, algorithm: &SignatureAlgorithm) -> bool {
         match (&self.pair, *algorithm) {
-            (Pair::Rsa(_), SignatureAlgorithm::RsaPkcs1 { digest }) => encoding::pkcs1(digest).is_some(),
-            (Pair::Rsa(_), SignatureAlgorithm::RsaPss { digest, mgf, salt_len }) => {
-                digest == mgf && encoding::pss(digest, salt_len).is_some()
+            (Pair::Rsa(pair), SignatureAlgorithm::RsaPkcs1 { digest }) => pair.signing().is_some() && encoding::pkcs1(digest).is_some(),
+            (Pair::Rsa(pair), SignatureAlgorithm::RsaPss { digest, mgf, salt_len }) => {
+                pair.signing().is_some() && digest == mgf && encoding::pss(digest, salt_len).is_some()
             }
             (Pair::Ec(_), SignatureAlgorithm::Ecdsa { digest }) => curve(self.kind).is_some_and(|(_, own)| own == digest),
             (Pair::Ed25519(_), SignatureAlgorithm::Ed25519) => true,
@@ -230,7 +240,28 @@ impl PrivateKey {
     /// Whether a content key can be encrypted to it: RSA, the curves, X25519.
     #[must_use]
     pub fn can_decrypt(&self) -> bool {
-        todo!()
+        matches!(self.pair, Pair::Rsa(_) | Pair::Ec(_) | Pair::X25519(_))
+    }
+
+    /// The bare private operation on an encrypted content key; all zeros where it is not defined.
+    pub(crate) fn raw_rsa(&self, encrypted: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        match &self.pair {
+            Pair::Rsa(pair) => pair.raw(encrypted),
+            _ => Err(self.unfit("key transport")),
+        }
+    }
+
+    /// The key as one that agrees.
+    pub(crate) fn agreeing(&self) -> Result<&Agreeing, Error> {
+        match &self.pair {
+            Pair::Ec(pair) => pair.agreeing(),
+            Pair::X25519(key) => Ok(key),
+            Pair::Ed25519(_) | Pair::Rsa(_) => Err(self.unfit("key agreement")),
+        }
+    }
+
+    fn unfit(&self, what: &'static str) -> Error {
+        Error::Unsupported { what, name: format!("with a key of type {}", self.kind), oid: None }
     }
 
     /// Signs a message.
@@ -250,13 +281,14 @@ impl PrivateKey {
                     SignatureAlgorithm::RsaPss { salt_len, .. } => encoding::pss(digest, *salt_len),
                     _ => encoding::pkcs1(digest),
                 };
+                let pair = pair.signing().ok_or_else(unfit)?;
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(encoding.ok_or_else(unfit)?, &SystemRandom::new(), message, &mut signature).map_err(failed)?;
                 Ok(signature)
             }
-            (Pair::Ec(pair), _) => Ok(pair.sign(&SystemRandom::new(), message).map_err(failed)?.as_ref().to_vec()),
+            (Pair::Ec(pair), _) => Ok(pair.signing().sign(&SystemRandom::new(), message).map_err(failed)?.as_ref().to_vec()),
             (Pair::Ed25519(pair), _) => Ok(pair.try_sign(message).map_err(failed)?.as_ref().to_vec()),
-            (Pair::Rsa(_), _) => Err(unfit()),
+            (Pair::Rsa(_) | Pair::X25519(_), _) => Err(unfit()),
         }
     }
 }

@@ -17,6 +17,9 @@ use crate::{
     verifier::{self, Choice, Why},
 };
 
+/// RFC 7748 section 5.
+const X25519_LEN: usize = 32;
+
 /// What the arithmetic said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -100,6 +103,11 @@ impl PublicKey {
     #[must_use]
     pub fn kind(&self) -> KeyKind {
         self.inner.kind
+    }
+
+    /// The key says id-RSASSA-PSS.
+    pub(crate) fn signs_by_pss_only(&self) -> bool {
+        self.inner.pss.is_some()
     }
 
     /// Checks a signature over a message.
@@ -188,6 +196,13 @@ fn kind_of(algorithm: &AlgorithmIdentifier<'_>, key: &[u8]) -> Result<(KeyKind, 
         oid::ED25519 => {
             no_parameters()?;
             (KeyKind::Ed25519, None)
+        }
+        oid::X25519 => {
+            no_parameters()?;
+            if key.len() != X25519_LEN {
+                return Err(Error::BadKey { what: "public key", why: format!("an X25519 key has {X25519_LEN} octets, not {}", key.len()) });
+            }
+            (KeyKind::X25519, None)
         }
         other => (unsupported(other), None),
     })
