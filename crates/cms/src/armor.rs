@@ -1,8 +1,12 @@
 //! What a container comes wrapped in: PEM (RFC 7468), bare base64, or nothing. MIME is the caller's.
 
+mod armored;
+
 use std::io::{self, BufRead, BufReader, Read};
 
 use crate::error::Error;
+
+pub use armored::Armored;
 
 /// Lines before `-----BEGIN`: openssl prints the structure there, some 10 KiB with certificates.
 const MAX_PREAMBLE: usize = 1 << 20;
@@ -15,6 +19,34 @@ const MAX_LINE: usize = 8 << 10;
 /// that OpenSSL or gpgsm once wrote) is passed over; text that begins with base64 is taken for bare base64. What is wrong further on turns up as an I/O error of kind
 /// `InvalidData` that says at which byte.
 pub fn decode<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> {
+    Ok(Box::new(begin(source)?))
+}
+
+/// A source in the wrapping that was found.
+enum Wrapped<R> {
+    Binary(BufReader<R>),
+    Text(Base64<BufReader<R>>),
+}
+
+impl<R: Read> Read for Wrapped<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Binary(source) => source.read(out),
+            Self::Text(source) => source.read(out),
+        }
+    }
+}
+
+impl<R> Wrapped<R> {
+    fn into_source(self) -> R {
+        match self {
+            Self::Binary(source) => source.into_inner(),
+            Self::Text(base64) => base64.source.into_inner(),
+        }
+    }
+}
+
+fn begin<R: Read>(source: R) -> Result<Wrapped<R>, Error> {
     let mut source = BufReader::new(source);
     let io = |source| Error::Io { what: "reading the container", source };
     let mut offset = 0_u64;
@@ -22,7 +54,7 @@ pub fn decode<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> 
         let buffer = source.fill_buf().map_err(io)?;
         match buffer {
             [] => return Err(Error::Armor { offset, what: "nothing but blanks" }),
-            [0x30, ..] => return Ok(Box::new(source)),
+            [0x30, ..] => return Ok(Wrapped::Binary(source)),
             [b' ' | b'\t' | b'\r' | b'\n', ..] => {}
             [0xef | 0xbb | 0xbf, ..] if offset < 3 => {} // byte order mark
             _ => break,
@@ -32,7 +64,7 @@ pub fn decode<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> 
     }
     let start = Start::find(&mut source, &mut offset)?;
     let decoder = Decoder { offset, pem: start.pem, bits: 0, held: 0, end: End::Open };
-    Ok(Box::new(Base64 { source, early: start.early, decoder }))
+    Ok(Wrapped::Text(Base64 { source, early: start.early, decoder }))
 }
 
 /// Where base64 begins.
