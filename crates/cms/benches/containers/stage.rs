@@ -1,0 +1,169 @@
+//! What is measured upon: a key and its certificate, a content of 200 MB, and messages made of them by the library itself
+//! (the peer reads them too, or stops).
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use kakitome_cms::encrypt::{self, Recipient};
+use kakitome_cms::sign::{self, Identity, Opaque};
+use kakitome_crypto::{ContentCipher, KeyKind, Kind, MemorySigner, PrivateKey, Signer};
+use kakitome_pki::{Certificate, UnixTime};
+
+pub(crate) const LARGE: usize = 200_000_000;
+pub(crate) const SIGNED: usize = 2000;
+pub(crate) const ENCRYPTED: usize = 500;
+const SMALL_SIGNED: usize = 4096;
+const SMALL_ENCRYPTED: usize = 100_000;
+
+pub(crate) struct Stage {
+    folder: tempfile::TempDir,
+    key: String,
+    certificate: String,
+    made: RefCell<BTreeMap<String, String>>,
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let signer = MemorySigner::new(PrivateKey::generate(KeyKind::Rsa { bits: 2048 }).unwrap()).unwrap();
+        let certificate = write(folder.path(), "certificate.pem", &certificate(&signer));
+        let key = rcgen::KeyPair::try_from(signer.key().to_pkcs8().unwrap().as_slice()).unwrap().serialize_pem();
+        let key = write(folder.path(), "key.pem", key.as_bytes());
+        Self { folder, key, certificate, made: RefCell::default() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub(crate) fn certificate(&self) -> &str {
+        &self.certificate
+    }
+
+    /// The content of 200 MB, or a message around it.
+    pub(crate) fn large(&self, name: &str) -> String {
+        self.made(name, |path, own| match name {
+            "content" => content(BufWriter::new(File::create(path).unwrap()), LARGE),
+            "signed" => signed(own, path),
+            "cbc" => encrypted(own, ContentCipher::Aes256Cbc, path),
+            "gcm" => encrypted(own, ContentCipher::Aes256Gcm, path),
+            other => panic!("there is no {other}"),
+        })
+    }
+
+    /// A file of many messages, each behind four bytes of its length.
+    pub(crate) fn small(&self, name: &str) -> String {
+        self.made(name, |path, own| {
+            let mut file = BufWriter::new(File::create(path).unwrap());
+            let (count, size) = if name == "small-signed" { (SIGNED, SMALL_SIGNED) } else { (ENCRYPTED, SMALL_ENCRYPTED) };
+            let mut body = Vec::new();
+            content(&mut body, size);
+            for _ in 0..count {
+                let message = match name {
+                    "small-signed" => own.sign(&body),
+                    "small-gcm" => own.encrypt(ContentCipher::Aes256Gcm).encrypt(&body).unwrap(),
+                    "small-cbc" => own.encrypt(ContentCipher::Aes256Cbc).encrypt(&body).unwrap(),
+                    other => panic!("there is no {other}"),
+                };
+                file.write_all(&u32::try_from(message.len()).unwrap().to_be_bytes()).unwrap();
+                file.write_all(&message).unwrap();
+            }
+            file.flush().unwrap();
+        })
+    }
+
+    fn made(&self, name: &str, make: impl FnOnce(&Path, &Own)) -> String {
+        if let Some(path) = self.made.borrow().get(name) {
+            return path.clone();
+        }
+        let path = self.folder.path().join(name);
+        make(&path, &Own::read(&self.key, &self.certificate));
+        let text = path.to_str().unwrap().to_owned();
+        self.made.borrow_mut().insert(name.to_owned(), text.clone());
+        text
+    }
+}
+
+/// The key and the certificate, as a process reads them.
+pub(crate) struct Own {
+    pub(crate) signer: MemorySigner,
+    pub(crate) certificate: Certificate,
+}
+
+impl Own {
+    pub(crate) fn read(key: &str, certificate: &str) -> Self {
+        let key = PrivateKey::from_file(&std::fs::read(key).unwrap(), None).unwrap();
+        Self { signer: MemorySigner::new(key).unwrap(), certificate: Self::read_certificate(certificate) }
+    }
+
+    pub(crate) fn read_certificate(path: &str) -> Certificate {
+        kakitome_pki::certificates_from(&std::fs::read(path).unwrap()).unwrap().remove(0)
+    }
+
+    pub(crate) fn identity(&self) -> Identity {
+        Identity::new(&self.certificate, &[], self.signer.algorithm(), &sign::Options::default()).unwrap()
+    }
+
+    pub(crate) fn encrypt(&self, cipher: ContentCipher) -> encrypt::Request {
+        let recipient = Recipient::certificate(&self.certificate, &encrypt::Options::default()).unwrap();
+        encrypt::Request::new(&[recipient], cipher).unwrap()
+    }
+
+    fn sign(&self, content: &[u8]) -> Vec<u8> {
+        let mut opaque = Opaque::new(&[self.identity()], Vec::new()).unwrap();
+        opaque.write_all(content).unwrap();
+        self.finish(opaque)
+    }
+
+    pub(crate) fn finish<W: Write>(&self, opaque: Opaque<W>) -> W {
+        let awaiting = opaque.complete(Some(UnixTime::now())).unwrap();
+        let signature = self.signer.sign(Kind::SignedAttributes, awaiting.requests()[0].to_be_signed()).unwrap();
+        awaiting.finish(&[signature]).unwrap()
+    }
+}
+
+fn signed(own: &Own, path: &Path) {
+    let mut opaque = Opaque::new(&[own.identity()], BufWriter::new(File::create(path).unwrap())).unwrap();
+    content(&mut opaque, LARGE);
+    own.finish(opaque).flush().unwrap();
+}
+
+fn encrypted(own: &Own, cipher: ContentCipher, path: &Path) {
+    let mut writer = own.encrypt(cipher).stream(BufWriter::new(File::create(path).unwrap())).unwrap();
+    content(&mut writer, LARGE);
+    writer.finish().unwrap().flush().unwrap();
+}
+
+/// Bytes that neither compress nor cost time to make.
+fn content(mut sink: impl Write, length: usize) {
+    let mut block = vec![0; 1 << 20];
+    kakitome_crypto::random_fill(&mut block).unwrap();
+    let mut left = length;
+    while left > 0 {
+        let part = &block[..left.min(block.len())];
+        sink.write_all(part).unwrap();
+        left -= part.len();
+    }
+    sink.flush().unwrap();
+}
+
+fn certificate(signer: &MemorySigner) -> Vec<u8> {
+    let key = rcgen::KeyPair::try_from(signer.key().to_pkcs8().unwrap().as_slice()).unwrap();
+    let mut leaf = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    leaf.subject_alt_names = vec![rcgen::SanType::Rfc822Name("noreply@bank.example".try_into().unwrap())];
+    leaf.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::EmailProtection];
+    leaf.self_signed(&key).unwrap().pem().into_bytes()
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> String {
+    let path: PathBuf = folder.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}

@@ -1,0 +1,115 @@
+//! What a process does that is measured: one operation, then its seconds and its peak of memory in KiB on standard output.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Cursor, Write};
+use std::time::Instant;
+
+use kakitome_cms::sign::Opaque;
+use kakitome_cms::{ContentDigests, Envelope, Integrity, Keys, Limits, Policy, SignedData, UnlockPolicy};
+use kakitome_crypto::{ContentCipher, MemoryOpener, PrivateKey};
+use kakitome_pki::Certificate;
+
+use crate::stage::Own;
+
+/// The word by which this program runs itself.
+pub(crate) const CHILD: &str = "work";
+/// What is read and written at once.
+const BLOCK: usize = 64 << 10;
+
+pub(crate) fn run(words: &[String]) {
+    let [work, key, certificate, input] = words else { panic!("work OPERATION KEY CERT FILE") };
+    let began = Instant::now();
+    let seconds = match work.as_str() {
+        "verify-many" => many(input, |message| verify(message, &mut io::sink())),
+        "decrypt-many" => {
+            let receiver = Receiver::read(key, certificate);
+            many(input, |message| receiver.decrypt(&mut Cursor::new(message), &mut Vec::with_capacity(message.len())))
+        }
+        large => {
+            one(large, key, certificate, input);
+            began.elapsed().as_secs_f64()
+        }
+    };
+    println!("{seconds:.6} {}", peak_kib());
+}
+
+fn one(work: &str, key: &str, certificate: &str, input: &str) {
+    let mut file = File::open(input).unwrap();
+    let sink = || BufWriter::with_capacity(BLOCK, File::create("/dev/null").unwrap());
+    match work {
+        "sign" => {
+            let own = Own::read(key, certificate);
+            let mut opaque = Opaque::new(&[own.identity()], sink()).unwrap();
+            copy(&mut file, &mut opaque);
+            own.finish(opaque).flush().unwrap();
+        }
+        "verify" => verify(BufReader::with_capacity(BLOCK, file), &mut sink()),
+        "encrypt-cbc" | "encrypt-gcm" => {
+            let cipher = if work == "encrypt-cbc" { ContentCipher::Aes256Cbc } else { ContentCipher::Aes256Gcm };
+            let mut writer = Own::read(key, certificate).encrypt(cipher).stream(sink()).unwrap();
+            copy(&mut file, &mut writer);
+            writer.finish().unwrap().flush().unwrap();
+        }
+        "decrypt" => Receiver::read(key, certificate).decrypt(&mut file, &mut sink()),
+        other => panic!("there is no work {other}"),
+    }
+}
+
+fn copy(from: &mut File, to: &mut impl Write) {
+    let mut block = vec![0; BLOCK];
+    loop {
+        match io::Read::read(from, &mut block).unwrap() {
+            0 => return,
+            count => to.write_all(&block[..count]).unwrap(),
+        }
+    }
+}
+
+/// The arithmetic of the signature alone: no path is built.
+fn verify(message: impl io::Read, sink: &mut dyn Write) {
+    let signed = SignedData::read(message, sink, &[], &Limits::default()).unwrap();
+    let certificates: Vec<_> = signed.certificates.iter().map(|der| Certificate::from_der(der.clone()).unwrap()).collect();
+    let content: &ContentDigests = &signed.content_digests;
+    let checks = signed.check(content, &certificates, &Policy::default());
+    assert!(checks.iter().all(|check| matches!(check.integrity, Integrity::Good(_))), "{checks:?}");
+}
+
+struct Receiver {
+    opener: MemoryOpener,
+    certificate: Certificate,
+}
+
+impl Receiver {
+    fn read(key: &str, certificate: &str) -> Self {
+        let key = PrivateKey::from_file(&std::fs::read(key).unwrap(), None).unwrap();
+        Self { opener: MemoryOpener::new(key).unwrap(), certificate: Own::read_certificate(certificate) }
+    }
+
+    fn decrypt(&self, source: &mut (impl io::Read + io::Seek), sink: &mut dyn Write) {
+        let envelope = Envelope::read(&mut *source, &Limits::default()).unwrap();
+        let keys = Keys::new().own(&self.certificate, &self.opener);
+        let unlocked = envelope.unlock(&keys, &UnlockPolicy::default()).unwrap();
+        let checked = envelope.check(source, &unlocked).unwrap();
+        checked.write_to(source, sink).unwrap();
+        sink.flush().unwrap();
+    }
+}
+
+/// All messages are in memory before the clock starts.
+fn many(input: &str, mut each: impl FnMut(&[u8])) -> f64 {
+    let bytes = std::fs::read(input).unwrap();
+    let began = Instant::now();
+    let mut rest = bytes.as_slice();
+    while let Some((length, behind)) = rest.split_first_chunk::<4>() {
+        let (message, behind) = behind.split_at(u32::from_be_bytes(*length) as usize);
+        each(message);
+        rest = behind;
+    }
+    began.elapsed().as_secs_f64()
+}
+
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
