@@ -57,6 +57,9 @@ pub enum Error {
         /// Iterations, kibibytes, seconds.
         unit: &'static str,
     },
+    /// The second pass of a decryption did not meet what the first had checked.
+    #[error("the ciphertext is not the one that was checked: it changed while it was read")]
+    CiphertextChanged,
     /// Sealed bytes do not open: wrong key, wrong associated data, or altered.
     #[error("sealed bytes do not open: wrong key, or the bytes were altered")]
     NotOpened,

@@ -15,9 +15,7 @@ impl ContentKey {
     /// # Errors
     /// The system's random source failed; a cipher that is only read.
     pub fn random(cipher: ContentCipher) -> Result<Self, Error> {
-        if !cipher.writes() {
-            return Err(Error::Unsupported { what: "encryption with", name: cipher.name().to_owned(), oid: Some(cipher.oid()) });
-        }
+        writable(cipher)?;
         let mut octets = Zeroizing::new(vec![0; cipher.key_len()]);
         random::fill(&mut octets)?;
         Ok(Self(octets))
@@ -34,6 +32,23 @@ impl ContentKey {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// The octets, if they are as many as this cipher wants. RC2 takes any key; programs make it as long as its effective bits.
+    pub(super) fn of(&self, cipher: ContentCipher) -> Result<&[u8], Error> {
+        if self.0.len() == cipher.key_len() {
+            return Ok(&self.0);
+        }
+        let why = format!("{} octets; {} wants {}", self.0.len(), cipher.name(), cipher.key_len());
+        Err(Error::BadKey { what: "content-encryption key", why })
+    }
+}
+
+/// Old ciphers are read, never written.
+pub(super) fn writable(cipher: ContentCipher) -> Result<(), Error> {
+    if cipher.writes() {
+        return Ok(());
+    }
+    Err(Error::Unsupported { what: "encryption with", name: cipher.name().to_owned(), oid: Some(cipher.oid()) })
 }
 
 impl std::fmt::Debug for ContentKey {
