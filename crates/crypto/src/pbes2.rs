@@ -12,11 +12,12 @@ use der::{Decode, asn1::OctetStringRef};
 use zeroize::Zeroizing;
 
 use crate::{
-    asn1::{self, AlgorithmIdentifier, NULL, Pbes2Parameters, Pbkdf2Parameters, tlv, write_algorithm},
-    digest::DigestAlgorithm,
+    asn1::{AlgorithmIdentifier, Pbes2Parameters, tlv, write_algorithm},
     error::Error,
-    oid, random,
-    stretch::{Pbkdf2Limits, pbkdf2},
+    oid,
+    password_kdf::Pbkdf2,
+    random,
+    stretch::Pbkdf2Limits,
 };
 
 /// Octets of an AES block and thus of the initialization vector.
@@ -44,7 +45,7 @@ pub(crate) fn decrypt_as(
     let (cipher, key_len) = cipher(parameters.cipher.oid)?;
     let iv: &OctetStringRef = self::parameters(&parameters.cipher, "AES-IV")?;
     let iv: [u8; BLOCK] = iv.as_bytes().try_into().map_err(|_| Error::malformed("AES-IV", "not 16 octets"))?;
-    let key = derive(&parameters.derivation, password, key_len, limits)?;
+    let key = Pbkdf2::from_read(&parameters.derivation)?.derive(password, key_len, limits)?;
 
     let primitive = |_| Error::Primitive { what: "setting an AES key" };
     let key = UnboundCipherKey::new(cipher, &key).and_then(PaddedBlockDecryptingKey::cbc_pkcs7).map_err(primitive)?;
@@ -76,50 +77,23 @@ fn cipher(oid: ObjectIdentifier) -> Result<(&'static Algorithm, usize), Error> {
     })
 }
 
-fn derive(
-    derivation: &AlgorithmIdentifier<'_>,
-    password: &[u8],
-    key_len: usize,
-    limits: &Pbkdf2Limits,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if derivation.oid != oid::PBKDF2 {
-        return Err(unsupported("key derivation", derivation.oid));
-    }
-    let read: Pbkdf2Parameters<'_> = parameters(derivation, "PBKDF2-params")?;
-    if read.key_length.is_some_and(|said| usize::try_from(said) != Ok(key_len)) {
-        return Err(Error::malformed("PBKDF2-params", "keyLength is not the cipher's"));
-    }
-    let digest = match read.prf.map(|prf| prf.oid) {
-        None | Some(oid::HMAC_SHA1) => DigestAlgorithm::Sha1,
-        Some(oid::HMAC_SHA256) => DigestAlgorithm::Sha256,
-        Some(oid::HMAC_SHA384) => DigestAlgorithm::Sha384,
-        Some(oid::HMAC_SHA512) => DigestAlgorithm::Sha512,
-        Some(other) => return Err(unsupported("PBKDF2 with", other)),
-    };
-    pbkdf2(digest, password, read.salt.as_bytes(), read.iterations, key_len, limits)
-}
-
 /// Encrypts with PBKDF2-HMAC-SHA-256 and AES-256-CBC; returns the AlgorithmIdentifier (DER) and the ciphertext.
 ///
 /// # Errors
 /// The primitive library failed, or the iterations are out of range.
 pub fn encrypt(plaintext: &[u8], password: &[u8], iterations: u32) -> Result<(Vec<u8>, Vec<u8>), Error> {
     let primitive = |_| Error::Primitive { what: "encrypting with AES" };
-    let mut salt = [0; 16];
-    random::fill(&mut salt)?;
     let mut iv = [0; BLOCK];
     random::fill(&mut iv)?;
-    let key = pbkdf2(DigestAlgorithm::Sha256, password, &salt, iterations.into(), 32, &Pbkdf2Limits::default())?;
+    let derivation = Pbkdf2::fresh(iterations)?;
+    let key = derivation.derive(password, 32, &Pbkdf2Limits::default())?;
     let key = UnboundCipherKey::new(&AES_256, &key).and_then(PaddedBlockEncryptingKey::cbc_pkcs7).map_err(primitive)?;
     // Reserved for the padding too: growing would leave a copy of the plaintext behind.
     let mut body = Zeroizing::new(Vec::with_capacity(plaintext.len() + BLOCK));
     body.extend_from_slice(plaintext);
     key.less_safe_encrypt(&mut *body, EncryptionContext::Iv128(FixedLength::from(iv))).map_err(primitive)?;
 
-    let count = asn1::write_unsigned(iterations);
-    let pbkdf2 = tlv(0x30, &[tlv(0x04, &salt), count, write_algorithm(oid::HMAC_SHA256, NULL)].concat());
-    let derivation = write_algorithm(oid::PBKDF2, &pbkdf2);
     let cipher = write_algorithm(oid::AES_256_CBC, &tlv(0x04, &iv));
-    let algorithm = write_algorithm(oid::PBES2, &tlv(0x30, &[derivation, cipher].concat()));
+    let algorithm = write_algorithm(oid::PBES2, &tlv(0x30, &[derivation.to_der(), cipher].concat()));
     Ok((algorithm, body.to_vec()))
 }

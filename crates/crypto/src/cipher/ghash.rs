@@ -5,10 +5,7 @@
 //! The engine takes away `E(J)` and `L*H`, and what is left, `Y*H`, adds up: `sum' = sum * H^n + Y*H`.
 
 use aws_lc_rs::aead::{AES_128_GCM, AES_192_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use ghash::{
-    GHash,
-    universal_hash::{KeyInit, UniversalHash},
-};
+use ghash::{GHash, universal_hash::UniversalHash};
 use zeroize::Zeroize;
 
 use super::block::{BlockCipher, xor};
@@ -44,10 +41,7 @@ impl Engine {
         let mut hash_key = [0; BLOCK];
         cipher.encrypt(&mut hash_key)?;
         let mut mask = [0; BLOCK];
-        mask.iter_mut().zip(INNER_NONCE).for_each(|(to, from)| *to = from);
-        if let [.., last] = &mut mask {
-            *last = 1;
-        }
+        mask.iter_mut().zip(INNER_NONCE.into_iter().chain([0, 0, 0, 1])).for_each(|(to, from)| *to = from);
         cipher.encrypt(&mut mask)?;
         let squares = vec![GHash::new(&hash_key.into())];
         hash_key.zeroize();
