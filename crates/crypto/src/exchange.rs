@@ -85,7 +85,8 @@ impl Agreeing {
         let algorithm = algorithm(self.kind).filter(|_| form_known)?;
         let secret = native::agree(&self.key, UnparsedPublicKey::new(algorithm, point), (), |secret| Ok(Zeroizing::new(secret.to_vec())));
         // RFC 7748 section 6.1: all zeros come from a point of small order; refused by the library, and here in case it ever is not.
-        secret.ok().filter(|secret| secret.iter().fold(0, |all, octet| all | octet) != 0)
+        let small_order = |secret: &[u8]| self.kind == KeyKind::X25519 && secret.iter().fold(0, |all, octet| all | octet) == 0;
+        secret.ok().filter(|secret| !small_order(secret))
     }
 
     /// As [`Self::agree`], with an OriginatorPublicKey: absent and NULL parameters mean this key's own curve (RFC 5753 section 3.1.1).

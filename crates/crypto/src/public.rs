@@ -3,18 +3,21 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aws_lc_rs::{digest as native_digest, signature::ParsedPublicKey};
+use aws_lc_rs::{
+    digest as native_digest,
+    signature::{ParsedPublicKey, VerificationAlgorithm},
+};
 use const_oid::ObjectIdentifier;
 use der::Decode;
 
 use crate::{
     algorithm::{SignatureAlgorithm, Unsupported},
     asn1::{AlgorithmIdentifier, RsaPublicKey, SubjectPublicKeyInfo},
-    digest::Digest,
+    digest::{Digest, digest},
     error::Error,
     kind::KeyKind,
-    oid,
-    verifier::{self, Choice, Why},
+    oid, rsa_signature,
+    verifier::{self, Way, Why},
 };
 
 /// RFC 7748 section 5.
@@ -80,9 +83,8 @@ impl PublicKey {
                 None => return Ok(()),
             },
         };
-        let usable = self.with_parsed(&algorithm, |_| ());
-        match usable {
-            Ok(Some(())) => Ok(()),
+        match verifier::choose(self.kind(), false, &algorithm) {
+            Ok(Way::Whole { native, slot }) if self.parsed(native, slot).is_some() => Ok(()),
             _ => Err(Error::BadKey { what: "public key", why: format!("these octets are no {} key", self.kind()) }),
         }
     }
@@ -112,7 +114,14 @@ impl PublicKey {
 
     /// Checks a signature over a message.
     pub fn verify(&self, algorithm: &SignatureAlgorithm, message: &[u8], signature: &[u8]) -> Verification {
-        judged(self.with_parsed(algorithm, |key| key.verify_sig(message, signature).is_ok()))
+        match self.way(algorithm) {
+            Err(why) => Verification::Unsupported(why),
+            Ok(Way::Whole { native, slot }) => self.judged(native, slot, |key| key.verify_sig(message, signature).is_ok()),
+            Ok(way) => match algorithm.digest().and_then(|inside| digest(inside, message)) {
+                Some(digest) => self.judged_digest(way, &digest, signature),
+                None => Verification::Bad,
+            },
+        }
     }
 
     /// Checks a signature over a message of which only the digest is at hand. Ed25519 cannot do this.
@@ -120,27 +129,54 @@ impl PublicKey {
         if *algorithm == SignatureAlgorithm::Ed25519 {
             return Verification::Unsupported(Why::NeedsMessage { algorithm: algorithm.name() });
         }
-        judged(self.with_parsed(algorithm, |key| {
-            let native = digest.algorithm().native().filter(|_| algorithm.digest() == Some(digest.algorithm()));
-            native
-                .and_then(|native| native_digest::Digest::import_less_safe(digest.as_bytes(), native).ok())
-                .is_some_and(|digest| key.verify_digest_sig(&digest, signature).is_ok())
-        }))
+        match self.way(algorithm) {
+            Err(why) => Verification::Unsupported(why),
+            Ok(_) if algorithm.digest() != Some(digest.algorithm()) => Verification::Bad,
+            Ok(way) => self.judged_digest(way, digest, signature),
+        }
     }
 
-    /// `Ok(None)`: the primitive library does not accept the key.
-    fn with_parsed<T>(&self, algorithm: &SignatureAlgorithm, work: impl FnOnce(&ParsedPublicKey) -> T) -> Result<Option<T>, Why> {
-        let inner = &*self.inner;
-        if let Some(PssOnly { demands: Some(demanded) }) = &inner.pss {
-            demanded_fits(demanded, algorithm, inner.kind)?;
+    fn way(&self, algorithm: &SignatureAlgorithm) -> Result<Way, Why> {
+        if let Some(PssOnly { demands: Some(demanded) }) = &self.inner.pss {
+            demanded_fits(demanded, algorithm, self.kind())?;
         }
-        let Choice { native, slot } = verifier::choose(inner.kind, inner.pss.is_some(), algorithm)?;
-        let parse = || ParsedPublicKey::new(native, self.key_bits()).ok();
-        Ok(match slot.and_then(|slot| inner.parsed.get(slot)) {
-            Some(kept) => kept.get_or_init(parse).as_ref().map(work),
-            None => parse().as_ref().map(work),
-        })
+        verifier::choose(self.kind(), self.inner.pss.is_some(), algorithm)
     }
+
+    fn judged_digest(&self, way: Way, digest: &Digest, signature: &[u8]) -> Verification {
+        let (native, slot, stands_for, octets) = match way {
+            Way::Bare { padding, bits } => return said(rsa_signature::verifies(self.key_bits(), bits, padding, digest, signature)),
+            Way::Whole { native, slot } => match digest.algorithm().native() {
+                Some(own) => (native, slot, own, digest.as_bytes().to_vec()),
+                None => return Verification::Bad,
+            },
+            Way::Fitted { native, slot, stands_for } => {
+                (native, slot, stands_for, verifier::fitted(digest.as_bytes(), stands_for.output_len()))
+            }
+        };
+        match native_digest::Digest::import_less_safe(&octets, stands_for) {
+            Ok(digest) => self.judged(native, slot, |key| key.verify_digest_sig(&digest, signature).is_ok()),
+            Err(_) => Verification::Bad,
+        }
+    }
+
+    fn judged(
+        &self,
+        native: &'static dyn VerificationAlgorithm,
+        slot: usize,
+        check: impl FnOnce(&ParsedPublicKey) -> bool,
+    ) -> Verification {
+        said(self.parsed(native, slot).is_some_and(check))
+    }
+
+    /// `None`: the primitive library does not accept the key.
+    fn parsed(&self, native: &'static dyn VerificationAlgorithm, slot: usize) -> Option<&ParsedPublicKey> {
+        self.inner.parsed.get(slot)?.get_or_init(|| ParsedPublicKey::new(native, self.key_bits()).ok()).as_ref()
+    }
+}
+
+fn said(good: bool) -> Verification {
+    if good { Verification::Good } else { Verification::Bad }
 }
 
 /// RFC 4055 section 3.3: same digests, and a salt at least as long as the key says.
@@ -153,14 +189,6 @@ fn demanded_fits(demanded: &SignatureAlgorithm, asked: &SignatureAlgorithm, kind
         _ => false,
     };
     if fits { Ok(()) } else { Err(Why::Mismatch { key: format!("{kind} for {demanded} only"), algorithm: asked.name() }) }
-}
-
-fn judged(outcome: Result<Option<bool>, Why>) -> Verification {
-    match outcome {
-        Ok(Some(true)) => Verification::Good,
-        Ok(Some(false) | None) => Verification::Bad,
-        Err(why) => Verification::Unsupported(why),
-    }
 }
 
 fn kind_of(algorithm: &AlgorithmIdentifier<'_>, key: &[u8]) -> Result<(KeyKind, Option<PssOnly>), Error> {

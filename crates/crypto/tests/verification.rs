@@ -67,11 +67,10 @@ fn m20_a_signature_of_another_key_type_is_not_computed_at_all() {
     let key = PublicKey::from_spki(rsa.public_spki()).unwrap();
     let said = key.verify(&Algorithm::Ecdsa { digest: Hash::Sha256 }, b"m", b"s");
     assert!(matches!(said, Verification::Unsupported(Why::Mismatch { .. })), "{said:?}");
-    let said = key.verify(&Algorithm::RsaPkcs1 { digest: Hash::Md5 }, b"m", b"s");
+    let said = key.verify(&Algorithm::RsaPkcs1 { digest: Hash::Md2 }, b"m", b"s");
     let Verification::Unsupported(why) = said else { panic!("{said:?}") };
-    assert_eq!(why.to_string(), "signature algorithm RSA with MD5 on RSA-2048 is not supported");
-    // Different digests inside and outside MGF1 cannot be computed and are said to be so.
-    let mixed = Algorithm::RsaPss { digest: Hash::Sha256, mgf: Hash::Sha1, salt_len: 32 };
+    assert_eq!(why.to_string(), "signature algorithm RSA with MD2 on RSA-2048 is not supported");
+    let mixed = Algorithm::RsaPss { digest: Hash::Sha256, mgf: Hash::Ripemd160, salt_len: 32 };
     assert!(matches!(key.verify(&mixed, b"m", b"s"), Verification::Unsupported(Why::Algorithm(_))));
 }
 
@@ -86,8 +85,7 @@ fn pss_with_every_salt_that_fits() {
         assert_eq!(key.verify(&pss(Hash::Sha256, salt_len + 1), b"message", &signature), Verification::Bad);
     }
     assert!(private.sign(&pss(Hash::Sha256, 223), b"message").is_err(), "a salt that the key has no room for");
-    let absurd = key.verify(&pss(Hash::Sha256, u32::MAX), b"message", &[0; 256]);
-    assert!(matches!(absurd, Verification::Unsupported(_)), "{absurd:?}");
+    assert_eq!(key.verify(&pss(Hash::Sha256, u32::MAX), b"message", &[0; 256]), Verification::Bad);
 }
 
 #[test]
