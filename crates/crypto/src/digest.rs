@@ -5,6 +5,7 @@ use aws_lc_rs::digest as native;
 use const_oid::ObjectIdentifier;
 use der::Decode;
 use md5::{Digest as _, Md5};
+use sha3::Sha3_224;
 
 use crate::{asn1, error::Error};
 
@@ -24,7 +25,7 @@ pub enum DigestAlgorithm {
     Sha224,
     /// SHA-256.
     Sha256,
-    /// SHA3-224: named, never computed.
+    /// SHA3-224.
     Sha3_224,
     /// SHA3-256 (FIPS 202).
     Sha3_256,
@@ -197,6 +198,7 @@ pub struct Hasher {
 enum State {
     Native(native::Context),
     Md5(Md5),
+    Sha3_224(Sha3_224),
 }
 
 impl Hasher {
@@ -205,8 +207,11 @@ impl Hasher {
     pub fn new(algorithm: DigestAlgorithm) -> Option<Self> {
         let state = match algorithm.native() {
             Some(native) => State::Native(native::Context::new(native)),
-            None if algorithm == DigestAlgorithm::Md5 => State::Md5(Md5::new()),
-            None => return None,
+            None => match algorithm {
+                DigestAlgorithm::Md5 => State::Md5(Md5::new()),
+                DigestAlgorithm::Sha3_224 => State::Sha3_224(Sha3_224::new()),
+                _ => return None,
+            },
         };
         Some(Self { algorithm, state })
     }
@@ -216,6 +221,7 @@ impl Hasher {
         match &mut self.state {
             State::Native(context) => context.update(bytes),
             State::Md5(context) => context.update(bytes),
+            State::Sha3_224(context) => context.update(bytes),
         }
     }
 
@@ -225,6 +231,7 @@ impl Hasher {
         match self.state {
             State::Native(context) => Digest::copied(self.algorithm, context.finish().as_ref()),
             State::Md5(context) => Digest::copied(self.algorithm, &context.finalize()),
+            State::Sha3_224(context) => Digest::copied(self.algorithm, &context.finalize()),
         }
     }
 

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aws_lc_rs::pbkdf2 as native;
+use aws_lc_rs::{hmac, pbkdf2 as native};
 use zeroize::Zeroizing;
 
 use crate::{digest::DigestAlgorithm, error::Error};
@@ -44,10 +44,12 @@ pub fn pbkdf2(
     limits: &Pbkdf2Limits,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     let algorithm = match digest {
-        DigestAlgorithm::Sha1 => native::PBKDF2_HMAC_SHA1,
-        DigestAlgorithm::Sha256 => native::PBKDF2_HMAC_SHA256,
-        DigestAlgorithm::Sha384 => native::PBKDF2_HMAC_SHA384,
-        DigestAlgorithm::Sha512 => native::PBKDF2_HMAC_SHA512,
+        DigestAlgorithm::Sha1 => Some(native::PBKDF2_HMAC_SHA1),
+        // the primitive library has its HMAC, but not this
+        DigestAlgorithm::Sha224 => None,
+        DigestAlgorithm::Sha256 => Some(native::PBKDF2_HMAC_SHA256),
+        DigestAlgorithm::Sha384 => Some(native::PBKDF2_HMAC_SHA384),
+        DigestAlgorithm::Sha512 => Some(native::PBKDF2_HMAC_SHA512),
         other => {
             let name = format!("PBKDF2 with {}", other.name());
             return Err(Error::Unsupported { what: "key derivation", name, oid: None });
@@ -59,10 +61,25 @@ pub fn pbkdf2(
     }
     let mut key = Zeroizing::new(vec![0; length]);
     within_time(iterations, limits, |iterations| {
-        native::derive(algorithm, iterations, salt, password, key.as_mut_slice());
+        match algorithm {
+            Some(algorithm) => native::derive(algorithm, iterations, salt, password, key.as_mut_slice()),
+            None => by_rounds(&hmac::Key::new(hmac::HMAC_SHA224, password), salt, iterations, &mut key),
+        }
         Ok(())
     })?;
     Ok(key)
+}
+
+/// RFC 8018 section 5.2, round by round.
+fn by_rounds(prf: &hmac::Key, salt: &[u8], iterations: NonZeroU32, key: &mut [u8]) {
+    for (number, out) in (1_u32..).zip(key.chunks_mut(prf.algorithm().tag_len())) {
+        let mut round = hmac::sign(prf, &[salt, &number.to_be_bytes()].concat());
+        out.iter_mut().zip(round.as_ref()).for_each(|(to, from)| *to = *from);
+        for _ in 1..iterations.get() {
+            round = hmac::sign(prf, round.as_ref());
+            out.iter_mut().zip(round.as_ref()).for_each(|(to, from)| *to ^= *from);
+        }
+    }
 }
 
 /// The count as the file says it, if it is one that we will do.
@@ -173,6 +190,18 @@ mod tests {
     fn pbkdf2_known_answer() {
         let key = pbkdf2(DigestAlgorithm::Sha1, b"password", b"salt", 2, 20, &Pbkdf2Limits::default()).unwrap();
         assert_eq!(key.as_slice(), b"\xea\x6c\x01\x4d\xc7\x2d\x6f\x8c\xcd\x1e\xd9\x2a\xce\x1d\x41\xf0\xd8\xde\x89\x57");
+    }
+
+    /// The rounds written out here agree with the primitive library's, where it has both.
+    #[test]
+    fn rounds_agree_with_the_primitive_library() {
+        for (length, iterations) in [(1, 1), (20, 2), (32, 7), (64, 100), (100, 3)] {
+            let native = pbkdf2(DigestAlgorithm::Sha256, b"password", b"salt", iterations, length, &Pbkdf2Limits::default()).unwrap();
+            let mut key = vec![0; length];
+            let rounds = NonZeroU32::new(u32::try_from(iterations).unwrap()).unwrap();
+            by_rounds(&hmac::Key::new(hmac::HMAC_SHA256, b"password"), b"salt", rounds, &mut key);
+            assert_eq!(native.as_slice(), key, "{length} {iterations}");
+        }
     }
 
     #[test]

@@ -142,6 +142,9 @@ const ICV_WRITTEN: usize = 16;
 /// NIST SP 800-38D allows 2^61 octets; no program writes more than 16, and a nonce costs hashing before any check (CVE-2025-15467).
 const NONCE_MOST: usize = 1024;
 
+/// RFC 2268 section 6: what an initialization vector without a version means.
+const RC2_DEFAULT_BITS: u16 = 32;
+
 /// RFC 5084 section 3.2.
 #[derive(Sequence)]
 struct GcmParameters<'a> {
@@ -163,6 +166,7 @@ impl CipherAlgorithm {
     /// A length that the cipher does not have.
     pub fn new(cipher: ContentCipher, iv: Vec<u8>, icv_len: usize) -> Result<Self, Error> {
         if let ContentCipher::Rc2Cbc { effective_bits } = cipher
+            && effective_bits != RC2_DEFAULT_BITS
             && rc2_version(effective_bits).is_none()
         {
             return Err(Error::malformed("RC2-CBCParameter", format_args!("{effective_bits} effective bits")));
@@ -230,6 +234,7 @@ impl CipherAlgorithm {
     pub fn to_der(&self) -> Vec<u8> {
         let iv = tlv(0x04, &self.iv);
         let parameters = match self.cipher {
+            ContentCipher::Rc2Cbc { effective_bits: RC2_DEFAULT_BITS } => iv,
             ContentCipher::Rc2Cbc { effective_bits } => {
                 tlv(0x30, &[write_unsigned(rc2_version(effective_bits).unwrap_or_default()), iv].concat())
             }
@@ -280,7 +285,7 @@ fn gcm(cipher: ContentCipher, read: &AlgorithmIdentifier<'_>) -> Result<CipherAl
 fn rc2(read: &AlgorithmIdentifier<'_>) -> Result<CipherAlgorithm, Error> {
     if read.parameters.is_some_and(|any| any.tag() == Tag::OctetString) {
         let iv: &OctetStringRef = parameters(read, "initialization vector")?;
-        return CipherAlgorithm::new(ContentCipher::Rc2Cbc { effective_bits: 32 }, iv.as_bytes().to_vec(), 0);
+        return CipherAlgorithm::new(ContentCipher::Rc2Cbc { effective_bits: RC2_DEFAULT_BITS }, iv.as_bytes().to_vec(), 0);
     }
     let parameters: Rc2Parameters<'_> = parameters(read, "RC2-CBCParameter")?;
     let effective_bits = rc2_bits(parameters.version)?;
@@ -300,8 +305,6 @@ pub(crate) fn rc2_bits(version: u32) -> Result<u16, Error> {
 
 pub(crate) fn rc2_version(effective_bits: u16) -> Option<u32> {
     match effective_bits {
-        // written by no one but as an IV alone
-        32 => Some(0),
         40 => Some(160),
         64 => Some(120),
         128 => Some(58),
@@ -309,3 +312,6 @@ pub(crate) fn rc2_version(effective_bits: u16) -> Option<u32> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

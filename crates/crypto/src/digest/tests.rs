@@ -20,6 +20,7 @@ fn known_answers() {
         (DigestAlgorithm::Md5, "900150983cd24fb0d6963f7d28e17f72"),
         (DigestAlgorithm::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
         (DigestAlgorithm::Sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (DigestAlgorithm::Sha3_224, "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf"),
         (DigestAlgorithm::Sha3_256, "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
     ] {
         let whole = digest(algorithm, b"abc").unwrap();

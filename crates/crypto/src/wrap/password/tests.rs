@@ -63,7 +63,7 @@ fn what_is_wrapped_is_unwrapped_by_this_password_alone() {
 
 /// Every alteration is refused but for the luck of three octets, and then the key is another one.
 #[test]
-fn m12_altered_wraps_are_refused_alike() {
+fn altered_wraps_are_refused_alike() {
     let kek = with_iterations(1, ContentCipher::Aes256Cbc);
     let wrapped = kek.wrap(b"x", &[7; 32], &QUICK).unwrap();
     for at in 0..wrapped.len() {
