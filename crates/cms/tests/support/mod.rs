@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
 pub mod craft;
+pub mod mail;
 pub mod unseal;
 
 use std::io::Write;
