@@ -161,3 +161,6 @@ fn take(key: &mut [u8], found: Option<Zeroizing<Vec<u8>>>) {
         to.conditional_assign(from, good);
     }
 }
+
+#[cfg(test)]
+mod tests;
