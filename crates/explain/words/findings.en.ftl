@@ -149,6 +149,12 @@ finding-pki-name-excluded = The name “{ $name }” is within “{ $constraint 
 finding-pki-name-not-permitted = The name “{ $name }” is not within what the certification authority may certify.
 finding-pki-not-ca = The issuer's certificate is not that of a certification authority (version { $version }).
 finding-pki-not-yet-valid = The certificate is valid from { $not_before }, which is after the time of judgement ({ $at }).
+finding-pki-ocsp-unusable = The answer of the OCSP responder “{ $responder }” could not be used ({ $because }).
+finding-pki-on-hold = The certificate has been on hold since { $since } ({ $kind ->
+    [ocsp] OCSP responder “{ $by }”, { $updated }
+    [delta-crl] delta revocation list of “{ $by }”, { $updated }
+   *[crl] revocation list of “{ $by }”, { $updated }
+}). It may be released again.
 finding-pki-path-length = { $allowed } levels of certification authorities are allowed below this one; there are { $present }.
 finding-pki-path-loop = The certificates at hand of the issuer “{ $issuer }” lead back to a certificate that is already in the path.
 finding-pki-policy-mapping-any = A policy mapping uses a value that is not allowed.
@@ -156,7 +162,22 @@ finding-pki-policy-not-processed = There are too many certificate policies to be
 finding-pki-policy-required = The certificate policies that were asked for are not there.
 finding-pki-revocation-not-checked = Whether the certificate has been revoked was not checked.
 finding-pki-revocation-unknown = Revocation could not be checked ({ $because }).
-finding-pki-revoked = The certificate was revoked on { $since } (reason: { $reason }).
+finding-pki-revoked = The certificate was revoked on { $since } (reason: { $reason }; { $kind ->
+    [ocsp] OCSP responder “{ $by }”, { $updated }
+    [delta-crl] delta revocation list of “{ $by }”, { $updated }
+   *[crl] revocation list of “{ $by }”, { $updated }
+}).
+finding-pki-revoked-after-signing = { $proven ->
+    [true] A time stamp proves that the mail was signed on { $signed }, before the certificate was revoked on { $since }
+   *[other] The certificate was revoked on { $since }, after the mail was signed on { $signed } according to the signer; that is a claim
+} (reason: { $reason }; { $kind ->
+    [ocsp] OCSP responder “{ $by }”, { $updated }
+    [delta-crl] delta revocation list of “{ $by }”, { $updated }
+   *[crl] revocation list of “{ $by }”, { $updated }
+}). { $accepted ->
+    [true] The signature still counts.
+   *[other] The signature does not count.
+}
 finding-pki-self-signed-not-anchor = The certificate is signed by itself and is not among the trusted roots.
 finding-pki-serial-not-conforming = The serial number { $serial } is not as the standard has it.
 finding-pki-signature-algorithm-mismatch = The certificate states two different signature algorithms.

@@ -149,6 +149,12 @@ finding-pki-name-excluded = 名前「{ $name }」は、認証局に禁じられ�
 finding-pki-name-not-permitted = 名前「{ $name }」は、認証局に許された範囲に入っていません。
 finding-pki-not-ca = 発行者の証明書は、認証局の証明書ではありません(版 { $version })。
 finding-pki-not-yet-valid = 証明書の有効期間は { $not_before } からで、判定の日時({ $at })より後です。
+finding-pki-ocsp-unusable = OCSP で失効の有無を答える「{ $responder }」の応答を使えませんでした({ $because })。
+finding-pki-on-hold = 証明書は { $since } から一時停止されています({ $kind ->
+    [ocsp] OCSP の応答: 「{ $by }」、{ $updated }
+    [delta-crl] 差分の失効リスト: 「{ $by }」、{ $updated }
+   *[crl] 失効リスト: 「{ $by }」、{ $updated }
+})。のちに解除されることがあります。
 finding-pki-path-length = この認証局の下に置ける認証局は { $allowed } 段までですが、{ $present } 段あります。
 finding-pki-path-loop = 手元にある発行元「{ $issuer }」の証明書をたどると、すでに通った証明書に戻ってしまいます。
 finding-pki-policy-mapping-any = 証明書ポリシーの対応付けに、認められない値があります。
@@ -156,7 +162,22 @@ finding-pki-policy-not-processed = 証明書ポリシーが多く、処理しま
 finding-pki-policy-required = 求められた証明書ポリシーに合いません。
 finding-pki-revocation-not-checked = 証明書が失効しているかどうかは、確認していません。
 finding-pki-revocation-unknown = 失効の確認ができませんでした({ $because })。
-finding-pki-revoked = 証明書は { $since } に失効しています(理由: { $reason })。
+finding-pki-revoked = 証明書は { $since } に失効しています(理由: { $reason }、{ $kind ->
+    [ocsp] OCSP の応答: 「{ $by }」、{ $updated }
+    [delta-crl] 差分の失効リスト: 「{ $by }」、{ $updated }
+   *[crl] 失効リスト: 「{ $by }」、{ $updated }
+})。
+finding-pki-revoked-after-signing = { $proven ->
+    [true] 証明書は { $since } に失効していますが、メールがその前の { $signed } に署名されたことをタイムスタンプが示しています
+   *[other] 証明書は { $since } に失効しています。署名した人の申告では { $signed } の署名で、失効より前ですが、申告に裏付けはありません
+}(理由: { $reason }、{ $kind ->
+    [ocsp] OCSP の応答: 「{ $by }」、{ $updated }
+    [delta-crl] 差分の失効リスト: 「{ $by }」、{ $updated }
+   *[crl] 失効リスト: 「{ $by }」、{ $updated }
+})。{ $accepted ->
+    [true] 署名は今も有効とみなします。
+   *[other] 署名は有効とみなしません。
+}
 finding-pki-self-signed-not-anchor = 自分自身で署名した証明書で、信頼するルート証明書に入っていません。
 finding-pki-serial-not-conforming = シリアル番号 { $serial } は、規格の決める形ではありません。
 finding-pki-signature-algorithm-mismatch = 証明書の2か所に書かれた署名方式が異なります。

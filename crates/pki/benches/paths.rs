@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use kakitome_crypto::{KeyKind, MemorySigner, PrivateKey, PublicKey, Signer, Verification};
 use kakitome_pki::issue::{self, CaRequest, LeafRequest, PolicyChoice};
 use kakitome_pki::path::{search, search_remembering};
-use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose, Remembered, UnixTime};
+use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose, Remembered, RevocationPool, UnixTime};
 
 /// The bound of the project for a chain of three beside its signatures.
 const BESIDE: Duration = Duration::from_micros(60);
@@ -86,7 +86,8 @@ fn cold(stage: &Stage) -> Duration {
     let begun = Instant::now();
     let leaf = Certificate::from_der(stage.leaf.clone()).unwrap();
     let bag = Pool::new([leaf.clone(), Certificate::from_der(stage.issuing.clone()).unwrap()]);
-    let evidence = Evidence { message: &bag, given: &Pool::default(), anchors: &anchors, crls: &[] };
+    let evidence =
+        Evidence { message: &bag, given: &Pool::default(), anchors: &anchors, revocation: &RevocationPool::default(), signing_time: None };
     let report = search(&leaf, &evidence, Purpose::EmailSigning, stage.now, &Policy::default(), &mut Budget::default());
     let taken = begun.elapsed();
     assert!(black_box(report).accepted.is_some());
@@ -102,7 +103,13 @@ fn warm(stage: &Stage, memory: &Remembered) -> Duration {
 fn remembered(stage: &Stage, memory: &Remembered) {
     let leaf = memory.certificate(&stage.leaf).unwrap();
     let bag = Pool::new([leaf.clone(), memory.certificate(&stage.issuing).unwrap()]);
-    let evidence = Evidence { message: &bag, given: &Pool::default(), anchors: &stage.anchors, crls: &[] };
+    let evidence = Evidence {
+        message: &bag,
+        given: &Pool::default(),
+        anchors: &stage.anchors,
+        revocation: &RevocationPool::default(),
+        signing_time: None,
+    };
     let mut budget = Budget::default();
     let report = search_remembering(&leaf, &evidence, Purpose::EmailSigning, stage.now, &Policy::default(), &mut budget, memory);
     assert!(black_box(report).accepted.is_some());

@@ -5,7 +5,7 @@
 //! not looked at. The caller compares addresses ([`crate::check_address`]) and decides what revocation "unknown" means
 //! where the policy is soft.
 
-use crate::anchors::{Anchor, EmailTrust};
+use crate::anchors::{Anchor, Anchors, EmailTrust};
 use crate::budget::Budget;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
@@ -14,12 +14,16 @@ pub use crate::finding::Placed;
 use crate::finding::{Finding, Severity};
 use crate::inspect;
 use crate::name_constraints;
-use crate::policy::{Policy, Purpose};
+use crate::policy::{Policy, Purpose, RevocationMode};
 use crate::policy_graph;
+use crate::pool::{Evidence, Pool};
 use crate::purpose;
 use crate::revocation;
-pub use crate::revocation::Revocation;
+use crate::revocation_case::Case;
+use crate::revocation_pool::RevocationPool;
 use crate::signed::{Check, Work};
+use crate::status::CertificateStatus;
+pub use crate::status::Revocation;
 use crate::time::UnixTime;
 
 /// What the judge says of one chain.
@@ -27,8 +31,10 @@ use crate::time::UnixTime;
 pub struct Judgement {
     /// Everything found.
     pub findings: Vec<Placed>,
-    /// What is known of revocation.
+    /// What is known of revocation: the worst of `statuses`.
     pub revocation: Revocation,
+    /// What is known of the revocation of each certificate below the last one, leaf first.
+    pub statuses: Vec<CertificateStatus>,
     complete: bool,
 }
 
@@ -42,13 +48,14 @@ impl Judgement {
 /// What a chain is judged for and by.
 #[derive(Clone, Copy)]
 pub(crate) struct Question<'a> {
-    pub(crate) crls: &'a [Crl],
+    pub(crate) evidence: &'a Evidence<'a>,
     pub(crate) purpose: Purpose,
     pub(crate) clock: &'a Clock,
     pub(crate) policy: &'a Policy,
 }
 
-/// Judges `links` (leaf first, without the anchor; empty if the leaf itself is the anchor) up to `anchor`.
+/// Judges `links` (leaf first, without the anchor; empty if the leaf itself is the anchor) up to `anchor`. CRLs count
+/// if somebody of the chain has signed them; [`crate::path::search`] knows more.
 pub fn judge(
     links: &[Certificate],
     anchor: &Anchor,
@@ -59,29 +66,57 @@ pub fn judge(
     budget: &mut Budget,
 ) -> Judgement {
     let links: Vec<&Certificate> = links.iter().collect();
-    let clock = Clock::new(now);
-    judge_with(&links, Some(anchor), &Question { crls, purpose, clock: &clock, policy }, &mut Work::new(budget))
+    let (clock, none, nobody) = (Clock::new(now), Pool::default(), Anchors::none());
+    let revocation = RevocationPool::of_crls(crls.iter().cloned());
+    let evidence = &Evidence { message: &none, given: &none, anchors: &nobody, revocation: &revocation, signing_time: None };
+    judge_with(&links, Some(anchor), &Question { evidence, purpose, clock: &clock, policy }, &mut Work::new(budget))
 }
 
 /// The same within a search; without an anchor the chain is judged as far as it goes and never accepted.
 pub(crate) fn judge_with(links: &[&Certificate], anchor: Option<&Anchor>, question: &Question<'_>, work: &mut Work<'_>) -> Judgement {
-    let mut bench = Bench { findings: Vec::new() };
     let path: Vec<&Certificate> = links.iter().copied().chain(anchor.map(|anchor| &anchor.certificate)).collect();
-    for (at, certificate) in links.iter().enumerate() {
-        bench.note(at, inspect::link(certificate, question.clock, question.policy));
+    let mut bench = Bench { findings: Vec::new() };
+    bench.path(links, anchor, &path, question, work);
+    let case = Case {
+        path: &path,
+        anchored: anchor.is_some(),
+        at: 0,
+        evidence: question.evidence,
+        clock: question.clock,
+        policy: question.policy,
+        vouch,
+        depth: 0,
+    };
+    let statuses = bench.revocation(&case, work);
+    let revocation = statuses.iter().map(CertificateStatus::revocation).max().unwrap_or(Revocation::NotChecked);
+    Judgement { findings: bench.findings, revocation, statuses, complete: anchor.is_some() }
+}
+
+/// A chain of somebody who signs CRLs or OCSP responses, up to the anchor of the path that the answer is for
+/// (RFC 5280 6.3.3 (f)). Names, times, signatures and CA marks are judged as always; no mail purpose is asked of it.
+fn vouch(case: &Case<'_>, links: &[&Certificate], ask_first: bool, work: &mut Work<'_>) -> Result<(), &'static str> {
+    let anchor = case.anchor().ok_or("its signer has no path to the same root")?;
+    let anchor = Anchor { certificate: anchor.clone(), email: EmailTrust::Trusted };
+    let path: Vec<&Certificate> = links.iter().copied().chain([&anchor.certificate]).collect();
+    let question = Question { evidence: case.evidence, purpose: Purpose::Any, clock: case.clock, policy: case.policy };
+    let mut bench = Bench { findings: Vec::new() };
+    bench.path(links, Some(&anchor), &path, &question, work);
+    if bench.findings.iter().any(|placed| placed.finding.severity() == Severity::Error) {
+        return Err("the path of its signer is not valid");
     }
-    if let Some(anchor) = anchor {
-        bench.note(links.len(), self::anchor(anchor, question));
+    for (at, link) in links.iter().enumerate() {
+        if at == 0 && !ask_first || case.path.contains(link) || work.is_asking(link) {
+            continue;
+        }
+        let inner = Case { path: &path, at, depth: case.depth.saturating_add(1), ..*case };
+        match revocation::check(&inner, work).0 {
+            CertificateStatus::Good { .. } => {}
+            CertificateStatus::Revoked { .. } => return Err("its signer's certificate is revoked"),
+            _ if case.policy.revocation == RevocationMode::Hard => return Err("its signer may itself be revoked"),
+            _ => {}
+        }
     }
-    bench.signatures(&path, work);
-    bench.purposes(&path, anchor.is_some(), question);
-    bench.names(&path, links.len(), work);
-    if anchor.is_some() {
-        let downwards: Vec<&Certificate> = links.iter().rev().copied().collect();
-        bench.policies(&downwards, question.policy);
-    }
-    let revocation = bench.revocation(&path, question, work);
-    Judgement { findings: bench.findings, revocation, complete: anchor.is_some() }
+    Ok(())
 }
 
 /// The anchor by itself.
@@ -103,6 +138,30 @@ struct Bench {
 impl Bench {
     fn note(&mut self, at: usize, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings.into_iter().map(|finding| Placed { at: Some(at), finding }));
+    }
+
+    /// Everything but revocation.
+    fn path(
+        &mut self,
+        links: &[&Certificate],
+        anchor: Option<&Anchor>,
+        path: &[&Certificate],
+        question: &Question<'_>,
+        work: &mut Work<'_>,
+    ) {
+        for (at, certificate) in links.iter().enumerate() {
+            self.note(at, inspect::link(certificate, question.clock, question.policy));
+        }
+        if let Some(anchor) = anchor {
+            self.note(links.len(), self::anchor(anchor, question));
+        }
+        self.signatures(&path, work);
+        self.purposes(&path, anchor.is_some(), question);
+        self.names(&path, links.len(), work);
+        if anchor.is_some() {
+            let downwards: Vec<&Certificate> = links.iter().rev().copied().collect();
+            self.policies(&downwards, question.policy);
+        }
     }
 
     /// Every certificate under the key and the name of the next one.
@@ -162,14 +221,13 @@ impl Bench {
         self.findings.extend(finding.map(|finding| Placed { at: None, finding }));
     }
 
-    fn revocation(&mut self, path: &[&Certificate], question: &Question<'_>, work: &mut Work<'_>) -> Revocation {
-        let mut worst = Revocation::Good;
-        for (at, pair) in path.windows(2).enumerate() {
-            let [certificate, issuer] = pair else { continue };
-            let (state, findings) = revocation::check(certificate, issuer, question.crls, question.clock, question.policy, work);
+    fn revocation(&mut self, case: &Case<'_>, work: &mut Work<'_>) -> Vec<CertificateStatus> {
+        let mut statuses = Vec::new();
+        for at in 0..case.path.len().saturating_sub(1) {
+            let (status, findings) = revocation::check(&Case { at, ..*case }, work);
             self.note(at, findings);
-            worst = worst.max(state);
+            statuses.push(status);
         }
-        if path.len() < 2 { Revocation::NotChecked } else { worst }
+        statuses
     }
 }

@@ -1,105 +1,74 @@
-//! One CRL (RFC 5280 5): the bytes as received and what they say; entries are looked up in the bytes, never copied.
-//! Whether it may be believed is `revocation`'s.
+//! One CRL (RFC 5280 5): who made it, when, for what, and an index of its entries. The bytes themselves are not kept;
+//! their digest is, so that a signature is checked over what was received. Whether it may be believed is `revocation`'s.
 
-use std::ops::Range;
+use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
 use const_oid::ObjectIdentifier;
-use kakitome_ber::{Cursor, Element, Tag};
+use kakitome_ber::Cursor;
 use kakitome_crypto::SignatureAlgorithm;
 
-use crate::certificate::{Signature, algorithm, sha256, signature_range};
+use crate::crl_entry::RevokedEntry;
+use crate::crl_index::LookUp;
+use crate::crl_number::CrlNumber;
+use crate::crl_reader::{self, Covered, CrlLimits, Parts};
+use crate::crl_scope::Scope;
 use crate::error::Error;
 use crate::extension::Extension;
+use crate::extensions::{authority_key_id, points};
+use crate::general_name::GeneralName;
 use crate::name::Name;
 use crate::oid;
 use crate::serial::Serial;
 use crate::time::UnixTime;
 
-/// A certificate revocation list. Cloning is cheap.
+/// A certificate revocation list: full, delta, indirect or partitioned. Cloning is cheap.
 #[derive(Clone)]
 pub struct Crl {
-    read: Arc<Read>,
+    read: Arc<Kept>,
 }
 
-struct Read {
-    der: Vec<u8>,
-    tbs: Range<usize>,
-    entries: Range<usize>,
-    signature: Signature,
-    algorithm: SignatureAlgorithm,
-    algorithms_agree: bool,
-    issuer: Name,
-    this_update: UnixTime,
-    next_update: Option<UnixTime>,
-    extensions: Vec<Extension>,
-    sha256: OnceLock<[u8; 32]>,
+struct Kept {
+    parts: Parts,
+    scope: OnceLock<Option<Scope>>,
 }
 
-/// Why a certificate was revoked (RFC 5280 5.3.1).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the RFC's own words")]
-pub enum RevocationReason {
-    Unspecified,
-    KeyCompromise,
-    CaCompromise,
-    AffiliationChanged,
-    Superseded,
-    CessationOfOperation,
-    CertificateHold,
-    RemoveFromCrl,
-    PrivilegeWithdrawn,
-    AaCompromise,
-}
-
-/// One revoked certificate.
+/// What a CRL covers of a certificate's issuer.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct RevokedEntry {
-    /// Its serial number.
-    pub serial: Serial,
-    /// Since when.
-    pub since: UnixTime,
-    /// Why.
-    pub reason: RevocationReason,
-}
-
-/// What a look-up in a CRL says.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum LookUp {
-    /// Not in the list.
-    Absent,
-    /// In the list.
-    Revoked(RevokedEntry),
-    /// In the list or not: the list has an entry with a critical extension that is not known (RFC 5280 5.3).
+pub(crate) enum Base {
+    /// Everything within its scope.
+    Complete,
+    /// What changed since the complete CRL of this number (RFC 5280 5.2.4).
+    Delta(CrlNumber),
+    /// A delta whose base cannot be read.
     Unreadable,
 }
 
 impl Crl {
-    /// Reads one CRL.
-    pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, Error> {
-        let read = Read::new(der.into()).map_err(|error| Error::ber("CRL", &error))?;
-        Ok(Self { read: Arc::new(read) })
+    /// Reads one CRL from its DER.
+    pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::read(der.as_ref(), &CrlLimits::default())
     }
 
-    /// The bytes as received.
-    pub fn as_der(&self) -> &[u8] {
-        &self.read.der
+    /// Reads one CRL from a stream of any length, in memory for the index of its entries alone.
+    pub fn read(source: impl Read, limits: &CrlLimits) -> Result<Self, Error> {
+        let parts = crl_reader::read(source, limits).map_err(|error| Error::ber("CRL", &error))?;
+        Ok(Self { read: Arc::new(Kept { parts, scope: OnceLock::new() }) })
     }
 
     /// Who issued it.
     pub fn issuer(&self) -> &Name {
-        &self.read.issuer
+        &self.read.parts.issuer
     }
 
     /// When it was made.
     pub fn this_update(&self) -> UnixTime {
-        self.read.this_update
+        self.read.parts.this_update
     }
 
     /// When the next one is promised.
     pub fn next_update(&self) -> Option<UnixTime> {
-        self.read.next_update
+        self.read.parts.next_update
     }
 
     /// Its number, if it has one that fits 64 bits.
@@ -107,207 +76,101 @@ impl Crl {
         Cursor::new(&self.extension(oid::CRL_NUMBER)?.value).unsigned().ok()
     }
 
+    /// It lists changes to another CRL only.
+    pub fn is_delta(&self) -> bool {
+        self.extension(oid::DELTA_CRL_INDICATOR).is_some()
+    }
+
     /// Its extensions as they stand.
     pub fn extensions(&self) -> &[Extension] {
-        &self.read.extensions
+        &self.read.parts.extensions
     }
 
     /// The extension with this OID.
     pub(crate) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
-        self.read.extensions.iter().find(|extension| extension.oid == oid)
-    }
-
-    /// TBSCertList as received: what the signature covers.
-    pub fn tbs(&self) -> &[u8] {
-        self.slice(&self.read.tbs)
+        self.extensions().iter().find(|extension| extension.oid == oid)
     }
 
     /// The algorithm of the signature on it.
     pub fn signature_algorithm(&self) -> &SignatureAlgorithm {
-        &self.read.algorithm
+        &self.read.parts.algorithm
     }
 
     /// The outer and the signed statement of the algorithm are the same bytes.
     pub fn algorithms_agree(&self) -> bool {
-        self.read.algorithms_agree
+        self.read.parts.algorithms_agree
     }
 
     /// The signature on it; `None` if it is no whole number of octets, which no signature is.
     pub fn signature(&self) -> Option<&[u8]> {
-        self.read.signature.as_ref().map(|range| self.slice(range))
+        self.read.parts.signature.as_deref()
     }
 
     /// SHA-256 of all bytes.
     pub fn sha256(&self) -> &[u8; 32] {
-        self.read.sha256.get_or_init(|| sha256(&self.read.der))
+        &self.read.parts.sha256
     }
 
-    /// The entry of a serial number.
+    /// How many entries it has.
+    pub fn entries(&self) -> usize {
+        self.read.parts.index.len()
+    }
+
+    /// The entry of a serial number of its own issuer.
     pub fn find(&self, serial: &Serial) -> Result<Option<RevokedEntry>, Error> {
-        match self.look_up(serial) {
-            Ok(LookUp::Revoked(entry)) => Ok(Some(entry)),
-            Ok(LookUp::Absent) => Ok(None),
-            Ok(LookUp::Unreadable) => {
+        match self.look_up(serial, self.issuer()) {
+            LookUp::Revoked(entry) => Ok(Some(entry)),
+            LookUp::Absent => Ok(None),
+            LookUp::Unreadable => {
                 let problem = "an entry has a critical extension that is not known".to_owned();
-                Err(Error::Malformed { what: "CRL", offset: self.read.entries.start as u64, problem })
+                Err(Error::Malformed { what: "CRL", offset: 0, problem })
             }
-            Err(error) => Err(Error::ber("CRL", &error)),
         }
     }
 
-    /// Goes through all entries: an unreadable one anywhere makes absence worthless.
-    pub(crate) fn look_up(&self, serial: &Serial) -> Result<LookUp, kakitome_ber::Error> {
-        let mut cursor = Cursor::at_offset(self.slice(&self.read.entries), self.read.entries.start as u64);
-        let mut unreadable = false;
-        let mut found = None;
-        while !cursor.is_empty() {
-            let mut entry = cursor.sequence()?;
-            let number = entry.expect(Tag::INTEGER)?.integer()?;
-            let since = entry.any()?;
-            let extensions = entry.optional(Tag::SEQUENCE)?;
-            if number == serial.content() {
-                let reason = extensions.as_ref().map_or(Ok(RevocationReason::Unspecified), reason)?;
-                found = Some(RevokedEntry { serial: serial.clone(), since: UnixTime(since.time()?), reason });
-            }
-            unreadable |= match &extensions {
-                Some(list) => has_unknown_critical(list)?,
-                None => false,
-            };
-        }
-        Ok(match found {
-            Some(entry) => LookUp::Revoked(entry),
-            None if unreadable => LookUp::Unreadable,
-            None => LookUp::Absent,
-        })
+    /// The entry of a certificate, by its serial number and issuer.
+    pub(crate) fn look_up(&self, serial: &Serial, issuer: &Name) -> LookUp {
+        self.read.parts.index.look_up(serial, issuer)
     }
 
-    fn slice(&self, range: &Range<usize>) -> &[u8] {
-        self.read.der.get(range.clone()).unwrap_or_default()
+    /// What the signature covers.
+    pub(crate) fn covered(&self) -> &Covered {
+        &self.read.parts.covered
     }
-}
 
-impl Read {
-    fn new(der: Vec<u8>) -> Result<Self, kakitome_ber::Error> {
-        let mut outer = Cursor::new(&der);
-        let mut parts = outer.sequence()?;
-        outer.finish()?;
-        let tbs = parts.expect(Tag::SEQUENCE)?;
-        let outer_algorithm = parts.expect(Tag::SEQUENCE)?;
-        let signature = signature_range(&parts.expect(Tag::BIT_STRING)?)?;
-        parts.finish()?;
-
-        let mut fields = tbs.children()?;
-        fields.optional(Tag::INTEGER)?;
-        let inner_algorithm = fields.expect(Tag::SEQUENCE)?;
-        let issuer = Name::from_element(&fields.any()?)?;
-        let this_update = UnixTime(fields.any()?.time()?);
-        let next_update = match fields.peek()?.map(|header| header.tag) {
-            Some(Tag::UTC_TIME | Tag::GENERALIZED_TIME) => Some(UnixTime(fields.any()?.time()?)),
-            _ => None,
+    /// Its issuing distribution point; `None` if that cannot be read.
+    pub(crate) fn scope(&self) -> Option<&Scope> {
+        let read = || match self.extension(oid::ISSUING_DISTRIBUTION_POINT) {
+            None => Some(Scope::default()),
+            Some(extension) => Scope::read(&extension.value, self.issuer()).ok(),
         };
-        let entries = match fields.optional(Tag::SEQUENCE)? {
-            Some(list) => content_range(&list),
-            None => 0..0,
-        };
-        let extensions = match fields.optional(Tag::context(0))? {
-            Some(explicit) => extensions(explicit.children()?.sequence()?)?,
-            None => Vec::new(),
-        };
-        fields.finish()?;
-
-        Ok(Self {
-            tbs: raw_range(&tbs),
-            entries,
-            signature,
-            algorithm: algorithm(&outer_algorithm)?,
-            algorithms_agree: outer_algorithm.raw() == inner_algorithm.raw(),
-            issuer,
-            this_update,
-            next_update,
-            extensions,
-            sha256: OnceLock::new(),
-            der,
-        })
+        self.read.scope.get_or_init(read).as_ref()
     }
-}
 
-fn raw_range(element: &Element<'_>) -> Range<usize> {
-    let start = usize::try_from(element.offset()).unwrap_or(usize::MAX);
-    start..start.saturating_add(element.raw().len())
-}
-
-fn content_range(element: &Element<'_>) -> Range<usize> {
-    let start = raw_range(element).start.saturating_add(element.header().size);
-    start..start.saturating_add(element.content().len())
-}
-
-fn extensions(mut list: Cursor<'_>) -> Result<Vec<Extension>, kakitome_ber::Error> {
-    let mut found = Vec::new();
-    while !list.is_empty() {
-        let mut parts = list.sequence()?;
-        let oid = parts.oid()?;
-        let critical = parts.optional(Tag::BOOLEAN)?.map_or(Ok(false), |flag| flag.boolean())?;
-        let value = parts.octet_string()?.into_owned();
-        parts.finish()?;
-        found.push(Extension { oid, critical, value });
-    }
-    Ok(found)
-}
-
-fn reason(list: &Element<'_>) -> Result<RevocationReason, kakitome_ber::Error> {
-    let code = extensions(list.children()?)?.into_iter().find(|extension| extension.oid == oid::REASON_CODE);
-    let Some(code) = code else { return Ok(RevocationReason::Unspecified) };
-    let number = Cursor::new(&code.value).expect(Tag::ENUMERATED)?.primitive()?;
-    Ok(match number {
-        [1] => RevocationReason::KeyCompromise,
-        [2] => RevocationReason::CaCompromise,
-        [3] => RevocationReason::AffiliationChanged,
-        [4] => RevocationReason::Superseded,
-        [5] => RevocationReason::CessationOfOperation,
-        [6] => RevocationReason::CertificateHold,
-        [8] => RevocationReason::RemoveFromCrl,
-        [9] => RevocationReason::PrivilegeWithdrawn,
-        [10] => RevocationReason::AaCompromise,
-        _ => RevocationReason::Unspecified,
-    })
-}
-
-fn has_unknown_critical(list: &Element<'_>) -> Result<bool, kakitome_ber::Error> {
-    let known = |oid| oid == oid::REASON_CODE || oid == oid::INVALIDITY_DATE;
-    Ok(extensions(list.children()?)?.iter().any(|extension| extension.critical && !known(extension.oid)))
-}
-
-impl RevocationReason {
-    /// The RFC's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Unspecified => "unspecified",
-            Self::KeyCompromise => "keyCompromise",
-            Self::CaCompromise => "cACompromise",
-            Self::AffiliationChanged => "affiliationChanged",
-            Self::Superseded => "superseded",
-            Self::CessationOfOperation => "cessationOfOperation",
-            Self::CertificateHold => "certificateHold",
-            Self::RemoveFromCrl => "removeFromCRL",
-            Self::PrivilegeWithdrawn => "privilegeWithdrawn",
-            Self::AaCompromise => "aACompromise",
+    /// Complete or delta.
+    pub(crate) fn base(&self) -> Base {
+        match self.extension(oid::DELTA_CRL_INDICATOR).map(|extension| CrlNumber::read(&extension.value)) {
+            None => Base::Complete,
+            Some(Some(number)) => Base::Delta(number),
+            Some(None) => Base::Unreadable,
         }
     }
 
-    /// Its number in the CRL entry extension.
-    pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Unspecified => 0,
-            Self::KeyCompromise => 1,
-            Self::CaCompromise => 2,
-            Self::AffiliationChanged => 3,
-            Self::Superseded => 4,
-            Self::CessationOfOperation => 5,
-            Self::CertificateHold => 6,
-            Self::RemoveFromCrl => 8,
-            Self::PrivilegeWithdrawn => 9,
-            Self::AaCompromise => 10,
-        }
+    /// Its number in full (RFC 5280 5.2.3: up to 20 octets).
+    pub(crate) fn long_number(&self) -> Option<CrlNumber> {
+        CrlNumber::read(&self.extension(oid::CRL_NUMBER)?.value)
+    }
+
+    /// The identifier of the key that signed it, as a hint (RFC 5280 5.2.1).
+    pub(crate) fn authority_key_id(&self) -> Option<Vec<u8>> {
+        authority_key_id(&mut Cursor::new(&self.extension(oid::AUTHORITY_KEY_ID)?.value)).ok()?.0
+    }
+
+    /// Where delta CRLs of it are published (RFC 5280 5.2.6).
+    pub(crate) fn freshest(&self) -> Vec<GeneralName> {
+        let Some(extension) = self.extension(oid::FRESHEST_CRL) else { return Vec::new() };
+        let points = points(&mut Cursor::new(&extension.value)).unwrap_or_default();
+        points.into_iter().flat_map(|point| point.full_name).collect()
     }
 }
 

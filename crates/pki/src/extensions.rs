@@ -11,6 +11,7 @@ use crate::extension::{
 use crate::general_name::GeneralName;
 use crate::name::Name;
 use crate::oid;
+use crate::qualified::{PrivateKeyUsagePeriod, QcStatement};
 
 /// All extensions of one certificate.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Extensions {
     pub malformed: Vec<(ObjectIdentifier, String)>,
     /// Subject alternative name.
     pub subject_alt_name: Option<Vec<GeneralName>>,
+    /// Issuer alternative name.
+    pub issuer_alt_name: Option<Vec<GeneralName>>,
     /// Key usage.
     pub key_usage: Option<KeyUsage>,
     /// Extended key usage.
@@ -48,27 +51,30 @@ pub struct Extensions {
     pub inhibit_any_policy: Option<u64>,
     /// CRL distribution points.
     pub crl_distribution_points: Option<Vec<DistributionPoint>>,
+    /// Freshest CRL: where delta CRLs are.
+    pub freshest_crl: Option<Vec<DistributionPoint>>,
     /// Authority information access.
     pub authority_info_access: Option<Vec<AccessDescription>>,
+    /// Subject information access.
+    pub subject_info_access: Option<Vec<AccessDescription>>,
+    /// Private key usage period.
+    pub private_key_usage_period: Option<PrivateKeyUsagePeriod>,
+    /// Qualified certificate statements.
+    pub qc_statements: Option<Vec<QcStatement>>,
 }
 
 impl Extensions {
     /// Reads the SEQUENCE OF Extension.
-    pub(crate) fn from_cursor(mut list: Cursor<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_cursor(list: Cursor<'_>) -> Result<Self, Error> {
         let mut read = Self::default();
-        while !list.is_empty() {
-            let mut parts = list.sequence()?;
-            let oid = parts.oid()?;
-            let critical = parts.optional(Tag::BOOLEAN)?.map_or(Ok(false), |flag| flag.boolean())?;
-            let value = parts.octet_string()?.into_owned();
-            parts.finish()?;
-            read.take(Extension { oid, critical, value });
+        for extension in extension_list(list)? {
+            read.take(extension);
         }
         Ok(read)
     }
 
-    /// The extensions whose meaning is known here: critical ones among them need no finding.
-    pub(crate) fn is_known(extension: &ObjectIdentifier) -> bool {
+    /// The extensions whose meaning is known here.
+    fn is_known(extension: &ObjectIdentifier) -> bool {
         const KNOWN: [ObjectIdentifier; 16] = [
             oid::SUBJECT_KEY_ID,
             oid::KEY_USAGE,
@@ -88,6 +94,16 @@ impl Extensions {
             oid::SUBJECT_INFO_ACCESS,
         ];
         KNOWN.contains(extension)
+    }
+
+    /// A critical extension that is not processed here (RFC 5280 4.2). Qualified statements bind nobody who checks a
+    /// signature, as long as every one of them is known; the private key usage period is read and not judged by.
+    pub(crate) fn is_unprocessed(&self, extension: &Extension) -> bool {
+        let known = match extension.oid {
+            oid::QC_STATEMENTS => self.qc_statements.iter().flatten().all(|statement| statement.name().is_some()),
+            other => Self::is_known(&other),
+        };
+        extension.critical && !known
     }
 
     /// The extension with this OID, as it stands.
@@ -132,6 +148,7 @@ impl Extensions {
         let value = &mut cursor;
         match extension.oid {
             oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(general_names(value)?),
+            oid::ISSUER_ALT_NAME => self.issuer_alt_name = Some(general_names(value)?),
             oid::KEY_USAGE => self.key_usage = Some(key_usage(value)?),
             oid::EXTENDED_KEY_USAGE => self.extended_key_usage = Some(ExtendedKeyUsage(list(value, Cursor::oid)?)),
             oid::BASIC_CONSTRAINTS => self.basic_constraints = Some(basic_constraints(value)?),
@@ -143,11 +160,29 @@ impl Extensions {
             oid::POLICY_CONSTRAINTS => self.policy_constraints = Some(policy_constraints(value)?),
             oid::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(value.unsigned()?),
             oid::CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(list(value, distribution_point)?),
+            oid::FRESHEST_CRL => self.freshest_crl = Some(list(value, distribution_point)?),
             oid::AUTHORITY_INFO_ACCESS => self.authority_info_access = Some(list(value, access_description)?),
+            oid::SUBJECT_INFO_ACCESS => self.subject_info_access = Some(list(value, access_description)?),
+            oid::PRIVATE_KEY_USAGE_PERIOD => self.private_key_usage_period = Some(PrivateKeyUsagePeriod::read(value)?),
+            oid::QC_STATEMENTS => self.qc_statements = Some(list(value, QcStatement::read)?),
             _ => return Ok(()),
         }
         cursor.finish()
     }
+}
+
+/// The extensions of a certificate, CRL, CRL entry or OCSP reply, as they stand.
+pub(crate) fn extension_list(mut list: Cursor<'_>) -> Result<Vec<Extension>, Error> {
+    let mut found = Vec::new();
+    while !list.is_empty() {
+        let mut parts = list.sequence()?;
+        let oid = parts.oid()?;
+        let critical = parts.optional(Tag::BOOLEAN)?.map_or(Ok(false), |flag| flag.boolean())?;
+        let value = parts.octet_string()?.into_owned();
+        parts.finish()?;
+        found.push(Extension { oid, critical, value });
+    }
+    Ok(found)
 }
 
 fn url(name: &GeneralName) -> Option<String> {
@@ -190,9 +225,9 @@ fn basic_constraints(cursor: &mut Cursor<'_>) -> Result<BasicConstraints, Error>
     Ok(BasicConstraints { ca, path_length })
 }
 
-type AuthorityKey = (Option<Vec<u8>>, Option<Vec<Name>>);
+pub(crate) type AuthorityKey = (Option<Vec<u8>>, Option<Vec<Name>>);
 
-fn authority_key_id(cursor: &mut Cursor<'_>) -> Result<AuthorityKey, Error> {
+pub(crate) fn authority_key_id(cursor: &mut Cursor<'_>) -> Result<AuthorityKey, Error> {
     let mut inner = cursor.sequence()?;
     let key = inner.optional(Tag::context(0))?.map(|key| key.octets().map(std::borrow::Cow::into_owned)).transpose()?;
     let issuer = inner.optional(Tag::context(1))?.map(|names| GeneralName::list(names.children()?)).transpose()?;
@@ -268,6 +303,11 @@ fn policy_constraints(cursor: &mut Cursor<'_>) -> Result<PolicyConstraints, Erro
     let constraints = PolicyConstraints { require_explicit_policy: number(0)?, inhibit_policy_mapping: number(1)? };
     inner.finish()?;
     Ok(constraints)
+}
+
+/// A SEQUENCE OF DistributionPoint, as CRL distribution points and freshest CRL are.
+pub(crate) fn points(cursor: &mut Cursor<'_>) -> Result<Vec<DistributionPoint>, Error> {
+    list(cursor, distribution_point)
 }
 
 fn distribution_point(cursor: &mut Cursor<'_>) -> Result<DistributionPoint, Error> {

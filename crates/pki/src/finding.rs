@@ -5,6 +5,7 @@ mod rules;
 use const_oid::ObjectIdentifier;
 
 use crate::budget::Cut;
+use crate::status::StatusSource;
 use crate::time::UnixTime;
 
 /// How much a finding weighs.
@@ -198,12 +199,43 @@ pub enum Finding {
     PolicyMappingAny,
     /// The certificate policies are too many to be processed.
     PolicyNotProcessed,
+    /// An OCSP response about the certificate that cannot be used.
+    OcspUnusable {
+        /// Who answers.
+        responder: String,
+        /// Why.
+        because: &'static str,
+    },
+    /// On hold: revoked for now, and perhaps not for good.
+    OnHold {
+        /// Since when.
+        since: UnixTime,
+        /// Who says so.
+        source: StatusSource,
+    },
     /// Revoked before the time asked.
     Revoked {
         /// Since when.
         since: UnixTime,
-        /// The CRL's reason.
+        /// The reason that was stated.
         reason: &'static str,
+        /// Who says so.
+        source: StatusSource,
+    },
+    /// Revoked before the time asked, and after the moment at which the message is said to be signed.
+    RevokedAfterSigning {
+        /// Since when.
+        since: UnixTime,
+        /// The reason that was stated.
+        reason: &'static str,
+        /// Who says so.
+        source: StatusSource,
+        /// When it was signed.
+        signed: UnixTime,
+        /// A time stamp proves that moment; else it is the signer's claim.
+        proven: bool,
+        /// The signature counts all the same.
+        accepted: bool,
     },
     /// No revocation data was at hand, or the policy does not ask for any.
     RevocationNotChecked {

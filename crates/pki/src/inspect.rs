@@ -2,7 +2,6 @@
 
 use crate::certificate::Certificate;
 use crate::clock::Clock;
-use crate::extensions::Extensions;
 use crate::finding::Finding;
 use crate::oid;
 use crate::policy::Policy;
@@ -60,7 +59,7 @@ fn extensions(certificate: &Certificate) -> Vec<Finding> {
     if certificate.version() < 3 && !extensions.all.is_empty() {
         findings.push(Finding::ExtensionsBeforeVersion3 { version: certificate.version() });
     }
-    let unknown = extensions.all.iter().filter(|extension| extension.critical && !Extensions::is_known(&extension.oid));
+    let unknown = extensions.all.iter().filter(|extension| extensions.is_unprocessed(extension));
     findings.extend(unknown.take(NAMED).map(|extension| Finding::UnknownCriticalExtension { extension: extension.oid }));
     let duplicates = extensions.duplicates.iter().take(NAMED);
     findings.extend(duplicates.map(|extension| Finding::DuplicateExtension { extension: *extension }));

@@ -6,7 +6,7 @@
 //! ```
 //! use kakitome_crypto::{KeyKind, MemorySigner, PrivateKey, Signer};
 //! use kakitome_pki::issue::{self, CaRequest, LeafRequest, PolicyChoice};
-//! use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose, UnixTime, check_address, path};
+//! use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose, RevocationPool, UnixTime, check_address, path};
 //!
 //! // a private CA of one certificate, and a mail certificate below it
 //! let now = UnixTime::now();
@@ -34,7 +34,7 @@
 //!
 //! // whoever receives a mail: what came with it, what is believed, the time
 //! let anchors = Anchors::from_certificates([root]);
-//! let evidence = Evidence { message: &Pool::new([leaf.clone()]), given: &Pool::default(), anchors: &anchors, crls: &[] };
+//! let evidence = Evidence { message: &Pool::new([leaf.clone()]), given: &Pool::default(), anchors: &anchors, revocation: &RevocationPool::default(), signing_time: None };
 //! let policy = Policy::default();
 //! let report = path::search(&leaf, &evidence, Purpose::EmailSigning, now, &policy, &mut Budget::default());
 //! assert_eq!(report.accepted.map(|path| path.certificates().len()), Some(2));
@@ -50,6 +50,11 @@ mod candidates;
 mod certificate;
 mod clock;
 mod crl;
+mod crl_entry;
+mod crl_index;
+mod crl_number;
+mod crl_reader;
+mod crl_scope;
 mod error;
 mod extension;
 mod extensions;
@@ -61,18 +66,30 @@ mod inspect;
 mod mailbox;
 mod name;
 mod name_constraints;
+mod ocsp;
+mod ocsp_id;
+mod ocsp_request;
 mod oid;
 mod order;
 mod pem;
 mod policy;
 mod policy_graph;
 mod pool;
+mod prepare;
 mod purpose;
+mod qualified;
 mod remembered;
 mod revocation;
+mod revocation_case;
+mod revocation_crl;
+mod revocation_ocsp;
+mod revocation_pool;
+mod revocation_signer;
+mod revocation_wants;
 mod serial;
 mod signed;
 mod stamp;
+mod status;
 mod strength;
 mod text;
 mod time;
@@ -89,7 +106,9 @@ pub use anchors::{Anchor, Anchors, EmailTrust};
 pub use budget::{Budget, Cut};
 pub use bundle::{Certificates, certificates_from, crls_from};
 pub use certificate::{Certificate, Email, EmailSource};
-pub use crl::{Crl, RevocationReason, RevokedEntry};
+pub use crl::Crl;
+pub use crl_entry::{RevocationReason, RevokedEntry};
+pub use crl_reader::CrlLimits;
 pub use error::Error;
 pub use extension::{
     AccessDescription, BasicConstraints, DistributionPoint, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints, PolicyConstraints,
@@ -100,10 +119,16 @@ pub use finding::{Finding, Placed, Severity};
 pub use general_name::GeneralName;
 pub use identity::{Generation, Identity, identity};
 pub use name::Name;
+pub use ocsp::{OcspResponse, ResponseStatus};
+pub use ocsp_id::CertId;
+pub use ocsp_request::OcspRequest;
 pub use order::{Missing, OrderedChain, order_chain};
-pub use policy::{EkuChaining, Policy, Purpose, RevocationMode};
+pub use policy::{Compromise, EkuChaining, Policy, Purpose, RevocationMode};
 pub use pool::{Evidence, Pool};
+pub use qualified::{PrivateKeyUsagePeriod, QcStatement};
 pub use remembered::Remembered;
+pub use revocation_pool::RevocationPool;
 pub use serial::Serial;
+pub use status::{CertificateStatus, SigningTime, SourceKind, StatusSource};
 pub use time::UnixTime;
 pub use want::Want;

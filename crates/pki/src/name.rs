@@ -8,6 +8,7 @@ use kakitome_ber::{Cursor, Element, Tag, der};
 
 use crate::error::Error;
 use crate::oid;
+use crate::prepare::prepare;
 use crate::text;
 
 /// Longest name that is shown, in characters.
@@ -188,24 +189,12 @@ impl Attribute<'_> {
     /// Type and folded value, framed so that no two different attributes give the same octets.
     fn key(&self) -> Vec<u8> {
         let kind = der::element(Tag::OID, false, &[self.kind]);
-        let value = match text::decode(&self.value) {
-            Some(value) => der::utf8_string(&fold(&value)),
+        let value = match text::decode(&self.value).as_deref().and_then(prepare) {
+            Some(value) => der::utf8_string(&value),
             None => der::octet_string(self.value.raw()),
         };
         der::sequence(&[&kind, &value])
     }
-}
-
-/// Case folded, blanks trimmed and joined (RFC 5280 7.1, RFC 4518 2.6.1).
-fn fold(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for word in value.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    out
 }
 
 /// RFC 4514 2.4, and deceptive characters as hexadecimal.

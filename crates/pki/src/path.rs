@@ -10,6 +10,7 @@ use crate::finding::{Finding, Placed};
 use crate::policy::{Policy, Purpose};
 use crate::pool::Evidence;
 use crate::remembered::{Asked, Remembered};
+use crate::revocation_wants;
 use crate::signed::{Check, Work};
 use crate::text;
 use crate::time::UnixTime;
@@ -65,7 +66,7 @@ fn look(leaf: &Certificate, evidence: &Evidence<'_>, purpose: Purpose, clock: &C
     let mut search = Search {
         evidence,
         candidates: Candidates::new(evidence),
-        question: Question { crls: evidence.crls, purpose, clock, policy },
+        question: Question { evidence, purpose, clock, policy },
         work,
         tried: Vec::new(),
         broken: 0,
@@ -73,8 +74,11 @@ fn look(leaf: &Certificate, evidence: &Evidence<'_>, purpose: Purpose, clock: &C
         cut: None,
     };
     search.climb(&mut vec![leaf.clone()]);
-    let Search { mut tried, wants, cut, .. } = search;
+    let Search { mut tried, mut wants, cut, .. } = search;
     tried.sort_by_key(Found::rank);
+    // for the best path that lacks nothing but an answer on revocation
+    let unanswered = tried.iter().map(|found| revocation_wants::wants(&found.path, evidence, policy));
+    wants.extend(unanswered.into_iter().find(|wants| !wants.is_empty()).into_iter().flatten());
     let best = tried.first().filter(|found| found.accepted).map(|found| found.path.clone());
     let accepted = best.and_then(|path| VerifiedPath::new(path, purpose, clock.asked()));
     PathReport { accepted, tried: tried.into_iter().map(|found| found.path).collect(), wants, budget_cut: cut }
@@ -206,7 +210,13 @@ impl Search<'_, '_> {
 
     fn keep(&mut self, certificates: Vec<Certificate>, complete: bool, judgement: Judgement) {
         let accepted = judgement.is_accepted();
-        let path = TriedPath { certificates, complete, findings: judgement.findings, revocation: judgement.revocation };
+        let path = TriedPath {
+            certificates,
+            complete,
+            findings: judgement.findings,
+            revocation: judgement.revocation,
+            statuses: judgement.statuses,
+        };
         self.tried.push(Found { path, accepted });
     }
 

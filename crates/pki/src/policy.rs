@@ -39,6 +39,19 @@ pub enum EkuChaining {
     WithAnchor,
 }
 
+/// How far back signatures count no more when a key was in other hands (keyCompromise, cACompromise, aACompromise), where
+/// it is proven when they were made. Without such a proof a revoked certificate's signature never counts (C18, C19).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Compromise {
+    /// None counts, whenever it was made: nobody knows since when the thief had the key.
+    AnyTime,
+    /// None from the CA's invalidity date on (RFC 5280 5.3.2); none at all where the CA names no such date.
+    InvalidityDate,
+    /// None from the revocation on.
+    RevocationDate,
+}
+
 /// Policy values of path checking. The default is the design's default policy.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -63,6 +76,14 @@ pub struct Policy {
     pub fold_local_part: bool,
     /// Missing revocation data.
     pub revocation: RevocationMode,
+    /// Use delta CRLs (RFC 5280 6.3.1 (b), use-deltas).
+    pub use_deltas: bool,
+    /// How much a CRL or OCSP answer may be from the future, in seconds: clocks differ.
+    pub clock_skew: i64,
+    /// How old an OCSP answer may be that promises no next one, in seconds.
+    pub undated_ocsp_age: i64,
+    /// How far back a compromised key's signatures count no more.
+    pub compromise: Compromise,
     /// RFC 5280 6.1.1(c): acceptable certificate policies; empty means any.
     pub initial_policies: Vec<ObjectIdentifier>,
     /// RFC 5280 6.1.1(f).
@@ -87,6 +108,12 @@ impl Default for Policy {
             subject_email: true,
             fold_local_part: false,
             revocation: RevocationMode::Soft,
+            use_deltas: true,
+            // five minutes: what Kerberos (RFC 4120 8.2) and most OCSP clients allow
+            clock_skew: 300,
+            // own: RFC 6960 2.4 says of such an answer only that newer ones are always to be had; a mail is on its way for hours
+            undated_ocsp_age: 86_400,
+            compromise: Compromise::AnyTime,
             initial_policies: Vec::new(),
             require_explicit_policy: false,
             inhibit_policy_mapping: false,

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::anchors::Anchors;
 use crate::certificate::Certificate;
-use crate::crl::Crl;
 use crate::name::Name;
+use crate::revocation_pool::RevocationPool;
 use crate::stamp::Stamp;
+use crate::status::SigningTime;
 
 /// Certificates that may stand between a leaf and an anchor, indexed by subject. A duplicate is kept once.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +85,8 @@ pub struct Evidence<'a> {
     pub given: &'a Pool,
     /// What is believed.
     pub anchors: &'a Anchors,
-    /// CRLs, given or from the message.
-    pub crls: &'a [Crl],
+    /// CRLs and OCSP responses, given or from the message.
+    pub revocation: &'a RevocationPool,
+    /// When the message was signed, if anybody says so.
+    pub signing_time: Option<SigningTime>,
 }

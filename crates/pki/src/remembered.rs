@@ -12,6 +12,7 @@ use crate::policy::{Policy, Purpose};
 use crate::pool::{Evidence, Pool};
 use crate::signed::Signatures;
 use crate::stamp::Stamp;
+use crate::status::SigningTime;
 use crate::time::UnixTime;
 use crate::tried::PathReport;
 
@@ -37,7 +38,8 @@ pub(crate) struct Asked {
     message: Vec<[u8; 32]>,
     given: Stamp,
     anchors: Stamp,
-    crls: Vec<[u8; 32]>,
+    revocation: [u8; 32],
+    signing_time: Option<SigningTime>,
     purpose: Purpose,
     policy: Policy,
     /// Limits that are no counters.
@@ -133,14 +135,15 @@ impl Remembered {
 impl Asked {
     pub(crate) fn new(leaf: &Certificate, evidence: &Evidence<'_>, purpose: Purpose, policy: &Policy, budget: &Budget) -> Self {
         // every field by name: evidence of a new kind must not be forgotten here
-        let Evidence { message, given, anchors, crls } = evidence;
+        let Evidence { message, given, anchors, revocation, signing_time } = evidence;
         let Budget { depth, paths, signatures: _, steps: _, name_comparisons: _ } = budget;
         Self {
             leaf: *leaf.sha256(),
             message: Pool::iter(message).map(|certificate| *certificate.sha256()).collect(),
             given: given.stamp(),
             anchors: anchors.stamp(),
-            crls: crls.iter().map(|crl| *crl.sha256()).collect(),
+            revocation: revocation.identity(),
+            signing_time: *signing_time,
             purpose,
             policy: policy.clone(),
             depth: *depth,

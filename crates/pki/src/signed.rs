@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use kakitome_crypto::{PublicKey, SignatureAlgorithm, Verification};
+use kakitome_crypto::{Digest, PublicKey, SignatureAlgorithm, Verification};
 
 use crate::budget::{Budget, Cut};
 use crate::certificate::Certificate;
 use crate::crl::Crl;
+use crate::crl_reader::Covered;
 use crate::generations::{Generations, held};
+use crate::ocsp::BasicResponse;
 
 /// What came of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,6 +28,8 @@ pub(crate) struct Work<'b> {
     pub(crate) budget: &'b mut Budget,
     known: HashMap<Pair, Check>,
     remembered: Option<&'b Signatures>,
+    /// SHA-256 of the certificates whose revocation is being asked for, the outermost first.
+    asking: Vec<[u8; 32]>,
 }
 
 /// SHA-256 of what is signed (C21) and of the key info of who signed.
@@ -45,14 +49,20 @@ impl Signatures {
 /// What carries a signature.
 struct Signed<'a> {
     sha256: &'a [u8; 32],
-    bytes: &'a [u8],
+    what: What<'a>,
     algorithm: &'a SignatureAlgorithm,
     signature: Option<&'a [u8]>,
 }
 
+/// The bytes under a signature, or their digest where they went by in a stream.
+enum What<'a> {
+    Bytes(&'a [u8]),
+    Digest(&'a Digest),
+}
+
 impl<'b> Work<'b> {
     pub(crate) fn new(budget: &'b mut Budget) -> Self {
-        Self { budget, known: HashMap::new(), remembered: None }
+        Self { budget, known: HashMap::new(), remembered: None, asking: Vec::new() }
     }
 
     /// What others have computed is not computed again, and costs as much of the budget as if it were.
@@ -60,11 +70,26 @@ impl<'b> Work<'b> {
         Self { remembered: Some(remembered), ..Self::new(budget) }
     }
 
+    /// Somebody wants to know whether this certificate is revoked.
+    pub(crate) fn begin_asking(&mut self, certificate: &Certificate) {
+        self.asking.push(*certificate.sha256());
+    }
+
+    /// The question that was begun last is answered.
+    pub(crate) fn end_asking(&mut self) {
+        self.asking.pop();
+    }
+
+    /// That very question is open.
+    pub(crate) fn is_asking(&self, certificate: &Certificate) -> bool {
+        self.asking.contains(certificate.sha256())
+    }
+
     /// A certificate under an issuer's key.
     pub(crate) fn certificate(&mut self, certificate: &Certificate, issuer: &Certificate) -> Check {
         let signed = Signed {
             sha256: certificate.sha256(),
-            bytes: certificate.tbs(),
+            what: What::Bytes(certificate.tbs()),
             algorithm: certificate.signature_algorithm(),
             signature: certificate.signature(),
         };
@@ -73,8 +98,23 @@ impl<'b> Work<'b> {
 
     /// A CRL under an issuer's key.
     pub(crate) fn crl(&mut self, crl: &Crl, issuer: &Certificate) -> Check {
-        let signed = Signed { sha256: crl.sha256(), bytes: crl.tbs(), algorithm: crl.signature_algorithm(), signature: crl.signature() };
-        self.check(&signed, issuer)
+        let what = match crl.covered() {
+            Covered::Digest(digest) => What::Digest(digest),
+            Covered::Message(bytes) => What::Bytes(bytes),
+            Covered::Nothing => return Check::Unsupported(crl.signature_algorithm().name()),
+        };
+        self.check(&Signed { sha256: crl.sha256(), what, algorithm: crl.signature_algorithm(), signature: crl.signature() }, issuer)
+    }
+
+    /// An OCSP response under a responder's key.
+    pub(crate) fn ocsp(&mut self, response: &BasicResponse, responder: &Certificate) -> Check {
+        let signed = Signed {
+            sha256: response.sha256(),
+            what: What::Bytes(response.tbs()),
+            algorithm: response.signature_algorithm(),
+            signature: response.signature(),
+        };
+        self.check(&signed, responder)
     }
 
     fn check(&mut self, signed: &Signed<'_>, issuer: &Certificate) -> Check {
@@ -101,7 +141,11 @@ impl<'b> Work<'b> {
 fn compute(signed: &Signed<'_>, key: Option<&PublicKey>) -> Check {
     let Some(key) = key else { return Check::Unsupported("a public key that cannot be read".to_owned()) };
     let Some(signature) = signed.signature else { return Check::Bad };
-    match key.verify(signed.algorithm, signed.bytes, signature) {
+    let verification = match signed.what {
+        What::Bytes(bytes) => key.verify(signed.algorithm, bytes, signature),
+        What::Digest(digest) => key.verify_digest(signed.algorithm, digest, signature),
+    };
+    match verification {
         Verification::Good => Check::Good,
         Verification::Bad => Check::Bad,
         Verification::Unsupported(why) => Check::Unsupported(why.to_string()),

@@ -5,7 +5,7 @@ use crate::budget::Cut;
 use crate::certificate::Certificate;
 use crate::finding::{Placed, Severity};
 use crate::policy::Purpose;
-use crate::revocation::Revocation;
+use crate::status::{CertificateStatus, Revocation};
 use crate::time::UnixTime;
 use crate::want::Want;
 
@@ -21,6 +21,8 @@ pub struct TriedPath {
     pub findings: Vec<Placed>,
     /// What is known of revocation along it.
     pub revocation: Revocation,
+    /// The same for each certificate below the last one, with who says so: leaf first.
+    pub statuses: Vec<CertificateStatus>,
 }
 
 /// A path that was accepted. Only a search makes one.
@@ -83,6 +85,11 @@ impl VerifiedPath {
     /// What is known of revocation along it.
     pub fn revocation(&self) -> Revocation {
         self.path.revocation
+    }
+
+    /// The same for each certificate below the anchor, with who says so: leaf first.
+    pub fn statuses(&self) -> &[CertificateStatus] {
+        &self.path.statuses
     }
 
     /// What it was accepted for.

@@ -14,4 +14,27 @@ pub enum Want {
         /// (C12, C13).
         urls: Vec<String>,
     },
+    /// A CRL (RFC 5280 4.2.1.13; one in DER). Only of a chain that is trusted but for this (C12).
+    Crl {
+        /// For which certificate.
+        of: Certificate,
+        /// Any of these addresses will do.
+        urls: Vec<String>,
+    },
+    /// A delta CRL (RFC 5280 4.2.1.15). Only of a chain that is trusted but for this.
+    DeltaCrl {
+        /// For which certificate.
+        of: Certificate,
+        /// Any of these addresses will do.
+        urls: Vec<String>,
+    },
+    /// An OCSP response: [`crate::OcspRequest`] is what to send. Only of a chain that is trusted but for this.
+    Ocsp {
+        /// For which certificate.
+        of: Certificate,
+        /// Its issuer, whom the request names.
+        issuer: Certificate,
+        /// Any of these addresses will do.
+        urls: Vec<String>,
+    },
 }

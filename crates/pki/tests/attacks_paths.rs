@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use kakitome_ber::der;
 use kakitome_crypto::{KeyKind, Signer};
 use kakitome_pki::path::{PathReport, search};
-use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Policy, Pool, Purpose, Severity, UnixTime, chain};
+use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Policy, Pool, Purpose, RevocationPool, Severity, UnixTime, chain};
 use shared::forge::{Forged, Plan, constraints, dns, purposes, rfc822};
 use shared::house::{House, signer};
 
@@ -18,7 +18,8 @@ fn look(leaf: &Certificate, bag: &[&Certificate], anchors: &Anchors) -> PathRepo
 
 fn look_within(leaf: &Certificate, bag: &[&Certificate], anchors: &Anchors, budget: &mut Budget) -> PathReport {
     let pool = Pool::new(bag.iter().map(|certificate| (*certificate).clone()));
-    let evidence = Evidence { message: &pool, given: &Pool::default(), anchors, crls: &[] };
+    let evidence =
+        Evidence { message: &pool, given: &Pool::default(), anchors, revocation: &RevocationPool::default(), signing_time: None };
     search(leaf, &evidence, Purpose::EmailSigning, UnixTime::now(), &Policy::default(), budget)
 }
 
@@ -330,7 +331,7 @@ fn time_is_the_time_asked() {
     let leaf = mail_leaf().under(&root);
     let pool = Pool::default();
     let anchors = anchored(&root);
-    let evidence = Evidence { message: &pool, given: &pool, anchors: &anchors, crls: &[] };
+    let evidence = Evidence { message: &pool, given: &pool, anchors: &anchors, revocation: &RevocationPool::default(), signing_time: None };
     let at = |now: UnixTime| {
         let report = search(&leaf.certificate, &evidence, Purpose::EmailSigning, now, &Policy::default(), &mut Budget::default());
         (report.accepted.is_some(), errors(&report).first().copied())

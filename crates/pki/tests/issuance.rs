@@ -11,8 +11,8 @@ use kakitome_crypto::{KeyKind, Signer};
 use kakitome_pki::issue::{self, CaRequest, CrlRequest, LeafRequest, PolicyChoice, Revocation};
 use kakitome_pki::path::search;
 use kakitome_pki::{
-    Budget, Certificate, Crl, Evidence, Identity, Name, Policy, Pool, Purpose, RevocationMode, RevocationReason, chain, check_address, csr,
-    identity, order_chain,
+    Budget, Certificate, Crl, Evidence, Identity, Name, Policy, Pool, Purpose, RevocationMode, RevocationPool, RevocationReason, chain,
+    check_address, csr, identity, order_chain,
 };
 use shared::house::{House, signer};
 
@@ -54,7 +54,7 @@ fn openssl_accepts_every_kind_of_key_strictly() {
     let folder = tempfile::tempdir().unwrap();
     let house = House::new();
     let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
-    let crls = pem("X509 CRL", house.root_crl(&[]).as_der()) + &pem("X509 CRL", house.issuing_crl(&[]).as_der());
+    let crls = pem("X509 CRL", &house.root_crl_der(&[])) + &pem("X509 CRL", &house.issuing_crl_der(&[]));
     write("root.pem", pem("CERTIFICATE", house.root.as_der()) + &crls);
     write("issuing.pem", pem("CERTIFICATE", house.issuing.as_der()));
     for (at, kind) in [KeyKind::Rsa { bits: 2048 }, KeyKind::P256, KeyKind::P384, KeyKind::P521, KeyKind::Ed25519].into_iter().enumerate() {
@@ -121,8 +121,9 @@ fn crls_with_entries_are_read_by_openssl_and_by_the_judge() {
     let house = House::new();
     let leaf = house.leaf(signer(KeyKind::P256).public_key(), &["noreply@bank.example"]);
     let entry = |since| Revocation { serial: leaf.serial().clone(), since, reason: RevocationReason::KeyCompromise };
-    let crl = house.issuing_crl(&[entry(house.now.plus_seconds(-60))]);
-    fs::write(folder.path().join("crl"), crl.as_der()).unwrap();
+    let der = house.issuing_crl_der(&[entry(house.now.plus_seconds(-60))]);
+    fs::write(folder.path().join("crl"), &der).unwrap();
+    let crl = Crl::from_der(der).unwrap();
     let (good, text) = openssl(folder.path(), &["crl", "-inform", "DER", "-in", "crl", "-noout", "-text"]);
     assert!(good && text.contains("Key Compromise") && text.contains("X509v3 CRL Number"), "{text}");
     assert!(text.to_lowercase().contains(&leaf.serial().hex()), "{text}");
@@ -132,7 +133,13 @@ fn crls_with_entries_are_read_by_openssl_and_by_the_judge() {
         policy.revocation = RevocationMode::Hard;
         let pool = Pool::new([house.issuing.clone()]);
         let anchors = house.anchors();
-        let evidence = Evidence { message: &pool, given: &Pool::default(), anchors: &anchors, crls };
+        let evidence = Evidence {
+            message: &pool,
+            given: &Pool::default(),
+            anchors: &anchors,
+            revocation: &RevocationPool::of_crls(crls.iter().cloned()),
+            signing_time: None,
+        };
         let report = search(&leaf, &evidence, Purpose::EmailSigning, house.now, &policy, &mut Budget::default());
         (report.accepted.is_some(), report.tried[0].revocation)
     };

@@ -8,8 +8,8 @@ use std::fs;
 use kakitome_crypto::{KeyKind, Signer};
 use kakitome_pki::path::search;
 use kakitome_pki::{
-    Anchors, Budget, Certificate, Certificates, Crl, Evidence, Name, Policy, Pool, Purpose, UnixTime, certificates_from, check_address,
-    crls_from, csr, identity, order_chain,
+    Anchors, Budget, Certificate, Certificates, Crl, Evidence, Name, Policy, Pool, Purpose, RevocationPool, UnixTime, certificates_from,
+    check_address, crls_from, csr, identity, order_chain,
 };
 use proptest::prelude::*;
 use shared::house::{House, signer};
@@ -27,7 +27,13 @@ fn use_all(certificate: &Certificate) {
 fn is_accepted(leaf: &Certificate, house: &House, crls: &[Crl]) -> bool {
     let pool = Pool::new([house.issuing.clone()]);
     let anchors = house.anchors();
-    let evidence = Evidence { message: &pool, given: &Pool::default(), anchors: &anchors, crls };
+    let evidence = Evidence {
+        message: &pool,
+        given: &Pool::default(),
+        anchors: &anchors,
+        revocation: &RevocationPool::of_crls(crls.iter().cloned()),
+        signing_time: None,
+    };
     search(leaf, &evidence, Purpose::EmailSigning, house.now, &Policy::default(), &mut Budget::default()).accepted.is_some()
 }
 
@@ -35,12 +41,12 @@ fn is_accepted(leaf: &Certificate, house: &House, crls: &[Crl]) -> bool {
 fn every_truncation_of_a_certificate_and_a_crl() {
     let house = House::new();
     let leaf = house.leaf(signer(KeyKind::P256).public_key(), &["a@bank.example"]);
-    let crl = house.issuing_crl(&[]);
+    let crl = house.issuing_crl_der(&[]);
     for length in 0..leaf.as_der().len() {
         assert!(Certificate::from_der(&leaf.as_der()[..length]).is_err());
     }
-    for length in 0..crl.as_der().len() {
-        assert!(Crl::from_der(&crl.as_der()[..length]).is_err());
+    for length in 0..crl.len() {
+        assert!(Crl::from_der(&crl[..length]).is_err());
     }
 }
 
@@ -68,18 +74,24 @@ fn every_altered_octet_of_a_leaf_ends_in_no_acceptance() {
 fn every_altered_octet_of_a_crl_says_nothing_good() {
     let house = House::new();
     let leaf = house.leaf(signer(KeyKind::P256).public_key(), &["a@bank.example"]);
-    let (crl, root_crl) = (house.issuing_crl(&[]), house.root_crl(&[]));
+    let (crl, root_crl) = (house.issuing_crl_der(&[]), house.root_crl(&[]));
     let status = |crl: &Crl| {
         let pool = Pool::new([house.issuing.clone()]);
         let anchors = house.anchors();
         let crls = [crl.clone(), root_crl.clone()];
-        let evidence = Evidence { message: &pool, given: &Pool::default(), anchors: &anchors, crls: &crls };
+        let evidence = Evidence {
+            message: &pool,
+            given: &Pool::default(),
+            anchors: &anchors,
+            revocation: &RevocationPool::of_crls(crls.iter().cloned()),
+            signing_time: None,
+        };
         let report = search(&leaf, &evidence, Purpose::EmailSigning, house.now, &Policy::default(), &mut Budget::default());
         report.tried[0].revocation
     };
-    assert_eq!(status(&crl), kakitome_pki::chain::Revocation::Good);
-    for at in 0..crl.as_der().len() {
-        let mut der = crl.as_der().to_vec();
+    assert_eq!(status(&Crl::from_der(&crl).unwrap()), kakitome_pki::chain::Revocation::Good);
+    for at in 0..crl.len() {
+        let mut der = crl.clone();
         der[at] ^= 0x01;
         if let Ok(altered) = Crl::from_der(der) {
             assert_ne!(status(&altered), kakitome_pki::chain::Revocation::Good, "octet {at}");

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use const_oid::ObjectIdentifier;
 use kakitome_pki::path::{PathReport, search};
-use kakitome_pki::{Anchors, Budget, Certificate, Crl, Evidence, Policy, Pool, Purpose, RevocationMode, UnixTime};
+use kakitome_pki::{Anchors, Budget, Certificate, Crl, Evidence, Policy, Pool, Purpose, RevocationMode, RevocationPool, UnixTime};
 use serde_json::Value;
 
 fn certificate(folder: &Path, name: &str) -> Certificate {
@@ -55,7 +55,13 @@ fn run_with(folder: &Path, sub: &Value, crls: &[Crl], others: &Pool, policy: &Po
     let mut certificates: Vec<Certificate> = names(&sub["certs"]).map(|name| certificate(folder, name)).collect();
     let leaf = certificates.pop().unwrap();
     let anchors = Anchors::from_certificates([certificates.remove(0)]);
-    let evidence = Evidence { message: &Pool::new(certificates), given: others, anchors: &anchors, crls };
+    let evidence = Evidence {
+        message: &Pool::new(certificates),
+        given: others,
+        anchors: &anchors,
+        revocation: &RevocationPool::of_crls(crls.iter().cloned()),
+        signing_time: None,
+    };
     let now = UnixTime::parse("2026-11-22").unwrap();
     search(&leaf, &evidence, Purpose::EmailSigning, now, policy, &mut Budget::default())
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use graph::{Graph, NOW};
 use kakitome_pki::path::{PathReport, search, search_remembering};
-use kakitome_pki::{Budget, Evidence, Policy, Pool, Purpose, Remembered, Severity, UnixTime};
+use kakitome_pki::{Budget, Evidence, Policy, Pool, Purpose, Remembered, RevocationPool, Severity, UnixTime};
 use proptest::prelude::*;
 
 /// A search of everything, with a memory or without.
@@ -26,7 +26,7 @@ fn look(graph: &Graph, now: UnixTime, budget: &mut Budget, memory: Option<&Remem
 }
 
 fn look_in(graph: &Graph, message: &Pool, given: &Pool, now: UnixTime, budget: &mut Budget, memory: Option<&Remembered>) -> PathReport {
-    let evidence = Evidence { message, given, anchors: &graph.anchors, crls: &[] };
+    let evidence = Evidence { message, given, anchors: &graph.anchors, revocation: &RevocationPool::default(), signing_time: None };
     let policy = Policy::default();
     match memory {
         None => search(&graph.leaf, &evidence, Purpose::EmailSigning, now, &policy, budget),

@@ -9,7 +9,8 @@ use std::process::Command;
 
 use kakitome_pki::path::{PathReport, search};
 use kakitome_pki::{
-    Anchor, Anchors, Budget, Certificate, Certificates, EmailTrust, Evidence, Policy, Pool, Purpose, Severity, UnixTime, certificates_from,
+    Anchor, Anchors, Budget, Certificate, Certificates, EmailTrust, Evidence, Policy, Pool, Purpose, RevocationPool, Severity, UnixTime,
+    certificates_from,
 };
 use shared::forge::{Plan, purposes, rfc822};
 use shared::house::{House, signer};
@@ -22,7 +23,7 @@ fn openssl(folder: &Path, arguments: &[&str]) -> Vec<u8> {
 
 fn look(leaf: &Certificate, anchors: &Anchors, policy: &Policy) -> PathReport {
     let pool = Pool::default();
-    let evidence = Evidence { message: &pool, given: &pool, anchors, crls: &[] };
+    let evidence = Evidence { message: &pool, given: &pool, anchors, revocation: &RevocationPool::default(), signing_time: None };
     search(leaf, &evidence, Purpose::EmailSigning, UnixTime::now(), policy, &mut Budget::default())
 }
 

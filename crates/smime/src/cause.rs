@@ -119,7 +119,7 @@ fn pki(finding: &Pki) -> Cause {
     match finding {
         Pki::AddressMismatch { .. } | Pki::AddressMissing | Pki::AddressUnusable { .. } => Cause::Address,
         Pki::FromUnusable { .. } => Cause::From,
-        Pki::Revoked { .. } => Cause::Revoked,
+        Pki::Revoked { .. } | Pki::RevokedAfterSigning { .. } | Pki::OnHold { .. } => Cause::Revoked,
         Pki::AnchorNotForEmail { .. } | Pki::ExtendedKeyUsage { .. } | Pki::KeyUsage { .. } => Cause::Purpose,
         Pki::NotYetValid { .. } => Cause::NotYet,
         Pki::Expired { .. } => Cause::Expired,

@@ -1,7 +1,7 @@
 //! What is known beside the mail when it is judged: values, no callbacks (design, section 2), so that a verdict can be
 //! had again from the same bytes, evidence, policy and time.
 
-use kakitome_pki::{Anchors, Certificate, Crl, Pool};
+use kakitome_pki::{Anchors, Certificate, Crl, OcspResponse, Pool, RevocationPool};
 
 /// Everything beside the mail itself.
 #[derive(Debug, Clone, Default)]
@@ -11,8 +11,8 @@ pub struct Evidence {
     pub anchors: Anchors,
     /// Certificates at hand beside those in the mail: intermediates, or a signer that the mail leaves out.
     pub certificates: Pool,
-    /// Revocation lists at hand beside those in the mail.
-    pub crls: Vec<Crl>,
+    /// Revocation lists and OCSP responses at hand beside those in the mail.
+    pub revocation: RevocationPool,
 }
 
 impl Evidence {
@@ -34,7 +34,14 @@ impl Evidence {
     /// With more revocation lists at hand.
     #[must_use]
     pub fn with_crls(mut self, crls: impl IntoIterator<Item = Crl>) -> Self {
-        self.crls.extend(crls);
+        crls.into_iter().for_each(|crl| self.revocation.add_crl(crl));
+        self
+    }
+
+    /// With more OCSP responses at hand.
+    #[must_use]
+    pub fn with_ocsp(mut self, responses: impl IntoIterator<Item = OcspResponse>) -> Self {
+        responses.into_iter().for_each(|response| self.revocation.add_response(&response));
         self
     }
 }

@@ -5,7 +5,10 @@ use kakitome_cms::{Integrity as Arithmetic, SignedData, SignerCheck, SignerInfo}
 use kakitome_crypto::DigestAlgorithm;
 use kakitome_pki::chain::Revocation;
 use kakitome_pki::path::{self, PathReport};
-use kakitome_pki::{Budget, Certificate, Crl, Evidence as PathEvidence, Pool, Purpose, Severity, UnixTime, check_address, identity};
+use kakitome_pki::{
+    Budget, Certificate, Crl, Evidence as PathEvidence, Pool, Purpose, RevocationPool, Severity, SigningTime, UnixTime, check_address,
+    identity,
+};
 
 use crate::content::Digests;
 use crate::evidence::Evidence;
@@ -25,7 +28,7 @@ pub(crate) struct Bench<'a> {
 struct Bag {
     pool: Pool,
     all: Vec<Certificate>,
-    crls: Vec<Crl>,
+    revocation: RevocationPool,
 }
 
 impl Bench<'_> {
@@ -56,16 +59,16 @@ impl Bench<'_> {
                 Err(error) => report.note(Finding::CertificateUnreadable { why: error.to_string() }, Place::Layer(layer)),
             }
         }
-        let mut crls = self.evidence.crls.clone();
+        let mut revocation = self.evidence.revocation.clone();
         for der in &data.crls {
-            match Crl::from_der(der.clone()) {
-                Ok(crl) => crls.push(crl),
+            match Crl::from_der(der) {
+                Ok(crl) => revocation.add_crl(crl),
                 Err(error) => report.note(Finding::RevocationListUnreadable { why: error.to_string() }, Place::Layer(layer)),
             }
         }
         let pool = Pool::new(all.iter().cloned());
         all.extend(self.evidence.certificates.iter().cloned());
-        Bag { pool, all, crls }
+        Bag { pool, all, revocation }
     }
 
     /// Every signer over the content as received; where that does not fit, over the content with canonical line ends.
@@ -141,8 +144,13 @@ impl Bench<'_> {
 
     fn judge_certificate(&mut self, signer: &mut Signer, certificate: Certificate, bag: &Bag, place: &Place, report: &mut Report) {
         self.match_address(signer, &certificate, place, report);
-        let evidence =
-            PathEvidence { message: &bag.pool, given: &self.evidence.certificates, anchors: &self.evidence.anchors, crls: &bag.crls };
+        let evidence = PathEvidence {
+            message: &bag.pool,
+            given: &self.evidence.certificates,
+            anchors: &self.evidence.anchors,
+            revocation: &bag.revocation,
+            signing_time: signer.signing_time.map(SigningTime::Claimed),
+        };
         let found = path::search(&certificate, &evidence, Purpose::EmailSigning, self.now, &self.policy.path, &mut self.budget);
         note_path(&found, place, report);
         signer.revocation = found

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use const_oid::ObjectIdentifier;
 use kakitome_crypto::KeyKind;
 use kakitome_pki::issue::{self, LeafRequest, PolicyChoice};
-use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose as Aim, UnixTime, path};
+use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, Purpose as Aim, RevocationPool, UnixTime, path};
 use kakitome_store::{Address, Install, KeySource, Millis, NewLink, Purpose, Role};
 
 use super::{authority, record, told};
@@ -146,7 +146,13 @@ pub(super) fn subject(name: Option<&str>, address: &Address) -> Result<Name, Fai
 fn check(leaf: &Certificate, pair: &authority::Pair, now: UnixTime) -> Result<(), Failure> {
     let anchors = Anchors::from_certificates([pair.root.clone()]);
     let issuing = Pool::new([pair.issuing.certificate.clone()]);
-    let evidence = Evidence { message: &issuing, given: &Pool::default(), anchors: &anchors, crls: &[] };
+    let evidence = Evidence {
+        message: &issuing,
+        given: &Pool::default(),
+        anchors: &anchors,
+        revocation: &RevocationPool::default(),
+        signing_time: None,
+    };
     let report = path::search(leaf, &evidence, Aim::EmailSigning, now, &Policy::default(), &mut Budget::default());
     if report.accepted.is_some() {
         return Ok(());

@@ -1,9 +1,10 @@
 //! The rules behind the findings: id, severity, source and facts of each.
 
 use super::{Finding, Severity};
+use crate::status::StatusSource;
 
 /// Every id, in order.
-const IDS: [&str; 42] = [
+const IDS: [&str; 45] = [
     "pki.address-folded",
     "pki.address-in-subject",
     "pki.address-mismatch",
@@ -30,6 +31,8 @@ const IDS: [&str; 42] = [
     "pki.name-not-permitted",
     "pki.not-ca",
     "pki.not-yet-valid",
+    "pki.ocsp-unusable",
+    "pki.on-hold",
     "pki.path-length",
     "pki.path-loop",
     "pki.policy-mapping-any",
@@ -38,6 +41,7 @@ const IDS: [&str; 42] = [
     "pki.revocation-not-checked",
     "pki.revocation-unknown",
     "pki.revoked",
+    "pki.revoked-after-signing",
     "pki.self-signed-not-anchor",
     "pki.serial-not-conforming",
     "pki.signature-algorithm-mismatch",
@@ -83,6 +87,8 @@ impl Finding {
             Self::NameNotPermitted { .. } => "pki.name-not-permitted",
             Self::NotCa { .. } => "pki.not-ca",
             Self::NotYetValid { .. } => "pki.not-yet-valid",
+            Self::OcspUnusable { .. } => "pki.ocsp-unusable",
+            Self::OnHold { .. } => "pki.on-hold",
             Self::PathLength { .. } => "pki.path-length",
             Self::PathLoop { .. } => "pki.path-loop",
             Self::PolicyMappingAny => "pki.policy-mapping-any",
@@ -91,6 +97,7 @@ impl Finding {
             Self::RevocationNotChecked { .. } => "pki.revocation-not-checked",
             Self::RevocationUnknown { .. } => "pki.revocation-unknown",
             Self::Revoked { .. } => "pki.revoked",
+            Self::RevokedAfterSigning { .. } => "pki.revoked-after-signing",
             Self::SelfSignedNotAnchor => "pki.self-signed-not-anchor",
             Self::SerialNotConforming { .. } => "pki.serial-not-conforming",
             Self::SignatureAlgorithmMismatch => "pki.signature-algorithm-mismatch",
@@ -111,6 +118,8 @@ impl Finding {
             | Self::AuthorityKeyMismatch
             | Self::BudgetCut { .. }
             | Self::CrlUnusable { .. }
+            | Self::OcspUnusable { .. }
+            | Self::RevokedAfterSigning { accepted: true, .. }
             | Self::ExtensionsBeforeVersion3 { .. }
             | Self::RevocationUnknown { demanded: false, .. }
             | Self::SerialNotConforming { .. }
@@ -149,7 +158,10 @@ impl Finding {
             Self::PolicyMappingAny => "RFC 5280 6.1.4(a)",
             Self::PolicyNotProcessed | Self::PolicyRequired => "RFC 5280 6.1.5(g)",
             Self::RevocationNotChecked { .. } | Self::RevocationUnknown { .. } => "RFC 5280 6.3",
+            Self::OcspUnusable { .. } => "RFC 6960 3.2",
+            Self::OnHold { .. } => "RFC 5280 5.3.1",
             Self::Revoked { .. } => "RFC 5280 6.1.3(a)(3)",
+            Self::RevokedAfterSigning { .. } => "RFC 5280 5.3.2",
             Self::SelfSignedNotAnchor => "RFC 5280 6.1.1(d)",
             Self::SerialNotConforming { .. } => "RFC 5280 4.1.2.2",
             Self::SignatureAlgorithmMismatch => "RFC 5280 4.1.1.2",
@@ -210,7 +222,25 @@ impl Finding {
             Self::RevocationUnknown { because, demanded } => {
                 vec![("because", (*because).to_owned()), ("demanded", demanded.to_string())]
             }
-            Self::Revoked { since, reason } => vec![("since", since.to_string()), ("reason", (*reason).to_owned())],
+            Self::OcspUnusable { responder, because } => {
+                vec![("responder", responder.clone()), ("because", (*because).to_owned())]
+            }
+            Self::OnHold { since, source } => {
+                let mut facts = vec![("since", since.to_string())];
+                facts.extend(said_by(source));
+                facts
+            }
+            Self::Revoked { since, reason, source } => {
+                let mut facts = vec![("since", since.to_string()), ("reason", (*reason).to_owned())];
+                facts.extend(said_by(source));
+                facts
+            }
+            Self::RevokedAfterSigning { since, reason, source, signed, proven, accepted } => {
+                let mut facts = vec![("since", since.to_string()), ("reason", (*reason).to_owned())];
+                facts.extend(said_by(source));
+                facts.extend([("signed", signed.to_string()), ("proven", proven.to_string()), ("accepted", accepted.to_string())]);
+                facts
+            }
             Self::SerialNotConforming { serial } => vec![("serial", serial.clone())],
             Self::UnsupportedAlgorithm { algorithm } => vec![("algorithm", algorithm.clone())],
             Self::WeakAlgorithm { algorithm, accepted } => {
@@ -228,6 +258,11 @@ impl Finding {
             | Self::SignatureBad => Vec::new(),
         }
     }
+}
+
+/// Who says that a certificate is revoked, and as of when.
+fn said_by(source: &StatusSource) -> [(&'static str, String); 3] {
+    [("kind", source.kind.word().to_owned()), ("by", source.by.clone()), ("updated", source.this_update.to_string())]
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::extension::{self, extension_list};
 use super::tbs::algorithm_der;
 use super::unsigned::Unsigned;
 use crate::certificate::Certificate;
-use crate::crl::RevocationReason;
+use crate::crl_entry::RevocationReason;
 use crate::error::Error;
 use crate::extension::KeyUsage;
 use crate::serial::Serial;

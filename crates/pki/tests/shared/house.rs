@@ -60,17 +60,25 @@ impl House {
     }
 
     pub(crate) fn root_crl(&self, revoked: &[Revocation]) -> Crl {
-        self.crl(revoked, &self.root, &self.root_signer)
+        Crl::from_der(self.root_crl_der(revoked)).unwrap()
     }
 
     pub(crate) fn issuing_crl(&self, revoked: &[Revocation]) -> Crl {
+        Crl::from_der(self.issuing_crl_der(revoked)).unwrap()
+    }
+
+    pub(crate) fn root_crl_der(&self, revoked: &[Revocation]) -> Vec<u8> {
+        self.crl(revoked, &self.root, &self.root_signer)
+    }
+
+    pub(crate) fn issuing_crl_der(&self, revoked: &[Revocation]) -> Vec<u8> {
         self.crl(revoked, &self.issuing, &self.issuing_signer)
     }
 
-    fn crl(&self, revoked: &[Revocation], issuer: &Certificate, signer: &MemorySigner) -> Crl {
+    fn crl(&self, revoked: &[Revocation], issuer: &Certificate, signer: &MemorySigner) -> Vec<u8> {
         let request = CrlRequest { number: 7, this_update: self.now, next_update: self.now.plus_days(7), revoked };
         let unsigned = issue::crl(&request, issuer, &signer.algorithm()).unwrap();
-        Crl::from_der(unsigned.sign(signer).unwrap()).unwrap()
+        unsigned.sign(signer).unwrap()
     }
 
     pub(crate) fn anchors(&self) -> Anchors {

@@ -4,7 +4,12 @@ use const_oid::ObjectIdentifier;
 
 use crate::budget::Cut;
 use crate::finding::{Finding, Severity};
+use crate::status::{SourceKind, StatusSource};
 use crate::time::UnixTime;
+
+fn source() -> StatusSource {
+    StatusSource { kind: SourceKind::Ocsp, by: "x".to_owned(), this_update: UnixTime(0), next_update: None }
+}
 
 /// One finding of every kind.
 fn samples() -> Vec<Finding> {
@@ -36,6 +41,8 @@ fn samples() -> Vec<Finding> {
         Finding::NameNotPermitted { name: text() },
         Finding::NotCa { version: 3 },
         Finding::NotYetValid { not_before: at, at },
+        Finding::OcspUnusable { responder: text(), because: "x" },
+        Finding::OnHold { since: at, source: source() },
         Finding::PathLength { allowed: 0, present: 1 },
         Finding::PathLoop { issuer: text() },
         Finding::PolicyMappingAny,
@@ -43,7 +50,8 @@ fn samples() -> Vec<Finding> {
         Finding::PolicyRequired,
         Finding::RevocationNotChecked { demanded: false },
         Finding::RevocationUnknown { because: "x", demanded: false },
-        Finding::Revoked { since: at, reason: "keyCompromise" },
+        Finding::Revoked { since: at, reason: "keyCompromise", source: source() },
+        Finding::RevokedAfterSigning { since: at, reason: "superseded", source: source(), signed: at, proven: false, accepted: false },
         Finding::SelfSignedNotAnchor,
         Finding::SerialNotConforming { serial: text() },
         Finding::SignatureAlgorithmMismatch,
@@ -53,6 +61,11 @@ fn samples() -> Vec<Finding> {
         Finding::WeakAlgorithm { algorithm: text(), accepted: false },
         Finding::WeakKey { bits: 1024, accepted: false },
     ]
+}
+
+fn after_signing(accepted: bool) -> Finding {
+    let (since, signed) = (UnixTime(2), UnixTime(1));
+    Finding::RevokedAfterSigning { since, reason: "superseded", source: source(), signed, proven: true, accepted }
 }
 
 #[test]
@@ -75,6 +88,7 @@ fn where_the_policy_decides_the_deciding_fact_is_in_the_finding() {
             Finding::WeakAlgorithm { algorithm: "x".to_owned(), accepted: false },
         ),
         (Finding::RevocationNotChecked { demanded: false }, Finding::RevocationNotChecked { demanded: true }),
+        (after_signing(true), after_signing(false)),
         (Finding::RevocationUnknown { because: "x", demanded: false }, Finding::RevocationUnknown { because: "x", demanded: true }),
     ] {
         assert!(soft.severity() < Severity::Error);
