@@ -4,6 +4,7 @@
 
 pub mod craft;
 pub mod mail;
+pub mod peers;
 pub mod unseal;
 
 use std::io::Write;
