@@ -38,13 +38,13 @@ impl Encrypting {
 /// CBC, decrypting what was checked before.
 pub(super) enum Decrypting {
     Aes(StreamingDecryptingKey),
-    Old(Old),
+    Old(Box<Old>),
 }
 
 impl Decrypting {
     pub(super) fn new(algorithm: &CipherAlgorithm, key: &[u8]) -> Result<Self, Error> {
         if !algorithm.cipher().writes() {
-            return Old::new(algorithm, key).map(Self::Old);
+            return Old::new(algorithm, key).map(|old| Self::Old(Box::new(old)));
         }
         let context = DecryptionContext::Iv128(FixedLength::from(aes_iv(algorithm)?));
         StreamingDecryptingKey::cbc_pkcs7(aes_key(key)?, context).map(Self::Aes).map_err(failed)
