@@ -139,3 +139,6 @@ fn write_oaep(digest: Hash, mgf: Hash, label: &[u8]) -> Vec<u8> {
     }
     asn1::write_algorithm(oid::RSA_OAEP, &asn1::tlv(0x30, &parameters))
 }
+
+#[cfg(test)]
+mod tests;
