@@ -233,6 +233,7 @@ fn cut_zeros_are_put_back() {
 /// random order; Welch's t between well padded and each other must stay within what chance gives.
 #[test]
 #[ignore = "a measurement: it needs a quiet machine"]
+#[allow(clippy::print_stdout, reason = "a measurement says what it measured")]
 fn m06_timing_of_good_and_bad_padding() {
     const ROUNDS: usize = 12_000;
     const KEPT: usize = 64;
