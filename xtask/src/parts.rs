@@ -1,6 +1,7 @@
 //! The real parts that tests meet: programs by others, their Debian packages, and installing what is missing.
 //! What cannot be had is no failure here: the tests that need it say that they were skipped.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::shell;
@@ -13,8 +14,11 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// A name with `::` is a Perl module, everything else a program.
+    /// A name with `::` is a Perl module, one with `/` a file, everything else a program.
     fn is_here(&self) -> bool {
+        if self.program.starts_with('/') {
+            return Path::new(self.program).is_file();
+        }
         if self.program.contains("::") {
             let module = format!("-M{}", self.program);
             return shell::output(Command::new("perl").args([&module, "-e", "1"])).is_ok();
@@ -29,6 +33,9 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "gpg-agent", package: "gpg-agent", used_for: "what gpgsm asks for keys" },
     Part { program: "dirmngr", package: "dirmngr", used_for: "what gpgsm asks for certificates" },
     Part { program: "cmsutil", package: "libnss3-tools", used_for: "NSS, the engine of Thunderbird, verifies what we write" },
+    Part { program: "javac", package: "default-jdk-headless", used_for: "runs Bouncy Castle" },
+    // not a program: Bouncy Castle, which brings its other two files along
+    Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },
     Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
