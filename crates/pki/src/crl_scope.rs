@@ -17,6 +17,8 @@ impl Reasons {
     /// Bits 1 to 8; bit 0 is not used (RFC 5280 4.2.1.13).
     pub(crate) const ALL: Self = Self(0x1fe);
     pub(crate) const NONE: Self = Self(0);
+    /// certificateHold.
+    pub(crate) const HOLD: Self = Self(1 << 6);
 
     fn from_bits(bits: Option<u16>) -> Self {
         bits.map_or(Self::ALL, |bits| Self(bits & Self::ALL.0))

@@ -78,7 +78,7 @@ fn is_released(hold: &Statement<'_>, statements: &[Statement<'_>]) -> bool {
     statements.iter().any(|other| match &other.listed {
         Some(entry) if is_removed(entry) => other.source.this_update >= hold.source.this_update && (other.extends(hold) || hold.is_delta()),
         Some(_) => false,
-        None => !other.is_delta() && other.covers != Reasons::NONE && other.source.this_update > hold.source.this_update,
+        None => !other.is_delta() && other.covers.and(Reasons::HOLD) != Reasons::NONE && other.source.this_update > hold.source.this_update,
     })
 }
 

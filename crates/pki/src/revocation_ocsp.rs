@@ -16,12 +16,15 @@ use crate::strength;
 /// Most responses about one certificate that are looked at.
 const RESPONSES: usize = 16;
 
+/// Most answers about it in one response: there is one, or one for each digest of the id.
+const ANSWERS: usize = 4;
+
 /// Every response about the certificate: its statement, or why it has none.
 pub(crate) fn ask<'a>(case: &Case<'a>, work: &mut Work<'_>) -> Vec<(&'a BasicResponse, Result<Statement<'a>, &'static str>)> {
     let Some((certificate, issuer)) = case.pair() else { return Vec::new() };
     let mut found = Vec::new();
     for response in case.evidence.revocation.about(certificate.serial()).take(RESPONSES) {
-        for answer in response.answers().iter().filter(|answer| answer.id.is(certificate, issuer)) {
+        for answer in response.answers().iter().filter(|answer| answer.id.is(certificate, issuer)).take(ANSWERS) {
             found.push((response, statement(response, answer, case, work)));
         }
     }
@@ -101,6 +104,7 @@ fn delegated(responder: &Certificate, issuer: &Certificate, case: &Case<'_>, wor
     // 4.2.2.2.1: the issuer may say that nobody needs to ask for the responder's own revocation
     let ask = extensions.find(oid::OCSP_NO_CHECK).is_none();
     // nobody is believed below an unknown root, so nothing hangs on the rest
+    work.take_chain()?;
     let Some((_, between)) = case.above().split_last().filter(|_| case.anchored) else { return Ok(()) };
     let links: Vec<&Certificate> = std::iter::once(responder).chain(between.iter().copied()).collect();
     (case.vouch)(case, &links, ask, work)

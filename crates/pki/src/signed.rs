@@ -85,6 +85,12 @@ impl<'b> Work<'b> {
         self.asking.contains(certificate.sha256())
     }
 
+    /// A chain of somebody who signs answers costs as much as a signature check: hostile CRLs must not cost the product of
+    /// their number and depth.
+    pub(crate) fn take_chain(&mut self) -> Result<(), &'static str> {
+        self.budget.take_signature().map_err(|_| "the budget of signature checks is spent")
+    }
+
     /// A certificate under an issuer's key.
     pub(crate) fn certificate(&mut self, certificate: &Certificate, issuer: &Certificate) -> Check {
         let signed = Signed {

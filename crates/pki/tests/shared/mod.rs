@@ -3,6 +3,7 @@
 
 pub(crate) mod forge;
 pub(crate) mod house;
+pub(crate) mod lists;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
