@@ -15,7 +15,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     }
     if words.is_empty() || !containers.is_empty() {
         let words = containers.into_iter().filter(|word| *word != "cms");
-        shell::run(shell::cargo().args(["bench", "--package", "kakitome-cms", "--bench", "containers", "--"]).args(words))?;
+        shell::run(shell::cargo().args(["bench", "--package", "kakitome-smime", "--bench", "containers", "--"]).args(words))?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(crate) enum Command {
     Serve(crate::serve::Args),
     Config(crate::config_check::Args),
     Sign(crate::sign::Args),
+    Decrypt(crate::decrypt::Args),
     Verify(crate::verify::Args),
     Identity(crate::identity::Args),
     Keys(crate::keys::Args),

@@ -5,6 +5,7 @@ mod args;
 mod config_check;
 mod context;
 mod daemons;
+mod decrypt;
 mod failure;
 mod help;
 mod home;
@@ -12,6 +13,7 @@ mod identity;
 mod init;
 mod input;
 mod journal;
+mod key_file;
 mod keyholder_access;
 mod keys;
 mod leash;
@@ -76,6 +78,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Serve(args) => serve::run(&args, context),
         Command::Config(args) => config_check::run(&args, context),
         Command::Sign(args) => sign::run(&args, context),
+        Command::Decrypt(args) => decrypt::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),

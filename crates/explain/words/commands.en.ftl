@@ -35,6 +35,20 @@ sign-from-hint = say who with --as, or repair the mail
 sign-no-signature = no signature was made: { $why }
 sign-refused = { $file }: not signed: { $why }
 
+## decrypt
+decrypt-not-encrypted = { $file } is not encrypted: its outermost layer is { $found }
+decrypt-verify-hint = kakitome verify says what it is
+decrypt-only-part = { $file }: only a part of this mail is encrypted. Such a part is not opened: it may be an old letter in a new envelope
+decrypt-openpgp = { $file } is encrypted by OpenPGP, which Kakitome does not read
+decrypt-undecryptable = { $file } cannot be decrypted with this key, or it is not as it was encrypted
+decrypt-no-key = { $file } is encrypted for { $count } recipients, and no key at hand belongs to one of them: { $recipients }
+decrypt-no-key-hint = look for the key of that certificate; keys of the past open mails of the past
+decrypt-unreadable = { $file }: { $why }
+decrypt-show-hint = kakitome cms show prints the structure byte by byte
+decrypt-other-content = { $file } was decrypted, but what is inside is no mail: { $found }
+decrypt-no-certificate = no certificate given belongs to the key of { $file }
+decrypt-key-unusable = the key of { $file } cannot decrypt: { $why }
+
 ## serve
 serve-one-user = keyholder and gateway run as the same user: the boundary between them is one of processes. Started as root, with users kakitome and kakitome-keyholder, each gets its own.
 serve-two-users = keyholder and gateway run as users of their own; only the keyholder's can read the key-encryption key.
@@ -141,3 +155,14 @@ config-means-limits = limits: { $bytes } bytes a mail, { $recipients } recipient
 ## usage
 cli-usage = { $why }
 cli-usage-hint = kakitome COMMAND --help explains the command
+
+## cms show
+cms-nothing = { $file } holds no signed or encrypted data, certificate, revocation list or file of keys
+cms-no-such-part = { $file } has no S/MIME part { $part }
+cms-unreadable = { $file }: cannot be read: { $why }
+cms-part = part { $part } ({ $type })
+cms-body = the mail's body ({ $type })
+cms-columns = {"    offset hdr      length  tag                 structure"}
+cms-trailing = More bytes follow the structure, from byte { $offset } on.
+cms-cut = There are more than { $lines } elements; the rest is not shown.
+cms-broken = It ends here: { $why }

@@ -35,6 +35,20 @@ sign-from-hint = --as でアドレスを指定するか、メールを直して�
 sign-no-signature = 署名を作れませんでした: { $why }
 sign-refused = { $file }: 署名しませんでした: { $why }
 
+## decrypt
+decrypt-not-encrypted = { $file } は暗号化されていません。いちばん外側は { $found } です
+decrypt-verify-hint = kakitome verify で内容を調べられます
+decrypt-only-part = { $file } は、メールの一部だけが暗号化されています。以前のメールが別のメールに埋め込まれたおそれがあるため、復号しません
+decrypt-openpgp = { $file } は OpenPGP で暗号化されています。書留は OpenPGP を扱いません
+decrypt-undecryptable = { $file } は、この鍵では復号できないか、内容が暗号化されたときのままではありません
+decrypt-no-key = { $file } の宛先({ $count }件)のどれにも、手元の鍵が合いません: { $recipients }
+decrypt-no-key-hint = その証明書の鍵を探してください。以前のメールは、以前の鍵で復号できます
+decrypt-unreadable = { $file }: { $why }
+decrypt-show-hint = kakitome cms show で構造を調べられます
+decrypt-other-content = { $file } を復号しましたが、中身はメールではありません: { $found }
+decrypt-no-certificate = 指定された証明書に、{ $file } の鍵のものがありません
+decrypt-key-unusable = { $file } の鍵では復号できません: { $why }
+
 ## serve
 serve-one-user = 鍵保管プロセスとゲートウェイは同じ利用者で動きます。両者の境界はプロセスの間だけです。root で起動し、利用者 kakitome と kakitome-keyholder があれば、別々の利用者で動きます。
 serve-two-users = 鍵保管プロセスとゲートウェイは別々の利用者で動きます。鍵を保護する鍵を読めるのは、鍵保管プロセスの利用者だけです。
@@ -132,3 +146,14 @@ config-means-limits = 上限: 1通 { $bytes } バイト、宛先 { $recipients }
 ## usage
 cli-usage = { $why }
 cli-usage-hint = 使い方は「kakitome コマンド --help」で表示されます
+
+## cms show
+cms-nothing = { $file } には、署名データ、暗号化データ、証明書、失効リスト、鍵のファイルのいずれも見つかりません
+cms-no-such-part = { $file } に、S/MIME のパート { $part } はありません
+cms-unreadable = { $file }: 読み取れません: { $why }
+cms-part = パート { $part }({ $type })
+cms-body = メールの本文({ $type })
+cms-columns = {"      位置 見出      長さ  種類                構造"}
+cms-trailing = 構造のあとに、余分なデータがあります({ $offset } バイト目から)。
+cms-cut = 要素が { $lines } 個より多くあります。残りは表示していません。
+cms-broken = ここで途切れています: { $why }

@@ -18,6 +18,7 @@
 mod author;
 mod cause;
 mod content;
+mod decrypt;
 mod error;
 mod evidence;
 mod finding;
@@ -36,6 +37,7 @@ mod verdict;
 pub mod seal;
 
 pub use cause::Cause;
+pub use decrypt::{Decrypted, NotDecrypted, decrypt};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Finding, Noted, Place};

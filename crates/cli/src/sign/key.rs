@@ -1,8 +1,6 @@
 //! Where the key of a signature comes from: a PKCS#12 file, a key file with its certificate, or an identity of the home.
 
-use std::path::Path;
-
-use kakitome_crypto::{Kind, MemorySigner, PrivateKey, SignError, Signer, Zeroizing};
+use kakitome_crypto::{Kind, MemorySigner, SignError, Signer};
 use kakitome_mime::Message;
 use kakitome_pki::{Certificate, UnixTime, order_chain};
 use kakitome_smime::seal::{Identity, Options};
@@ -12,10 +10,7 @@ use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home;
 use crate::input;
-use crate::password;
-
-/// A key file or a PKCS#12 file with a long chain stays well below this.
-const KEY_FILE_BYTES: u64 = 1 << 20;
+use crate::key_file::KeyFile;
 
 /// A key that is ready to sign, with what goes along.
 pub(super) struct Key {
@@ -55,48 +50,20 @@ impl Key {
 }
 
 pub(super) fn choose(args: &Args, mail: &Message, context: Context) -> Result<Key, Failure> {
+    let password_file = args.password_file.as_deref();
     match (&args.p12, &args.key, &args.cert) {
-        (Some(file), _, _) => from_p12(file, args, context),
-        (None, Some(key), Some(cert)) => from_files(key, cert, args, context),
+        (Some(file), _, _) => in_memory(KeyFile::from_p12(file, password_file, context)?, args),
+        (None, Some(key), Some(cert)) => in_memory(KeyFile::from_files(key, cert, password_file, context)?, args),
         _ => from_home(args, mail, context),
     }
 }
 
-fn from_p12(file: &Path, args: &Args, context: Context) -> Result<Key, Failure> {
-    let bytes = Zeroizing::new(input::small(file, KEY_FILE_BYTES)?);
-    let password = password::of(file, args.password_file.as_deref(), context)?;
-    let contents = kakitome_cms::pkcs12::read(&bytes, &password).map_err(|error| match error {
-        kakitome_cms::Error::WrongPassword => Failure::new("cli-p12-password").with("file", file.display()),
-        other => failed("cli-p12-unreadable", &other).with("file", file.display()),
-    })?;
-    let key =
-        PrivateKey::from_pkcs8(&contents.private_key).map_err(|error| failed("cli-key-unreadable", &error).with("file", file.display()))?;
-    let mut certificates = Vec::new();
-    for der in contents.certificates {
-        certificates
-            .push(Certificate::from_der(der).map_err(|error| failed("cli-certificate-unreadable", &error).with("file", file.display()))?);
-    }
-    in_memory(key, certificates, args, &file.display().to_string())
-}
-
-fn from_files(key: &Path, cert: &Path, args: &Args, context: Context) -> Result<Key, Failure> {
-    let bytes = Zeroizing::new(input::small(key, KEY_FILE_BYTES)?);
-    let unreadable = |error: kakitome_crypto::Error| failed("cli-key-unreadable", &error).with("file", key.display());
-    let read = match PrivateKey::from_file(&bytes, None) {
-        Err(kakitome_crypto::Error::PasswordNeeded) => {
-            let password = password::of(key, args.password_file.as_deref(), context)?;
-            PrivateKey::from_file(&bytes, Some(password.as_bytes())).map_err(unreadable)?
-        }
-        read => read.map_err(unreadable)?,
-    };
-    in_memory(read, input::certificates(cert)?, args, &cert.display().to_string())
-}
-
 /// The leaf is the certificate with the key's public half; the others, and those of --chain, go along in order.
-fn in_memory(key: PrivateKey, mut certificates: Vec<Certificate>, args: &Args, file: &str) -> Result<Key, Failure> {
+fn in_memory(file: KeyFile, args: &Args) -> Result<Key, Failure> {
+    let KeyFile { key, mut certificates, name } = file;
     let signer = MemorySigner::new(key).map_err(|error| failed("sign-key-unusable", &error))?;
     let Some(at) = certificates.iter().position(|certificate| certificate.spki() == signer.public_key()) else {
-        return Err(Failure::new("sign-no-certificate").with("file", file));
+        return Err(Failure::new("sign-no-certificate").with("file", name));
     };
     let leaf = certificates.swap_remove(at);
     for file in &args.chain {

@@ -1,4 +1,4 @@
-//! One content of 200 MB: time beside the floor, and the peak of memory.
+//! One content of 200 MB: seconds of CPU beside the floor, and the peak of memory.
 
 use std::process::Command;
 

@@ -15,7 +15,8 @@ use kakitome_pki::{Certificate, UnixTime};
 pub(crate) const LARGE: usize = 200_000_000;
 pub(crate) const SIGNED: usize = 2000;
 pub(crate) const ENCRYPTED: usize = 500;
-const SMALL_SIGNED: usize = 4096;
+/// In base64 it has 4 KB.
+const SMALL_SIGNED: usize = 3000;
 const SMALL_ENCRYPTED: usize = 100_000;
 
 pub(crate) struct Stage {
@@ -62,11 +63,14 @@ impl Stage {
     pub(crate) fn small(&self, name: &str) -> String {
         self.made(name, |path, own| {
             let mut file = BufWriter::new(File::create(path).unwrap());
-            let (count, size) = if name == "small-signed" { (SIGNED, SMALL_SIGNED) } else { (ENCRYPTED, SMALL_ENCRYPTED) };
+            let (count, size) = if name.contains("signed") { (SIGNED, SMALL_SIGNED) } else { (ENCRYPTED, SMALL_ENCRYPTED) };
             let mut body = Vec::new();
             content(&mut body, size);
             for _ in 0..count {
                 let message = match name {
+                    "mails-signed" => own.signed_mail(&body),
+                    "mails-gcm" => encrypted_mail(&own.encrypt(ContentCipher::Aes256Gcm).encrypt(&body).unwrap()),
+                    "mails-cbc" => encrypted_mail(&own.encrypt(ContentCipher::Aes256Cbc).encrypt(&body).unwrap()),
                     "small-signed" => own.sign(&body),
                     "small-gcm" => own.encrypt(ContentCipher::Aes256Gcm).encrypt(&body).unwrap(),
                     "small-cbc" => own.encrypt(ContentCipher::Aes256Cbc).encrypt(&body).unwrap(),
@@ -122,11 +126,37 @@ impl Own {
         self.finish(opaque)
     }
 
+    /// Clear-signed, as mail is.
+    fn signed_mail(&self, content: &[u8]) -> Vec<u8> {
+        let part = [b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n", base64(content).as_bytes()].concat();
+        let digest = kakitome_crypto::digest(self.identity().digest(), &part).unwrap();
+        let request = sign::Request::new(&self.identity(), &digest, Some(UnixTime::now())).unwrap();
+        let signature = self.signer.sign(Kind::SignedAttributes, request.to_be_signed()).unwrap();
+        let signature = base64(&request.detached(&signature));
+        let head = "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\r\n\r\n--b\r\n";
+        let tail = "\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+        [HEADER.as_bytes(), head.as_bytes(), &part, tail.as_bytes(), signature.as_bytes(), b"\r\n--b--\r\n"].concat()
+    }
+
     pub(crate) fn finish<W: Write>(&self, opaque: Opaque<W>) -> W {
         let awaiting = opaque.complete(Some(UnixTime::now())).unwrap();
         let signature = self.signer.sign(Kind::SignedAttributes, awaiting.requests()[0].to_be_signed()).unwrap();
         awaiting.finish(&[signature]).unwrap()
     }
+}
+
+const HEADER: &str = "From: noreply@bank.example\r\nTo: customer@home.example\r\nSubject: notice\r\nMIME-Version: 1.0\r\n";
+
+fn encrypted_mail(message: &[u8]) -> Vec<u8> {
+    let head =
+        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    [HEADER.as_bytes(), head.as_bytes(), base64(message).as_bytes()].concat()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use ::base64::Engine as _;
+    let line = |chunk: &[u8]| ::base64::engine::general_purpose::STANDARD.encode(chunk) + "\r\n";
+    bytes.chunks(48).map(line).collect()
 }
 
 fn signed(own: &Own, path: &Path) {

@@ -1,0 +1,117 @@
+//! `kakitome decrypt`: the encryption of a mail is taken off and what was inside is written out. Nothing is written to standard
+//! output before the whole is checked; what is notable about the encryption is said on standard error.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use kakitome_cms::{Keys, UnlockPolicy};
+use kakitome_crypto::MemoryOpener;
+use kakitome_explain::finding_text;
+use kakitome_pki::{Certificate, Severity};
+use kakitome_smime::{Decrypted, Finding, Limits, NotDecrypted, decrypt};
+
+use crate::context::{Context, complain};
+use crate::failure::{Failure, failed};
+use crate::input::{self, PrivateFile};
+use crate::key_file::{KeyFile, private_key};
+use crate::outcome::{NO, Outcome};
+
+/// Take the encryption off a mail and write what was inside.
+///
+/// The mail is read from FILE or standard input: the mail's source as it arrived (.eml), or an encrypted file on its own (.p7m; DER, PEM
+/// or base64). Nothing is written to standard output unless all of it is good: padding or authentication tag are checked over the
+/// whole first. That a mail can be decrypted says nothing about who wrote it; `kakitome verify` does.
+///
+/// Exit status: 0 decrypted; 1 it is not encrypted, no key at hand fits, or it is not as it was encrypted; 2 it could not be done.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The mail; standard input without it.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// A PKCS#12 file with key and certificate; may be given again.
+    #[arg(long, value_name = "FILE", required_unless_present = "key")]
+    pub(crate) p12: Vec<PathBuf>,
+    /// A private key (PEM or DER: PKCS#8, PKCS#1, SEC1), together with --cert; may be given again.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Vec<PathBuf>,
+    /// The certificate to which the mail was encrypted (PEM or DER); may be given again. Each key finds its own.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) cert: Vec<PathBuf>,
+    /// A file whose first line is the password of --p12 or --key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    let own = own_keys(args, context)?;
+    let keys = own.iter().fold(Keys::new(), |keys, (certificate, opener)| keys.own(certificate, opener));
+    let mut source = input::open(args.file.as_deref())?;
+    match decrypt(&mut source, &keys, &UnlockPolicy::default(), &Limits::default(), &PrivateFile) {
+        Ok(decrypted) => written(decrypted, context),
+        Err(NotDecrypted::Failed(error)) => Err(failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref()))),
+        Err(refusal) => {
+            complain(&answer(&refusal).with("file", input::name(args.file.as_ref())).line(context));
+            Ok(ExitCode::from(NO))
+        }
+    }
+}
+
+/// The answer is no: in words, and what to do.
+fn answer(refusal: &NotDecrypted) -> Failure {
+    use kakitome_cms::Error;
+    match refusal {
+        NotDecrypted::NotEncrypted { found } => Failure::new("decrypt-not-encrypted").with("found", found).hint("decrypt-verify-hint"),
+        NotDecrypted::OnlyPart => Failure::new("decrypt-only-part"),
+        NotDecrypted::OtherEncryption => Failure::new("decrypt-openpgp"),
+        NotDecrypted::Container(Error::Undecryptable) => Failure::new("decrypt-undecryptable"),
+        NotDecrypted::Container(Error::NoRecipient { count, recipients }) => {
+            Failure::new("decrypt-no-key").with("count", count).with("recipients", recipients).hint("decrypt-no-key-hint")
+        }
+        NotDecrypted::Container(error) => failed("decrypt-unreadable", error).hint("decrypt-show-hint"),
+        NotDecrypted::Failed(error) => failed("cli-mail-unreadable", error),
+        other => failed("decrypt-unreadable", other),
+    }
+}
+
+fn written(mut decrypted: Decrypted, context: Context) -> Outcome {
+    for finding in decrypted.findings.drain(..) {
+        if finding.severity() > Severity::Note {
+            complain(&format!("kakitome: {}", finding_text(&Finding::Cms(finding), context.lang)));
+        }
+    }
+    if !decrypted.is_data() {
+        complain(&Failure::new("decrypt-other-content").with("found", decrypted.content_type()).line(context));
+        return Ok(ExitCode::from(NO));
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    decrypted.write_to(&mut out).map_err(|error| failed("cli-output", &error))?;
+    out.flush().map_err(|error| failed("cli-output", &error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every key with the certificates that are its own.
+fn own_keys(args: &Args, context: Context) -> Result<Vec<(Certificate, MemoryOpener)>, Failure> {
+    let password_file = args.password_file.as_deref();
+    let mut certificates = Vec::new();
+    for file in &args.cert {
+        certificates.extend(input::certificates(file)?);
+    }
+    let mut own = Vec::new();
+    for file in &args.key {
+        let key = private_key(file, password_file, context)?;
+        own.push(pair(KeyFile { key, certificates: certificates.clone(), name: file.display().to_string() })?);
+    }
+    for file in &args.p12 {
+        own.push(pair(KeyFile::from_p12(file, password_file, context)?)?);
+    }
+    Ok(own)
+}
+
+fn pair(file: KeyFile) -> Result<(Certificate, MemoryOpener), Failure> {
+    let KeyFile { key, certificates, name } = file;
+    let own = certificates.into_iter().find(|certificate| certificate.spki() == key.public_spki());
+    let own = own.ok_or_else(|| Failure::new("decrypt-no-certificate").with("file", &name))?;
+    let opener = MemoryOpener::new(key).map_err(|error| failed("decrypt-key-unusable", &error).with("file", &name))?;
+    Ok((own, opener))
+}

@@ -1,0 +1,161 @@
+//! The outermost encryption of a mail, taken off (RFC 8551 3.3, 3.4). Two passes: nothing is handed on before padding or tag of the
+//! whole is right. Only what is the whole body is opened: ciphertext that stands as one part beside others is an old letter in a
+//! new envelope, and whoever answers would send it to its thief (attack rows M02, M03).
+//!
+//! Verdicts are not given here: that something could be decrypted says nothing about who wrote it.
+
+use std::io::{self, Read, Seek, Write};
+
+use const_oid::ObjectIdentifier;
+use kakitome_cms::{Checked, Envelope, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid};
+use kakitome_mime::decode::Decoded;
+use kakitome_mime::{Message, Section};
+
+use crate::error::Error;
+use crate::policy::Limits;
+use crate::recognise::{self, Claim};
+use crate::sniff::{Looks, sniff};
+use crate::spill::{Buffer, Source, Spill};
+
+/// Why nothing was decrypted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotDecrypted {
+    /// Neither a mail nor a CMS file with encryption as its outermost layer.
+    #[error("this is not encrypted: {found}")]
+    NotEncrypted {
+        /// What it is.
+        found: String,
+    },
+    /// There is encryption in one of several parts.
+    #[error("only a part of this mail is encrypted; such a part is not opened")]
+    OnlyPart,
+    /// Encrypted in another way.
+    #[error("this is encrypted by OpenPGP, which is not read here")]
+    OtherEncryption,
+    /// The container: no key for it, wrong key or altered, not readable, more than a limit.
+    #[error(transparent)]
+    Container(CmsError),
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+/// Encryption that was checked to its end and waits to be written out.
+pub struct Decrypted {
+    /// Which container it was.
+    pub kind: EnvelopeKind,
+    /// How the content was encrypted.
+    pub cipher: String,
+    /// What is notable about the container.
+    pub findings: Vec<CmsFinding>,
+    checked: Checked,
+    source: Source,
+}
+
+/// Reads a mail, or a CMS file (DER, BER, PEM, base64), and opens the encryption that is all of it.
+///
+/// # Errors
+/// [`NotDecrypted`]; wrong key and altered message are one and the same.
+pub fn decrypt(
+    source: &mut (impl Read + Seek),
+    keys: &Keys<'_>,
+    policy: &UnlockPolicy,
+    limits: &Limits,
+    spill: &dyn Spill,
+) -> Result<Decrypted, NotDecrypted> {
+    let mut source = container(source, limits, spill)?;
+    let envelope = Envelope::read(&mut source, &limits.cms).map_err(refused)?;
+    let unlocked = envelope.unlock(keys, policy).map_err(refused)?;
+    let checked = envelope.check(&mut source, &unlocked).map_err(refused)?;
+    let mut findings = envelope.findings;
+    findings.extend(checked.tail.findings.iter().cloned());
+    Ok(Decrypted { kind: envelope.kind, cipher: envelope.encryption.name(), findings, checked, source })
+}
+
+impl Decrypted {
+    /// Whether a tag says that nobody changed the content on its way. Without one, it may have been put together by somebody who
+    /// never knew the key.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        self.checked.is_authenticated
+    }
+
+    /// Whether the content is MIME or plain bytes, and not another container without its wrapping.
+    #[must_use]
+    pub fn is_data(&self) -> bool {
+        self.checked.content_type == oid::DATA
+    }
+
+    /// What the content is said to be.
+    #[must_use]
+    pub fn content_type(&self) -> String {
+        container_name(self.checked.content_type)
+    }
+
+    /// Writes what was inside.
+    ///
+    /// # Errors
+    /// Reading or writing failed.
+    pub fn write_to(&mut self, sink: &mut dyn Write) -> Result<u64, Error> {
+        Ok(self.checked.write_to(&mut self.source, sink)?)
+    }
+}
+
+/// The container's bytes without what mail or PEM wraps around them, readable as often as one likes.
+fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill) -> Result<Source, NotDecrypted> {
+    let mut buffer = Buffer::new(limits.in_memory, spill);
+    match sniff(source, limits.sniff)? {
+        Looks::Cms => copy(&mut *source, &mut buffer)?,
+        Looks::Text => {
+            let index = Message::read(&mut *source, &limits.mime).map_err(|error| match error {
+                error @ kakitome_mime::Error::Limit { .. } => NotDecrypted::NotEncrypted { found: error.to_string() },
+                error => NotDecrypted::Failed(error.into()),
+            })?;
+            let root = &index.root;
+            match recognise::claim(root) {
+                Claim::Opaque { .. } => {}
+                Claim::OtherEncrypted => return Err(NotDecrypted::OtherEncryption),
+                _ if is_encrypted_below(root) => return Err(NotDecrypted::OnlyPart),
+                _ => return Err(NotDecrypted::NotEncrypted { found: root.content_type.essence().to_owned() }),
+            }
+            let section = Section::new(&mut *source, root.body.clone()).map_err(Error::from)?;
+            copy(Decoded::new(section, root.encoding, root.body.start), &mut buffer)?;
+        }
+    }
+    Ok(buffer.into_source().map_err(Error::io("reading the encrypted mail"))?)
+}
+
+fn copy(from: impl Read, to: &mut Buffer<'_>) -> Result<(), NotDecrypted> {
+    let mut plain = armor::decode(from).map_err(refused)?;
+    match io::copy(&mut plain, to) {
+        Ok(_) => Ok(()),
+        // Base64 that is none arrives as bad data.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(NotDecrypted::NotEncrypted { found: error.to_string() }),
+        Err(error) => Err(Error::Io { what: "reading the encrypted mail", source: error }.into()),
+    }
+}
+
+fn is_encrypted_below(entity: &kakitome_mime::Entity) -> bool {
+    entity.children().iter().any(|part| matches!(recognise::claim(part), Claim::Opaque { .. }) || is_encrypted_below(part))
+}
+
+fn refused(error: CmsError) -> NotDecrypted {
+    match error {
+        CmsError::OtherContent { found, .. } => NotDecrypted::NotEncrypted { found: container_name(found) },
+        other => NotDecrypted::Container(other),
+    }
+}
+
+/// The container's name, as people know it.
+fn container_name(found: ObjectIdentifier) -> String {
+    match found {
+        oid::SIGNED_DATA => "SignedData".to_owned(),
+        oid::COMPRESSED_DATA => "CompressedData".to_owned(),
+        oid::ENVELOPED_DATA => "EnvelopedData".to_owned(),
+        oid::AUTH_ENVELOPED_DATA => "AuthEnvelopedData".to_owned(),
+        oid::DIGESTED_DATA => "DigestedData".to_owned(),
+        oid::ENCRYPTED_DATA => "EncryptedData".to_owned(),
+        other => other.to_string(),
+    }
+}
