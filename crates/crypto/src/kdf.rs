@@ -1,4 +1,5 @@
 //! Keys from shared secrets: the KDF of ANSI X9.63 (SEC 1 section 3.6.1, RFC 5753 section 7.2) and HKDF (RFC 5869).
+#![forbid(unsafe_code)]
 
 use aws_lc_rs::hkdf as native;
 use zeroize::{Zeroize, Zeroizing};

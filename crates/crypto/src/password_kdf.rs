@@ -1,4 +1,5 @@
 //! PBKDF2 as an AlgorithmIdentifier (RFC 8018 appendix A.2), as PBES2 and password recipients (RFC 5652 section 6.2.4) carry it.
+#![forbid(unsafe_code)]
 
 use const_oid::ObjectIdentifier;
 use zeroize::Zeroizing;

@@ -1,4 +1,5 @@
 //! Keys wrapped by keys (RFC 3394, RFC 3217) and by passwords (RFC 3211).
+#![forbid(unsafe_code)]
 
 mod aes;
 mod key_wrap;

@@ -24,7 +24,10 @@ impl Tag {
     pub(super) fn new(algorithm: &CipherAlgorithm, key: &[u8]) -> Result<(Self, [u8; BLOCK]), Error> {
         let cipher = BlockCipher::new(algorithm.cipher(), key)?;
         let mut engine = Engine::new(key, &cipher)?;
-        let before = before_first(algorithm.iv(), &mut engine)?;
+        let before = match as_it_is(algorithm.iv()) {
+            Some(before) => before,
+            None => hashed(algorithm.iv(), &mut engine)?,
+        };
         let mut mask = before;
         cipher.encrypt(&mut mask)?;
         Ok((Self { engine, ciphertext: Sum::default(), mask }, before))
@@ -62,18 +65,23 @@ impl Drop for Tag {
 
 /// The keystream of this key and nonce.
 pub(super) fn counter(algorithm: &CipherAlgorithm, key: &[u8]) -> Result<Counter, Error> {
-    let mut engine = Engine::new(key, &BlockCipher::new(algorithm.cipher(), key)?)?;
-    let before = before_first(algorithm.iv(), &mut engine)?;
+    let before = match as_it_is(algorithm.iv()) {
+        Some(before) => before,
+        None => hashed(algorithm.iv(), &mut Engine::new(key, &BlockCipher::new(algorithm.cipher(), key)?)?)?,
+    };
     Counter::new(key, before)
 }
 
-/// J0: a nonce of 12 octets stands in it as it is, any other is hashed.
-fn before_first(nonce: &[u8], engine: &mut Engine) -> Result<[u8; BLOCK], Error> {
-    if nonce.len() == 12 {
-        let mut block = [0; BLOCK];
-        block.iter_mut().zip(nonce.iter().chain(&[0, 0, 0, 1])).for_each(|(to, from)| *to = *from);
-        return Ok(block);
-    }
-    let hashed = Sum::of(engine, nonce)?;
-    Sum::default().finish(engine, hashed)
+/// J0 of a nonce of 12 octets.
+fn as_it_is(nonce: &[u8]) -> Option<[u8; BLOCK]> {
+    let nonce: &[u8; 12] = nonce.try_into().ok()?;
+    let mut block = [0; BLOCK];
+    block.iter_mut().zip(nonce.iter().chain(&[0, 0, 0, 1])).for_each(|(to, from)| *to = *from);
+    Some(block)
+}
+
+/// J0 of any other nonce.
+fn hashed(nonce: &[u8], engine: &mut Engine) -> Result<[u8; BLOCK], Error> {
+    let nonce = Sum::of(engine, nonce)?;
+    Sum::default().finish(engine, nonce)
 }
