@@ -1,8 +1,9 @@
-//! The workshop's commands: `cargo xtask test|lint|bench|fuzz|docs`.
+//! The workshop's commands: `cargo xtask test|lint|bench|bless|fuzz|docs`.
 //! CI runs these and nothing else, so that a red run can be repeated at any desk by one line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
 
 mod bench;
+mod bless;
 mod docs;
 mod fuzz;
 mod house;
@@ -20,6 +21,7 @@ The workshop's commands.
                                               and list what was skipped and why; ARGS go to `cargo test`
   cargo xtask lint                            formatting, clippy without a warning, the plan of the house, licences
   cargo xtask bench [library|gateway|cms]     the figures of the closing notes, each a ratio within one run
+  cargo xtask bless                           write the expected explanations of the path cases anew (then read the diff)
   cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
   cargo xtask docs                            the library's pages; fails on a broken link
 ";
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         "test" => suite::run(&rest),
         "lint" => lint::run(&rest),
         "bench" => bench::run(&rest),
+        "bless" => bless::run(),
         "fuzz" => fuzz::run(&rest),
         "docs" => docs::run(&rest),
         "" | "help" | "--help" | "-h" => {

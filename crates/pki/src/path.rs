@@ -137,9 +137,7 @@ impl Search<'_, '_> {
                 return false;
             }
         }
-        if !edges.followed {
-            self.break_off(&top, path, edges);
-        }
+        self.break_off(&top, path, edges);
         true
     }
 
@@ -165,12 +163,12 @@ impl Search<'_, '_> {
         true
     }
 
-    /// No issuer was followed: keeps the path as far as it went, with the reason.
+    /// Keeps what led nowhere: edges with a bad signature, and the path as far as it went if no issuer was followed.
     fn break_off(&mut self, top: &Certificate, path: &mut Vec<Certificate>, edges: Edges) {
-        if self.tried.iter().any(|found| found.path.complete && found.path.certificates.starts_with(path)) {
-            return;
-        }
-        if top.is_self_issued() && self.work.certificate(top, top) != Check::Bad {
+        let ended = |found: &Found| found.path.complete && found.path.certificates.starts_with(path);
+        if edges.followed || self.tried.iter().any(ended) {
+            // it goes on from here
+        } else if top.is_self_issued() && self.work.certificate(top, top) != Check::Bad {
             self.keep_broken(path, Some(Finding::SelfSignedNotAnchor));
         } else if edges.loops {
             self.keep_broken(path, Some(Finding::PathLoop { issuer: top.issuer().display() }));
