@@ -42,8 +42,11 @@ pub(crate) fn leave<R: Read>(reader: &mut Reader<R>, what: &'static str, finding
         findings.push(Finding::TrailingBytes { offset: end });
     }
     let form = reader.form();
-    if let Some(offset) = [form.indefinite, form.constructed_string, form.non_minimal].into_iter().flatten().min() {
+    if let Some(offset) = [form.indefinite, form.constructed_string].into_iter().flatten().min() {
         findings.push(Finding::Ber { offset });
+    }
+    if let Some(offset) = form.non_minimal {
+        findings.push(Finding::NonMinimalLength { offset });
     }
     Ok(())
 }

@@ -39,6 +39,7 @@ pub fn open(bytes: &[u8], keys: &Keys<'_>) -> Result<Opened, Error> {
 }
 
 /// An envelope to be: each part can be spoilt before it is built.
+#[derive(Clone)]
 pub struct Sealed {
     pub container: ObjectIdentifier,
     pub version: u64,
@@ -83,6 +84,16 @@ impl Sealed {
             false => (oid::ENVELOPED_DATA, Vec::new()),
         };
         Self { container, version: 0, recipients, content_type: oid::DATA, algorithm: algorithm.to_der(), ciphertext, behind }
+    }
+
+    /// The same for others.
+    pub fn to(&self, recipients: Vec<Vec<u8>>) -> Self {
+        Self { recipients, ..self.clone() }
+    }
+
+    /// The same with other ciphertext.
+    pub fn holding(&self, ciphertext: &[u8]) -> Self {
+        Self { ciphertext: ciphertext.to_vec(), ..self.clone() }
     }
 
     pub fn build(&self) -> Vec<u8> {
