@@ -4,6 +4,7 @@ mod arrows;
 mod attacks;
 mod circles;
 mod length;
+mod lints;
 mod paths;
 mod plan;
 
@@ -16,6 +17,7 @@ pub(crate) fn inspect(root: &Path) -> Result<Vec<String>> {
     let mut faults = arrows::faults(root)?;
     faults.extend(circles::faults(root)?);
     faults.extend(length::faults(root)?);
+    faults.extend(lints::faults(root)?);
     faults.extend(attacks::faults(root)?);
     faults.extend(arrows::key_free(root)?);
     faults.extend(arrows::undrawn(root)?);
@@ -40,6 +42,11 @@ mod tests {
     #[test]
     fn every_promised_attack_row_has_a_test() {
         assert_eq!(super::attacks::faults(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn lints_are_the_workspaces_and_unsafe_stands_where_it_may() {
+        assert_eq!(super::lints::faults(&shell::root()).unwrap(), Vec::<String>::new());
     }
 
     #[test]

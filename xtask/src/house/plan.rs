@@ -35,6 +35,7 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("aws-lc-sys", &["crypto"], "only `crypto` names a primitive"),
     ("argon2", &["crypto"], "only `crypto` names a primitive"),
     ("md-5", &["crypto"], "only `crypto` names a primitive"),
+    ("subtle", &["crypto"], "only `crypto` names a primitive"),
     ("sha1", &["crypto"], "only `crypto` names a primitive"),
     ("sha2", &["crypto"], "only `crypto` names a primitive"),
     ("ring", &[], "one primitive library is enough"),
@@ -45,6 +46,9 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("rustls", &["gateway", "web", "fetch", "cli"], "TLS belongs to the doors and the fetcher"),
     ("fluent-bundle", &["explain"], "sentences live in one place"),
 ];
+
+/// The files that may say `unsafe`, below `crates`, each with its reason.
+pub(crate) const UNSAFE: &[(&str, &str)] = &[("crypto/src/native.rs", "bare RSA operations of AWS-LC, which aws-lc-rs does not offer")];
 
 /// Programs in whose whole dependency tree the keyholder must not appear.
 pub(crate) const WITHOUT_KEYS: &[&str] = &["gateway", "web"];
