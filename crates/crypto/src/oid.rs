@@ -29,6 +29,7 @@ pub(crate) const AES_192_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("
 pub(crate) const AES_256_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.45");
 pub(crate) const DES_EDE3_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.6");
 pub(crate) const RC2_WRAP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.7");
+pub(crate) const CEK_HKDF_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.31");
 pub(crate) const PWRI_KEK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.9");
 pub(crate) const HMAC_SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.7");
 pub(crate) const HMAC_SHA224: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.8");
@@ -117,6 +118,7 @@ const NAMES: &[(&str, &str)] = &[
     ("2.16.840.1.101.3.4.1.46", "AES-256-GCM"),
     ("2.16.840.1.101.3.4.1.47", "AES-256-CCM"),
     ("2.16.840.1.101.3.4.1.48", "AES-256 key wrap with padding"),
+    ("1.2.840.113549.1.9.16.3.31", "HKDF-SHA-256 of the content-encryption key"),
     ("1.2.840.113549.1.9.16.3.6", "3DES key wrap"),
     ("1.2.840.113549.1.9.16.3.7", "RC2 key wrap"),
 ];

@@ -97,6 +97,21 @@ fn every_length_around_a_block_comes_back() {
     }
 }
 
+/// RFC 9709: what was encrypted with a derived key opens with nothing else, so that GCM made CBC by an attacker gives noise.
+#[test]
+fn m10_a_derived_key_is_another_key() {
+    for cipher in ContentCipher::WRITTEN {
+        let plain = CipherAlgorithm::new(cipher, content(16), if cipher.is_authenticated() { 16 } else { 0 }).unwrap();
+        let derived = plain.clone().with_key_derivation();
+        let key = fixed_key(cipher);
+        let (ciphertext, tag) = encrypt(&derived, &key, b"", &content(1000), &[100]);
+        let checked = check(&derived, &key, b"", &ciphertext, &tag, &[100]).unwrap();
+        assert_eq!(decrypt(&checked, &ciphertext, &[100]).unwrap(), content(1000));
+        assert!(check(&plain, &key, b"", &ciphertext, &tag, &[100]).is_none(), "{}", cipher.name());
+        assert_ne!(encrypt(&plain, &key, b"", &content(1000), &[100]).0, ciphertext);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -13,6 +13,7 @@ use std::{
     io::Write,
     path::PathBuf,
     process::{Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use kakitome_crypto::{DigestAlgorithm as Hash, PublicKey, SignatureAlgorithm as Algorithm, Verification, Why, digest};
@@ -39,7 +40,10 @@ struct Signed {
 
 impl Signed {
     fn new(name: &str, arguments: &[&str]) -> Self {
-        let folder = std::env::temp_dir().join(format!("kakitome-signed-{name}-{}", std::process::id()));
+        // Tests run side by side, some with the same kind of key.
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("kakitome-signed-{name}-{}-{count}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let pem = openssl(&[&["genpkey"], arguments].concat(), b"");
         std::fs::write(folder.join("key.pem"), &pem).unwrap();

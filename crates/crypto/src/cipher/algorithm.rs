@@ -1,9 +1,9 @@
 //! Content-encryption algorithms by name and AlgorithmIdentifier: AES-CBC (RFC 3565), AES-GCM (RFC 5084),
-//! and for reading only DES-EDE3-CBC and RC2-CBC (RFC 3370 section 5, RFC 2268 section 6) and DES-CBC (FIPS 46-3, OIW).
+//! with a derived key (RFC 9709), and for reading only DES-EDE3-CBC and RC2-CBC (RFC 3370 section 5, RFC 2268 section 6) and DES-CBC (FIPS 46-3, OIW).
 
 use const_oid::ObjectIdentifier;
 use der::{
-    Decode, Sequence, Tag, Tagged,
+    Decode, Encode, Sequence, Tag, Tagged,
     asn1::{AnyRef, OctetStringRef},
 };
 
@@ -131,6 +131,8 @@ pub struct CipherAlgorithm {
     cipher: ContentCipher,
     iv: Vec<u8>,
     icv_len: usize,
+    /// RFC 9709: the cipher's own AlgorithmIdentifier, from which and from the key handed out the key used is derived.
+    derivation: Option<Vec<u8>>,
 }
 
 /// RFC 5084 section 3.2: 12 to 16 octets of tag, 12 when nothing is said.
@@ -184,7 +186,7 @@ impl CipherAlgorithm {
         } else if icv_len != 0 {
             return Err(Error::malformed("content-encryption parameters", "CBC has no tag"));
         }
-        Ok(Self { cipher, iv, icv_len })
+        Ok(Self { cipher, iv, icv_len, derivation: None })
     }
 
     /// With a random initialization vector or nonce; with GCM a tag of 16 octets.
@@ -210,7 +212,19 @@ impl CipherAlgorithm {
         Self::from_read(&read)
     }
 
-    pub(crate) fn from_read(read: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
+    fn from_read(read: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
+        if read.oid != oid::CEK_HKDF_SHA256 {
+            return Self::plain(read);
+        }
+        // RFC 9709 section 3: the parameters are the AlgorithmIdentifier of the cipher.
+        let malformed = |why: der::Error| Error::malformed("CEK-HKDF-SHA256 parameters", why);
+        let inner = read.parameters.ok_or_else(|| Error::malformed("CEK-HKDF-SHA256 parameters", "absent"))?;
+        let plain = Self::plain(&inner.decode_as().map_err(malformed)?)?;
+        Ok(Self { derivation: Some(inner.to_der().map_err(malformed)?), ..plain })
+    }
+
+    /// A cipher without derivation of its key.
+    pub(crate) fn plain(read: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         let cipher = match read.oid {
             oid::AES_128_CBC => ContentCipher::Aes128Cbc,
             oid::AES_192_CBC => ContentCipher::Aes192Cbc,
@@ -232,6 +246,13 @@ impl CipherAlgorithm {
     /// The AlgorithmIdentifier as DER.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
+        match &self.derivation {
+            Some(plain) => write_algorithm(oid::CEK_HKDF_SHA256, plain),
+            None => self.plain_der(),
+        }
+    }
+
+    fn plain_der(&self) -> Vec<u8> {
         let iv = tlv(0x04, &self.iv);
         let parameters = match self.cipher {
             ContentCipher::Rc2Cbc { effective_bits: RC2_DEFAULT_BITS } => iv,
@@ -246,6 +267,23 @@ impl CipherAlgorithm {
             _ => iv,
         };
         write_algorithm(self.cipher.oid(), &parameters)
+    }
+
+    /// The same with a key derived from the one that is handed out (RFC 9709): an attacker who makes CBC of GCM gets another key.
+    #[must_use]
+    pub fn with_key_derivation(mut self) -> Self {
+        self.derivation = Some(self.plain_der());
+        self
+    }
+
+    /// Whether the key is derived (RFC 9709).
+    #[must_use]
+    pub fn derives_key(&self) -> bool {
+        self.derivation.is_some()
+    }
+
+    pub(super) fn derivation(&self) -> Option<&[u8]> {
+        self.derivation.as_deref()
     }
 
     /// The cipher.

@@ -34,11 +34,11 @@ impl Checker {
     /// # Errors
     /// [`Error::BadKey`]: a key of another length than the cipher's. A reader of messages must not tell it from a failed check.
     pub fn new(algorithm: &CipherAlgorithm, key: &ContentKey) -> Result<Self, Error> {
-        let octets = key.of(algorithm.cipher())?;
+        let octets = key.of(algorithm)?;
         let mode = if algorithm.cipher().is_authenticated() {
-            Mode::Gcm(Box::new(Tag::new(algorithm, octets)?.0))
+            Mode::Gcm(Box::new(Tag::new(algorithm, &octets)?.0))
         } else {
-            let cipher = Box::new(BlockCipher::new(algorithm.cipher(), octets)?);
+            let cipher = Box::new(BlockCipher::new(algorithm.cipher(), &octets)?);
             Mode::Cbc { cipher, tail: Tail::new(algorithm) }
         };
         Ok(Self { algorithm: algorithm.clone(), key: key.clone(), mode, failed: false })

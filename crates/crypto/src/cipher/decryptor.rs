@@ -20,11 +20,11 @@ impl Decryptor {
     /// The primitive library failed.
     pub fn new(checked: &CheckedCiphertext) -> Result<Self, Error> {
         let algorithm = checked.algorithm();
-        let key = checked.key().of(algorithm.cipher())?;
+        let key = checked.key().of(algorithm)?;
         let mode = if algorithm.cipher().is_authenticated() {
-            Mode::Gcm(Box::new(gcm::counter(algorithm, key)?))
+            Mode::Gcm(Box::new(gcm::counter(algorithm, &key)?))
         } else {
-            Mode::Cbc(Box::new(bulk::Decrypting::new(algorithm, key)?))
+            Mode::Cbc(Box::new(bulk::Decrypting::new(algorithm, &key)?))
         };
         Ok(Self { mode, left: checked.ciphertext_len() })
     }

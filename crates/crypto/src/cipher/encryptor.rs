@@ -32,17 +32,17 @@ impl Encryptor {
     pub fn new(algorithm: &CipherAlgorithm, key: &ContentKey, associated: &[u8]) -> Result<Self, Error> {
         let cipher = algorithm.cipher();
         key::writable(cipher)?;
-        let key = key.of(cipher)?;
+        let key = key.of(algorithm)?;
         if cipher.is_authenticated() {
-            let (tag, before) = Tag::new(algorithm, key)?;
-            let counter = Counter::new(key, before)?;
+            let (tag, before) = Tag::new(algorithm, &key)?;
+            let counter = Counter::new(&key, before)?;
             let gcm = Gcm { counter, tag, associated: associated.to_vec(), icv_len: algorithm.icv_len() };
             return Ok(Self(Mode::Gcm(Box::new(gcm))));
         }
         if !associated.is_empty() {
             return Err(Error::Unsupported { what: "associated data with", name: cipher.name().to_owned(), oid: Some(cipher.oid()) });
         }
-        Ok(Self(Mode::Cbc(Box::new(bulk::Encrypting::new(algorithm, key)?))))
+        Ok(Self(Mode::Cbc(Box::new(bulk::Encrypting::new(algorithm, &key)?))))
     }
 
     /// Appends to `out` what can be encrypted of this piece.

@@ -52,7 +52,7 @@ impl PasswordKek {
         }
         let inner = encryption.parameters.ok_or_else(|| Error::malformed("PWRI-KEK parameters", "absent"))?;
         let inner: AlgorithmIdentifier<'_> = inner.decode_as().map_err(|why| Error::malformed("PWRI-KEK parameters", why))?;
-        Self::with(derivation, CipherAlgorithm::from_read(&inner)?)
+        Self::with(derivation, CipherAlgorithm::plain(&inner)?)
     }
 
     /// PBKDF2 with HMAC-SHA-256, a random salt and [`Self::ITERATIONS`]; `cipher` one of AES-CBC.
