@@ -46,7 +46,7 @@ pub use compressed::{CompressedData, CompressedDataWriter};
 pub use content::{ContentDigests, ContentHasher};
 pub use content_cipher::ContentEncryption;
 pub use digested::{DigestMatch, DigestedData, DigestedDataWriter};
-pub use encrypted_data::EncryptedData;
+pub use encrypted_data::{CheckedData, EncryptedData};
 pub use envelope::{Envelope, EnvelopeKind};
 pub use error::Error;
 pub use finding::{EnvelopeFinding, Finding};

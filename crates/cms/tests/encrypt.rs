@@ -41,6 +41,11 @@ fn open_as(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     open(bytes, &Keys::new().own(&reader.certificate, &reader.opener)).map(|opened| opened.content)
 }
 
+/// Whether the mail comes out. With CBC a wrong key has one chance in 256 to make the padding right, and gives something else.
+fn opens(bytes: &[u8], keys: &Keys<'_>) -> bool {
+    open(bytes, keys).is_ok_and(|opened| opened.content == MAIL)
+}
+
 /// The whole of it is DER: every length definite and minimal, every SET OF sorted, nothing behind.
 fn assert_der(bytes: &[u8]) {
     fn walk(element: &Element<'_>) {
@@ -115,12 +120,15 @@ fn shared_keys_and_passwords() {
             let bytes = Request::new(&[kek(octets)], cipher).unwrap().encrypt(MAIL).unwrap();
             assert_der(&bytes);
             assert_eq!(open(&bytes, &Keys::new().shared(b"keks", &vec![7; octets])).unwrap().content, MAIL);
-            assert!(open(&bytes, &Keys::new().shared(b"keks", &vec![8; octets])).is_err());
+            assert!(!opens(&bytes, &Keys::new().shared(b"keks", &vec![8; octets])));
         }
+    }
+    // stretching a password takes its time: one cipher of each kind and length of key
+    for cipher in [ContentCipher::Aes128Gcm, ContentCipher::Aes192Cbc, ContentCipher::Aes256Cbc] {
         let bytes = Request::new(&[password()], cipher).unwrap().encrypt(MAIL).unwrap();
         assert_der(&bytes);
         assert_eq!(open(&bytes, &Keys::new().password("書留".as_bytes())).unwrap().content, MAIL);
-        assert!(open(&bytes, &Keys::new().password(b"other")).is_err());
+        assert!(!opens(&bytes, &Keys::new().password(b"other")));
     }
 }
 

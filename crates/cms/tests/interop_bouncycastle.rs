@@ -264,8 +264,8 @@ fn what_is_encrypted_here_it_reads() {
             reads(&[certificate(name, &by_key)], cipher, &format!("key,{name}.key"));
         }
         reads(&[kek(octets)], cipher, &format!("kek,{}", hex(&vec![7; octets])));
-        reads(&[password()], cipher, "password,secret");
     }
+    reads(&[password()], ContentCipher::Aes128Cbc, "password,secret");
     for digest in [sha1, sha256, sha384, sha512] {
         for (cofactor, wrap) in [(false, KeyWrap::Aes256), (true, KeyWrap::Aes192)] {
             let agreement = KeyAgreement::new(Kdf::X963(digest), cofactor, wrap).unwrap();
@@ -274,10 +274,8 @@ fn what_is_encrypted_here_it_reads() {
         }
     }
     let mut everyone: Vec<Recipient> = readers().iter().map(|reader| certificate(reader.name, &Options::default())).collect();
-    everyone.extend([kek(32), password()]);
-    for with in
-        ["key,to-rsa.key", "key,to-p521.key", "kek,0707070707070707070707070707070707070707070707070707070707070707", "password,secret"]
-    {
+    everyone.push(kek(32));
+    for with in ["key,to-rsa.key", "key,to-p521.key", &format!("kek,{}", hex(&[7; 32]))] {
         reads(&everyone, ContentCipher::Aes256Cbc, with);
     }
     reads(&everyone, ContentCipher::Aes256Gcm, "key,to-rsa.key");
@@ -332,8 +330,17 @@ fn digested_both_ways() {
 }
 
 #[test]
-fn encrypted_data_there() {
-    let Some(peer) = BouncyCastle::get("encrypted_data_there") else { return };
+fn encrypted_data_both_ways() {
+    let Some(peer) = BouncyCastle::get("encrypted_data_both_ways") else { return };
+    put("bc-hide-me", MAIL);
+    for cipher in [CIPHERS[0], CIPHERS[1], CIPHERS[2], CIPHERS[6]] {
+        let key = ContentKey::from_bytes(Zeroizing::new(unhex(&peer.must(&["hide", "bc-hidden", "bc-hide-me", cipher]))));
+        let mut source = std::io::Cursor::new(take("bc-hidden"));
+        let data = EncryptedData::read(&mut source, &Limits::default()).unwrap();
+        let mut content = Vec::new();
+        data.check(&mut source, &key).unwrap().write_to(&mut source, &mut content).unwrap();
+        assert_eq!(content, MAIL, "{cipher}");
+    }
     for (cipher, octets) in [(ContentCipher::Aes128Cbc, 16), (ContentCipher::Aes192Cbc, 24), (ContentCipher::Aes256Cbc, 32)] {
         let key = ContentKey::from_bytes(Zeroizing::new(vec![9; octets]));
         let mut writer = EncryptedData::stream(oid::DATA, cipher, &key, Vec::new()).unwrap();

@@ -1,6 +1,8 @@
 //! Programs by others that messages are exchanged with, and recipients whose keys all of them have. What is not installed is said
 //! and passed over.
 
+#![allow(clippy::print_stderr, clippy::cast_possible_truncation, reason = "a test that was skipped says so")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
