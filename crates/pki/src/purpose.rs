@@ -57,7 +57,7 @@ fn needed(certificate: &Certificate, purpose: Purpose) -> Option<(&'static str, 
         Purpose::EmailSigning => Some(("digitalSignature or nonRepudiation", KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION)),
         Purpose::EmailEncryption => match certificate.public_key().map(kakitome_crypto::PublicKey::kind) {
             Some(KeyKind::Rsa { .. }) => Some(("keyEncipherment", KeyUsage::KEY_ENCIPHERMENT)),
-            Some(KeyKind::P256 | KeyKind::P384 | KeyKind::P521) => Some(("keyAgreement", KeyUsage::KEY_AGREEMENT)),
+            Some(KeyKind::P256 | KeyKind::P384 | KeyKind::P521 | KeyKind::X25519) => Some(("keyAgreement", KeyUsage::KEY_AGREEMENT)),
             _ => Some(("keyEncipherment or keyAgreement", KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT)),
         },
         Purpose::Any => None,

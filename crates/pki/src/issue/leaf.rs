@@ -96,6 +96,8 @@ fn key_usage(kind: KeyKind) -> KeyUsage {
     match kind {
         KeyKind::Rsa { .. } => KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT,
         KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT,
+        // RFC 8410 section 5: such a key never signs.
+        KeyKind::X25519 => KeyUsage::KEY_AGREEMENT,
         _ => KeyUsage::DIGITAL_SIGNATURE,
     }
 }
