@@ -2,6 +2,7 @@
 
 mod decoder;
 mod encoder;
+mod plain;
 
 pub use decoder::{BareNewline, Chunk, Decoder, Fault};
 pub use encoder::Encoder;

@@ -10,6 +10,8 @@
 
 use memchr::memchr3;
 
+use crate::data::plain::plain;
+
 /// What is done with a CR or LF that stands alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BareNewline {
@@ -163,7 +165,7 @@ impl Decoder {
     /// From within a line (or a line start without a dot) to the next place where something has to be decided, over as many whole lines as there
     /// are. Returns how many bytes are content as they stand, and how many are used up.
     fn run(&mut self, input: &[u8]) -> (usize, usize) {
-        let mut from = 0;
+        let mut from = plain(input);
         loop {
             let found = memchr3(b'\r', b'\n', 0, input.get(from..).unwrap_or_default());
             let Some(stop) = found.map(|n| from + n) else {

@@ -4,6 +4,7 @@
 use memchr::memchr3;
 
 use crate::data::decoder::Fault;
+use crate::data::plain::plain;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -62,7 +63,7 @@ impl Encoder {
 
     /// Over as many whole lines as need no dot: bytes to send, bytes used up.
     fn run(&mut self, input: &[u8]) -> Result<(usize, usize), Fault> {
-        let mut from = 0;
+        let mut from = plain(input);
         loop {
             let found = memchr3(b'\r', b'\n', 0, input.get(from..).unwrap_or_default());
             let Some(stop) = found.map(|n| from + n) else {
