@@ -114,6 +114,11 @@ impl Hop {
         self.session.capabilities()
     }
 
+    /// Whether commands may be said together.
+    pub(crate) fn pipelines(&self) -> bool {
+        self.session.capabilities().pipelining
+    }
+
     /// Version and suite, inside TLS.
     pub(crate) fn tls_name(&self) -> Option<String> {
         self.stream.tls_name()

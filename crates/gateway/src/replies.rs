@@ -19,8 +19,8 @@ pub(crate) fn too_slow() -> Reply {
 }
 
 /// Something of ours failed; the log says what.
-pub(crate) fn own_trouble() -> Reply {
-    Reply::new(451, Enhanced(4, 3, 0), "Local trouble; nothing was accepted, try again later")
+pub(crate) const fn own_trouble() -> Reply {
+    Reply::fixed(451, "4.3.0 Local trouble; nothing was accepted, try again later")
 }
 
 /// The journal cannot be written.

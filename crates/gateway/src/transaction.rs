@@ -27,6 +27,8 @@ pub(crate) struct Transaction {
     pub(crate) accepted: Vec<Rcpt>,
     questions: VecDeque<Question>,
     mail_accepted: bool,
+    /// MAIL was answered by us: it stands ready on the connection and goes out with the first RCPT, whose answer follows its answer.
+    held: bool,
     lease: Option<Lease>,
     repeated: bool,
     broken: Option<Reply>,
@@ -89,6 +91,7 @@ impl Transaction {
             accepted: Vec::new(),
             questions: VecDeque::from([Question::Mail]),
             mail_accepted: false,
+            held: false,
             lease: None,
             repeated: false,
             broken: None,
@@ -111,7 +114,7 @@ impl Transaction {
         !self.questions.is_empty()
     }
 
-    /// Whether MAIL was answered, and refused.
+    /// Whether MAIL was answered to the client, and refused.
     pub(crate) fn is_refused(&self) -> bool {
         self.questions.is_empty() && !self.mail_accepted
     }
@@ -158,6 +161,11 @@ impl Transaction {
             Some(lease) => lease,
             none => none.insert(self.pool.lease().await?),
         };
+        if may_be_held(&self.questions, lease, self.forwarded.as_ref()) {
+            lease.hop.session().mail(&self.told)?;
+            self.held = true;
+            return Ok(vec![kakitome_wire::replies::SENDER_OK]);
+        }
         let mut asked = 0;
         for question in &self.questions {
             match question {
@@ -167,9 +175,19 @@ impl Transaction {
             }
             asked += 1;
         }
+        let refusal = match self.held {
+            true => Some(answer(&mut lease.hop).await?).filter(|reply| !reply.is_positive()),
+            false => None,
+        };
         let mut replies = Vec::with_capacity(asked);
         for _ in 0..asked {
             replies.push(answer(&mut lease.hop).await?);
+        }
+        self.held = false;
+        if let Some(refusal) = refusal {
+            // What was said to MAIL is what its recipients are told: they were refused with it.
+            replies.fill(refusal.clone());
+            self.broken = Some(as_answer(refusal));
         }
         Ok(replies)
     }
@@ -222,10 +240,12 @@ impl Transaction {
             lease.hop.session().rcpt(rcpt)?;
         }
         for _ in 0..=self.accepted.len() {
-            if !answer(&mut lease.hop).await?.is_positive() {
-                return Err(Trouble::Broken(replies::changed_its_mind()));
+            let reply = answer(&mut lease.hop).await?;
+            if !reply.is_positive() {
+                return Err(Trouble::Broken(if self.held { as_answer(reply) } else { replies::changed_its_mind() }));
             }
         }
+        self.held = false;
         Ok(lease)
     }
 
@@ -299,10 +319,25 @@ impl Transaction {
     /// Gives the connection back without sending anything.
     pub(crate) async fn abandon(&mut self) {
         let Some(mut lease) = self.lease.take() else { return };
-        if lease.hop.session().reset().is_ok() && answer(&mut lease.hop).await.is_ok() {
-            self.pool.give_back(lease);
+        // A MAIL that was held goes out before it, and is answered first.
+        let owed = 1 + usize::from(std::mem::take(&mut self.held));
+        if lease.hop.session().reset().is_err() {
+            return;
         }
+        for _ in 0..owed {
+            if answer(&mut lease.hop).await.is_err() {
+                return;
+            }
+        }
+        self.pool.give_back(lease);
     }
+}
+
+/// Whether MAIL, which alone waits for its answer, is answered by us and said to the next hop together with the first RCPT: one way to the
+/// next hop less for each mail. Only where nothing is known against it: the connection has carried mail and is open, and the next hop takes
+/// commands together (RFC 2920). What it says to MAIL is then what the recipients are told.
+fn may_be_held(questions: &VecDeque<Question>, lease: &mut Lease, forwarded: Option<&Forwarded>) -> bool {
+    lease.kept && forwarded.is_none() && questions.len() == 1 && matches!(questions.front(), Some(Question::Mail)) && lease.hop.pipelines()
 }
 
 /// MAIL, after XFORWARD where there is something to say and the next hop listens; what it answers to that changes nothing.

@@ -13,7 +13,7 @@ mod stage;
 
 use std::time::Duration;
 
-use stage::client::stuffed;
+use stage::client::{Dialogue, stuffed};
 use stage::{Changes, FakeHop, Fault, NOREPLY, Script, Stage, Step, mail};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -254,4 +254,98 @@ async fn r28_a_slow_next_hop_holds_its_clients_back_and_loses_nothing() {
     clients.join_all().await;
     assert_eq!(stage.hop.mails().len(), 12);
     assert!(stage.hop.connections() <= 2, "{} connections", stage.hop.connections());
+}
+
+/// A gateway with one connection to the next hop that has carried a mail and is kept.
+async fn after_a_mail(script: Script) -> (Stage, Dialogue) {
+    let stage = Stage::with(Changes { script, ..Changes::default() }).await;
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "first")).await;
+    assert_eq!(stage.hop.mails().len(), 1);
+    (stage, client)
+}
+
+#[tokio::test]
+async fn mail_goes_out_with_the_first_rcpt_over_a_connection_that_is_kept() {
+    let (stage, mut client) = after_a_mail(Script::default()).await;
+    let said = || stage.hop.commands().iter().filter(|said| said.starts_with("MAIL") || said.starts_with("RSET")).count();
+    client.command("MAIL FROM:<y@bank.example>", "250").await;
+    assert_eq!(said(), 1, "only that of the first mail");
+    client.command("RCPT TO:<a@example.com>", "250 2.1.5 recipient ok").await;
+    assert_eq!(said(), 2);
+    // Given up before and after a recipient: nothing of it sticks to the connection.
+    for rcpt in [true, false] {
+        client.command("RSET", "250").await;
+        client.command("MAIL FROM:<z@bank.example>", "250").await;
+        if rcpt {
+            client.command("RCPT TO:<never@example.com>", "250").await;
+        }
+    }
+    client.command("RSET", "250").await;
+    client.mail("w@bank.example", &["b@example.com", "c@example.com"], mail(NOREPLY, "second")).await;
+    let mails = stage.hop.mails();
+    assert_eq!(mails.len(), 2);
+    assert!(mails[1].mail_from.starts_with("MAIL FROM:<w@bank.example>"), "{}", mails[1].mail_from);
+    assert_eq!(mails[1].rcpt_to.len(), 2);
+    assert_eq!(stage.hop.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_with_its_first_rcpt_is_refused_to_every_recipient() {
+    let mut script = Script::default();
+    script.senders.insert("bad@", "552 5.3.4 too large for us");
+    script.senders.insert("later@", "451 4.3.0 not now");
+    let (stage, mut client) = after_a_mail(script).await;
+    for (sender, refusal) in [("bad@bank.example", "552 5.3.4 too large for us\r\n"), ("later@bank.example", "451 4.3.0 not now\r\n")] {
+        client.command(&format!("MAIL FROM:<{sender}>"), "250").await;
+        for rcpt in ["a@example.com", "b@example.com"] {
+            assert_eq!(client.command(&format!("RCPT TO:<{rcpt}>"), "").await, refusal);
+        }
+        client.command("DATA", "554").await;
+        client.command("RSET", "250").await;
+        // All at once: the answer to MAIL is the next hop's.
+        client.send(format!("MAIL FROM:<{sender}>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n")).await;
+        assert_eq!(client.expect("").await, refusal);
+        client.expect("503").await;
+        client.expect("503").await;
+    }
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "second")).await;
+    assert_eq!(stage.hop.mails().len(), 2);
+    assert_eq!(stage.hop.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_next_hop_without_pipelining_is_asked_at_mail() {
+    let script = Script { offers: vec!["SIZE 100000000", "8BITMIME"], ..Script::default() };
+    let (stage, mut client) = after_a_mail(script).await;
+    client.command("MAIL FROM:<y@bank.example>", "250 2.1.0 sender ok").await;
+    assert_eq!(stage.hop.commands().iter().filter(|said| said.starts_with("MAIL")).count(), 2);
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_ends_between_mail_and_rcpt_is_no_fault() {
+    let (stage, mut client) = after_a_mail(Script::default()).await;
+    let address = stage.hop.address;
+    client.command("MAIL FROM:<y@bank.example>", "250").await;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut script = Script::default();
+    script.senders.insert("z@", "550 5.7.1 not you");
+    let again = FakeHop::on(TcpListener::bind(address).await.unwrap(), script.clone());
+    client.command("RCPT TO:<a@example.com>", "250 2.1.5 recipient ok").await;
+    client.command("DATA", "354").await;
+    client.send(stuffed(mail(NOREPLY, "second").as_bytes())).await;
+    client.expect("250 2.0.0 Ok: queued as HOP123").await;
+    assert!(again.mails()[0].mail_from.starts_with("MAIL FROM:<y@bank.example>"));
+    // The same, and the new one refuses the sender: in its own words, for nothing had been promised.
+    client.command("MAIL FROM:<z@bank.example>", "250").await;
+    again.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let third = FakeHop::on(TcpListener::bind(address).await.unwrap(), script);
+    client.command("RCPT TO:<a@example.com>", "550 5.7.1 not you").await;
+    client.command("RCPT TO:<b@example.com>", "550 5.7.1 not you").await;
+    client.command("RSET", "250").await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "third")).await;
+    assert_eq!(third.mails().len(), 1);
+    assert!(third.mails()[0].mail_from.starts_with("MAIL FROM:<x@bank.example>"));
 }

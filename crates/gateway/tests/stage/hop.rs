@@ -47,6 +47,8 @@ pub struct Script {
     pub fault: Option<(Step, Fault)>,
     /// In so many connections; then all is well.
     pub times: usize,
+    /// Answers to certain senders.
+    pub senders: HashMap<&'static str, &'static str>,
     /// Answers to certain recipients.
     pub recipients: HashMap<&'static str, &'static str>,
     /// Answers to certain recipients from the second connection on.
@@ -65,6 +67,7 @@ impl Default for Script {
             offers: vec!["PIPELINING", "SIZE 100000000", "8BITMIME", "ENHANCEDSTATUSCODES", "DSN", "SMTPUTF8"],
             fault: None,
             times: usize::MAX,
+            senders: HashMap::new(),
             recipients: HashMap::new(),
             later: HashMap::new(),
             tls: None,
@@ -267,15 +270,20 @@ impl Visit {
                     }
                 }
                 "MAIL" => {
-                    from = line;
+                    let refusal = self.script.senders.iter().find(|(who, _)| line.contains(*who)).map(|(_, say)| *say);
+                    from = if refusal.is_none() { line } else { String::new() };
                     to.clear();
                     if !self.answered(stream, Step::Mail).await? {
-                        self.say(stream, "250 2.1.0 sender ok").await?;
+                        self.say(stream, refusal.unwrap_or("250 2.1.0 sender ok")).await?;
                     }
                 }
                 "RCPT" => {
                     let found =
                         |table: &HashMap<&str, &'static str>| table.iter().find(|(who, _)| line.contains(*who)).map(|(_, say)| *say);
+                    if from.is_empty() {
+                        self.say(stream, "503 5.5.1 MAIL first").await?;
+                        continue;
+                    }
                     let later = (self.number > 0).then(|| found(&self.script.later)).flatten();
                     if self.answered(stream, Step::Rcpt).await? {
                         continue;
