@@ -97,6 +97,34 @@ fn every_length_around_a_block_comes_back() {
     }
 }
 
+/// More at once than goes to the primitive library in one call.
+#[test]
+fn one_large_piece_is_as_many_small_ones() {
+    let plaintext = content(2_500_001);
+    for cipher in [ContentCipher::Aes256Gcm, ContentCipher::Aes256Cbc] {
+        let (algorithm, key) = (CipherAlgorithm::fresh(cipher).unwrap(), fixed_key(cipher));
+        let (ciphertext, tag) = encrypt(&algorithm, &key, b"", &plaintext, &[usize::MAX]);
+        assert!(encrypt(&algorithm, &key, b"", &plaintext, &[65_536]) == (ciphertext.clone(), tag.clone()));
+        for steps in [usize::MAX, 1_000_003, 65_536] {
+            let checked = check(&algorithm, &key, b"", &ciphertext, &tag, &[steps]).unwrap();
+            assert!(decrypt(&checked, &ciphertext, &[steps]).unwrap() == plaintext, "{} {steps}", cipher.name());
+        }
+    }
+}
+
+/// A gateway moves them between its threads.
+#[test]
+fn they_may_be_sent_to_another_thread() {
+    fn sent<T: Send>() {}
+    fn shared<T: Send + Sync>() {}
+    sent::<Encryptor>();
+    sent::<Checker>();
+    sent::<Decryptor>();
+    shared::<CheckedCiphertext>();
+    shared::<ContentKey>();
+    shared::<CipherAlgorithm>();
+}
+
 /// RFC 9709: what was encrypted with a derived key opens with nothing else, so that GCM made CBC by an attacker gives noise.
 #[test]
 fn m10_a_derived_key_is_another_key() {

@@ -10,6 +10,26 @@ use super::{
 use crate::error::Error;
 
 /// Encrypts content piece by piece. Pieces of 16 to 64 KiB into an `out` that is cleared and used again cost least.
+///
+/// ```
+/// use kakitome_crypto::{Checker, CipherAlgorithm, ContentCipher, ContentKey, Decryptor, Encryptor};
+///
+/// let algorithm = CipherAlgorithm::fresh(ContentCipher::Aes256Gcm)?;
+/// let key = ContentKey::random(ContentCipher::Aes256Gcm)?;
+/// let (mut encryptor, mut ciphertext) = (Encryptor::new(&algorithm, &key, b"")?, Vec::new());
+/// encryptor.update(b"a secret", &mut ciphertext)?;
+/// let tag = encryptor.finish(&mut ciphertext)?;
+///
+/// // Two passes: all of it is checked, then it is decrypted.
+/// let mut checker = Checker::new(&algorithm, &key)?;
+/// checker.update(&ciphertext);
+/// let checked = checker.finish(b"", &tag).ok_or("wrong key, or altered")?;
+/// let (mut decryptor, mut plaintext) = (Decryptor::new(&checked)?, Vec::new());
+/// decryptor.update(&ciphertext, &mut plaintext)?;
+/// decryptor.finish(&mut plaintext)?;
+/// assert_eq!(plaintext, b"a secret");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Encryptor(Mode);
 
 enum Mode {
