@@ -1,4 +1,4 @@
-//! The only crate of Kakitome that names a primitive: digests, signatures, keys, key wrapping, and the joint [`Signer`].
+//! The only crate of Kakitome that names a primitive: digests, signatures, keys, key wrapping, content ciphers, and the joints [`Signer`] and [`Opener`].
 //!
 //! What stands here knows numbers and the few bytes of ASN.1 around them (AlgorithmIdentifier, SubjectPublicKeyInfo, PKCS#8);
 //! it knows neither certificates nor messages. Whether an algorithm is *acceptable* is a policy of the floors above;
@@ -12,6 +12,22 @@
 //! let key = PublicKey::from_spki(signer.public_key())?;
 //! assert_eq!(key.verify(&signer.algorithm(), b"the bytes", &signature), Verification::Good);
 //! assert_eq!(key.verify(&signer.algorithm(), b"other bytes", &signature), Verification::Bad);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A content key goes to a public key and comes back through the joint [`Opener`], which never says that something was wrong with it:
+//!
+//! ```
+//! use kakitome_crypto::{DigestAlgorithm, KeyKind, KeyTransport, MemoryOpener, Opener, PrivateKey, PublicKey, Wrapped};
+//!
+//! let opener = MemoryOpener::new(PrivateKey::generate(KeyKind::Rsa { bits: 2048 })?)?;
+//! let transport = KeyTransport::oaep(DigestAlgorithm::Sha256);
+//! let content_key = [7; 32];
+//! let encrypted = PublicKey::from_spki(opener.public_key())?.encrypt_key(&transport, &content_key)?;
+//! let opened = opener.unwrap(&Wrapped::Transport { algorithm: &transport, encrypted: &encrypted }, 32)?;
+//! assert_eq!(opened.as_slice(), content_key);
+//! let altered = opener.unwrap(&Wrapped::Transport { algorithm: &transport, encrypted: &encrypted[1..] }, 32)?;
+//! assert!(altered.len() == 32 && *altered != *opened);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -216,6 +216,38 @@ fn an_algorithm_that_does_not_go_with_the_key_is_an_error() {
     assert!(KeyAgreement::new(Kdf::X963(Hash::Sha1), true, KeyWrap::Aes128).is_ok());
 }
 
+/// Every octet of an originator and of the algorithm altered: a key of the length or an error, never a panic, never the key.
+#[test]
+fn m17_altered_originators_and_algorithms() {
+    for kind in [KeyKind::P256, KeyKind::X25519] {
+        let (opener, algorithm, agreed) = agreement_parts(kind);
+        for position in 0..agreed.originator_spki.len() {
+            for bit in 0..8 {
+                let mut originator = agreed.originator_spki.clone();
+                originator[position] ^= 1 << bit;
+                let key = agreed_key(&opener, &algorithm, &originator, Some(b"ukm"), &agreed.encrypted);
+                // RFC 7748 section 5: the top bit of an X25519 key does not count.
+                let ignored = kind == KeyKind::X25519 && position == originator.len() - 1 && bit == 7;
+                assert_eq!(key == [0x4b; KEY_LEN], ignored, "{kind} octet {position} bit {bit}");
+            }
+            let key = agreed_key(&opener, &algorithm, &agreed.originator_spki[..position], Some(b"ukm"), &agreed.encrypted);
+            assert_eq!(key.len(), KEY_LEN);
+        }
+        let der = algorithm.to_der();
+        for position in 0..der.len() {
+            assert!(KeyAgreement::from_der(&der[..position]).is_err());
+            for bit in 0..8 {
+                let mut altered = der.clone();
+                altered[position] ^= 1 << bit;
+                if let Ok(altered) = KeyAgreement::from_der(&altered) {
+                    let key = agreed_key(&opener, &altered, &agreed.originator_spki, Some(b"ukm"), &agreed.encrypted);
+                    assert_ne!(key, [0x4b; KEY_LEN], "{kind} {altered}");
+                }
+            }
+        }
+    }
+}
+
 /// Zeros that were cut off the front of the encrypted key (a number, to some programs) are put back.
 #[test]
 fn cut_zeros_are_put_back() {
