@@ -156,7 +156,7 @@ finding-pki-on-hold = 証明書は { $since } から一時停止されていま�
    *[crl] 失効リスト: 「{ $by }」、{ $updated }
 })。のちに解除されることがあります。
 finding-pki-path-length = この認証局の下に置ける認証局は { $allowed } 段までですが、{ $present } 段あります。
-finding-pki-path-loop = 手元にある発行元「{ $issuer }」の証明書をたどると、すでに通った証明書に戻ってしまいます。
+finding-pki-path-loop = 手元にある発行者「{ $issuer }」の証明書をたどると、すでに通った証明書に戻ってしまいます。
 finding-pki-policy-mapping-any = 証明書ポリシーの対応付けに、認められない値があります。
 finding-pki-policy-not-processed = 証明書ポリシーが多く、処理しませんでした。
 finding-pki-policy-required = 求められた証明書ポリシーに合いません。

@@ -56,6 +56,17 @@ pub(crate) const EMAIL_ADDRESS: ObjectIdentifier = oid("1.2.840.113549.1.9.1");
 /// PKCS#9 extensionRequest (RFC 2985 5.4.2).
 pub(crate) const EXTENSION_REQUEST: ObjectIdentifier = oid("1.2.840.113549.1.9.14");
 
+/// MD4 with RSA; DSA with SHA-1 (two numbers), SHA-224, SHA-256, SHA-384, SHA-512.
+pub(crate) const HISTORIC_SIGNATURES: [ObjectIdentifier; 7] = [
+    oid("1.2.840.113549.1.1.3"),
+    oid("1.2.840.10040.4.3"),
+    oid("1.3.14.3.2.27"),
+    oid("2.16.840.1.101.3.4.3.1"),
+    oid("2.16.840.1.101.3.4.3.2"),
+    oid("2.16.840.1.101.3.4.3.3"),
+    oid("2.16.840.1.101.3.4.3.4"),
+];
+
 /// Attribute types with the short names that people know (RFC 4519, RFC 4514 3, and what CAs use).
 pub(crate) const ATTRIBUTE_NAMES: &[(&str, ObjectIdentifier)] = &[
     ("CN", COMMON_NAME),

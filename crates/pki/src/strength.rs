@@ -4,10 +4,16 @@ use kakitome_crypto::{KeyKind, SignatureAlgorithm, Strength};
 
 use crate::certificate::Certificate;
 use crate::finding::Finding;
+use crate::oid;
 use crate::policy::Policy;
 
-/// A finding if the digest under a signature is weak. MD2 and MD4 are never accepted: nothing computes them.
+/// A finding if the digest under a signature is weak. MD2, MD4 and DSA (historic by RFC 8550 appendix B) are never
+/// accepted: nothing computes them.
 pub(crate) fn digest(algorithm: &SignatureAlgorithm, policy: &Policy) -> Option<Finding> {
+    if let SignatureAlgorithm::Unsupported(unsupported) = algorithm {
+        let historic = oid::HISTORIC_SIGNATURES.contains(&unsupported.oid);
+        return historic.then(|| Finding::WeakAlgorithm { algorithm: algorithm.name(), accepted: false });
+    }
     let accepted = match algorithm.digest()?.strength() {
         Strength::Good => return None,
         Strength::Weak => policy.allow_sha1,
