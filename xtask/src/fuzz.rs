@@ -49,6 +49,7 @@ fn seeds(name: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match name {
         "ber" | "signed_data" => &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"],
         "certificate" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
+        "crl" => &["pkits/crls", "rfc4134"],
         "pkcs12" => &["thunderbird/smime", "nss-interop", "mimekit"],
         "mime" | "open" | "address" => &["thunderbird", "openssl/smime-eml", "mimekit", "protected-headers", "simple-java-mail"],
         _ => &[],
