@@ -195,9 +195,12 @@ impl Search<'_, '_> {
 
     /// Keeps a path without an anchor; past the limit the first ones stay.
     fn keep_broken(&mut self, path: &[Certificate], finding: Option<Finding>) {
-        if self.broken >= self.work.budget.paths {
-            return;
+        if self.broken < self.work.budget.paths {
+            self.keep_end(path, finding);
         }
+    }
+
+    fn keep_end(&mut self, path: &[Certificate], finding: Option<Finding>) {
         let links: Vec<&Certificate> = path.iter().collect();
         let mut judgement = judge_with(&links, None, &self.question, &mut self.work);
         let at = path.len().checked_sub(1);
@@ -228,7 +231,8 @@ impl Search<'_, '_> {
     /// The whole search ends here.
     fn stop(&mut self, cut: Cut, path: &[Certificate]) -> bool {
         self.cut = Some(cut);
-        self.keep_broken(path, Some(Finding::BudgetCut { limit: cut }));
+        // kept however many there are: it is the reason why there are no more
+        self.keep_end(path, Some(Finding::BudgetCut { limit: cut }));
         false
     }
 }
