@@ -19,7 +19,12 @@ const MAX_LINE: usize = 8 << 10;
 /// that OpenSSL or gpgsm once wrote) is passed over; text that begins with base64 is taken for bare base64. What is wrong further on turns up as an I/O error of kind
 /// `InvalidData` that says at which byte.
 pub fn decode<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> {
-    Ok(Box::new(begin(source)?))
+    Ok(Box::new(begin(source, is_container)?))
+}
+
+/// As [`decode`], with any label: certificates, revocation lists, keys.
+pub fn decode_any<'a, R: Read + 'a>(source: R) -> Result<Box<dyn Read + 'a>, Error> {
+    Ok(Box::new(begin(source, |_| true)?))
 }
 
 /// A source in the wrapping that was found.
@@ -46,7 +51,14 @@ impl<R> Wrapped<R> {
     }
 }
 
-fn begin<R: Read>(source: R) -> Result<Wrapped<R>, Error> {
+type Known = fn(&[u8]) -> bool;
+
+/// Labels of containers; OpenSSL and gpgsm once wrote the longer ones.
+fn is_container(label: &[u8]) -> bool {
+    matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE" | b"ENCRYPTED MESSAGE" | b"PKCS12")
+}
+
+fn begin<R: Read>(source: R, is_known: Known) -> Result<Wrapped<R>, Error> {
     let mut source = BufReader::new(source);
     let io = |source| Error::Io { what: "reading the container", source };
     let mut offset = 0_u64;
@@ -62,7 +74,7 @@ fn begin<R: Read>(source: R) -> Result<Wrapped<R>, Error> {
         source.consume(1);
         offset += 1;
     }
-    let start = Start::find(&mut source, &mut offset)?;
+    let start = Start::find(&mut source, &mut offset, is_known)?;
     let decoder = Decoder { offset, pem: start.pem, bits: 0, held: 0, end: End::Open };
     Ok(Wrapped::Text(Base64 { source, early: start.early, decoder }))
 }
@@ -75,7 +87,7 @@ struct Start {
 }
 
 impl Start {
-    fn find(source: &mut impl BufRead, offset: &mut u64) -> Result<Self, Error> {
+    fn find(source: &mut impl BufRead, offset: &mut u64, is_known: Known) -> Result<Self, Error> {
         let begin = *offset;
         let mut first = true;
         while *offset - begin < MAX_PREAMBLE as u64 {
@@ -87,10 +99,8 @@ impl Start {
             }
             let text = line.trim_ascii();
             if let Some(label) = text.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) {
-                let known =
-                    matches!(label, b"CMS" | b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"SIGNED MESSAGE" | b"ENCRYPTED MESSAGE" | b"PKCS12");
                 *offset += read as u64;
-                return match known {
+                return match is_known(label) {
                     true => Ok(Self { pem: true, early: Vec::new() }),
                     false => Err(Error::Armor { offset: *offset - read as u64, what: "a PEM label other than CMS, PKCS7 or PKCS12" }),
                 };

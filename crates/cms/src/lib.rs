@@ -31,6 +31,7 @@ pub mod pkcs12;
 mod recipient;
 mod recipient_identifier;
 mod recipients;
+pub mod show;
 pub mod sign;
 pub mod signed_attributes;
 mod signed_data;

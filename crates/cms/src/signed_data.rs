@@ -140,12 +140,12 @@ fn signers<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &mut Vec<
         }
         let offset = reader.offset();
         let raw = reader.element(limits.signer_bytes).map_err(&broken)?;
-        match SignerInfo::read(raw, offset) {
+        match SignerInfo::read(raw, offset, count - 1) {
             Ok(signer) => {
                 check_version(&signer, findings);
                 signers.push(signer);
             }
-            Err(error) => findings.push(Finding::UnreadableSigner { offset: error.offset(), reason: error.to_string() }),
+            Err(error) => findings.push(Finding::UnreadableSigner { offset, reason: error.to_string() }),
         }
     }
     reader.leave().map_err(&broken)?;

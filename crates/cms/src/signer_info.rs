@@ -28,11 +28,13 @@ pub struct SignerInfo {
     pub unsigned_attributes: Vec<Attribute>,
     /// All of it as received.
     pub raw: Vec<u8>,
+    /// Its place among the container's signerInfos, from 0: some before it may have been unreadable.
+    pub index: usize,
 }
 
 impl SignerInfo {
-    /// Reads a SignerInfo that began at `offset`.
-    pub(crate) fn read(raw: Vec<u8>, offset: u64) -> Result<Self, Error> {
+    /// Reads the SignerInfo with this place in its list, which began at `offset`.
+    pub(crate) fn read(raw: Vec<u8>, offset: u64, index: usize) -> Result<Self, Error> {
         let mut fields = Cursor::at_offset(&raw, offset).sequence()?;
         let version = fields.unsigned()?;
         let identifier = SignerIdentifier::read(&mut fields)?;
@@ -46,7 +48,7 @@ impl SignerInfo {
             None => Vec::new(),
         };
         fields.finish()?;
-        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature, unsigned_attributes, raw })
+        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature, unsigned_attributes, raw, index })
     }
     /// Time stamps over the signature (RFC 3161 appendix A): each a whole ContentInfo as received. They are not judged here.
     pub fn time_stamps(&self) -> impl Iterator<Item = &[u8]> {

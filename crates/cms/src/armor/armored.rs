@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-use super::{Wrapped, begin};
+use super::{Wrapped, begin, is_container};
 use crate::error::Error;
 
 /// The binary bytes of a container, whatever it is wrapped in. Of `Seek` it offers places counted from the beginning; to go back is
@@ -20,7 +20,7 @@ impl<S: Read + Seek> Armored<S> {
     /// Neither binary nor PEM nor base64; reading fails.
     pub fn new(mut source: S) -> Result<Self, Error> {
         source.rewind().map_err(|source| Error::Io { what: "going back to the beginning of the container", source })?;
-        Ok(Self { wrapped: Some(begin(source)?), position: 0 })
+        Ok(Self { wrapped: Some(begin(source, is_container)?), position: 0 })
     }
 
     fn wrapped(&mut self) -> io::Result<&mut Wrapped<S>> {
@@ -32,7 +32,7 @@ impl<S: Read + Seek> Armored<S> {
         let Some(wrapped) = self.wrapped.take() else { return Ok(()) };
         let mut source = wrapped.into_source();
         source.rewind()?;
-        self.wrapped = Some(begin(source).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?);
+        self.wrapped = Some(begin(source, is_container).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?);
         self.position = 0;
         Ok(())
     }

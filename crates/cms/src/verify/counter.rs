@@ -26,12 +26,12 @@ impl Check<'_> {
         let mut waiting: Vec<(Option<usize>, Vec<u8>, Vec<Vec<u8>>)> =
             vec![(None, signer.signature.clone(), signer.countersignatures().map(<[u8]>::to_vec).collect())];
         while let Some((on, signature, values)) = waiting.pop() {
-            for raw in values {
+            for (index, raw) in values.into_iter().enumerate() {
                 if found.len() == MAX_COUNTERSIGNATURES {
                     findings.push(Finding::TooManyCountersignatures { limit: MAX_COUNTERSIGNATURES });
                     return found;
                 }
-                let Ok(signer) = SignerInfo::read(raw, 0) else {
+                let Ok(signer) = SignerInfo::read(raw, 0, index) else {
                     findings.push(Finding::Countersignature { outcome: "unreadable" });
                     continue;
                 };
