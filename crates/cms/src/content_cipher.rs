@@ -1,18 +1,12 @@
-//! The content-encryption algorithm of an envelope: which cipher, whether the key goes through a derivation first (RFC 9709), and
-//! what is notable about it. The arithmetic is in `kakitome_crypto`.
+//! The content-encryption algorithm of an envelope: which cipher, whether it belongs in this container, and what is notable about it.
+//! The arithmetic, key derivation by RFC 9709 with it, is in `kakitome_crypto`.
 
-use const_oid::ObjectIdentifier;
 use kakitome_ber::Cursor;
-use kakitome_crypto::{CipherAlgorithm, ContentKey, DigestAlgorithm, Strength, Zeroizing, hkdf};
+use kakitome_crypto::{CipherAlgorithm, Error as CryptoError, Strength};
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::error::Error;
 use crate::finding::{EnvelopeFinding, Finding};
-
-/// id-alg-cek-hkdf-sha256 (RFC 9709 3)
-const CEK_HKDF_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.3.31");
-/// RFC 9709 2: the salt of the derivation.
-const SALT: &[u8] = b"The Cryptographic Message Syntax";
 
 /// How content is encrypted.
 #[derive(Clone, Debug)]
@@ -23,22 +17,18 @@ pub struct ContentEncryption {
     pub algorithm: Option<CipherAlgorithm>,
     /// Whether the content's key is derived from the recipients' with the cipher's name (RFC 9709), so that nobody can exchange it.
     pub is_derived: bool,
-    /// The cipher's own AlgorithmIdentifier as received.
-    inner: AlgorithmIdentifier,
     /// Why there is no algorithm.
-    problem: Option<kakitome_crypto::Error>,
+    problem: Option<CryptoError>,
 }
 
 impl ContentEncryption {
     pub(crate) fn new(identifier: AlgorithmIdentifier) -> Self {
-        let derived = (identifier.oid == CEK_HKDF_SHA256).then(|| AlgorithmIdentifier::read(&mut Cursor::new(&identifier.parameters)).ok());
-        let is_derived = derived.is_some();
-        let inner = derived.flatten().unwrap_or_else(|| identifier.clone());
-        let (algorithm, problem) = match CipherAlgorithm::from_der(&inner.raw) {
+        let (algorithm, problem) = match CipherAlgorithm::from_der(&identifier.raw) {
             Ok(algorithm) => (Some(algorithm), None),
             Err(problem) => (None, Some(problem)),
         };
-        Self { identifier, algorithm, is_derived, inner, problem }
+        let is_derived = algorithm.as_ref().is_some_and(CipherAlgorithm::derives_key);
+        Self { identifier, algorithm, is_derived, problem }
     }
 
     /// The cipher's name, or the object identifier.
@@ -46,8 +36,8 @@ impl ContentEncryption {
     pub fn name(&self) -> String {
         match (&self.algorithm, &self.problem) {
             (Some(algorithm), _) => algorithm.cipher().name().to_owned(),
-            (None, Some(kakitome_crypto::Error::Unsupported { name, .. })) => name.clone(),
-            (None, _) => self.inner.oid.to_string(),
+            (None, Some(CryptoError::Unsupported { name, .. })) => name.clone(),
+            (None, _) => self.identifier.oid.to_string(),
         }
     }
 
@@ -83,20 +73,12 @@ impl ContentEncryption {
         let Some(algorithm) = &self.algorithm else {
             return Err(Error::UnsupportedCipher { reason: self.reason() });
         };
-        // RFC 5083 2.1 and RFC 5084 1: the tag has its place in one of the two, so a cipher in the other was put there by an attacker or a mistake.
+        // RFC 5083 2.1, RFC 5084 1: the tag has its place in one of the two; a cipher in the other was put there by an attacker (attack
+        // row M10) or by mistake.
         if algorithm.cipher().is_authenticated() != tagged {
             return Err(Error::MisplacedCipher { cipher: algorithm.cipher().name(), container });
         }
         Ok(algorithm)
-    }
-
-    /// The key that the content is encrypted with, from the one that recipients got.
-    pub(crate) fn content_key(&self, key: Zeroizing<Vec<u8>>) -> Result<ContentKey, Error> {
-        if !self.is_derived {
-            return Ok(ContentKey::from_bytes(key));
-        }
-        let length = key.len();
-        Ok(ContentKey::from_bytes(hkdf(DigestAlgorithm::Sha256, SALT, &key, &self.inner.raw, length)?))
     }
 
     fn reason(&self) -> String {
@@ -105,7 +87,8 @@ impl ContentEncryption {
 
     /// Whether the tag's length is left out (RFC 5084 3.2: then it is 12).
     fn icv_is_default(&self) -> bool {
-        let fields = Cursor::new(&self.inner.parameters).sequence();
+        let inner = AlgorithmIdentifier::read(&mut Cursor::new(&self.identifier.parameters)).ok().filter(|_| self.is_derived);
+        let fields = Cursor::new(&inner.as_ref().unwrap_or(&self.identifier).parameters).sequence();
         fields.is_ok_and(|mut fields| fields.any().is_ok() && fields.is_empty())
     }
 }

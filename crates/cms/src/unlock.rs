@@ -90,17 +90,12 @@ impl Envelope {
         }
         let length = algorithm.cipher().key_len();
         let mut unlocking = Unlocking { envelope: self, keys, policy, length, obstacle: None };
-        match unlocking.own()?.or(unlocking.shared()?) {
-            Some(found) => self.unlocked(found),
-            None => match unlocking.password()? {
-                Some(found) => self.unlocked(found),
-                None => Err(unlocking.obstacle.unwrap_or_else(|| self.no_recipient())),
-            },
+        for way in [Unlocking::own, Unlocking::shared, Unlocking::password] {
+            if let Some((recipient, key)) = way(&mut unlocking)? {
+                return Ok(Unlocked { key: ContentKey::from_bytes(key), recipient });
+            }
         }
-    }
-
-    fn unlocked(&self, (recipient, key): Found) -> Result<Unlocked, Error> {
-        Ok(Unlocked { key: self.encryption.content_key(key)?, recipient })
+        Err(unlocking.obstacle.unwrap_or_else(|| self.no_recipient()))
     }
 
     fn no_recipient(&self) -> Error {
@@ -114,6 +109,21 @@ impl Envelope {
 
 /// Which recipient, and what came of it.
 type Found = (usize, Zeroizing<Vec<u8>>);
+
+/// What the holder of a key is asked.
+enum Question<'r> {
+    Transport { algorithm: KeyTransport, encrypted: &'r [u8] },
+    Agreement { algorithm: KeyAgreement, originator: Vec<u8>, ukm: Option<&'r [u8]>, encrypted: &'r [u8] },
+}
+
+impl Question<'_> {
+    fn wrapped(&self) -> Wrapped<'_> {
+        match self {
+            Self::Transport { algorithm, encrypted } => Wrapped::Transport { algorithm, encrypted },
+            Self::Agreement { algorithm, originator, ukm, encrypted } => Wrapped::Agreement { algorithm, originator, ukm: *ukm, encrypted },
+        }
+    }
+}
 
 struct Unlocking<'a> {
     envelope: &'a Envelope,
@@ -133,9 +143,14 @@ impl Unlocking<'_> {
                 if spent.contains(&opener.public_key()) || !recipient.is_for(certificate) {
                     continue;
                 }
-                spent.push(opener.public_key());
-                match self.open(at, recipient, certificate, *opener) {
-                    Ok(key) => return Ok(Some((at, key))),
+                match self.ask(at, recipient, certificate) {
+                    Ok(question) => {
+                        spent.push(opener.public_key());
+                        match opener.unwrap(&question.wrapped(), self.length) {
+                            Ok(key) => return Ok(Some((at, self.of_length(Some(key))?))),
+                            Err(error) => self.keep(error.into()),
+                        }
+                    }
                     Err(error) => self.keep(error),
                 }
             }
@@ -143,26 +158,23 @@ impl Unlocking<'_> {
         Ok(None)
     }
 
-    fn open(&self, at: usize, recipient: &Recipient, certificate: &Certificate, opener: &dyn Opener) -> Result<Zeroizing<Vec<u8>>, Error> {
+    /// What the holder of the key is asked; what keeps it from being asked is in plain sight and tells nobody anything.
+    fn ask<'r>(&self, at: usize, recipient: &'r Recipient, certificate: &Certificate) -> Result<Question<'r>, Error> {
         let refused = |source| Error::KeyEncryption { recipient: at + 1, source };
-        let key = match &recipient.info {
+        match &recipient.info {
             RecipientInfo::KeyTransport(info) => {
                 let algorithm = KeyTransport::from_der(&info.algorithm.raw).map_err(refused)?;
-                opener.unwrap(&Wrapped::Transport { algorithm: &algorithm, encrypted: &info.encrypted_key }, self.length)?
+                Ok(Question::Transport { algorithm, encrypted: &info.encrypted_key })
             }
             RecipientInfo::KeyAgreement(info) => {
                 let algorithm = KeyAgreement::from_der(&info.algorithm.raw).map_err(refused)?;
-                let Some(encrypted) = info.keys.iter().find(|key| key.identifier.names(certificate)) else {
-                    return Err(self.envelope.no_recipient());
-                };
+                let mine = info.keys.iter().find(|key| key.identifier.names(certificate));
+                let mine = mine.ok_or_else(|| self.envelope.no_recipient())?;
                 let originator = self.originator(at, info)?;
-                let ukm = info.ukm.as_deref();
-                let encrypted = &encrypted.encrypted_key;
-                opener.unwrap(&Wrapped::Agreement { algorithm: &algorithm, originator: &originator, ukm, encrypted }, self.length)?
+                Ok(Question::Agreement { algorithm, originator, ukm: info.ukm.as_deref(), encrypted: &mine.encrypted_key })
             }
-            _ => return Err(self.envelope.no_recipient()),
-        };
-        self.of_length(Some(key))
+            _ => Err(self.envelope.no_recipient()),
+        }
     }
 
     /// The originator's public key: in the message, or in a certificate of the message's or the caller's.

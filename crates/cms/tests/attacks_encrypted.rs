@@ -12,7 +12,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use kakitome_ber::{Tag, der};
+use kakitome_ber::der;
 use kakitome_cms::{Error, Keys, UnlockPolicy, oid};
 use kakitome_crypto::{CipherAlgorithm, ContentCipher, ContentKey, KeyTransport, KeyWrap, MemoryOpener, Zeroizing, random_fill};
 use kakitome_pki::Certificate;
@@ -370,17 +370,18 @@ fn m24_passwords_are_not_tried_on_messages_and_never_for_long() {
     assert!(matches!(open(&bytes, &Keys::new()), Err(Error::NoRecipient { .. })));
 }
 
+/// KeyTransRecipientInfo with an algorithm that nobody knows.
+fn unknown_way(certificate: &Certificate) -> Vec<u8> {
+    let algorithm = der::sequence(&[&der::oid(&"1.2.3.4".parse().unwrap())]);
+    der::sequence(&[&der::unsigned(0), &issuer_and_serial(certificate), &algorithm, &der::octet_string(b"?")])
+}
+
 #[test]
 fn own_keys_come_before_passwords_and_an_unopened_way_hides_no_other() {
     let (certificate, opener) = rsa();
     let (mut sealed, key) = Sealed::new(&certificate, ContentCipher::Aes256Gcm, MAIL);
     let mine = sealed.recipients[0].clone();
-    let unknown = der::sequence(&[
-        &der::unsigned(0),
-        &issuer_and_serial(&World::get().certificate("p256")),
-        &der::sequence(&[&der::oid(&"1.2.3.4".parse().unwrap())]),
-        &der::octet_string(b"?"),
-    ]);
+    let unknown = unknown_way(&World::get().certificate("p256"));
     let password =
         der::context(3, &[&der::unsigned(0), &der::sequence(&[&der::oid(&"1.2.3.4".parse().unwrap())]), &der::octet_string(b"?")]);
     sealed.recipients = vec![password, unknown.clone(), mine];
@@ -388,6 +389,13 @@ fn own_keys_come_before_passwords_and_an_unopened_way_hides_no_other() {
     let (other, other_key) = (world.certificate("p256"), MemoryOpener::new(world.key("p256")).unwrap());
     let keys = Keys::new().password(b"x").own(&other, &other_key).own(&certificate, &opener);
     assert_eq!(open(&sealed.build(), &keys).unwrap().content, MAIL);
+    // a way that is not offered costs no operation, and the next one for the same key is tried
+    let twice = [sealed.recipients[2].clone(), unknown_way(&certificate)];
+    for recipients in [vec![twice[0].clone(), twice[1].clone()], vec![twice[1].clone(), twice[0].clone()]] {
+        opener.asked();
+        assert_eq!(open(&sealed.to(recipients).build(), &keys).unwrap().content, MAIL);
+        assert_eq!(opener.asked(), 1);
+    }
     sealed.recipients = vec![unknown];
     let error = open(&sealed.build(), &keys).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("1.2.3.4"), "{error}");
