@@ -141,5 +141,5 @@ fn bits(der: &[u8]) -> Result<u32, Error> {
 }
 
 fn inconsistent() -> Error {
-    Error::BadKey { what: "private key", why: "its parts do not fit each other".to_owned() }
+    Error::BadKey { what: "private key", why: "its parts do not fit each other, or its public exponent is not one of 3 to 2^33".to_owned() }
 }
