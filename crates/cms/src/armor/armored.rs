@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-use super::{Wrapped, begin, is_container};
+use super::wrapping::{Wrapped, begin, is_container};
 use crate::error::Error;
 
 /// The binary bytes of a container, whatever it is wrapped in. Of `Seek` it offers places counted from the beginning; to go back is
@@ -14,7 +14,7 @@ pub struct Armored<S> {
 }
 
 impl<S: Read + Seek> Armored<S> {
-    /// Looks at the first bytes of `source`, as [`super::decode`] does.
+    /// Looks at the first bytes of `source`, as `decode` does.
     ///
     /// # Errors
     /// Neither binary nor PEM nor base64; reading fails.
