@@ -142,7 +142,7 @@ impl Search<'_, '_> {
     }
 
     /// Paths that end here: the top is an anchor itself, or an anchor has its issuer's name.
-    fn end_at_anchors(&mut self, top: &Certificate, path: &mut Vec<Certificate>) -> bool {
+    fn end_at_anchors(&mut self, top: &Certificate, path: &[Certificate]) -> bool {
         let anchors = self.evidence.anchors;
         // an intermediate that is an anchor itself was already found as the anchor above the certificate below it
         let itself = anchors.named(top.subject()).filter(|anchor| anchor.certificate == *top && path.len() == 1);

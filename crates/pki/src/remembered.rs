@@ -109,7 +109,7 @@ impl Remembered {
         let after = kept.cost.taken_from(budget)?;
         *budget = after;
         let mut report = kept.report.clone();
-        report.accepted = report.accepted.map(|path| path.as_of(now));
+        report.accepted = report.accepted.map(|path| path.judged_at(now));
         Some(report)
     }
 

@@ -57,7 +57,7 @@ impl VerifiedPath {
     }
 
     /// The same path, judged as of another moment with the same outcome.
-    pub(crate) fn as_of(mut self, at: UnixTime) -> Self {
+    pub(crate) fn judged_at(mut self, at: UnixTime) -> Self {
         self.at = at;
         self
     }

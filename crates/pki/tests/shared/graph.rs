@@ -123,6 +123,7 @@ pub(crate) struct Simple {
     pub(crate) accepted: BTreeSet<Vec<[u8; 32]>>,
     /// It was too much for it.
     pub(crate) tired: bool,
+    steps: u32,
 }
 
 impl Graph {
@@ -135,6 +136,11 @@ impl Graph {
 
     fn walk(&self, path: &mut Vec<Certificate>, depth: usize, policy: &Policy, simple: &mut Simple) {
         let top = path[path.len() - 1].clone();
+        simple.steps += 1;
+        if simple.steps > 20_000 {
+            simple.tired = true;
+            return;
+        }
         for anchor in self.anchors.iter() {
             let itself = anchor.certificate == top;
             if simple.complete.len() > 64 {
