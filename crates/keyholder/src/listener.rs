@@ -123,8 +123,11 @@ fn read(state: &State, outbox: &Arc<Outbox>) -> Result<(), String> {
         rush.note(outbox, quick.len());
         if rush.is_over() {
             for job in quick {
-                whole::or_not_at_all(|| release::release_alone(state, work::quick(state, job)));
-                rush.look(outbox);
+                whole::or_not_at_all(|| {
+                    let done = work::quick(state, job);
+                    rush.look(outbox);
+                    release::release_alone(state, done);
+                });
             }
         } else {
             state.jobs.push_all(quick);
@@ -150,7 +153,8 @@ impl Rush {
         self.left == 0
     }
 
-    /// After a request was done here: whoever waits now waited for it.
+    /// After a request was done here, before it is answered: whoever waits now waited for it. (Behind the answer the client's next
+    /// request is no rush.)
     fn look(&mut self, outbox: &Outbox) {
         if !outbox.is_silent() {
             self.left = CALM;

@@ -37,6 +37,8 @@ struct State {
     unread: Zeroizing<Vec<u8>>,
     /// Octets in `unread` and those on their way out of it.
     owed: usize,
+    /// The reader waits for room: to wake nobody is a system call all the same.
+    blocked: bool,
     draining: bool,
     dead: bool,
 }
@@ -81,14 +83,19 @@ impl Outbox {
     /// Waits until some requests were answered, or the connection is over.
     pub(crate) fn wait(&self) {
         let full = |state: &mut State| state.under_way >= MOST_UNDER_WAY && !state.dead;
-        drop(self.answered.wait_while(self.state(), full).unwrap_or_else(PoisonError::into_inner));
+        let mut state = self.state();
+        state.blocked = true;
+        state = self.answered.wait_while(state, full).unwrap_or_else(PoisonError::into_inner);
+        state.blocked = false;
     }
 
     /// Sends answers to so many requests.
     pub(crate) fn send(self: &Arc<Self>, answers: &[u8], count: usize) {
         let mut state = self.state();
         state.under_way = state.under_way.saturating_sub(count);
-        self.answered.notify_all();
+        if state.blocked {
+            self.answered.notify_all();
+        }
         if state.dead {
             return;
         }

@@ -25,7 +25,7 @@ use crate::{
     vault::{DataMaster, Places},
 };
 
-/// A queue between threads.
+/// A queue between threads. Who fills it wakes only who sleeps: to wake nobody is a system call all the same.
 pub(crate) struct Queue<T> {
     inner: Mutex<Inner<T>>,
     filled: Condvar,
@@ -33,51 +33,78 @@ pub(crate) struct Queue<T> {
 
 struct Inner<T> {
     waiting: VecDeque<T>,
+    sleeping: usize,
     closed: bool,
 }
 
 impl<T> Default for Queue<T> {
     fn default() -> Self {
-        Self { inner: Mutex::new(Inner { waiting: VecDeque::new(), closed: false }), filled: Condvar::new() }
+        Self { inner: Mutex::new(Inner { waiting: VecDeque::new(), sleeping: 0, closed: false }), filled: Condvar::new() }
     }
 }
 
 impl<T> Queue<T> {
     pub(crate) fn push(&self, item: T) {
-        self.lock().waiting.push_back(item);
-        self.filled.notify_one();
+        self.push_all([item]);
     }
 
     pub(crate) fn push_all(&self, items: impl IntoIterator<Item = T>) {
-        let added = {
-            let mut inner = self.lock();
-            let before = inner.waiting.len();
-            inner.waiting.extend(items);
-            inner.waiting.len() - before
-        };
-        match added {
-            0 => {}
-            1 => self.filled.notify_one(),
-            _ => self.filled.notify_all(),
+        let mut inner = self.lock();
+        let before = inner.waiting.len();
+        inner.waiting.extend(items);
+        let added = inner.waiting.len() - before;
+        let wanted = added.min(inner.sleeping);
+        drop(inner);
+        (0..wanted).for_each(|_| self.filled.notify_one());
+    }
+
+    /// Adds one and wakes nobody; says how many are there now. [`Self::wake`] must follow, sooner or later.
+    pub(crate) fn add(&self, item: T) -> usize {
+        let mut inner = self.lock();
+        inner.waiting.push_back(item);
+        inner.waiting.len()
+    }
+
+    /// For what was only [added](Self::add).
+    pub(crate) fn wake(&self) {
+        let inner = self.lock();
+        if inner.sleeping > 0 && !inner.waiting.is_empty() {
+            drop(inner);
+            self.filled.notify_one();
         }
     }
 
     /// The next one; `None`: closed and empty.
     pub(crate) fn take(&self) -> Option<T> {
-        let empty = |inner: &mut Inner<T>| inner.waiting.is_empty() && !inner.closed;
-        self.filled.wait_while(self.lock(), empty).unwrap_or_else(PoisonError::into_inner).waiting.pop_front()
+        let mut inner = self.lock();
+        while inner.waiting.is_empty() && !inner.closed {
+            inner.sleeping += 1;
+            inner = self.filled.wait(inner).unwrap_or_else(PoisonError::into_inner);
+            inner.sleeping -= 1;
+        }
+        inner.waiting.pop_front()
     }
 
     /// All that are there, at least one unless the time is over; `None`: closed and empty.
     pub(crate) fn take_all(&self, patience: Duration) -> Option<VecDeque<T>> {
-        let empty = |inner: &mut Inner<T>| inner.waiting.is_empty() && !inner.closed;
-        let (mut inner, _) = self.filled.wait_timeout_while(self.lock(), patience, empty).unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.lock();
+        let until = Instant::now() + patience;
+        while inner.waiting.is_empty() && !inner.closed {
+            let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else { break };
+            inner.sleeping += 1;
+            (inner, _) = self.filled.wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner);
+            inner.sleeping -= 1;
+        }
         if inner.waiting.is_empty() && inner.closed { None } else { Some(std::mem::take(&mut inner.waiting)) }
     }
 
     /// Those that are there now.
     pub(crate) fn take_present(&self) -> VecDeque<T> {
         std::mem::take(&mut self.lock().waiting)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().waiting.is_empty()
     }
 
     pub(crate) fn close(&self) {
@@ -161,5 +188,75 @@ impl State {
             tracing::warn!("{warning}");
             warnings.push(warning);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn what_is_added_quietly_waits_for_the_wake_and_is_never_left_behind() {
+        let queue = Arc::new(Queue::default());
+        let taker = {
+            let queue = Arc::clone(&queue);
+            thread::spawn(move || {
+                let mut batches: Vec<Vec<u32>> = Vec::new();
+                while let Some(batch) = queue.take_all(Duration::from_secs(60)) {
+                    batches.push(batch.into());
+                }
+                batches
+            })
+        };
+        while queue.lock().sleeping == 0 {
+            thread::yield_now();
+        }
+        assert_eq!(queue.add(1), 1);
+        assert_eq!(queue.add(2), 2);
+        thread::sleep(Duration::from_millis(20));
+        assert!(!queue.is_empty(), "nobody was woken");
+        queue.wake();
+        while !queue.is_empty() {
+            thread::yield_now();
+        }
+        queue.push(3);
+        while !queue.is_empty() || queue.lock().sleeping == 0 {
+            thread::yield_now();
+        }
+        queue.add(4);
+        queue.close();
+        assert_eq!(taker.join().unwrap(), [vec![1, 2], vec![3], vec![4]]);
+    }
+
+    #[test]
+    fn every_item_is_taken_once_by_many() {
+        let queue = Arc::new(Queue::default());
+        let takers: Vec<_> = (0..4)
+            .map(|_| {
+                let queue = Arc::clone(&queue);
+                thread::spawn(move || std::iter::from_fn(|| queue.take()).collect::<Vec<u32>>())
+            })
+            .collect();
+        for round in 0..500 {
+            queue.push_all(round * 3..round * 3 + 3);
+            if round % 50 == 0 {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        queue.close();
+        let mut all: Vec<u32> = takers.into_iter().flat_map(|taker| taker.join().unwrap()).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..1500).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn patience_ends() {
+        let queue = Queue::<u32>::default();
+        assert_eq!(queue.take_all(Duration::from_millis(5)).unwrap().len(), 0);
+        queue.close();
+        assert!(queue.take_all(Duration::from_secs(60)).is_none());
     }
 }
