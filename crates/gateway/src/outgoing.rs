@@ -53,11 +53,24 @@ impl Outgoing {
         if self.source.is_file() {
             return self.send_from_thread(hop).await;
         }
+        // Stuffed dots and the end.
+        const BESIDE: u64 = 64;
+        hop.session().expect(self.length() + BESIDE);
         let mut sink = Sink::new(hop.gather());
         match self.write_to(&mut sink) {
             Ok(()) => hop.relieve().await.map_err(SendError::Hop),
             Err(error) => Err(sink.blame(error)),
         }
+    }
+
+    /// Bytes in all, or a little more: fields that do not leave are counted.
+    fn length(&self) -> u64 {
+        let mail = match (&self.form, &self.source) {
+            (Form::Sealed(sealed), _) => sealed.len(),
+            (_, Source::Memory(bytes)) => bytes.len() as u64,
+            (_, Source::File(_)) => 0,
+        };
+        mail + self.received.len() as u64
     }
 
     async fn send_from_thread(self, hop: &mut Hop) -> Result<(), SendError> {

@@ -1,7 +1,8 @@
 //! Bytes on their way to the socket: gathered, so that a batch of answers is one write.
 
-/// A buffer that grew past this is given back when it is empty; what waits between two commands stays small.
-const KEPT: usize = 64 * 1024;
+/// A buffer that grew past this is given back when it is empty: what waits between two commands stays small, and what the next mail is
+/// written to is memory that was just in use, not that of this connection's last mail.
+const KEPT: usize = 1024;
 
 /// Bytes that are to be written.
 #[derive(Debug, Default)]

@@ -161,7 +161,11 @@ fn printable(byte: u8) -> bool {
 fn push_line(text: &mut String, prefix: &str, bytes: &[u8]) {
     text.push_str(prefix);
     let room = LINE.saturating_sub(prefix.len());
-    text.extend(bytes.iter().take(room).map(|&b| if printable(b) { char::from(b) } else { '?' }));
+    let bytes = bytes.get(..room).unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(plain) if bytes.iter().copied().all(printable) => text.push_str(plain),
+        _ => text.extend(bytes.iter().map(|&b| if printable(b) { char::from(b) } else { '?' })),
+    }
 }
 
 #[cfg(test)]

@@ -70,6 +70,14 @@ impl Session {
         Ok(())
     }
 
+    /// Makes room for so much content, so that it need not be found piece by piece. Only a hint; large content is written in between.
+    pub fn expect(&mut self, bytes: u64) {
+        const MOST: usize = 64 * 1024;
+        if matches!(self.stage, Stage::Content(_)) {
+            self.output.buffer().reserve(usize::try_from(bytes).map_or(MOST, |bytes| bytes.min(MOST)));
+        }
+    }
+
     /// The end of the content; its answer is the fate of the mail. A last line without an end gets one.
     pub fn content_end(&mut self) -> Result<(), Error> {
         self.in_order("content_end", |stage| matches!(stage, Stage::Content(_)))?;

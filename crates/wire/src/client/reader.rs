@@ -37,12 +37,20 @@ impl Reader {
                 return Read::Endless;
             }
             let room = limits.reply_line.saturating_sub(self.line.len());
-            self.line.extend_from_slice(piece.get(..room).unwrap_or(piece));
+            let kept = piece.get(..room).unwrap_or(piece);
             if end.is_none() {
+                self.line.extend_from_slice(kept);
                 return Read::More;
             }
-            let line = std::mem::take(&mut self.line);
-            match self.line(line.trim_ascii_end(), limits) {
+            let whole = if self.line.is_empty() {
+                // As it is nearly always: the line came in one piece.
+                self.line(kept.trim_ascii_end(), limits)
+            } else {
+                let mut line = std::mem::take(&mut self.line);
+                line.extend_from_slice(kept);
+                self.line(line.trim_ascii_end(), limits)
+            };
+            match whole {
                 Ok(Some(reply)) => {
                     self.bytes = 0;
                     return Read::Reply(reply);
@@ -78,6 +86,10 @@ impl Reader {
         };
         if *self.code.get_or_insert(code) != code {
             return Err("a reply with two codes");
+        }
+        if last && self.lines.is_empty() {
+            self.code = None;
+            return Ok(Some(Reply::verbatim(code, [text])));
         }
         if self.lines.len() < limits.reply_lines {
             self.lines.push(text.to_vec());
