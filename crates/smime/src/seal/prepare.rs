@@ -1,7 +1,6 @@
 //! A mail made ready for its signature: what is signed is planned, hashed once, and the request for the key is made.
 //! The body is never held; the signed mail is new bytes around pieces of the source.
 
-use std::fmt::Write as _;
 use std::io::{Read, Seek, Write};
 
 use kakitome_cms::sign::{Identity, Request, Wrapping};
@@ -109,13 +108,8 @@ fn pass(source: &mut (impl Read + Seek), plan: &Plan, identity: &Identity, recip
 
 /// `=_` occurs neither in base64 nor in quoted-printable (RFC 2045 6.7).
 fn boundary(random: &[u8; 16], number: u8) -> String {
-    let mut text = String::with_capacity(36);
-    text.push_str("=_");
-    for byte in random {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{:02x}", byte.wrapping_add(number));
-    }
-    text
+    let octets = random.map(|byte| byte.wrapping_add(number));
+    format!("=_{:032x}", u128::from_be_bytes(octets))
 }
 
 /// Seconds between the clock and `Date:` that still count as the same moment (design, section 5; Thunderbird's limit too).
