@@ -1,14 +1,14 @@
 //! The report as JSON: the contract `kakitome.report/1` (design, section 4). Facts stand as they are; only `text` and
 //! `heading` are for people.
 
-use kakitome_pki::Certificate;
 use kakitome_pki::path::TriedPath;
+use kakitome_pki::{Certificate, UnixTime};
 use kakitome_smime::{Covers, Form, Layer, LayerKind, LayerState, Noted, Report, Signer};
 use serde_json::{Map, Value, json};
 
 use crate::lang::Lang;
 use crate::words::{Words, words};
-use crate::{heading, sentence};
+use crate::{heading, sentence, status};
 
 /// The contract's object; sentences in this language.
 #[must_use]
@@ -22,7 +22,7 @@ pub fn report(report: &Report, lang: Lang) -> Value {
         "cause": report.cause().map(|(cause, _)| cause.word()),
         "at": report.at.to_string(),
         "layers": report.layers.iter().map(layer).collect::<Vec<_>>(),
-        "signers": report.signers.iter().map(signer).collect::<Vec<_>>(),
+        "signers": report.signers.iter().map(|one| signer(one, report.at)).collect::<Vec<_>>(),
         "findings": report.findings.iter().map(|noted| finding(noted, words)).collect::<Vec<_>>(),
     })
 }
@@ -60,7 +60,7 @@ fn covers(covers: Covers) -> &'static str {
     }
 }
 
-fn signer(signer: &Signer) -> Value {
+fn signer(signer: &Signer, at: UnixTime) -> Value {
     let path: &[Certificate] = signer.path.as_ref().map_or(&[], |path| path.certificates());
     json!({
         "layer": signer.layer,
@@ -76,7 +76,7 @@ fn signer(signer: &Signer) -> Value {
         "identity": signer.identity.map_or("unknown", kakitome_pki::Identity::word),
         "certificate": signer.certificate.as_ref().map(certificate),
         "path": path.iter().map(certificate).collect::<Vec<_>>(),
-        "paths_tried": signer.tried.iter().map(tried).collect::<Vec<_>>(),
+        "paths_tried": signer.tried.iter().map(|path| tried(path, at)).collect::<Vec<_>>(),
         "revocation": signer.revocation.word(),
     })
 }
@@ -92,7 +92,7 @@ fn certificate(certificate: &Certificate) -> Value {
     })
 }
 
-fn tried(path: &TriedPath) -> Value {
+fn tried(path: &TriedPath, at: UnixTime) -> Value {
     let findings = path.findings.iter().map(|placed| {
         json!({
             "id": placed.finding.id(),
@@ -106,6 +106,7 @@ fn tried(path: &TriedPath) -> Value {
         "certificates": path.certificates.iter().map(certificate).collect::<Vec<_>>(),
         "complete": path.complete,
         "findings": findings.collect::<Vec<_>>(),
+        "revocation": status::objects(path, at),
     })
 }
 

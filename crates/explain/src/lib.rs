@@ -10,6 +10,7 @@ mod lang;
 mod moment;
 mod parts;
 mod sentence;
+mod status;
 pub mod text;
 mod words;
 

@@ -6,7 +6,7 @@ use kakitome_smime::{Report, Signer, Verdict};
 use crate::lang::Lang;
 use crate::sentence::{self, shown};
 use crate::words::{Words, words};
-use crate::{heading, moment, parts};
+use crate::{heading, moment, parts, status};
 
 /// Heading, the four parts, and the technical lines beneath.
 #[must_use]
@@ -96,6 +96,7 @@ fn signer_lines(signer: &Signer, report: &Report, number: usize, words: &Words) 
         let names: Vec<String> = path.certificates().iter().map(|link| shown(&link.subject().display())).collect();
         lines.push(line("signer-path", names.join(" < ")));
     }
+    lines.extend(status::lines(signer, report.at, words));
     if let Some(time) = signer.signing_time {
         lines.push(line("signer-time", at(time)));
     }

@@ -19,7 +19,7 @@ use std::path::Path;
 use const_oid::ObjectIdentifier;
 use kakitome_crypto::KeyKind;
 use kakitome_explain::{Lang, header, json, text, words};
-use kakitome_pki::{Anchors, UnixTime};
+use kakitome_pki::{Anchors, Crl, UnixTime};
 use kakitome_smime::{Cause, Evidence, Policy, Report, Verdict, open};
 use support::{Authority, NOW, TEXT, clear, mail, opaque};
 
@@ -193,6 +193,36 @@ fn the_json_contract() {
     let object = json::report(&nobody, Lang::En);
     assert_eq!(object["signers"][0]["path"].as_array().unwrap().len(), 0);
     assert_eq!(object["cause"], "no-path");
+}
+
+#[test]
+fn who_says_whether_it_is_revoked_and_how_old_that_is() {
+    let root = Authority::new("Example CA");
+    let alice = root.person(ALICE);
+    let mail = mail(ALICE, &clear(TEXT, &alice.detached(TEXT.as_bytes())));
+    let judge = |crl: Vec<u8>| {
+        let evidence = root.evidence().with_crls([Crl::from_der(crl).unwrap()]);
+        open(&mut Cursor::new(&mail), &evidence, &Policy::default(), NOW).unwrap()
+    };
+    let (good, revoked) = (judge(root.crl(&[])), judge(root.crl(&[&alice])));
+    let age = NOW.0 - UnixTime::parse("2026-11-21").unwrap().0;
+    let hours = age / 3600;
+    for (report, status, ja, en) in [(&good, "good", "失効していません", "not revoked"), (&revoked, "revoked", "失効しています", "revoked")]
+    {
+        let page = text::report(report, Lang::En);
+        let line = format!("Revocation of “CN=Test Person”: {en} (revocation list of “CN=Example CA”, as of ");
+        assert!(page.contains(&line) && page.contains(&format!(", {hours} hours old)")), "{page}");
+        let page = text::report(report, Lang::Ja);
+        assert!(page.contains(&format!("「CN=Test Person」の失効の確認: {ja}(失効リスト「CN=Example CA」")), "{page}");
+        assert!(page.contains(&format!("、{hours} 時間前)")), "{page}");
+        let object = &json::report(report, Lang::En)["signers"][0]["paths_tried"][0]["revocation"][0];
+        assert_eq!(object["status"], status);
+        assert_eq!(object["source"]["kind"], "crl");
+        assert_eq!(object["source"]["this_update"], "2026-11-21T00:00:00Z");
+        assert_eq!(object["source"]["age"], age);
+    }
+    let object = &json::report(&revoked, Lang::En)["signers"][0]["paths_tried"][0]["revocation"][0];
+    assert_eq!((object["reason"].as_str(), object["since"].as_str()), (Some("keyCompromise"), Some("2026-11-20T00:00:00Z")));
 }
 
 #[test]

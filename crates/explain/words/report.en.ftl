@@ -116,7 +116,7 @@ basis = { $roots ->
     [one] One root certificate
    *[other] { $roots } root certificates
 } given as trusted; judged as of { $at }. Revocation: { $revocation }
-revocation-good = not on the revocation lists.
+revocation-good = not revoked.
 revocation-revoked = revoked.
 revocation-unknown = could not be checked.
 revocation-not-checked = not checked.
@@ -130,6 +130,20 @@ certificate-sha256 = SHA-256 fingerprint: { $value }
 certificate-addresses = Mail addresses: { $value }
 signer-time = Time in the signature: { $value } (as the signer says)
 signer-path = Certification path: { $value }
+signer-revocation = Revocation of “{ $subject }”: { $status ->
+    [good] not revoked
+   *[other] revoked
+} ({ $kind ->
+    [ocsp] OCSP responder “{ $by }”, as of { $updated }
+    [delta-crl] delta revocation list of “{ $by }”, as of { $updated }
+   *[crl] revocation list of “{ $by }”, as of { $updated }
+}, { $age } old)
+age-days = { $count } days
+age-hours = { $count } hours
+age-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
 
 finding-line = [{ $badge }] { $text } ({ $where }, { $source }, { $id })
 severity-error = error

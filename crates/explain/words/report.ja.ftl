@@ -118,7 +118,7 @@ todo-roots = 信頼するルート証明書が指定されていません。--tr
 
 # 判定の基準
 basis = 指定されたルート証明書 { $roots } 通、判定の日時 { $at }。失効の確認: { $revocation }
-revocation-good = 失効リストに記録はありません。
+revocation-good = 失効していません。
 revocation-revoked = 失効の記録があります。
 revocation-unknown = 失効の確認ができませんでした。
 revocation-not-checked = 確認していません。
@@ -133,6 +133,17 @@ certificate-sha256 = SHA-256 の拇印: { $value }
 certificate-addresses = メールアドレス: { $value }
 signer-time = 署名に書かれた日時: { $value }(署名者の申告です)
 signer-path = 証明書のパス: { $value }
+signer-revocation = 「{ $subject }」の失効の確認: { $status ->
+    [good] 失効していません
+   *[other] 失効しています
+}({ $kind ->
+    [ocsp] OCSP の応答「{ $by }」、{ $updated } 現在
+    [delta-crl] 差分の失効リスト「{ $by }」、{ $updated } 現在
+   *[crl] 失効リスト「{ $by }」、{ $updated } 現在
+}、{ $age }前)
+age-days = { $count } 日
+age-hours = { $count } 時間
+age-minutes = { $count } 分
 
 # 確認事項の一行
 finding-line = [{ $badge }] { $text } ({ $where }、{ $source }、{ $id })

@@ -5,7 +5,7 @@ use kakitome_cms::{FlawedSignature, GoodSignature};
 use kakitome_crypto::DigestAlgorithm;
 use kakitome_pki::chain::Revocation;
 use kakitome_pki::path::{TriedPath, VerifiedPath};
-use kakitome_pki::{Certificate, Identity, UnixTime};
+use kakitome_pki::{Certificate, Identity, UnixTime, Want};
 
 use crate::finding::{Finding, Noted, Place};
 
@@ -191,6 +191,8 @@ pub struct Signer {
     pub tried: Vec<TriedPath>,
     /// What is known of revocation.
     pub revocation: Revocation,
+    /// What was not at hand and has an address: whoever fetches it may open the mail again with more evidence.
+    pub wants: Vec<Want>,
 }
 
 impl Report {

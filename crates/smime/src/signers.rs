@@ -122,6 +122,7 @@ impl Bench<'_> {
             path: None,
             tried: Vec::new(),
             revocation: Revocation::NotChecked,
+            wants: Vec::new(),
         };
         if let Some(certificate) = check.certificate {
             self.judge_certificate(&mut signer, certificate, bag, &place, report);
@@ -160,6 +161,7 @@ impl Bench<'_> {
         signer.identity = Some(identity(&certificate).0);
         signer.path = found.accepted;
         signer.tried = found.tried;
+        signer.wants = found.wants;
         signer.certificate = Some(certificate);
     }
 
