@@ -278,6 +278,10 @@ fn what_is_encrypted_here_it_reads() {
     for with in ["key,to-rsa.key", "key,to-p521.key", &format!("kek,{}", hex(&[7; 32]))] {
         reads(&everyone, ContentCipher::Aes256Cbc, with);
     }
+    // contentType is authenticated along (authAttrs)
+    let request = Request::new(&everyone, ContentCipher::Aes256Gcm).unwrap().content_type(oid::SIGNED_DATA);
+    put("bc-attributes", &request.encrypt(MAIL).unwrap());
+    assert_eq!(peer.must(&["decrypt", "bc-attributes", "key,to-rsa.key"]), hex(MAIL));
     reads(&everyone, ContentCipher::Aes256Gcm, "key,to-rsa.key");
 }
 

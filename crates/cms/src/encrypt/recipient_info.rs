@@ -41,7 +41,8 @@ fn agreement(key: &PublicKey, chosen: Option<&KeyAgreement>, rid: &[u8], content
     let algorithm =
         chosen.cloned().or_else(usual).ok_or(Error::CannotEncrypt { why: "no key agreement goes with the certificate's key" })?;
     let Agreed { originator_spki, encrypted } = key.agree_and_wrap(&algorithm, None, content_key.as_bytes())?;
-    // OriginatorPublicKey is [1] IMPLICIT over the fields of a SubjectPublicKeyInfo
+    // OriginatorPublicKey is [1] IMPLICIT over the fields of a SubjectPublicKeyInfo. Its parameters stay: they may be absent
+    // (RFC 5753 3.1.1), and some readers take the curve from here.
     let originator = Cursor::strict(&originator_spki).any().map_err(Error::reading("the ephemeral key"))?.content();
     let originator = der::context(0, &[&der::context(1, &[originator])]);
     let encrypted_key = der::sequence(&[rid, &der::octet_string(&encrypted)]);
