@@ -155,9 +155,9 @@ impl Bench {
         if let Some(anchor) = anchor {
             self.note(links.len(), self::anchor(anchor, question));
         }
-        self.signatures(&path, work);
-        self.purposes(&path, anchor.is_some(), question);
-        self.names(&path, links.len(), work);
+        self.signatures(path, work);
+        self.purposes(path, anchor.is_some(), question);
+        self.names(path, links.len(), work);
         if anchor.is_some() {
             let downwards: Vec<&Certificate> = links.iter().rev().copied().collect();
             self.policies(&downwards, question.policy);

@@ -43,8 +43,9 @@ fn at_hand<'a>(case: &Case<'a>) -> Vec<&'a Crl> {
 fn statement<'a>(crl: &'a Crl, case: &Case<'a>, deltas: bool, work: &mut Work<'_>) -> Result<Statement<'a>, &'static str> {
     let (certificate, _) = case.pair().ok_or("it is for other certificates")?;
     let scope = crl.scope();
-    let own = crl.issuer() == certificate.issuer();
-    if !own && !(scope.is_some_and(|scope| scope.indirect) && case.points().any(|point| names_issuer(point, crl.issuer()))) {
+    let is_own = crl.issuer() == certificate.issuer();
+    let is_named = || scope.is_some_and(|scope| scope.indirect) && case.points().any(|point| names_issuer(point, crl.issuer()));
+    if !is_own && !is_named() {
         return Err("it is of another issuer");
     }
     let looked_up = crl.look_up(certificate.serial(), certificate.issuer());
