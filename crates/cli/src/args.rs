@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Identity(crate::identity::Args),
     Keys(crate::keys::Args),
     Journal(crate::journal::Args),
+    Cms(crate::cms::Args),
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),
     #[command(hide = true)]

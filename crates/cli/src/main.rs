@@ -2,6 +2,7 @@
 //! This file only reads the command line, calls the command and turns its outcome into an exit status.
 
 mod args;
+mod cms;
 mod config_check;
 mod context;
 mod daemons;
@@ -83,6 +84,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Identity(args) => identity::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
+        Command::Cms(args) => cms::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),
     }

@@ -17,6 +17,7 @@
 
 mod author;
 mod cause;
+mod containers;
 mod content;
 mod decrypt;
 mod error;
@@ -38,6 +39,7 @@ pub mod seal;
 
 pub use cause::Cause;
 pub use decrypt::{Decrypted, NotDecrypted, decrypt};
+pub use containers::{Container, containers};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Finding, Noted, Place};
