@@ -324,6 +324,33 @@ fn a_source_that_changes_in_between_is_noticed() {
 }
 
 #[test]
+fn every_beginning_of_what_openssl_writes_is_refused() {
+    let world = World::get();
+    let (certificate, opener) = (world.certificate("rsa"), MemoryOpener::new(world.key("rsa")).unwrap());
+    let (curve, curve_opener) = (world.certificate("p256"), MemoryOpener::new(world.key("p256")).unwrap());
+    let keys = Keys::new().own(&certificate, &opener).own(&curve, &curve_opener).shared(&[1], &[0x11; 16]).password(b"secret");
+    let secret = "11".repeat(16);
+    let began = Instant::now();
+    for arguments in [
+        &["-aes128", "rsa.pem"][..],
+        &["-aes256", "-stream", "rsa.pem"],
+        &["-aes-256-gcm", "-stream", "rsa.pem"],
+        &["-aes-128-gcm", "-keyid", "-recip", "p256.pem"],
+        &["-aes128", "p256.pem"],
+        &["-aes128", "-secretkey", &secret, "-secretkeyid", "01"],
+        &["-aes-128-gcm", "-secretkey", &secret, "-secretkeyid", "01"],
+        &["-aes128", "-pwri_password", "secret"],
+    ] {
+        let bytes = world.openssl(&[&["cms", "-encrypt", "-binary", "-outform", "DER"], arguments].concat(), MAIL);
+        assert_eq!(open(&bytes, &keys).unwrap().content, MAIL, "{arguments:?}");
+        for length in 0..bytes.len() {
+            assert!(open(&bytes[..length], &keys).is_err(), "{length} of {} bytes: {arguments:?}", bytes.len());
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
 fn every_beginning_and_every_changed_byte_ends_in_a_clear_answer() {
     let world = World::get();
     let opener = MemoryOpener::new(world.key("rsa")).unwrap();
