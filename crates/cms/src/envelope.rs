@@ -39,6 +39,28 @@ impl EnvelopeKind {
 }
 
 /// An EnvelopedData or AuthEnvelopedData up to its ciphertext.
+///
+/// Decryption reads the source twice, so it must be one that can be read from its beginning again: a file, memory,
+/// [`crate::armor::Armored`] around either, or a private place of the caller's that a stream was copied to. No plaintext exists before all
+/// is checked.
+///
+/// ```
+/// use kakitome_cms::armor::Armored;
+/// use kakitome_cms::{Envelope, Error, Keys, Limits, UnlockPolicy};
+/// use kakitome_crypto::Opener;
+/// use kakitome_pki::Certificate;
+/// use std::fs::File;
+/// use std::io::Write;
+///
+/// fn decrypt(file: File, certificate: &Certificate, key: &dyn Opener, sink: &mut dyn Write) -> Result<bool, Error> {
+///     let mut source = Armored::new(file)?;
+///     let envelope = Envelope::read(&mut source, &Limits::default())?;
+///     let unlocked = envelope.unlock(&Keys::new().own(certificate, key), &UnlockPolicy::default())?;
+///     let checked = envelope.check(&mut source, &unlocked)?; // wrong key, padding, tag: one error
+///     checked.write_to(&mut source, sink)?;
+///     Ok(checked.is_authenticated) // false: nobody would have noticed a change
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Envelope {
     /// Which of the two.

@@ -1,8 +1,10 @@
-//! RFC 5652 containers, read and written as streams: SignedData so far; and PKCS#12 (RFC 7292) as files of keys.
+//! RFC 5652 containers, read and written as streams; and PKCS#12 (RFC 7292) as files of keys.
 //!
 //! [`SignedData::read`] takes apart what others made, in BER or DER, and keeps the bytes as received.
 //! [`SignedData::check`] does the arithmetic of one signer and says what is notable; whether a *path* leads to a trusted
 //! root, and what a mail's verdict is, stands in crates above.
+//! [`Envelope::read`] takes apart what is encrypted, [`Envelope::unlock`] gets the content's key out of a recipient, [`Envelope::check`] makes
+//! sure that the content is whole, and only then [`Checked::write_to`] decrypts.
 //! [`sign::Identity`] holds all that the signatures of one key have in common; a [`sign::Request`] is one signature.
 
 mod algorithm;
@@ -23,6 +25,7 @@ mod error;
 mod finding;
 mod frame;
 mod identifier;
+mod known;
 mod limits;
 pub mod oid;
 mod opening;
@@ -52,6 +55,7 @@ pub use envelope::{Envelope, EnvelopeKind};
 pub use error::Error;
 pub use finding::{EnvelopeFinding, Finding};
 pub use identifier::SignerIdentifier;
+pub use known::KnownCertificates;
 pub use limits::Limits;
 pub use opening::Checked;
 pub use outcome::{
