@@ -12,8 +12,8 @@ use crate::container::small;
 use crate::error::Error;
 
 const WHAT: &str = "encryptedContentInfo";
-/// Room for the plaintext of one piece; pieces that readers hand on have 16 KiB.
-const PIECE: usize = 64 << 10;
+/// Room for the plaintext of one piece: pieces that readers hand on have 16 KiB. No more than that, since all of it is wiped each time.
+const PIECE: usize = 17 << 10;
 
 /// What stands before the ciphertext.
 pub(crate) struct Head {

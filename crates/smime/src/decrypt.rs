@@ -4,7 +4,7 @@
 //!
 //! Verdicts are not given here: that something could be decrypted says nothing about who wrote it.
 
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, BufReader, Read, Seek, Write};
 
 use const_oid::ObjectIdentifier;
 use kakitome_cms::{Checked, Envelope, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid};
@@ -104,9 +104,9 @@ impl Decrypted {
 
 /// The container's bytes without what mail or PEM wraps around them, readable as often as one likes.
 fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill) -> Result<Source, NotDecrypted> {
-    let mut buffer = Buffer::new(limits.in_memory, spill);
-    match sniff(source, limits.sniff)? {
-        Looks::Cms => copy(&mut *source, &mut buffer)?,
+    let empty = || Buffer::new(limits.in_memory, spill);
+    let buffer = match sniff(source, limits.sniff)? {
+        Looks::Cms => copy(&mut *source, empty())?,
         Looks::Text => {
             let index = Message::read(&mut *source, &limits.mime).map_err(|error| match error {
                 error @ kakitome_mime::Error::Limit { .. } => NotDecrypted::NotEncrypted { found: error.to_string() },
@@ -120,16 +120,22 @@ fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill
                 _ => return Err(NotDecrypted::NotEncrypted { found: root.content_type.essence().to_owned() }),
             }
             let section = Section::new(&mut *source, root.body.clone()).map_err(Error::from)?;
-            copy(Decoded::new(section, root.encoding, root.body.start), &mut buffer)?;
+            // Base64 has three octets in four characters, and line ends between.
+            let expected = (root.body.end - root.body.start) / 4 * 3;
+            copy(Decoded::new(section, root.encoding, root.body.start), empty().expecting(expected))?
         }
-    }
+    };
     Ok(buffer.into_source().map_err(Error::io("reading the encrypted mail"))?)
 }
 
-fn copy(from: impl Read, to: &mut Buffer<'_>) -> Result<(), NotDecrypted> {
-    let mut plain = armor::decode(from).map_err(refused)?;
-    match io::copy(&mut plain, to) {
-        Ok(_) => Ok(()),
+/// Bytes that are read at once.
+const CHUNK: usize = 64 << 10;
+
+fn copy<'s>(from: impl Read, mut to: Buffer<'s>) -> Result<Buffer<'s>, NotDecrypted> {
+    let plain = armor::decode(from).map_err(refused)?;
+    // `io::copy` hands the reader's own buffer on.
+    match io::copy(&mut BufReader::with_capacity(CHUNK, plain), &mut to) {
+        Ok(_) => Ok(to),
         // Base64 that is none arrives as bad data.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(NotDecrypted::NotEncrypted { found: error.to_string() }),
         Err(error) => Err(Error::Io { what: "reading the encrypted mail", source: error }.into()),

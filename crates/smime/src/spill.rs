@@ -18,6 +18,12 @@ impl<'s> Buffer<'s> {
         Self { spill, in_memory, memory: Vec::new(), elsewhere: None }
     }
 
+    /// With room for this many bytes, as far as they stay in memory.
+    pub(crate) fn expecting(mut self, bytes: u64) -> Self {
+        self.memory.reserve_exact(usize::try_from(bytes).unwrap_or(usize::MAX).min(self.in_memory));
+        self
+    }
+
     /// All that was written, from its beginning.
     pub(crate) fn into_source(self) -> io::Result<Source> {
         match self.elsewhere {
