@@ -106,7 +106,7 @@ impl Envelope {
         let kind = enter(&mut reader)?;
         let version = small(&mut reader, "version", |cursor| cursor.unsigned())?;
         let mut findings = Vec::new();
-        let (certificates, crls, versions) = originator(&mut reader, limits, &mut findings)?;
+        let OriginatorInfo { certificates, crls, versions } = OriginatorInfo::read(&mut reader, limits, &mut findings)?;
         let Recipients { held, count } = recipients::read(&mut reader, limits, &mut findings)?;
         let head = encrypted_content::enter(&mut reader)?;
         let encryption = ContentEncryption::new(head.algorithm);
@@ -117,8 +117,8 @@ impl Envelope {
         Ok(Self {
             kind,
             version,
-            certificates: certificates.kept,
-            crls: crls.kept,
+            certificates,
+            crls,
             recipients: held,
             recipient_count: count,
             content_type: head.content_type,
@@ -171,27 +171,32 @@ pub(crate) fn enter_again<R: Read>(reader: &mut Reader<R>, limits: &Limits) -> R
 }
 
 /// OriginatorInfo: what key agreement may need, in bags like those of SignedData (RFC 5652 6.1).
-fn originator<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &mut Vec<Finding>) -> Result<(Bag, Bag, Versions), Error> {
-    let broken = Error::reading("originatorInfo");
-    let is_there = reader.at(Tag::context(0)).map_err(&broken)?;
-    if is_there {
+#[derive(Default)]
+struct OriginatorInfo {
+    certificates: Vec<Vec<u8>>,
+    crls: Vec<Vec<u8>>,
+    versions: Versions,
+}
+
+impl OriginatorInfo {
+    fn read<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &mut Vec<Finding>) -> Result<Self, Error> {
+        let broken = Error::reading("originatorInfo");
+        if !reader.at(Tag::context(0)).map_err(&broken)? {
+            return Ok(Self::default());
+        }
         reader.enter(Tag::context(0)).map_err(&broken)?;
+        let bag = BagLimits { kept: limits.certificates, bytes: limits.certificate_bytes, elements: limits.bag_elements };
+        let certificates = Bag::read(reader, 0, "certificates", bag, findings)?;
+        if certificates.count > limits.certificates {
+            findings.push(Finding::TooManyCertificates { count: certificates.count, limit: limits.certificates });
+        }
+        let bag = BagLimits { kept: limits.crls, bytes: limits.crl_bytes, elements: limits.bag_elements };
+        let crls = Bag::read(reader, 1, "CRLs", bag, findings)?;
+        if crls.count > limits.crls {
+            findings.push(Finding::TooManyCrls { count: crls.count, limit: limits.crls });
+        }
+        reader.leave().map_err(&broken)?;
+        let versions = Versions { originator: true, other_certificate: certificates.other, other_crl: crls.other.is_some() };
+        Ok(Self { certificates: certificates.kept, crls: crls.kept, versions })
     }
-    let empty = || Bag { kept: Vec::new(), count: 0, other: None };
-    if !is_there {
-        return Ok((empty(), empty(), Versions::default()));
-    }
-    let bag = BagLimits { kept: limits.certificates, bytes: limits.certificate_bytes, elements: limits.bag_elements };
-    let certificates = Bag::read(reader, 0, "certificates", bag, findings)?;
-    if certificates.count > limits.certificates {
-        findings.push(Finding::TooManyCertificates { count: certificates.count, limit: limits.certificates });
-    }
-    let bag = BagLimits { kept: limits.crls, bytes: limits.crl_bytes, elements: limits.bag_elements };
-    let crls = Bag::read(reader, 1, "CRLs", bag, findings)?;
-    if crls.count > limits.crls {
-        findings.push(Finding::TooManyCrls { count: crls.count, limit: limits.crls });
-    }
-    reader.leave().map_err(&broken)?;
-    let versions = Versions { originator: true, other_certificate: certificates.other, other_crl: crls.other.is_some() };
-    Ok((certificates, crls, versions))
 }
