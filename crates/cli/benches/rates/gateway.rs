@@ -7,9 +7,17 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::library::{Raw, mail};
+use crate::measure::{cpu, spread};
 
-/// Mails a round; a few seconds of work.
-const MAILS: usize = 8000;
+/// Rounds: each measures all three loads and, beside each, the signature alone. The figure is the median of the rounds' ratios: what
+/// else runs on the machine comes and goes between them.
+const ROUNDS: usize = 7;
+/// Connections at once, and the mails of a round: half a second to a second of work.
+const LOADS: [(usize, usize); 3] = [(1, 2000), (16, 4000), (64, 4000)];
+/// The signature alone, before and after each load.
+const ALONE: Duration = Duration::from_millis(150);
+/// What the ratio must not pass, and the memory in megabytes.
+const REQUIRED: (f64, f64) = (1.6, 40.0);
 
 pub(crate) fn run(raw: &Raw) {
     let (Some(source), Some(sink)) = (find("smtp-source"), find("smtp-sink")) else {
@@ -33,26 +41,62 @@ pub(crate) fn run(raw: &Raw) {
     // smtp-source reads lines that end in LF.
     std::fs::write(&file, String::from_utf8_lossy(&mail()).replace("\r\n", "\n")).unwrap();
     let serve = Serve::start(&home);
-    let signature = 1e6 / raw.one;
-    println!("\ngateway: mails of {} bytes; one signature costs {signature:.0} microseconds of CPU in this run", mail().len());
-    load(&source, serve.relay, &file, 8, 500);
-    for connections in [1, 16, 64] {
-        let before = serve.cpu();
-        let begin = Instant::now();
-        let mails = if connections == 1 { MAILS / 4 } else { MAILS };
-        let peak = load(&source, serve.relay, &file, connections, mails).max_memory(&serve);
-        let seconds = begin.elapsed().as_secs_f64();
-        let cpu: Vec<f64> = serve.cpu().iter().zip(&before).map(|(after, before)| (after - before) * 1e6 / mails as f64).collect();
-        println!(
-            "  {connections:>2} connections: {:.0} mails/s; CPU a mail: gateway {:.0}, keyholder {:.0} microseconds: {:.2} x the signature (required 1.6); memory {:.1} MB (required 40)",
-            mails as f64 / seconds,
-            cpu[0],
-            cpu[1],
-            (cpu[0] + cpu[1]) / signature,
-            peak
-        );
+    println!("\ngateway: mails of {} bytes; {ROUNDS} rounds, median (least to greatest); CPU in microseconds", mail().len());
+    load(&source, serve.relay, &file, 8, 1000);
+    let mut figures = [const { Vec::new() }; LOADS.len()];
+    for _ in 0..ROUNDS {
+        for ((connections, mails), figures) in LOADS.into_iter().zip(&mut figures) {
+            figures.push(round(raw, &serve, connections, mails, || load(&source, serve.relay, &file, connections, mails)));
+        }
+    }
+    for ((connections, _), figures) in LOADS.into_iter().zip(&figures) {
+        tell(connections, figures);
     }
     drop(next_hop);
+}
+
+/// What one round of a load showed.
+struct Figures {
+    rate: f64,
+    gateway: f64,
+    keyholder: f64,
+    signature: f64,
+    memory: f64,
+}
+
+impl Figures {
+    fn ratio(&self) -> f64 {
+        (self.gateway + self.keyholder) / self.signature
+    }
+}
+
+fn round(raw: &Raw, serve: &Serve, connections: usize, mails: usize, load: impl Fn() -> Load) -> Figures {
+    let alone = raw.cost(ALONE);
+    let (before, begin) = (serve.cpu(), Instant::now());
+    let load = load();
+    let rate = mails as f64 / begin.elapsed().as_secs_f64();
+    let [gateway, keyholder] = serve.cpu();
+    let each = |after: f64, before: f64| (after - before) * 1e6 / mails as f64;
+    let signature = f64::midpoint(alone, raw.cost(ALONE));
+    let memory = load.memory.iter().copied().fold(0.0, f64::max);
+    assert!(memory > 0.0, "the memory of {connections} connections was not seen");
+    Figures { rate, gateway: each(gateway, before[0]), keyholder: each(keyholder, before[1]), signature, memory }
+}
+
+fn tell(connections: usize, figures: &[Figures]) {
+    let of = |value: fn(&Figures) -> f64| spread(&figures.iter().map(value).collect::<Vec<_>>());
+    let [ratio, least, greatest] = of(Figures::ratio);
+    println!(
+        "  {connections:>2} connections: {:.0} mails/s; CPU a mail: gateway {:.0}, keyholder {:.0}, the signature alone {:.0}: \
+         {ratio:.2} x the signature ({least:.2} to {greatest:.2}; required {}); memory {:.1} MB (required {})",
+        of(|one| one.rate)[0],
+        of(|one| one.gateway)[0],
+        of(|one| one.keyholder)[0],
+        of(|one| one.signature)[0],
+        REQUIRED.0,
+        of(|one| one.memory)[2],
+        REQUIRED.1,
+    );
 }
 
 fn configuration(port: u16) -> String {
@@ -65,12 +109,6 @@ fn configuration(port: u16) -> String {
 /// A finished load.
 struct Load {
     memory: Vec<f64>,
-}
-
-impl Load {
-    fn max_memory(&self, _: &Serve) -> f64 {
-        self.memory.iter().copied().fold(0.0, f64::max)
-    }
 }
 
 fn load(source: &Path, relay: u16, file: &Path, connections: usize, mails: usize) -> Load {
@@ -157,14 +195,6 @@ impl Drop for Stopped {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// User and system time of a process with all its threads, in seconds.
-fn cpu(id: u32) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
-    ticks / 100.0
 }
 
 /// Proportional set size in megabytes.

@@ -1,32 +1,45 @@
 //! Signing through the library beside the raw primitive: 4 KB mails, a chain of two certificates, RSA-2048.
 
 use std::io::Cursor;
+use std::time::{Duration, Instant};
 
 use kakitome_crypto::{KeyKind, Kind, MemorySigner, PrivateKey, SignatureAlgorithm, Signer};
 use kakitome_mime::{Limits, Message};
 use kakitome_pki::{Certificate, UnixTime};
 use kakitome_smime::seal::{Identity, Options, Recipe, prepare};
 
-use crate::measure::{ROUNDS, median, rate};
+use crate::measure::{ROUNDS, median, own_cpu, rate};
 use crate::openssl;
 
-/// The raw rates of this run, on one and on two threads, and the key they were measured with.
+/// The key that the raw primitive is measured with.
 pub(crate) struct Raw {
     key: PrivateKey,
-    pub(crate) one: f64,
 }
 
 pub(crate) fn raw() -> Raw {
     kakitome_crypto::warm_up().unwrap();
-    let key = PrivateKey::generate(KeyKind::Rsa { bits: 2048 }).unwrap();
-    let one = median((0..3).map(|_| raw_rate(&key, 1)).collect());
-    Raw { key, one }
+    Raw { key: PrivateKey::generate(KeyKind::Rsa { bits: 2048 }).unwrap() }
 }
+
+impl Raw {
+    /// Microseconds of CPU that one signature costs a thread that does nothing else, over so long a time.
+    pub(crate) fn cost(&self, time: Duration) -> f64 {
+        let algorithm = self.key.default_algorithm();
+        let (begin, before, mut count) = (Instant::now(), own_cpu(), 0_u32);
+        while begin.elapsed() < time {
+            drop(std::hint::black_box(self.key.sign(&algorithm, &[7; SIGNED_ATTRIBUTES]).unwrap()));
+            count += 1;
+        }
+        (own_cpu() - before) * 1e6 / f64::from(count)
+    }
+}
+
+/// As many bytes as signed attributes have.
+const SIGNED_ATTRIBUTES: usize = 240;
 
 fn raw_rate(key: &PrivateKey, threads: usize) -> f64 {
     let algorithm = key.default_algorithm();
-    // As many bytes as signed attributes have.
-    rate(threads, || [7u8; 240], |bytes| drop(std::hint::black_box(key.sign(&algorithm, bytes).unwrap())))
+    rate(threads, || [7u8; SIGNED_ATTRIBUTES], |bytes| drop(std::hint::black_box(key.sign(&algorithm, bytes).unwrap())))
 }
 
 pub(crate) fn run(raw: &Raw) {

@@ -1,4 +1,4 @@
-//! Rates of work on threads, and medians of rounds.
+//! Rates of work on threads, CPU time of threads and processes, medians of rounds.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -31,6 +31,30 @@ pub(crate) fn rate<S>(threads: usize, state: impl Fn() -> S + Sync, work: impl F
         workers.into_iter().map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
     });
     counts.iter().sum()
+}
+
+/// Seconds of CPU that a process has used with all the threads it has now, as the scheduler counts them (nanoseconds; the times in
+/// `/proc/ID/stat` come in hundredths of a second).
+pub(crate) fn cpu(process: u32) -> f64 {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    // A thread that ends meanwhile has no file any more.
+    threads.map(|thread| std::fs::read_to_string(thread.unwrap().path().join("schedstat")).map_or(0.0, |text| first(&text))).sum()
+}
+
+/// The same of the calling thread.
+pub(crate) fn own_cpu() -> f64 {
+    first(&std::fs::read_to_string("/proc/thread-self/schedstat").unwrap())
+}
+
+fn first(schedstat: &str) -> f64 {
+    schedstat.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
+/// Median, least and greatest.
+pub(crate) fn spread(values: &[f64]) -> [f64; 3] {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let greatest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    [median(values.to_vec()), least, greatest]
 }
 
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
