@@ -31,6 +31,7 @@ fn main() {
     println!("the same, remembered: {warm:?}");
     let (one, two) = (rate(&stage, &memory, 1), rate(&stage, &memory, 2));
     println!("remembered, per second: one thread {one:.0}, two threads {two:.0} ({:.2} times)", two / one);
+    assert!(warm * 4 < cold, "a chain that is remembered costs {warm:?}, at first sight {cold:?}");
     assert!(beside < BESIDE, "a chain of three costs {beside:?} beside its signatures, and may cost {BESIDE:?}");
 }
 

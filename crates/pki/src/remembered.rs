@@ -169,3 +169,63 @@ impl Cost {
         Some(left)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use kakitome_crypto::{KeyKind, MemorySigner, PrivateKey, Signer};
+
+    use super::*;
+    use crate::anchors::Anchors;
+    use crate::issue::{self, CaRequest};
+    use crate::name::Name;
+    use crate::path::search_remembering;
+    use crate::revocation_pool::RevocationPool;
+
+    fn root(days: u32) -> Certificate {
+        let signer = MemorySigner::new(PrivateKey::generate(KeyKind::P256).unwrap()).unwrap();
+        let now = UnixTime::now();
+        let request = CaRequest {
+            subject: Name::build(&[("CN", "root")]).unwrap(),
+            spki: signer.public_key(),
+            not_before: now,
+            not_after: issue::not_after(now, days),
+            crl_url: None,
+            issuer_url: None,
+        };
+        Certificate::from_der(issue::root(&request, &signer.algorithm(), now).unwrap().sign(&signer).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_kept_for_as_long_as_it_holds_and_paid_for() {
+        let (leaf, memory, policy) = (root(10), Remembered::default(), Policy::default());
+        let anchors = Anchors::from_certificates([leaf.clone()]);
+        let (pool, revocation) = (Pool::default(), RevocationPool::default());
+        let evidence = Evidence { message: &pool, given: &pool, anchors: &anchors, revocation: &revocation, signing_time: None };
+        let now = leaf.not_before().plus_days(1);
+        let asked = Asked::new(&leaf, &evidence, Purpose::Any, &policy, &Budget::default());
+        let find = |now, budget: &mut Budget| memory.report(&asked, now, budget);
+        assert!(find(now, &mut Budget::default()).is_none());
+        let mut spent = Budget::default();
+        search_remembering(&leaf, &evidence, Purpose::Any, now, &policy, &mut spent, &memory);
+        let mut budget = Budget::default();
+        let accepted = find(now.plus_days(5), &mut budget).unwrap().accepted.unwrap();
+        assert_eq!((accepted.at(), budget.steps), (now.plus_days(5), spent.steps));
+        for outside in [leaf.not_before().plus_seconds(-1), leaf.not_after().plus_seconds(1)] {
+            assert!(find(outside, &mut Budget::default()).is_none());
+        }
+        assert!(find(now, &mut Budget { steps: 0, ..Budget::default() }).is_none(), "what cannot be paid is searched anew, and cut");
+    }
+
+    #[test]
+    fn the_number_of_certificates_is_bounded() {
+        let memory = Remembered::new(2);
+        let certificate = root(10);
+        assert_eq!(memory.certificate(certificate.as_der()).unwrap(), certificate);
+        assert!(held(&memory.certificates).find(certificate.sha256()).is_some());
+        for _ in 0..10 {
+            memory.certificate(root(10).as_der()).unwrap();
+        }
+        assert!(held(&memory.certificates).find(certificate.sha256()).is_none(), "at most two are kept");
+    }
+}

@@ -1,7 +1,9 @@
 //! What is known beside the mail when it is judged: values, no callbacks (design, section 2), so that a verdict can be
 //! had again from the same bytes, evidence, policy and time.
 
-use kakitome_pki::{Anchors, Certificate, Crl, OcspResponse, Pool, RevocationPool};
+use std::sync::Arc;
+
+use kakitome_pki::{Anchors, Certificate, Crl, OcspResponse, Pool, Remembered, RevocationPool};
 
 /// Everything beside the mail itself.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +15,9 @@ pub struct Evidence {
     pub certificates: Pool,
     /// Revocation lists and OCSP responses at hand beside those in the mail.
     pub revocation: RevocationPool,
+    /// What was found out about other mails' certificates and chains. It makes the next mail cheaper and changes no answer;
+    /// keep one for as long as the program runs, and clone the evidence or hand the same memory to each.
+    pub remembered: Option<Arc<Remembered>>,
 }
 
 impl Evidence {
@@ -20,6 +25,21 @@ impl Evidence {
     #[must_use]
     pub fn new(anchors: Anchors) -> Self {
         Self { anchors, ..Self::default() }
+    }
+
+    /// With a memory of what was checked before.
+    #[must_use]
+    pub fn with_memory(mut self, remembered: Arc<Remembered>) -> Self {
+        self.remembered = Some(remembered);
+        self
+    }
+
+    /// Reads a certificate, or finds it read.
+    pub(crate) fn read(&self, der: &[u8]) -> Result<Certificate, kakitome_pki::Error> {
+        match &self.remembered {
+            Some(remembered) => remembered.certificate(der),
+            None => Certificate::from_der(der.to_vec()),
+        }
     }
 
     /// With more certificates at hand.

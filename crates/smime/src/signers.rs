@@ -6,8 +6,8 @@ use kakitome_crypto::DigestAlgorithm;
 use kakitome_pki::chain::Revocation;
 use kakitome_pki::path::{self, PathReport};
 use kakitome_pki::{
-    Budget, Certificate, Crl, Evidence as PathEvidence, Pool, Purpose, RevocationPool, Severity, SigningTime, UnixTime, check_address,
-    identity,
+    Budget, Certificate, Crl, Evidence as PathEvidence, OcspResponse, Pool, Purpose, RevocationPool, Severity, SigningTime, UnixTime,
+    check_address, identity,
 };
 
 use crate::content::Digests;
@@ -54,7 +54,7 @@ impl Bench<'_> {
     fn bag(&self, data: &SignedData, layer: usize, report: &mut Report) -> Bag {
         let mut all = Vec::with_capacity(data.certificates.len());
         for der in &data.certificates {
-            match Certificate::from_der(der.clone()) {
+            match self.evidence.read(der) {
                 Ok(certificate) => all.push(certificate),
                 Err(error) => report.note(Finding::CertificateUnreadable { why: error.to_string() }, Place::Layer(layer)),
             }
@@ -63,6 +63,12 @@ impl Bench<'_> {
         for der in &data.crls {
             match Crl::from_der(der) {
                 Ok(crl) => revocation.add_crl(crl),
+                Err(error) => report.note(Finding::RevocationListUnreadable { why: error.to_string() }, Place::Layer(layer)),
+            }
+        }
+        for der in &data.ocsp_responses {
+            match OcspResponse::from_der(der) {
+                Ok(response) => revocation.add_response(&response),
                 Err(error) => report.note(Finding::RevocationListUnreadable { why: error.to_string() }, Place::Layer(layer)),
             }
         }
@@ -152,7 +158,11 @@ impl Bench<'_> {
             revocation: &bag.revocation,
             signing_time: signer.signing_time.map(SigningTime::Claimed),
         };
-        let found = path::search(&certificate, &evidence, Purpose::EmailSigning, self.now, &self.policy.path, &mut self.budget);
+        let (policy, budget) = (&self.policy.path, &mut self.budget);
+        let found = match &self.evidence.remembered {
+            Some(memory) => path::search_remembering(&certificate, &evidence, Purpose::EmailSigning, self.now, policy, budget, memory),
+            None => path::search(&certificate, &evidence, Purpose::EmailSigning, self.now, policy, budget),
+        };
         note_path(&found, place, report);
         signer.revocation = found
             .accepted
