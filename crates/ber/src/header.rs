@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::tag::{Class, Tag};
+use crate::work;
 
 /// No header is longer: one identifier octet, five for a 32-bit number, one and 126 length octets (X.690 8.1.3.5).
 pub(crate) const MAX_HEADER: usize = 133;
@@ -78,6 +79,7 @@ impl Header {
                 Length::Definite(length)
             }
         };
+        work::add(size);
         Ok(Some(Self { tag, constructed, length, offset, size, minimal }))
     }
 

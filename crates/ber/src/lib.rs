@@ -15,6 +15,7 @@ mod stream;
 mod tag;
 pub mod time;
 mod value;
+mod work;
 
 pub use cursor::{Cursor, Element};
 pub use error::Error;
@@ -23,6 +24,8 @@ pub use reader::{Form, Reader};
 pub use rewrite::rewritten;
 pub use stream::Stream;
 pub use tag::{Class, Tag};
+#[cfg(any(test, feature = "count-work"))]
+pub use work::done as work_done;
 
 /// How deep elements may nest. CMS with certificates needs about 16; OpenSSL stops at 30 (`ASN1_MAX_CONSTRUCTED_NEST`).
 pub const MAX_DEPTH: usize = 32;

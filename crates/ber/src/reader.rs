@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::header::{Header, Length, MAX_HEADER};
 use crate::joined::Joined;
 use crate::tag::Tag;
+use crate::work;
 
 /// One read from the source; also the largest piece handed to a sink.
 const BUFFER: usize = 16 * 1024;
@@ -268,6 +269,7 @@ impl<R: Read> Reader<R> {
             let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.end - self.start);
             let piece = self.available().get(..length).unwrap_or_default();
             emit(self.offset, piece)?;
+            work::add(1 + length);
             self.start += length;
             self.offset += length as u64;
             left -= length as u64;
@@ -304,9 +306,11 @@ impl<R: Read> Reader<R> {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         } else if self.buffer.len() - self.start < room {
+            work::add(self.end - self.start);
             self.buffer.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
         }
+        work::add(1);
         loop {
             let free = self.buffer.get_mut(self.end..).unwrap_or_default();
             match self.source.read(free) {

@@ -114,6 +114,18 @@ impl fmt::Display for Tag {
             Self::UTC_TIME => "UTCTime",
             Self::GENERALIZED_TIME => "GeneralizedTime",
             Self::BMP_STRING => "BMPString",
+            Self { class: Class::Universal, number } => match number {
+                7 => "ObjectDescriptor",
+                9 => "REAL",
+                13 => "RELATIVE-OID",
+                18 => "NumericString",
+                21 => "VideotexString",
+                25 => "GraphicString",
+                26 => "VisibleString",
+                27 => "GeneralString",
+                28 => "UniversalString",
+                _ => return write!(f, "[UNIVERSAL {number}]"),
+            },
             Self { class: Class::Context, number } => return write!(f, "[{number}]"),
             Self { class, number } => return write!(f, "[{class:?} {number}]"),
         };

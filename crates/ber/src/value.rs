@@ -8,6 +8,7 @@ use crate::cursor::{Cursor, Element};
 use crate::error::Error;
 use crate::tag::Tag;
 use crate::time;
+use crate::work;
 
 impl<'a> Element<'a> {
     /// The octets of an OCTET STRING under whatever tag, joined if it comes in pieces.
@@ -29,6 +30,7 @@ impl<'a> Element<'a> {
             if piece.header().constructed {
                 open.push(piece.children()?); // `children` bounds the depth
             } else {
+                work::add(piece.content().len());
                 joined.extend_from_slice(piece.content());
             }
         }
