@@ -13,8 +13,9 @@ use crate::address::Address;
 use crate::body::Body;
 use crate::error::Error;
 use crate::memory::Memory;
+use crate::request::Request;
 use crate::resolver::{Gate, Refusals, Resolver, System};
-use crate::rules::{Request, Rules};
+use crate::rules::Rules;
 
 /// Fetches. Cheap to share; one for a process, so that its memory serves all.
 pub struct Fetcher {

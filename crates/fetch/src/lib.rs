@@ -12,6 +12,7 @@ mod error;
 mod fetcher;
 mod memory;
 mod network;
+mod request;
 mod resolver;
 mod rules;
 
@@ -20,5 +21,6 @@ pub use body::{Body, Reader};
 pub use error::Error;
 pub use fetcher::{Fetched, Fetcher};
 pub use network::{Network, is_public};
+pub use request::Request;
 pub use resolver::{Addresses, Resolver, System};
-pub use rules::{Kind, Request, Rules};
+pub use rules::{Kind, Rules};

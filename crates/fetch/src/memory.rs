@@ -5,7 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::body::Body;
 use crate::error::Error;
-use crate::rules::{Request, Rules};
+use crate::request::Request;
+use crate::rules::Rules;
 
 /// Answers and failures, bounded in number and in bytes; the ones used longest ago go first.
 #[derive(Default)]
