@@ -1,5 +1,5 @@
-//! One mail's dialogue with the next hop: MAIL and RCPT forwarded at once, DATA after the signature; one treatment for all
-//! recipients (design, section 5).
+//! One mail's dialogue with the next hop: RCPT forwarded at once, MAIL too or with the first RCPT, DATA after the signature; one
+//! treatment for all recipients (design, section 5).
 //!
 //! If the next hop is lost before it has the content, the dialogue is said again once over a new connection; a recipient that is
 //! then refused means 451 for all and nothing is sent. After the final dot nothing is ever said again.
