@@ -139,7 +139,8 @@ impl Known<'_> {
 
 /// RFC 5652 11.3: UTCTime until 2049, GeneralizedTime from 2050, with seconds, in UTC. What cannot be read is said elsewhere.
 fn is_time_as_demanded(attribute: &Attribute) -> bool {
-    let differs = |value: &Vec<u8>| Cursor::new(value).any().and_then(|time| time.time()).is_ok_and(|seconds| der::time(seconds) != *value);
+    let seconds = |value: &Vec<u8>| Cursor::new(value).any().and_then(|time| time.time());
+    let differs = |value: &Vec<u8>| seconds(value).is_ok_and(|seconds| kakitome_ber::rewritten(value) != Some(der::time(seconds)));
     !attribute.values.iter().any(differs)
 }
 

@@ -1,0 +1,320 @@
+//! Bytes made to hurt: lengths that lie, depth, numbers. Each ends in a clear error or finding within a second and in bounded memory,
+//! and twice the input is no more than twice the work.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod support;
+
+use std::io::{self, Read};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use kakitome_ber::{Tag, der, work_done};
+use kakitome_cms::show::{self, Notes};
+use kakitome_cms::{Error, Integrity, KnownCertificates, Limits, Policy, SignedData, armor, oid};
+use support::craft::{CONTENT, Container, Signer, attribute, content_type, message_digest};
+use support::{World, certificates, ids};
+
+/// Reads and checks; what is notable, or why not.
+fn all(bytes: &[u8]) -> Result<Vec<&'static str>, Error> {
+    let signed_data = SignedData::read(armor::decode(bytes)?, &mut io::sink(), &[], &Limits::default())?;
+    let mut found = ids(&signed_data.findings);
+    for check in signed_data.check(&signed_data.content_digests, &certificates(&signed_data), &Policy::default()) {
+        found.extend(ids(&check.findings));
+    }
+    Ok(found)
+}
+
+fn within_a_second<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let outcome = work();
+    assert!(started.elapsed() < Duration::from_secs(1), "{what}: {:?}", started.elapsed());
+    outcome
+}
+
+/// A container with one good signer, to be changed.
+fn container() -> Container {
+    let world = World::get();
+    let (certificate, key) = (world.certificate("p256"), world.key("p256"));
+    Container::opaque(CONTENT, &certificate, vec![Signer::new(&certificate, &key).build(CONTENT)])
+}
+
+/// Ten messages of every form that signed data has here, made by OpenSSL and by hand.
+fn ten() -> Vec<Vec<u8>> {
+    let world = World::get();
+    let sign = |extra: &[&str]| {
+        let base = ["cms", "-sign", "-binary", "-signer", "p256.pem", "-inkey", "p256.key", "-outform", "DER"];
+        world.openssl(&[&base, extra].concat(), CONTENT)
+    };
+    let mut crls = container();
+    crls.crls = vec![der::sequence(&[&der::null()])];
+    let mut counter = container();
+    let (certificate, key) = (world.certificate("p256"), world.key("p256"));
+    let mut signer = Signer::new(&certificate, &key);
+    signer.unsigned = vec![attribute(oid::COUNTERSIGNATURE, &[&Signer::new(&certificate, &key).build(CONTENT)])];
+    counter.signers = vec![signer.build(CONTENT)];
+    vec![
+        sign(&[]),
+        sign(&["-nodetach"]),
+        sign(&["-nodetach", "-stream"]),
+        sign(&["-keyid"]),
+        sign(&["-noattr"]),
+        sign(&["-nocerts", "-nodetach"]),
+        world.openssl(&["crl2pkcs7", "-nocrl", "-certfile", "p256.pem", "-outform", "DER"], b""),
+        world.openssl(&["cms", "-data_create", "-outform", "DER"], CONTENT),
+        crls.build(),
+        counter.build(),
+    ]
+}
+
+#[test]
+fn cut_off_at_every_byte() {
+    for (number, message) in ten().iter().enumerate() {
+        within_a_second("all cuts of one message", || {
+            for length in 0..message.len() {
+                let error = all(&message[..length]).expect_err("a part is no whole");
+                let whole = matches!(error, Error::OtherContent { .. });
+                assert!(whole || matches!(error, Error::Encoding { .. } | Error::Armor { .. }), "{number}, {length}: {error}");
+                let shown = show::show(&message[..length], Notes::default(), &show::Limits::default(), &mut |_| Ok(()));
+                assert!(shown.is_err(), "{number}, {length}");
+            }
+        });
+    }
+}
+
+#[test]
+fn every_length_lies() {
+    for message in ten() {
+        // wherever a header may stand: a length of 4 GiB, of all bits, none, one less and one more
+        for at in 1..message.len() {
+            for lie in [&[0x84, 0xff, 0xff, 0xff, 0xff][..], &[0xff], &[0x80], &[0]] {
+                let changed = [&message[..at], lie, &message[at + 1..]].concat();
+                let _ = within_a_second("a lie", || all(&changed));
+            }
+            for step in [1, u8::MAX] {
+                let mut changed = message.clone();
+                changed[at] = changed[at].wrapping_add(step);
+                let _ = within_a_second("a lie", || all(&changed));
+            }
+        }
+    }
+}
+
+#[test]
+fn m22_nesting_10_000_deep_in_every_place() {
+    for depth in [10_000, 20_000] {
+        for open in [&b"\x30\x80"[..], b"\x24\x80", b"\xa0\x80", b"\x31\x80"] {
+            let deep = [open.repeat(depth), vec![5, 0], vec![0; 2 * depth]].concat();
+            let mut places: Vec<Vec<u8>> = vec![deep.clone()];
+            for place in 0..5 {
+                let mut container = container();
+                match place {
+                    0 => container.content = Some(deep.clone()),
+                    1 => container.certificates.push(deep.clone()),
+                    2 => container.crls.push(deep.clone()),
+                    3 => container.digests.push(deep.clone()),
+                    _ => container.signers.push(deep.clone()),
+                }
+                places.push(container.build());
+            }
+            for bytes in places {
+                within_a_second("depth", || match all(&bytes) {
+                    Ok(found) => assert!(found.contains(&"cms.unreadable-signer"), "{found:?}"),
+                    Err(error) => assert!(!error.to_string().is_empty()),
+                });
+            }
+        }
+    }
+    // definite lengths, each right: the header alone is deep
+    let mut deep = vec![5, 0];
+    for _ in 0..10_000 {
+        deep = der::sequence(&[&deep]);
+    }
+    let error = within_a_second("definite depth", || all(&deep).unwrap_err());
+    assert!(matches!(error, Error::Encoding { .. }), "{error}");
+}
+
+#[test]
+fn m23_100_000_signers_or_certificates() {
+    let one = container().signers.remove(0);
+    let mut many = container();
+    many.signers = vec![one; 100_000];
+    let bytes = many.build();
+    let found = within_a_second("signers", || all(&bytes).unwrap());
+    assert!(found.contains(&"cms.too-many-signers"), "{found:?}");
+
+    let mut many = container();
+    many.certificates = vec![der::sequence(&[&der::null()]); 100_000];
+    let error = within_a_second("certificates", || all(&many.build()).unwrap_err());
+    assert!(matches!(error, Error::Limit { what: "certificates", limit: 20_000 }), "{error}");
+    many.certificates.truncate(20_000);
+    assert!(within_a_second("20,000", || all(&many.build()).unwrap()).contains(&"cms.too-many-certificates"));
+
+    let mut many = container();
+    many.digests = vec![many.digests[0].clone(); 100_000];
+    let error = within_a_second("digests", || all(&many.build()).unwrap_err());
+    assert!(matches!(error, Error::Limit { what: "digestAlgorithms", .. }), "{error}");
+}
+
+#[test]
+fn a_signer_of_many_attributes_is_bounded() {
+    let world = World::get();
+    let (certificate, key) = (world.certificate("p256"), world.key("p256"));
+    let mut signer = Signer::new(&certificate, &key);
+    signer.unsigned = vec![attribute(oid::SMIME_CAPABILITIES, &[&der::null()]); 100_000];
+    let mut container = container();
+    container.signers = vec![signer.build(CONTENT)];
+    let error = within_a_second("attributes", || all(&container.build()).unwrap_err());
+    assert!(error.to_string().contains("larger than the limit"), "{error}");
+    signer.unsigned.truncate(9_000);
+    container.signers = vec![signer.build(CONTENT)];
+    assert!(within_a_second("9,000", || all(&container.build()).unwrap()).contains(&"cms.misplaced-attribute"));
+}
+
+/// Work as counted by the reader, and the instructions of the whole where `perf` can count them.
+#[test]
+fn twice_the_input_is_twice_the_work() {
+    for (shape, make) in SHAPES {
+        let work = |size| {
+            let bytes = make(size);
+            let before = work_done();
+            let _ = all(&bytes);
+            work_done() - before
+        };
+        let (once, twice) = (work(4_000), work(8_000));
+        assert!(twice <= once * 2 + once / 20 + 10_000, "{shape}: {once}, then {twice}");
+    }
+    for (shape, make) in SHAPES {
+        let folder = tempfile::tempdir().unwrap();
+        let instructions = |size: usize| {
+            let file = folder.path().join(size.to_string());
+            std::fs::write(&file, make(size)).unwrap();
+            let own = std::env::current_exe().unwrap();
+            let output = Command::new("perf")
+                .args(["stat", "-x", ",", "-e", "instructions:u"])
+                .arg(own)
+                .args(["--exact", "reads_the_file_that_it_is_given", "--ignored", "--test-threads=1"])
+                .env("KAKITOME_TEST_FILE", &file)
+                .output()
+                .ok()?;
+            let text = String::from_utf8(output.stderr).ok()?;
+            text.lines().find(|line| line.contains("instructions"))?.split(',').next()?.parse::<u64>().ok()
+        };
+        let (Some(least), Some(once), Some(twice)) = (instructions(1), instructions(4_000), instructions(8_000)) else {
+            return; // no perf here: the reader's own count has to do
+        };
+        let (once, twice) = (once.saturating_sub(least), twice.saturating_sub(least));
+        assert!(twice <= once * 2 + once / 5 + 2_000_000, "{shape}: {once} instructions, then {twice}");
+    }
+}
+
+type Shape = (&'static str, fn(usize) -> Vec<u8>);
+
+/// What may be there any number of times.
+const SHAPES: [Shape; 6] = [
+    ("pieces of content", |size| {
+        let mut container = container();
+        container.content = Some([b"\x24\x80".to_vec(), b"\x04\x01x".repeat(size * 10), vec![0, 0]].concat());
+        container.build()
+    }),
+    ("certificates", |size| {
+        let mut container = container();
+        container.certificates = vec![der::sequence(&[&der::octet_string(&[7; 50])]); size];
+        container.build()
+    }),
+    ("loose certificates", |size| {
+        let mut container = container();
+        container.certificates = vec![b"\x30\x80\x30\x80\x04\x01x\0\0\0\0".to_vec(); size];
+        container.build()
+    }),
+    ("signers", |size| {
+        let mut container = container();
+        container.signers = vec![container.signers[0].clone(); size];
+        container.build()
+    }),
+    ("attributes", |size| {
+        let world = World::get();
+        let (certificate, key) = (world.certificate("p256"), world.key("p256"));
+        let mut signer = Signer::new(&certificate, &key);
+        let more = (0..size).map(|number| attribute(const_oid::ObjectIdentifier::new_unwrap("1.2.3"), &[&der::unsigned(number as u64)]));
+        signer.attributes = Some([content_type(), message_digest(CONTENT)].into_iter().chain(more).collect());
+        let mut container = container();
+        container.signers = vec![signer.build(CONTENT)];
+        container.build()
+    }),
+    ("values", |size| {
+        let world = World::get();
+        let (certificate, key) = (world.certificate("p256"), world.key("p256"));
+        let mut signer = Signer::new(&certificate, &key);
+        let values: Vec<Vec<u8>> = (0..size).map(|number| der::unsigned(number as u64)).collect();
+        let values: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
+        signer.unsigned = vec![attribute(oid::COUNTERSIGNATURE, &values)];
+        let mut container = container();
+        container.signers = vec![signer.build(CONTENT)];
+        container.build()
+    }),
+];
+
+/// Run by the test above as a process of its own.
+#[test]
+#[ignore = "needs a file; run by twice_the_input_is_twice_the_work"]
+fn reads_the_file_that_it_is_given() {
+    let Some(file) = std::env::var_os("KAKITOME_TEST_FILE") else { return };
+    let _ = all(&std::fs::read(file).unwrap());
+}
+
+/// 500 MB of a certificate, of a CRL, of a signer, of content, from a source that has them not in memory.
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_is_bounded_whatever_is_large() {
+    let head = |tag_and_more: &[u8]| {
+        let mut bytes = b"\x30\x80".to_vec();
+        bytes.extend(der::oid(&oid::SIGNED_DATA));
+        bytes.extend(b"\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x0b");
+        bytes.extend(der::oid(&oid::DATA));
+        bytes.extend(tag_and_more);
+        bytes
+    };
+    let length = 500_u64 << 20;
+    let peak = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+    };
+    let before = peak();
+    for open in [&b"\xa0\x80"[..], b"\xa1\x80", b"\x31\x80"] {
+        for indefinite in [false, true] {
+            let mut bytes = head(open);
+            if indefinite {
+                bytes.extend(b"\x30\x80");
+            }
+            der::header(&mut bytes, Tag::SEQUENCE, true, length);
+            let source = bytes.chain(io::repeat(0).take(length)).chain(io::repeat(0).take(10));
+            let outcome = SignedData::read(source, &mut io::sink(), &[], &Limits::default());
+            assert!(outcome.is_err() || outcome.is_ok_and(|read| !read.findings.is_empty()));
+        }
+    }
+    let grown = peak().saturating_sub(before);
+    // other tests of this program run beside it, and hold what they made
+    assert!(grown < 64 << 10, "memory grew by {grown} KiB");
+}
+
+/// Known certificates make no difference to what is found.
+#[test]
+fn a_memory_full_of_bombs_helps_nobody() {
+    let known = KnownCertificates::default();
+    let large = [&[0x30, 0x84][..], &(3_u32 << 20).to_be_bytes(), &vec![0; 3 << 20]].concat();
+    for _ in 0..20 {
+        assert!(known.read(&large).is_err());
+    }
+    let certificate = World::get().certificate("p256");
+    let (signed_data, _) = support::read(&container().build()).unwrap();
+    let checks = signed_data.check(&signed_data.content_digests, &[known.read(certificate.as_der()).unwrap()], &Policy::default());
+    assert!(matches!(checks[0].integrity, Integrity::Good(_)));
+}
