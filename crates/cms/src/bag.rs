@@ -3,10 +3,14 @@
 
 use std::io::Read;
 
-use kakitome_ber::{Header, Length, Reader, Tag};
+use kakitome_ber::{Cursor, Header, Length, Reader, Tag};
 
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::oid;
+
+/// The tag of the bag of revocation data (RFC 5652 5.1).
+const REVOCATION: u32 = 1;
 
 /// What is kept of a bag.
 pub(crate) struct Bag {
@@ -16,6 +20,8 @@ pub(crate) struct Bag {
     pub(crate) count: usize,
     /// The highest number of a tag that stands for another choice; it decides the container's version.
     pub(crate) other: Option<u32>,
+    /// OCSP responses among the revocation data (RFC 5940 2), as received.
+    pub(crate) ocsp: Vec<Vec<u8>>,
 }
 
 /// How much of a bag is kept.
@@ -38,7 +44,7 @@ impl Bag {
         limits: BagLimits,
         findings: &mut Vec<Finding>,
     ) -> Result<Self, Error> {
-        let mut bag = Self { kept: Vec::new(), count: 0, other: None };
+        let mut bag = Self { kept: Vec::new(), count: 0, other: None, ocsp: Vec::new() };
         let broken = Error::reading(what);
         if !reader.at(Tag::context(number)).map_err(&broken)? {
             return Ok(bag);
@@ -50,7 +56,11 @@ impl Bag {
             if elements > limits.elements {
                 return Err(Error::Limit { what, limit: limits.elements as u64 });
             }
-            if bag.wants(&header, what, limits, findings) {
+            let fits = !matches!(header.length, Length::Definite(length) if length > limits.bytes as u64) && bag.ocsp.len() < limits.kept;
+            if number == REVOCATION && header.tag == Tag::context(1) && fits {
+                let element = reader.element(limits.bytes).map_err(&broken)?;
+                bag.other_format(&element, header.offset, what, findings);
+            } else if bag.wants(&header, what, limits, findings) {
                 bag.kept.push(reader.element(limits.bytes).map_err(&broken)?);
             } else {
                 reader.skip().map_err(&broken)?;
@@ -58,6 +68,22 @@ impl Bag {
         }
         reader.leave().map_err(&broken)?;
         Ok(bag)
+    }
+
+    /// OtherRevocationInfoFormat: an OCSP response, or something that is passed over.
+    fn other_format(&mut self, element: &[u8], offset: u64, what: &'static str, findings: &mut Vec<Finding>) {
+        let response = || {
+            let mut parts = Cursor::new(element).any()?.children()?;
+            let format = parts.oid()?;
+            let response = parts.any()?.raw().to_vec();
+            parts.finish().map(|()| (format == oid::OCSP_RESPONSE).then_some(response))
+        };
+        match response() {
+            Ok(Some(response)) => self.ocsp.push(response),
+            _ if self.other.is_none() => findings.push(Finding::OtherChoice { what, offset }),
+            _ => {}
+        }
+        self.other = self.other.max(Some(1));
     }
 
     fn wants(&mut self, header: &Header, what: &'static str, limits: BagLimits, findings: &mut Vec<Finding>) -> bool {

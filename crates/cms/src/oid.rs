@@ -23,6 +23,8 @@ pub const AUTH_ENVELOPED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.2
 /// id-alg-zlibCompress (RFC 3274 2)
 pub const ZLIB: ObjectIdentifier = oid("1.2.840.113549.1.9.16.3.8");
 
+/// id-ri-ocsp-response (RFC 5940 2)
+pub const OCSP_RESPONSE: ObjectIdentifier = oid("1.3.6.1.5.5.7.16.2");
 /// id-contentType (RFC 5652 11.1)
 pub const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
 /// id-messageDigest (RFC 5652 11.2)

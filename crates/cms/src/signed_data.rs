@@ -38,6 +38,8 @@ pub struct SignedData {
     pub certificates: Vec<Vec<u8>>,
     /// CRLs as received, in their order.
     pub crls: Vec<Vec<u8>>,
+    /// OCSP responses that stand among the CRLs (RFC 5940), as received.
+    pub ocsp_responses: Vec<Vec<u8>>,
     /// The signers.
     pub signers: Vec<SignerInfo>,
     /// What is notable about the container.
@@ -106,6 +108,7 @@ impl SignedData {
             content_digests: content.digests,
             certificates: certificates.kept,
             crls: crls.kept,
+            ocsp_responses: crls.ocsp,
             signers,
             findings,
         })

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use kakitome_ber::der;
 use kakitome_cms::oid;
 use kakitome_crypto::DigestAlgorithm;
-use kakitome_pki::{Anchors, Crl, Severity, UnixTime};
+use kakitome_pki::{Anchors, Crl, OcspRequest, Severity, UnixTime};
 use kakitome_smime::{
     Backing, Cause, Covers, Evidence, InMemory, Input, LayerKind, LayerState, Policy, Report, Spill, open, open_detached, open_with,
 };
@@ -339,6 +339,55 @@ fn revoked_by_a_list_at_hand() {
     assert_eq!(revoked.signers[0].revocation.word(), "revoked");
     let clean = judge(root.crl(&[]));
     assert_eq!((clean.verdict().word(), clean.signers[0].revocation.word()), ("valid", "good"), "{:?}", ids(&clean));
+}
+
+/// What `openssl ocsp` says of a person by this line of its index.
+fn ocsp(root: &Authority, person: &Person, index: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    let request = OcspRequest::new(&person.certificate, &root.certificate, DigestAlgorithm::Sha256, false).unwrap();
+    write("request", &request.to_der());
+    write("index", index.replace("{serial}", &person.certificate.serial().hex().to_uppercase()).as_bytes());
+    write("root.der", root.certificate.as_der());
+    write("key.der", root.key());
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new("openssl").current_dir(folder.path()).args(arguments).output();
+        let output = output.expect("openssl is installed");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem"]);
+    run(&["pkey", "-inform", "DER", "-in", "key.der", "-out", "key.pem"]);
+    let answer = ["-reqin", "request", "-respout", "response", "-ndays", "1"];
+    run(&[&["ocsp", "-index", "index", "-CA", "root.pem", "-rsigner", "root.pem", "-rkey", "key.pem"][..], &answer].concat());
+    std::fs::read(folder.path().join("response")).unwrap()
+}
+
+/// An OCSP response among the revocation data of the mail itself (RFC 5940).
+#[test]
+fn an_ocsp_response_in_the_mail() {
+    let root = Authority::new("Root");
+    let alice = root.person(ALICE);
+    let info = alice.signer_info(TEXT.as_bytes(), Some(Person::usual_attributes(TEXT.as_bytes())));
+    let judge = |index: &str| {
+        let other = der::context(1, &[&der::oid(&oid::OCSP_RESPONSE), &ocsp(&root, &alice, index)]);
+        let data = der::sequence(&[
+            &der::unsigned(5),
+            &der::set_of(&[&DigestAlgorithm::Sha256.to_der()]),
+            &der::sequence(&[&der::oid(&oid::DATA)]),
+            &der::context(0, &[alice.certificate.as_der()]),
+            &der::context(1, &[&other]),
+            &der::set_of(&[&info]),
+        ]);
+        let whole = der::sequence(&[&der::oid(&oid::SIGNED_DATA), &der::context(0, &[&data])]);
+        // OpenSSL answers as of now
+        let mail = mail(ALICE, &clear(TEXT, &whole));
+        open(&mut Cursor::new(mail), &root.evidence(), &Policy::default(), UnixTime::now()).unwrap()
+    };
+    let good = judge("V\t360101000000Z\t\t{serial}\tunknown\t/CN=Test Person\n");
+    assert_eq!((good.verdict().word(), good.signers[0].revocation.word()), ("valid", "good"), "{:?}", ids(&good));
+    assert!(!has(&good, "cms.other-choice"));
+    let revoked = judge("R\t360101000000Z\t261101000000Z,keyCompromise\t{serial}\tunknown\t/CN=Test Person\n");
+    assert_eq!((revoked.verdict().word(), revoked.cause().map(|(cause, _)| cause)), ("untrusted", Some(Cause::Revoked)));
 }
 
 #[test]

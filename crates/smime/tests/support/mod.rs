@@ -99,6 +99,11 @@ impl Authority {
         params.signed_by(&issuer).unwrap().der().to_vec()
     }
 
+    /// Its private key (PKCS#8).
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
     pub fn evidence(&self) -> Evidence {
         Evidence::new(Anchors::from_certificates([self.certificate.clone()]))
     }
