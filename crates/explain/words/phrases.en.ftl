@@ -93,3 +93,4 @@ phrase-it-is-not-signed-by-the-responder-s-key = it is not signed by the respond
 phrase-its-responder-is-not-certified-by-the-issuer = its responder's certificate was not issued by the issuer itself
 phrase-its-responder-s-certificate-is-not-for-ocsp = its responder's certificate is not for OCSP
 phrase-the-crls-at-hand-do-not-cover-every-reason = the revocation lists at hand do not cover every reason for revocation
+phrase-no-usable-answer-of-an-ocsp-responder = no usable answer of an OCSP responder

@@ -93,3 +93,4 @@ phrase-it-is-not-signed-by-the-responder-s-key = 応答する者の鍵で署名�
 phrase-its-responder-is-not-certified-by-the-issuer = 応答する者の証明書が、発行者自身の発行したものではありません
 phrase-its-responder-s-certificate-is-not-for-ocsp = 応答する者の証明書の用途に OCSP がありません
 phrase-the-crls-at-hand-do-not-cover-every-reason = 手元の失効リストだけでは、すべての失効理由がそろいません
+phrase-no-usable-answer-of-an-ocsp-responder = OCSP の応答のうち、使えるものがありません

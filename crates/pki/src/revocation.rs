@@ -13,7 +13,8 @@ use crate::{revocation_crl, revocation_ocsp};
 
 /// Why nothing is known although something was at hand.
 const PARTLY: &str = "the CRLs at hand do not cover every reason";
-const NONE_USABLE: &str = "no usable CRL of the issuer";
+const NO_CRL: &str = "no usable CRL of the issuer";
+const NO_ANSWER: &str = "no usable answer of an OCSP responder";
 
 /// Most CRLs and responses of one certificate that are named as unusable.
 const NAMED: usize = 8;
@@ -42,7 +43,12 @@ pub(crate) fn check(case: &Case<'_>, work: &mut Work<'_>) -> (CertificateStatus,
         return (CertificateStatus::Good { source: statement.source.clone() }, Vec::new());
     }
     let some = statements.iter().any(|statement| statement.current && !statement.is_delta());
-    let because = if some { PARTLY } else { NONE_USABLE };
+    let is_ocsp = |finding: &Finding| matches!(finding, Finding::OcspUnusable { .. });
+    let because = match some {
+        true => PARTLY,
+        false if statements.is_empty() && findings.iter().all(is_ocsp) => NO_ANSWER,
+        false => NO_CRL,
+    };
     findings.push(Finding::RevocationUnknown { because, demanded });
     (CertificateStatus::Unknown { because }, findings)
 }

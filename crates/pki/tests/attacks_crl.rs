@@ -7,9 +7,9 @@ mod shared;
 use kakitome_ber::{Tag, der};
 use kakitome_crypto::{KeyKind, Signer};
 use kakitome_pki::chain::Revocation;
-use kakitome_pki::path::{PathReport, search};
+use kakitome_pki::path::{PathReport, search, search_remembering};
 use kakitome_pki::{
-    Anchors, Budget, Certificate, CertificateStatus, Compromise, Crl, Evidence, Finding, Policy, Pool, Purpose, RevocationMode,
+    Anchors, Budget, Certificate, CertificateStatus, Compromise, Crl, Evidence, Finding, Policy, Pool, Purpose, Remembered, RevocationMode,
     RevocationPool, SigningTime, SourceKind, UnixTime, Want,
 };
 use shared::forge::{Forged, Plan, directory, extension, uri};
@@ -343,6 +343,31 @@ fn every_key_type_signs_lists_that_are_checked_as_they_stream_by() {
         let at = altered.windows(3).position(|octets| octets == [0x02, 0x01, 0x03]).unwrap();
         altered[at + 2] = 4;
         assert_eq!(stage.word(&[Crl::from_der(altered).unwrap()]), Revocation::Unknown, "{kind}");
+    }
+}
+
+/// A memory of searches answers anew as soon as there is other evidence on revocation, or its time is over.
+#[test]
+fn c21_a_remembered_answer_is_for_the_same_evidence_and_time() {
+    let stage = Stage::new();
+    let remembered = Remembered::default();
+    let anchors = Anchors::from_certificates([stage.root.certificate.clone()]);
+    let pool = Pool::new([stage.ca.certificate.clone()]);
+    let ask = |crl: &Crl, now: UnixTime, signing_time| {
+        let root_crl = List::of(&stage.root.certificate).signed(&stage.root.signer);
+        let revocation = &RevocationPool::of_crls([crl.clone(), root_crl]);
+        let evidence = Evidence { message: &pool, given: &Pool::default(), anchors: &anchors, revocation, signing_time };
+        let report = search_remembering(&stage.leaf, &evidence, Purpose::Any, now, &stage.policy, &mut Budget::default(), &remembered);
+        (report.tried[0].revocation, report.accepted.is_some())
+    };
+    let clean = stage.sign(&stage.list());
+    let listed = stage.sign(&stage.list().number(11).entry(&stage.leaf, stage.now.plus_days(-1), 4));
+    for _ in 0..2 {
+        assert_eq!(ask(&clean, stage.now, None), (Revocation::Good, true));
+        assert_eq!(ask(&listed, stage.now, None), (Revocation::Revoked, false));
+        assert_eq!(ask(&listed, stage.now, Some(SigningTime::Proven(stage.now.plus_days(-2)))), (Revocation::Revoked, true));
+        // when the list is over
+        assert_eq!(ask(&clean, stage.now.plus_days(8), None), (Revocation::Unknown, false));
     }
 }
 
