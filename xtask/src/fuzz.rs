@@ -47,7 +47,9 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
 /// Folders of the corpus whose files begin the search of a target.
 fn seeds(name: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match name {
-        "ber" | "signed_data" | "envelope" => &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"],
+        "ber" | "signed_data" | "envelope" | "compressed" => {
+            &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"]
+        }
         "certificate" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
         "crl" => &["pkits/crls", "rfc4134"],
         "pkcs12" => &["thunderbird/smime", "nss-interop", "mimekit"],

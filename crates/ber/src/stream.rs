@@ -43,6 +43,13 @@ impl<W: Write> Stream<W> {
     /// Adds octets to the string opened last; they are gathered into OCTET STRING pieces.
     pub fn octets(&mut self, mut octets: &[u8]) -> io::Result<()> {
         while !octets.is_empty() {
+            if self.piece.is_empty()
+                && let Some((whole, later)) = octets.split_at_checked(PIECE)
+            {
+                self.write_piece(whole)?; // without a copy
+                octets = later;
+                continue;
+            }
             let (now, later) = octets.split_at(octets.len().min(PIECE - self.piece.len()));
             self.piece.extend_from_slice(now);
             octets = later;
@@ -73,11 +80,17 @@ impl<W: Write> Stream<W> {
         if self.piece.is_empty() {
             return Ok(());
         }
-        let mut head = Vec::with_capacity(8);
-        der::header(&mut head, Tag::OCTET_STRING, false, self.piece.len() as u64);
-        self.sink.write_all(&head)?;
-        self.sink.write_all(&self.piece)?;
+        let piece = std::mem::take(&mut self.piece);
+        let written = self.write_piece(&piece);
+        self.piece = piece;
         self.piece.clear();
-        Ok(())
+        written
+    }
+
+    fn write_piece(&mut self, piece: &[u8]) -> io::Result<()> {
+        let mut head = Vec::with_capacity(8);
+        der::header(&mut head, Tag::OCTET_STRING, false, piece.len() as u64);
+        self.sink.write_all(&head)?;
+        self.sink.write_all(piece)
     }
 }

@@ -2,7 +2,7 @@
 //! long we work. It is no protection of anything; what is inside is as trustworthy as what it came in.
 
 mod inflate;
-mod writer;
+pub(crate) mod writer;
 
 use std::io::{Read, Write};
 
@@ -16,7 +16,6 @@ use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::oid;
 use inflate::Inflater;
-pub use writer::CompressedDataWriter;
 
 const WHAT: &str = "CompressedData";
 

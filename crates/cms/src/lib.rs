@@ -5,7 +5,9 @@
 //! root, and what a mail's verdict is, stands in crates above.
 //! [`Envelope::read`] takes apart what is encrypted, [`Envelope::unlock`] gets the content's key out of a recipient, [`Envelope::check`] makes
 //! sure that the content is whole, and only then [`Checked::write_to`] decrypts.
+//! [`CompressedData`], [`DigestedData`] and [`EncryptedData`] are read and written.
 //! [`sign::Identity`] holds all that the signatures of one key have in common; a [`sign::Request`] is one signature.
+//! [`encrypt::Recipient`] holds all that the messages to one recipient have in common; a [`encrypt::Request`] makes any number of them.
 
 mod algorithm;
 pub mod armor;
@@ -46,7 +48,8 @@ mod verify;
 
 pub use algorithm::AlgorithmIdentifier;
 pub use attribute::Attribute;
-pub use compressed::{CompressedData, CompressedDataWriter};
+pub use compressed::CompressedData;
+pub use compressed::writer::CompressedDataWriter;
 pub use content::{ContentDigests, ContentHasher};
 pub use content_cipher::ContentEncryption;
 pub use digested::{DigestMatch, DigestedData, DigestedDataWriter};

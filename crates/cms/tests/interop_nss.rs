@@ -136,7 +136,7 @@ fn what_it_signs_is_good_here() {
     let known = [World::get().certificate("rsa")];
     let check = |policy: &Policy| signed_data.check(&hash(MAIL, &[DigestAlgorithm::Sha1]), &known, policy).swap_remove(0).integrity;
     assert!(matches!(check(&Policy::default()), Integrity::Flawed(_)));
-    assert!(matches!(check(&Policy { tolerate_weak_digests: true, ..Policy::default() }), Integrity::Good(_)));
+    assert!(matches!(check(&Policy { tolerate_weak_digests: true }), Integrity::Good(_)));
 }
 
 fn reads(recipients: &[Recipient], cipher: ContentCipher) {
