@@ -31,6 +31,9 @@ fn work(bytes: &[u8], read: impl Fn(&[u8])) -> u64 {
     work_done() - before
 }
 
+type Make<'a> = &'a dyn Fn(usize) -> Vec<u8>;
+type Way<'a> = &'a dyn Fn(&[u8]);
+
 #[test]
 fn twice_the_input_is_twice_the_work() {
     let pieces = |count: usize| [b"\x24\x80".to_vec(), b"\x04\x01x".repeat(count), vec![0, 0]].concat();
@@ -40,7 +43,7 @@ fn twice_the_input_is_twice_the_work() {
     let set = |count: usize| der::sequence(&vec![&b"\x31\x04\x05\0\x05\0"[..]; count]);
     let loose = |count: usize| [b"\x30\x80".to_vec(), b"\x30\x80\x04\x88\0\0\0\0\0\0\0\x01x\0\0".repeat(count), vec![0, 0]].concat();
     let one = |count: usize| der::octet_string(&vec![7; count]);
-    let shapes: [(&str, &dyn Fn(usize) -> Vec<u8>); 7] = [
+    let shapes: [(&str, Make<'_>); 7] = [
         ("pieces", &pieces),
         ("nested", &nested),
         ("strings", &strings),
@@ -49,7 +52,7 @@ fn twice_the_input_is_twice_the_work() {
         ("loose", &loose),
         ("one", &one),
     ];
-    let ways: [(&str, &dyn Fn(&[u8])); 6] = [
+    let ways: [(&str, Way<'_>); 6] = [
         ("skip", &|bytes| Reader::new(bytes).skip().unwrap()),
         ("drip", &|bytes| Reader::new(Drip(bytes)).skip().unwrap()),
         ("element", &|bytes| drop(Reader::new(bytes).element(usize::MAX).unwrap())),

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use kakitome_crypto::{Digest, DigestAlgorithm, Hasher};
 
+use crate::error::Error;
+
 /// The digests of one content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentDigests {
@@ -22,6 +24,17 @@ impl ContentDigests {
     #[must_use]
     pub fn all(&self) -> &[Digest] {
         &self.digests
+    }
+
+    /// Adds digests of the same content: what both have must be the same, and the length.
+    pub(crate) fn extend(&mut self, more: Self) -> Result<(), Error> {
+        let differs = |digest: &Digest| self.digest(digest.algorithm()).is_some_and(|known| known != digest);
+        if self.length != more.length || more.digests.iter().any(differs) {
+            return Err(Error::ContentMoved);
+        }
+        let new: Vec<Digest> = more.digests.into_iter().filter(|digest| self.digest(digest.algorithm()).is_none()).collect();
+        self.digests.extend(new);
+        Ok(())
     }
 
     /// How many bytes the content has.

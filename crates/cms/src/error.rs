@@ -46,6 +46,9 @@ pub enum Error {
         /// What is wrong.
         what: &'static str,
     },
+    /// A second pass found other content than the first.
+    #[error("the content is no longer the one that was read before")]
+    ContentMoved,
     /// PEM or base64 around the container cannot be read.
     #[error("bad base64 at byte {offset}: {what}")]
     Armor {

@@ -1,7 +1,7 @@
 //! SignedData (RFC 5652 5.1), read as a stream: content goes to a sink while it is hashed, the small parts are held.
 //! The arithmetic is in `verify`.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Reader, Tag};
@@ -72,6 +72,23 @@ impl SignedData {
             }
         }
         wanted
+    }
+
+    /// Hashes the content that was inside with the digests that signers need and [`Self::content_digests`] lacks: a second pass over
+    /// the same container, from its beginning. Signers come after the content, and one may use a digest that was not listed.
+    pub fn hash_again<R: Read>(&mut self, source: R) -> Result<(), Error> {
+        let wanted = self.digests_wanted(&self.content_digests);
+        if wanted.is_empty() || !self.has_content {
+            return Ok(());
+        }
+        let mut reader = Reader::new(source);
+        container::enter(&mut reader, oid::SIGNED_DATA)?;
+        small(&mut reader, "version", |cursor| cursor.unsigned())?;
+        digest_algorithms(&mut reader)?;
+        // one that is known already shows that it is still the same content
+        let witness = self.content_digests.all().first().map(|digest| digest.algorithm());
+        let content = Encapsulated::read(&mut reader, &mut io::sink(), wanted.into_iter().chain(witness))?;
+        self.content_digests.extend(content.digests)
     }
 
     fn fields<R: Read>(reader: &mut Reader<R>, sink: &mut dyn Write, also: &[DigestAlgorithm], limits: &Limits) -> Result<Self, Error> {

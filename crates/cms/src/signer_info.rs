@@ -48,7 +48,17 @@ impl SignerInfo {
             None => Vec::new(),
         };
         fields.finish()?;
-        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature, unsigned_attributes, raw, index })
+        Ok(Self {
+            version,
+            identifier,
+            digest_algorithm,
+            signed_attributes,
+            signature_algorithm,
+            signature,
+            unsigned_attributes,
+            raw,
+            index,
+        })
     }
     /// Time stamps over the signature (RFC 3161 appendix A): each a whole ContentInfo as received. They are not judged here.
     pub fn time_stamps(&self) -> impl Iterator<Item = &[u8]> {

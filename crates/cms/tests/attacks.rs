@@ -147,6 +147,11 @@ fn m15_empty_digest_algorithms() {
     let again = support::hash(CONTENT, &wanted);
     let checks = signed_data.check(&again, &certificates(&signed_data), &Policy::default());
     assert!(matches!(checks[0].integrity, Integrity::Flawed(_)), "{checks:?}");
+    // the same by a second pass over the container; over another it is refused
+    let mut second = signed_data.clone();
+    assert!(matches!(second.hash_again(&container.with_content(b"shorter")[..]), Err(Error::ContentMoved)));
+    second.hash_again(&bytes[..]).unwrap();
+    assert_eq!(second.content_digests.all(), again.all());
 }
 
 #[test]

@@ -98,6 +98,12 @@ fn a_digest_that_was_not_listed() {
     assert_eq!(signed_data.digests_wanted(&signed_data.content_digests), [DigestAlgorithm::Sha512]);
     let also = SignedData::read(&bytes[..], &mut Vec::new(), &[DigestAlgorithm::Sha512], &Default::default()).unwrap();
     assert!(also.digests_wanted(&also.content_digests).is_empty());
+    let mut second = signed_data.clone();
+    let mut swapped = bytes.clone();
+    swapped[bytes.windows(7).position(|window| window == b"charset").unwrap()] ^= 1;
+    assert!(matches!(second.hash_again(&swapped[..]), Err(Error::ContentMoved)), "as long, and another");
+    second.hash_again(&bytes[..]).unwrap();
+    assert_eq!(second.content_digests.digest(DigestAlgorithm::Sha512), also.content_digests.digest(DigestAlgorithm::Sha512));
     let checks = also.check(&also.content_digests, &certificates(&also), &Policy::default());
     assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
     assert_eq!(checks[0].findings, [Finding::DigestNotListed { digest: "SHA-512".to_owned() }]);

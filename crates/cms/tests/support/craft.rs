@@ -118,6 +118,14 @@ impl Container {
         }
     }
 
+    /// The same around other content.
+    pub fn with_content(&self, content: &[u8]) -> Vec<u8> {
+        let (digests, certificates) = (self.digests.clone(), self.certificates.clone());
+        let (crls, signers) = (self.crls.clone(), self.signers.clone());
+        let content = Some(der::octet_string(content));
+        Self { digests, content_type: self.content_type, content, certificates, crls, signers }.build()
+    }
+
     pub fn build(&self) -> Vec<u8> {
         let content = self.content.as_ref().map(|content| der::context(0, &[content])).unwrap_or_default();
         let bag = |number, elements: &[Vec<u8>]| match elements {
