@@ -69,7 +69,7 @@ fn every_case_is_explained_as_expected() {
 }
 
 fn explain(plan: &Plan) -> String {
-    let mut certificates = forge::certificates(plan);
+    let (mut certificates, crls) = forge::everything(plan);
     if let Some(count) = plan.mesh {
         mesh(plan, count, &mut certificates);
     }
@@ -87,7 +87,7 @@ fn explain(plan: &Plan) -> String {
     }
     let policy = policy(&plan.policy);
     let evidence =
-        Evidence { message: &message, given: &given, anchors: &anchors, revocation: &RevocationPool::default(), signing_time: None };
+        Evidence { message: &message, given: &given, anchors: &anchors, revocation: &RevocationPool::of_crls(crls), signing_time: None };
     let purpose = match plan.purpose.as_deref() {
         None | Some("signing") => Purpose::EmailSigning,
         Some("encryption") => Purpose::EmailEncryption,

@@ -1,7 +1,7 @@
 //! A mail as a whole: opened ([`open()`]) into a [`Report`] with its [`Verdict`], or sealed ([`seal`]) with a signature.
 //!
-//! Evidence, policy and time go in as values; nothing is fetched, nothing is remembered. Only [`Report::verdict`] calls a
-//! mail valid, and it is computed from the report alone.
+//! Evidence, policy and time go in as values; nothing is fetched, and nothing is remembered but in a memory that the caller
+//! hands in and that changes no answer. Only [`Report::verdict`] calls a mail valid, and it is computed from the report alone.
 //!
 //! ```
 //! use kakitome_pki::{Anchors, UnixTime};
@@ -23,6 +23,7 @@ mod decrypt;
 mod error;
 mod evidence;
 mod finding;
+mod gadget;
 mod notes;
 mod open;
 mod peel;
@@ -38,8 +39,8 @@ mod verdict;
 pub mod seal;
 
 pub use cause::Cause;
-pub use decrypt::{Decrypted, NotDecrypted, decrypt};
 pub use containers::{Container, containers};
+pub use decrypt::{Decrypted, NotDecrypted, Written, decrypt};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Finding, Noted, Place};

@@ -5,16 +5,25 @@ use std::collections::BTreeMap;
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Tag, der};
 use kakitome_crypto::{KeyKind, Kind, MemorySigner, PrivateKey, Signer};
-use kakitome_pki::{Certificate, Name, UnixTime};
+use kakitome_pki::issue::{self, CrlRequest, Revocation};
+use kakitome_pki::{Certificate, Crl, Name, RevocationReason, UnixTime};
 
 use super::plan::{self, Plan};
 
 /// All certificates of a case by their names.
 pub(crate) fn certificates(plan: &Plan) -> BTreeMap<String, Certificate> {
+    everything(plan).0
+}
+
+/// All certificates of a case by their names, and its revocation lists.
+pub(crate) fn everything(plan: &Plan) -> (BTreeMap<String, Certificate>, Vec<Crl>) {
     let now = UnixTime::parse(&plan.at).unwrap();
     let keys: BTreeMap<&str, MemorySigner> = plan.certificates.keys().map(|name| (name.as_str(), signer())).collect();
     let forge = Forge { plan, keys, now };
-    plan.certificates.iter().map(|(name, wanted)| (name.clone(), forge.certificate(name, wanted))).collect()
+    let made: BTreeMap<String, Certificate> =
+        plan.certificates.iter().map(|(name, wanted)| (name.clone(), forge.certificate(name, wanted))).collect();
+    let crls = plan.crls.iter().map(|wanted| forge.crl(wanted, &made)).collect();
+    (made, crls)
 }
 
 pub(crate) fn signer() -> MemorySigner {
@@ -44,6 +53,30 @@ struct Forge<'a> {
 }
 
 impl Forge<'_> {
+    fn crl(&self, wanted: &plan::Crl, made: &BTreeMap<String, Certificate>) -> Crl {
+        let moment = |text: &Option<String>, days| match text {
+            Some(text) => UnixTime::parse(text).unwrap(),
+            None => self.now.plus_days(days),
+        };
+        let entry = |one: &plan::Revoked| Revocation {
+            serial: made[&one.certificate].serial().clone(),
+            since: UnixTime::parse(&one.since).unwrap(),
+            reason: match one.reason.as_deref() {
+                None => RevocationReason::Unspecified,
+                Some("key-compromise") => RevocationReason::KeyCompromise,
+                Some("superseded") => RevocationReason::Superseded,
+                Some("hold") => RevocationReason::CertificateHold,
+                Some(other) => panic!("no reason is called {other}"),
+            },
+        };
+        let revoked: Vec<Revocation> = wanted.revoked.iter().map(entry).collect();
+        let (this_update, next_update) = (moment(&wanted.made, -1), moment(&wanted.next, 7));
+        let signer = &self.keys[wanted.issuer.as_str()];
+        let request = CrlRequest { number: 1, this_update, next_update, revoked: &revoked };
+        let unsigned = issue::crl(&request, &made[&wanted.issuer], &signer.algorithm()).unwrap();
+        Crl::from_der(unsigned.sign(signer).unwrap()).unwrap()
+    }
+
     fn certificate(&self, own: &str, wanted: &plan::Certificate) -> Certificate {
         let known = |name: &str| self.plan.certificates.get(name).unwrap_or_else(|| panic!("no certificate is called {name}"));
         let key = |name: &str| &self.keys[known(name).key_of.as_deref().unwrap_or(name)];

@@ -32,8 +32,33 @@ pub(crate) struct Plan {
     #[serde(default)]
     pub(crate) budget: Budget,
     pub(crate) certificates: BTreeMap<String, Certificate>,
+    /// Revocation lists at hand.
+    #[serde(default)]
+    pub(crate) crls: Vec<Crl>,
     /// Many alike: a mesh of so many CAs that certify each other.
     pub(crate) mesh: Option<usize>,
+}
+
+/// One revocation list, by the key of its issuer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Crl {
+    pub(crate) issuer: String,
+    /// Made and to be replaced; usually a day before and a week after the judgement.
+    pub(crate) made: Option<String>,
+    pub(crate) next: Option<String>,
+    #[serde(default)]
+    pub(crate) revoked: Vec<Revoked>,
+}
+
+/// One entry.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Revoked {
+    pub(crate) certificate: String,
+    pub(crate) since: String,
+    /// `key-compromise`, `superseded`, `hold`, or none.
+    pub(crate) reason: Option<String>,
 }
 
 /// What differs from the default policy.
