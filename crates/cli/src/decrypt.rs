@@ -85,8 +85,11 @@ fn written(mut decrypted: Decrypted, context: Context) -> Outcome {
         return Ok(ExitCode::from(NO));
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
-    decrypted.write_to(&mut out).map_err(|error| failed("cli-output", &error))?;
+    let written = decrypted.write_to(&mut out).map_err(|error| failed("cli-output", &error))?;
     out.flush().map_err(|error| failed("cli-output", &error))?;
+    if written.fetches {
+        complain(&Failure::new("decrypt-fetches").line(context));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

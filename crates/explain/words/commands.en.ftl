@@ -46,6 +46,7 @@ decrypt-no-key-hint = look for the key of that certificate; keys of the past ope
 decrypt-unreadable = { $file }: { $why }
 decrypt-show-hint = kakitome cms show prints the structure byte by byte
 decrypt-other-content = { $file } was decrypted, but what is inside is no mail: { $found }
+decrypt-fetches = nothing shows that the content is as it was encrypted, and it loads something from the network when it is shown: open it only where nothing is loaded
 decrypt-no-certificate = no certificate given belongs to the key of { $file }
 decrypt-key-unusable = the key of { $file } cannot decrypt: { $why }
 

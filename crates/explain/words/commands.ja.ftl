@@ -46,6 +46,7 @@ decrypt-no-key-hint = その証明書の鍵を探してください。以前の�
 decrypt-unreadable = { $file }: { $why }
 decrypt-show-hint = kakitome cms show で構造を調べられます
 decrypt-other-content = { $file } を復号しましたが、中身はメールではありません: { $found }
+decrypt-fetches = 内容が暗号化されたときのままかどうかは確かめられません。また、表示するとネットワークから何かを読み込む内容です。読み込みをしない環境で開いてください
 decrypt-no-certificate = 指定された証明書に、{ $file } の鍵のものがありません
 decrypt-key-unusable = { $file } の鍵では復号できません: { $why }
 

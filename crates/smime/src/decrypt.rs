@@ -12,6 +12,7 @@ use kakitome_mime::decode::Decoded;
 use kakitome_mime::{Message, Section};
 
 use crate::error::Error;
+use crate::gadget::{Beginning, Watched};
 use crate::policy::Limits;
 use crate::recognise::{self, Claim};
 use crate::sniff::{Looks, sniff};
@@ -64,10 +65,14 @@ pub fn decrypt(
     limits: &Limits,
     spill: &dyn Spill,
 ) -> Result<Decrypted, NotDecrypted> {
-    let mut source = container(source, limits, spill)?;
+    let Body { mut source, is_mail } = container(source, limits, spill)?;
     let envelope = Envelope::read(&mut source, &limits.cms).map_err(refused)?;
     let unlocked = envelope.unlock(keys, policy).map_err(refused)?;
     let checked = envelope.check(&mut source, &unlocked).map_err(refused)?;
+    if is_mail && !checked.is_authenticated && checked.content_type == oid::DATA && !looks_like_mail(&checked, &mut source)? {
+        // The same answer as for wrong padding: a third one would be an oracle.
+        return Err(NotDecrypted::Container(CmsError::Undecryptable));
+    }
     let mut findings = envelope.findings;
     findings.extend(checked.tail.findings.iter().cloned());
     Ok(Decrypted { kind: envelope.kind, cipher: envelope.encryption.name(), findings, checked, source })
@@ -97,15 +102,48 @@ impl Decrypted {
     ///
     /// # Errors
     /// Reading or writing failed.
-    pub fn write_to(&mut self, sink: &mut dyn Write) -> Result<u64, Error> {
-        Ok(self.checked.write_to(&mut self.source, sink)?)
+    pub fn write_to(&mut self, sink: &mut dyn Write) -> Result<Written, Error> {
+        if self.checked.is_authenticated {
+            return Ok(Written { length: self.checked.write_to(&mut self.source, sink)?, fetches: false });
+        }
+        let mut watched = Watched::new(sink);
+        let length = self.checked.write_to(&mut self.source, &mut watched)?;
+        Ok(Written { length, fetches: watched.fetches() })
     }
 }
 
+/// What was written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written {
+    /// How many bytes.
+    pub length: u64,
+    /// Nothing vouches for the content, and it would load something from the network as soon as it is shown: that is how decrypted
+    /// text is sent to its thief.
+    pub fetches: bool,
+}
+
+/// Whether content that nobody vouches for begins as mail does.
+fn looks_like_mail(checked: &Checked, source: &mut Source) -> Result<bool, Error> {
+    let mut beginning = Beginning::default();
+    let pass = checked.write_to(source, &mut beginning);
+    match beginning.is_header(pass.is_ok()) {
+        Some(is_header) => Ok(is_header),
+        None => pass.map(|_| false).map_err(Error::from),
+    }
+}
+
+/// The container's bytes, and whether there was a mail around them.
+struct Body {
+    source: Source,
+    is_mail: bool,
+}
+
 /// The container's bytes without what mail or PEM wraps around them, readable as often as one likes.
-fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill) -> Result<Source, NotDecrypted> {
+fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill) -> Result<Body, NotDecrypted> {
     let empty = || Buffer::new(limits.in_memory, spill);
-    let buffer = match sniff(source, limits.sniff)? {
+    let looks = sniff(source, limits.sniff)?;
+    let buffer = match looks {
         Looks::Cms => copy(&mut *source, empty())?,
         Looks::Text => {
             let index = Message::read(&mut *source, &limits.mime).map_err(|error| match error {
@@ -125,7 +163,8 @@ fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill
             copy(Decoded::new(section, root.encoding, root.body.start), empty().expecting(expected))?
         }
     };
-    Ok(buffer.into_source().map_err(Error::io("reading the encrypted mail"))?)
+    let source = buffer.into_source().map_err(Error::io("reading the encrypted mail"))?;
+    Ok(Body { source, is_mail: looks == Looks::Text })
 }
 
 /// Bytes that are read at once.

@@ -1,5 +1,5 @@
 //! `kakitome decrypt` as scripts run it: what OpenSSL encrypts comes out byte for byte, and where the answer is no, standard output
-//! stays empty and standard error says one line. Attack rows M02, M03 (ciphertext as a part), M05, M12 (no byte before the check).
+//! stays empty and standard error says one line. Attack rows M01 (CBC gadgets), M02, M03 (ciphertext as a part), M05, M12 (no byte before the check).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -135,6 +135,41 @@ fn m05_m12_wrong_key_wrong_padding_and_wrong_tag_are_one_answer_and_no_byte() {
     }
     answers.dedup();
     assert_eq!(answers.len(), 1, "{answers:?}");
+}
+
+/// A container whose ciphertext was put together anew: its first block stands again two blocks later, behind one of the attacker's, so
+/// that what is decrypted there is the attacker's too, and the end, with its padding, is as it was.
+fn gadget(der: &[u8]) -> Vec<u8> {
+    // id-aes128-CBC with its IV, then the ciphertext under [0].
+    let algorithm = [0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x02, 0x04, 0x10];
+    let at = der.windows(algorithm.len()).position(|window| window == algorithm).unwrap() + algorithm.len() + 16;
+    let ciphertext = der.len() - (der.len() - at) / 16 * 16;
+    let mut gadget = der.to_vec();
+    let first = der[ciphertext..ciphertext + 16].to_vec();
+    gadget[ciphertext + 16..ciphertext + 32].copy_from_slice(&[0x5a; 16]);
+    gadget[ciphertext + 32..ciphertext + 48].copy_from_slice(&first);
+    gadget
+}
+
+#[test]
+fn m01_a_cbc_gadget_is_answered_like_a_wrong_key() {
+    let world = World::new();
+    let inside =
+        format!("Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n{}", "secret figures\r\n".repeat(40));
+    let der = world.openssl(&["cms", "-encrypt", "-binary", "-aes-128-cbc", "-outform", "DER", "-recip", "own.pem"], inside.as_bytes());
+    assert_eq!(world.decrypt("own", &mail(ENCRYPTED, &der)).stdout, inside.as_bytes());
+    let said = world.refuses("own", &mail(ENCRYPTED, &gadget(&der)));
+    assert!(said.contains("cannot be decrypted with this key, or it is not as it was encrypted"), "{said}");
+}
+
+#[test]
+fn m01_content_that_nobody_vouches_for_and_that_loads_something_is_told() {
+    let world = World::new();
+    let inside = b"Content-Type: text/html\r\n\r\n<p>figures <img src=\"http://thief.example/x\"></p>\r\n";
+    let encrypt = |cipher| world.openssl(&["cms", "-encrypt", "-binary", cipher, "-outform", "DER", "-recip", "own.pem"], inside);
+    let said = |cipher| String::from_utf8(world.decrypt("own", &mail(ENCRYPTED, &encrypt(cipher))).stderr).unwrap();
+    assert!(said("-aes-256-cbc").contains("loads something from the network"), "{}", said("-aes-256-cbc"));
+    assert!(!said("-aes-256-gcm").contains("loads something"), "{}", said("-aes-256-gcm"));
 }
 
 #[test]
