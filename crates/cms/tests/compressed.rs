@@ -129,6 +129,26 @@ fn m21_10_kb_that_become_10_gb() {
 }
 
 #[test]
+fn m21_five_layers() {
+    let mut bomb = container(0, &oid::ZLIB, &oid::DATA, &zlib_of_zeros(512));
+    for _ in 1..5 {
+        bomb = container(0, &oid::ZLIB, &oid::COMPRESSED_DATA, &zlib(&bomb));
+    }
+    let (mut layers, mut written) = (0, 0);
+    let error = loop {
+        let mut inner = Vec::new();
+        let outcome = CompressedData::read(&bomb[..], &mut inner, &Limits::default());
+        written += inner.len();
+        match outcome {
+            Ok(_) => (bomb, layers) = (inner, layers + 1),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, Error::Limit { what: "growth of compressed content", .. }), "{error}");
+    assert!(layers <= 4 && written < 4 << 20, "{written} octets in {layers} layers");
+}
+
+#[test]
 fn what_shrinks_well_and_is_small_passes() {
     let blanks = vec![b' '; 900 << 10];
     assert_eq!(read(&CompressedData::write(oid::DATA, &blanks).unwrap()).unwrap().1, blanks);

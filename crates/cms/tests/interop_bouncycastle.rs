@@ -1,10 +1,10 @@
 //! Both ways with Bouncy Castle, for every algorithm that it has. It is what most gateways and servers in Java are made of.
 //!
-//! What it (1.72, Debian 12) cannot do, and is therefore not asked:
+//! What it (1.72, Debian 12) cannot do is asked all the same, so that a version that can is noticed:
 //! - X25519 recipients (RFC 8418): its key agreement takes EC keys alone;
-//! - HKDF in key agreement: it knows the X9.63 derivation alone;
-//! - authAttrs of AuthEnvelopedData are written by nobody through its generator;
-//! - opening AuthEnvelopedData by anything but key transport: it has `JceKeyTransAuthEnvelopedRecipient` and no other of that kind.
+//! - HKDF in key agreement: it knows the X9.63 derivation alone.
+//!
+//! Its generator writes no authAttrs into AuthEnvelopedData; it reads them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -261,7 +261,11 @@ fn what_is_encrypted_here_it_reads() {
         }
         reads(&[kek(octets)], cipher, &format!("kek,{}", hex(&vec![7; octets])));
     }
-    reads(&[password()], ContentCipher::Aes128Cbc, "password,secret");
+    for cipher in [ContentCipher::Aes128Cbc, ContentCipher::Aes256Gcm] {
+        reads(&[password()], cipher, "password,secret");
+        reads(&[kek(16)], cipher, &format!("kek,{}", hex(&[7; 16])));
+        reads(&[certificate("to-p256", &Options::default())], cipher, "key,to-p256.key");
+    }
     for digest in [sha1, sha256, sha384, sha512] {
         for (cofactor, wrap) in [(false, KeyWrap::Aes256), (true, KeyWrap::Aes192)] {
             let agreement = KeyAgreement::new(Kdf::X963(digest), cofactor, wrap).unwrap();
@@ -279,6 +283,19 @@ fn what_is_encrypted_here_it_reads() {
     put("bc-attributes", &request.encrypt(MAIL).unwrap());
     assert_eq!(peer.must(&["decrypt", "bc-attributes", "key,to-rsa.key"]), hex(MAIL));
     reads(&everyone, ContentCipher::Aes256Gcm, "key,to-rsa.key");
+}
+
+/// What is beyond it: see above.
+#[test]
+fn what_it_cannot_read() {
+    let Some(peer) = BouncyCastle::get("what_it_cannot_read") else { return };
+    let hkdf = KeyAgreement::new(Kdf::Hkdf(DigestAlgorithm::Sha256), false, KeyWrap::Aes128).unwrap();
+    let hkdf = Options { agreement: Some(hkdf), ..Options::default() };
+    for (name, options) in [("to-x25519", Options::default()), ("to-p256", hkdf)] {
+        let bytes = Request::new(&[certificate(name, &options)], ContentCipher::Aes128Cbc).unwrap().encrypt(MAIL).unwrap();
+        put("bc-beyond", &bytes);
+        assert!(peer.order(&["decrypt", "bc-beyond", &format!("key,{name}.key")]).is_err(), "it reads {name} now: ask it above");
+    }
 }
 
 #[test]
