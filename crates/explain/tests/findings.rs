@@ -17,7 +17,7 @@ use const_oid::ObjectIdentifier;
 use kakitome_cms::{EnvelopeFinding, Finding as Cms};
 use kakitome_explain::{Lang, finding_text, words};
 use kakitome_mime::{Finding as Mime, FindingKind as Kind, address};
-use kakitome_pki::{Cut, Finding as Pki, SourceKind, StatusSource, UnixTime};
+use kakitome_pki::{Cut, EmailState, Finding as Pki, SourceKind, StatusSource, UnixTime};
 use kakitome_smime::Finding;
 
 const OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
@@ -101,7 +101,11 @@ fn cms() -> Vec<Cms> {
         Cms::UnreadableSigner { offset: 1, reason: text() },
         Cms::TooManyCertificates { count: 99, limit: 64 },
         Cms::TooManyCrls { count: 99, limit: 16 },
-        Cms::OtherChoice { what: "attribute certificate", offset: 1 },
+        Cms::OtherChoice { what: "attribute-certificate", offset: 1 },
+        Cms::OtherChoice { what: "extended-certificate", offset: 1 },
+        Cms::OtherChoice { what: "other-certificate-format", offset: 1 },
+        Cms::OtherChoice { what: "other-revocation-format", offset: 1 },
+        Cms::OtherChoice { what: "unknown", offset: 1 },
         Cms::NoSignedAttributes,
         Cms::MissingAttribute { attribute: "contentType" },
         Cms::RepeatedAttribute { attribute: "contentType" },
@@ -216,6 +220,9 @@ fn pki() -> Vec<Pki> {
         all.push(Pki::RevocationUnknown { because: "no usable CRL of the issuer", demanded: yes });
         all.push(Pki::WeakAlgorithm { algorithm: text(), accepted: yes });
         all.push(Pki::WeakKey { bits: 1024, accepted: yes });
+    }
+    for state in EmailState::ALL {
+        all.push(Pki::RootLimited { root: text(), state, list: text(), attribute: text(), value: text() });
     }
     all
 }

@@ -68,7 +68,13 @@ finding-cms-oversized = A { $what ->
     [recipient] recipient entry
    *[other] revocation list
 } above { $limit } bytes was passed over (byte { $offset }).
-finding-cms-other-choice = Something other than a certificate or revocation list was passed over ({ $what }, byte { $offset }).
+finding-cms-other-choice = { $what ->
+    [attribute-certificate] An attribute certificate
+    [extended-certificate] A certificate of the old extended form
+    [other-certificate-format] A certificate of another form
+    [other-revocation-format] Revocation information of another form
+   *[other] Something other than a certificate or revocation list
+} was passed over (byte { $offset }).
 finding-cms-no-signed-attributes = There are no signed attributes: what was signed could be shown as something else, so it does not count.
 finding-cms-missing-attribute = The signed attribute { $attribute } is missing.
 finding-cms-repeated-attribute = The signed attribute { $attribute } occurs more than once.
@@ -129,6 +135,13 @@ finding-pki-address-mismatch = From is { $from }, the certificate has { $certifi
 finding-pki-address-missing = The certificate has no mail address.
 finding-pki-address-unusable = The certificate's address “{ $address }” cannot be compared ({ $problem }).
 finding-pki-anchor-not-for-email = The root certificate is not trusted for e-mail ({ $because }).
+finding-pki-root-limited = { $state ->
+    [disabled] The list of roots { $list } has disabled the root certificate “{ $root }”; mail that was signed before is affected too ({ $attribute }: { $value }).
+    [not-before] The list of roots { $list } trusts the root certificate “{ $root }” only for certificates issued earlier ({ $attribute }: { $value }).
+    [distrust-after] The list of roots { $list } trusts the root certificate “{ $root }” for e-mail only for certificates issued earlier ({ $attribute }: { $value }).
+    [disallowed] The list of roots { $list } forbids the root certificate “{ $root }” ({ $attribute }: { $value }).
+   *[email-off] In the list of roots { $list } the root certificate “{ $root }” lacks the purpose e-mail protection ({ $attribute }: { $value }).
+}
 finding-pki-authority-key-mismatch = The issuer's key identifier in the certificate is not that of the issuer's certificate.
 finding-pki-budget-cut = The search for certification paths ended at a limit ({ $limit }).
 finding-pki-check-not-made = A check was not made because of a limit ({ $limit }).

@@ -70,7 +70,13 @@ finding-cms-oversized = 上限の { $limit } バイトを超える { $what ->
     [recipient] 宛先の情報
    *[other] 失効リスト
 }を読み飛ばしました({ $offset } バイト目)。
-finding-cms-other-choice = 証明書や失効リスト以外のもの({ $what })を読み飛ばしました({ $offset } バイト目)。
+finding-cms-other-choice = { $what ->
+    [attribute-certificate] 属性証明書
+    [extended-certificate] 古い拡張形式の証明書
+    [other-certificate-format] 別の形式の証明書
+    [other-revocation-format] 別の形式の失効情報
+   *[other] 証明書や失効リスト以外のもの
+}を読み飛ばしました({ $offset } バイト目)。
 finding-cms-no-signed-attributes = 署名属性がありません。署名されたものを別の内容として見せることができるため、有効とはみなしません。
 finding-cms-missing-attribute = 必要な署名属性 { $attribute } がありません。
 finding-cms-repeated-attribute = 1つだけのはずの署名属性 { $attribute } が、2つ以上あります。
@@ -129,6 +135,13 @@ finding-pki-address-mismatch = 差出人は { $from }、証明書のアドレス
 finding-pki-address-missing = 証明書にメールアドレスがありません。
 finding-pki-address-unusable = 証明書のアドレス「{ $address }」は、照合に使えません({ $problem })。
 finding-pki-anchor-not-for-email = ルート証明書は、電子メール用として信頼されていません({ $because })。
+finding-pki-root-limited = { $state ->
+    [disabled] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」は無効化されています。以前に署名されたメールにも影響します({ $attribute }: { $value })。
+    [not-before] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」は、指定日より後に発行された証明書を対象外としています({ $attribute }: { $value })。
+    [distrust-after] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」は、指定日より後に発行された電子メール用の証明書を対象外としています({ $attribute }: { $value })。
+    [disallowed] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」は使用を禁止されています({ $attribute }: { $value })。
+   *[email-off] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」の利用目的に「電子メールの保護」がありません({ $attribute }: { $value })。
+}
 finding-pki-authority-key-mismatch = 証明書に書かれた発行者の鍵の識別子が、発行者の証明書と異なります。
 finding-pki-budget-cut = 証明書のパスの探索を、上限({ $limit })で終えました。
 finding-pki-check-not-made = 検査のひとつを、上限({ $limit })のため行えませんでした。

@@ -7,24 +7,12 @@ use kakitome_ber::{Cursor, Tag};
 
 use crate::bundle;
 use crate::certificate::Certificate;
+use crate::email_trust::EmailTrust;
 use crate::error::Error;
 use crate::extension::ExtendedKeyUsage;
 use crate::name::Name;
 use crate::pem;
 use crate::stamp::Stamp;
-
-/// Whether a root is trusted for e-mail.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum EmailTrust {
-    /// Trusted.
-    Trusted,
-    /// In the list, and not for e-mail.
-    NotForEmail {
-        /// Why, as the list says.
-        because: String,
-    },
-}
 
 /// One trust anchor.
 #[derive(Clone, Debug, Eq, PartialEq)]

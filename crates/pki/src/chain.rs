@@ -5,11 +5,12 @@
 //! not looked at. The caller compares addresses ([`crate::check_address`]) and decides what revocation "unknown" means
 //! where the policy is soft.
 
-use crate::anchors::{Anchor, Anchors, EmailTrust};
+use crate::anchors::{Anchor, Anchors};
 use crate::budget::Budget;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::crl::Crl;
+use crate::email_trust::EmailTrust;
 pub use crate::finding::Placed;
 use crate::finding::{Finding, Severity};
 use crate::inspect;
@@ -119,13 +120,24 @@ fn vouch(case: &Case<'_>, links: &[&Certificate], ask_first: bool, work: &mut Wo
     Ok(())
 }
 
-/// The anchor by itself.
-fn anchor(anchor: &Anchor, question: &Question<'_>) -> Vec<Finding> {
+/// The anchor by itself, and what its list says of it for this leaf at this time.
+fn anchor(anchor: &Anchor, leaf: &Certificate, question: &Question<'_>) -> Vec<Finding> {
     let mut findings = inspect::anchor(&anchor.certificate, question.clock, question.policy);
-    if let EmailTrust::NotForEmail { because } = &anchor.email
-        && question.purpose != Purpose::Any
-    {
+    if question.purpose == Purpose::Any {
+        return findings;
+    }
+    if let EmailTrust::NotForEmail { because } = &anchor.email {
         findings.push(Finding::AnchorNotForEmail { because: because.clone() });
+    }
+    let reached = |moment| !question.clock.is_before(moment);
+    if let Some(limit) = anchor.email.limit_at(reached, leaf.not_before()) {
+        findings.push(Finding::RootLimited {
+            root: anchor.certificate.subject().display(),
+            state: limit.state,
+            list: anchor.email.list().unwrap_or_default().to_owned(),
+            attribute: limit.attribute.clone(),
+            value: limit.value.clone(),
+        });
     }
     findings
 }
@@ -153,7 +165,7 @@ impl Bench {
             self.note(at, inspect::link(certificate, question.clock, question.policy));
         }
         if let Some(anchor) = anchor {
-            self.note(links.len(), self::anchor(anchor, question));
+            self.note(links.len(), self::anchor(anchor, links.first().map_or(&anchor.certificate, |leaf| *leaf), question));
         }
         self.signatures(path, work);
         self.purposes(path, anchor.is_some(), question);

@@ -5,6 +5,7 @@ mod rules;
 use const_oid::ObjectIdentifier;
 
 use crate::budget::Cut;
+use crate::email_trust::EmailState;
 use crate::status::StatusSource;
 use crate::time::UnixTime;
 
@@ -73,6 +74,19 @@ pub enum Finding {
     AnchorNotForEmail {
         /// Why.
         because: String,
+    },
+    /// The list of roots says of the anchor that it is not for e-mail, for this leaf at this time.
+    RootLimited {
+        /// The root's name.
+        root: String,
+        /// Its state in the list.
+        state: EmailState,
+        /// The list, by name and date.
+        list: String,
+        /// The attribute that says so.
+        attribute: String,
+        /// What the attribute says.
+        value: String,
     },
     /// Authority key identifier and the issuer's subject key identifier differ.
     AuthorityKeyMismatch,

@@ -55,6 +55,7 @@ mod crl_index;
 mod crl_number;
 mod crl_reader;
 mod crl_scope;
+mod email_trust;
 mod error;
 mod extension;
 mod extensions;
@@ -102,13 +103,14 @@ pub mod issue;
 pub mod path;
 
 pub use address::{AddressCheck, check_address};
-pub use anchors::{Anchor, Anchors, EmailTrust};
+pub use anchors::{Anchor, Anchors};
 pub use budget::{Budget, Cut};
 pub use bundle::{Certificates, certificates_from, crls_from};
 pub use certificate::{Certificate, Email, EmailSource};
 pub use crl::Crl;
 pub use crl_entry::{RevocationReason, RevokedEntry};
 pub use crl_reader::CrlLimits;
+pub use email_trust::{EmailLimit, EmailState, EmailTrust, LimitedWhen};
 pub use error::Error;
 pub use extension::{
     AccessDescription, BasicConstraints, DistributionPoint, ExtendedKeyUsage, Extension, KeyUsage, NameConstraints, PolicyConstraints,

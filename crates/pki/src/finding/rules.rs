@@ -4,7 +4,7 @@ use super::{Finding, Severity};
 use crate::status::StatusSource;
 
 /// Every id, in order.
-const IDS: [&str; 45] = [
+const IDS: [&str; 46] = [
     "pki.address-folded",
     "pki.address-in-subject",
     "pki.address-mismatch",
@@ -42,6 +42,7 @@ const IDS: [&str; 45] = [
     "pki.revocation-unknown",
     "pki.revoked",
     "pki.revoked-after-signing",
+    "pki.root-limited",
     "pki.self-signed-not-anchor",
     "pki.serial-not-conforming",
     "pki.signature-algorithm-mismatch",
@@ -67,6 +68,7 @@ impl Finding {
             Self::AddressMissing => "pki.address-missing",
             Self::AddressUnusable { .. } => "pki.address-unusable",
             Self::AnchorNotForEmail { .. } => "pki.anchor-not-for-email",
+            Self::RootLimited { .. } => "pki.root-limited",
             Self::AuthorityKeyMismatch => "pki.authority-key-mismatch",
             Self::BudgetCut { .. } => "pki.budget-cut",
             Self::CheckNotMade { .. } => "pki.check-not-made",
@@ -136,12 +138,13 @@ impl Finding {
             Self::AddressInSubject { .. } | Self::AddressMismatch { .. } | Self::AddressMissing => "RFC 8550 3",
             Self::AddressUnusable { .. } => "RFC 5280 4.2.1.6",
             Self::FromUnusable { .. } => "RFC 5322 3.4.1",
-            Self::AnchorNotForEmail { .. } => "RFC 5914 2",
+            Self::AnchorNotForEmail { .. } | Self::RootLimited { .. } => "RFC 5914 2",
             Self::AuthorityKeyMismatch => "RFC 5280 4.2.1.1",
             Self::BudgetCut { .. } | Self::CheckNotMade { .. } => "RFC 4158 2.4",
             Self::CrlUnusable { .. } => "RFC 5280 6.3.3",
             Self::DuplicateExtension { .. } | Self::UnknownCriticalExtension { .. } => "RFC 5280 4.2",
             Self::Expired { .. } | Self::NotYetValid { .. } => "RFC 5280 6.1.3(a)(2)",
+            Self::ExtendedKeyUsage { needed, .. } if needed.starts_with("timeStamping") => "RFC 3161 2.3",
             Self::ExtendedKeyUsage { .. } => "RFC 8550 4.4.4",
             Self::ExtensionsBeforeVersion3 { .. } => "RFC 5280 4.1.2.9",
             Self::IssuerEmpty => "RFC 5280 4.1.2.4",
@@ -183,6 +186,13 @@ impl Finding {
             }
             Self::FromUnusable { from, problem } => vec![("from", from.clone()), ("problem", (*problem).to_owned())],
             Self::AnchorNotForEmail { because } => vec![("because", because.clone())],
+            Self::RootLimited { root, state, list, attribute, value } => vec![
+                ("root", root.clone()),
+                ("state", state.word().to_owned()),
+                ("list", list.clone()),
+                ("attribute", attribute.clone()),
+                ("value", value.clone()),
+            ],
             Self::BudgetCut { limit } | Self::CheckNotMade { limit } => vec![("limit", limit.word().to_owned())],
             Self::CrlUnusable { issuer, because } => {
                 vec![("issuer", issuer.clone()), ("because", (*because).to_owned())]

@@ -3,6 +3,7 @@
 use const_oid::ObjectIdentifier;
 
 use crate::budget::Cut;
+use crate::email_trust::EmailState;
 use crate::finding::{Finding, Severity};
 use crate::status::{SourceKind, StatusSource};
 use crate::time::UnixTime;
@@ -52,6 +53,7 @@ fn samples() -> Vec<Finding> {
         Finding::RevocationUnknown { because: "x", demanded: false },
         Finding::Revoked { since: at, reason: "keyCompromise", source: source() },
         Finding::RevokedAfterSigning { since: at, reason: "superseded", source: source(), signed: at, proven: false, accepted: false },
+        Finding::RootLimited { root: text(), state: EmailState::Disabled, list: text(), attribute: text(), value: text() },
         Finding::SelfSignedNotAnchor,
         Finding::SerialNotConforming { serial: text() },
         Finding::SignatureAlgorithmMismatch,
