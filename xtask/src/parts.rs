@@ -23,6 +23,9 @@ impl Part {
             let module = format!("-M{}", self.program);
             return shell::output(Command::new("perl").args([&module, "-e", "1"])).is_ok();
         }
+        if self.program.starts_with("import ") {
+            return shell::output(Command::new("/usr/bin/python3").args(["-c", self.program])).is_ok();
+        }
         shell::has(self.program)
     }
 }
@@ -41,6 +44,8 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
     // not a program: the module by which swaks speaks TLS
     Part { program: "Net::SSLeay", package: "libnet-ssleay-perl", used_for: "TLS in swaks" },
+    Part { program: "import asn1crypto", package: "python3-asn1crypto", used_for: "crafts hostile containers" },
+    Part { program: "import cryptography", package: "python3-cryptography", used_for: "crafts hostile containers" },
     Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
 ];
 
