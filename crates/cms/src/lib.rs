@@ -43,6 +43,7 @@ mod signed_data;
 mod signer_info;
 mod spill;
 mod tail;
+mod timestamp;
 mod unlock;
 mod verify;
 
@@ -74,5 +75,6 @@ pub use signed_data::SignedData;
 pub use signer_info::SignerInfo;
 pub use spill::{Backing, InMemory, Spill};
 pub use tail::Tail;
+pub use timestamp::{Accuracy, GoodTimeStamp, TimeStampCheck, TimeStampInfo, TimeStampToken};
 pub use unlock::{Keys, UnlockPolicy, Unlocked};
 pub use verify::Policy;

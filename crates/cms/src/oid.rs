@@ -39,6 +39,8 @@ pub const SMIME_CAPABILITIES: ObjectIdentifier = oid("1.2.840.113549.1.9.15");
 pub const ENCRYPTION_KEY_PREFERENCE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.11");
 /// id-aa-timeStampToken (RFC 3161 appendix A)
 pub const TIME_STAMP_TOKEN: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+/// id-ct-TSTInfo (RFC 3161 2.4.2)
+pub const TST_INFO: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
 /// id-aa-signingCertificate (RFC 2634 5.4)
 pub const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
 /// id-aa-signingCertificateV2 (RFC 5035 3)

@@ -45,6 +45,7 @@ pub(crate) const QUALIFIER_CPS: ObjectIdentifier = oid("1.3.6.1.5.5.7.2.1");
 pub(crate) const EKU_ANY: ObjectIdentifier = oid("2.5.29.37.0");
 pub(crate) const EKU_EMAIL_PROTECTION: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.4");
 
+pub(crate) const EKU_TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
 pub(crate) const EKU_OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
 
 /// otherName of RFC 9598 3.
@@ -101,6 +102,6 @@ pub(crate) const PURPOSE_NAMES: &[(&str, ObjectIdentifier)] = &[
     ("clientAuth", oid("1.3.6.1.5.5.7.3.2")),
     ("codeSigning", oid("1.3.6.1.5.5.7.3.3")),
     ("emailProtection", EKU_EMAIL_PROTECTION),
-    ("timeStamping", oid("1.3.6.1.5.5.7.3.8")),
+    ("timeStamping", EKU_TIME_STAMPING),
     ("OCSPSigning", EKU_OCSP_SIGNING),
 ];

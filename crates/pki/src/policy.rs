@@ -10,6 +10,8 @@ pub enum Purpose {
     EmailSigning,
     /// Encrypting a mail to the certificate's owner.
     EmailEncryption,
+    /// Signing time stamps (RFC 3161 2.3).
+    TimeStamping,
     /// No purpose: key usage and extended key usage of the leaf are not looked at (suites that test paths alone).
     Any,
 }
