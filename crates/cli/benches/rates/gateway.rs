@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::library::{Raw, mail};
-use crate::measure::{cpu, spread};
+use crate::measure::{busy, cpu, ended_children, own_cpu, spread};
 
 /// Rounds: each measures all three loads and, beside each, the signature alone. The figure is the median of the rounds' ratios: what
 /// else runs on the machine comes and goes between them.
@@ -46,7 +46,7 @@ pub(crate) fn run(raw: &Raw) {
     let mut figures = [const { Vec::new() }; LOADS.len()];
     for _ in 0..ROUNDS {
         for ((connections, mails), figures) in LOADS.into_iter().zip(&mut figures) {
-            figures.push(round(raw, &serve, connections, mails, || load(&source, serve.relay, &file, connections, mails)));
+            figures.push(round(raw, &serve, next_hop.0.id(), connections, mails, || load(&source, serve.relay, &file, connections, mails)));
         }
     }
     for ((connections, _), figures) in LOADS.into_iter().zip(&figures) {
@@ -62,6 +62,8 @@ struct Figures {
     keyholder: f64,
     signature: f64,
     memory: f64,
+    /// Cores that worked meanwhile, but not for this.
+    others: f64,
 }
 
 impl Figures {
@@ -70,17 +72,20 @@ impl Figures {
     }
 }
 
-fn round(raw: &Raw, serve: &Serve, connections: usize, mails: usize, load: impl Fn() -> Load) -> Figures {
+fn round(raw: &Raw, serve: &Serve, next_hop: u32, connections: usize, mails: usize, load: impl Fn() -> Load) -> Figures {
     let alone = raw.cost(ALONE);
-    let (before, begin) = (serve.cpu(), Instant::now());
+    let ours = || serve.cpu().iter().sum::<f64>() + cpu(next_hop) + ended_children() + own_cpu();
+    let (before, others, begin) = (serve.cpu(), busy() - ours(), Instant::now());
     let load = load();
-    let rate = mails as f64 / begin.elapsed().as_secs_f64();
+    let seconds = begin.elapsed().as_secs_f64();
+    let rate = mails as f64 / seconds;
     let [gateway, keyholder] = serve.cpu();
+    let others = ((busy() - ours() - others) / seconds).max(0.0);
     let each = |after: f64, before: f64| (after - before) * 1e6 / mails as f64;
     let signature = f64::midpoint(alone, raw.cost(ALONE));
     let memory = load.memory.iter().copied().fold(0.0, f64::max);
     assert!(memory > 0.0, "the memory of {connections} connections was not seen");
-    Figures { rate, gateway: each(gateway, before[0]), keyholder: each(keyholder, before[1]), signature, memory }
+    Figures { rate, gateway: each(gateway, before[0]), keyholder: each(keyholder, before[1]), signature, memory, others }
 }
 
 fn tell(connections: usize, figures: &[Figures]) {
@@ -88,7 +93,8 @@ fn tell(connections: usize, figures: &[Figures]) {
     let [ratio, least, greatest] = of(Figures::ratio);
     println!(
         "  {connections:>2} connections: {:.0} mails/s; CPU a mail: gateway {:.0}, keyholder {:.0}, the signature alone {:.0}: \
-         {ratio:.2} x the signature ({least:.2} to {greatest:.2}; required {}); memory {:.1} MB (required {})",
+         {ratio:.2} x the signature ({least:.2} to {greatest:.2}; required {}); memory {:.1} MB (required {}); \
+         others kept {:.1} cores busy",
         of(|one| one.rate)[0],
         of(|one| one.gateway)[0],
         of(|one| one.keyholder)[0],
@@ -96,6 +102,7 @@ fn tell(connections: usize, figures: &[Figures]) {
         REQUIRED.0,
         of(|one| one.memory)[2],
         REQUIRED.1,
+        of(|one| one.others)[0],
     );
 }
 

@@ -46,6 +46,22 @@ pub(crate) fn own_cpu() -> f64 {
     first(&std::fs::read_to_string("/proc/thread-self/schedstat").unwrap())
 }
 
+/// Seconds of CPU of children that have ended; in hundredths of a second.
+pub(crate) fn ended_children() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<f64> = stat.rsplit(')').next().unwrap().split_whitespace().skip(1).map(|word| word.parse().unwrap()).collect();
+    // cutime, cstime: proc(5)
+    (fields[12] + fields[13]) / 100.0
+}
+
+/// Seconds of CPU that the whole machine has worked, all cores together; in hundredths of a second.
+pub(crate) fn busy() -> f64 {
+    let stat = std::fs::read_to_string("/proc/stat").unwrap();
+    let ticks: Vec<f64> = stat.lines().next().unwrap().split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    // user, nice, system, idle, iowait, irq, softirq
+    [0, 1, 2, 5, 6].iter().map(|at| ticks[*at]).sum::<f64>() / 100.0
+}
+
 fn first(schedstat: &str) -> f64 {
     schedstat.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
 }
