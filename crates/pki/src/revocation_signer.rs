@@ -32,24 +32,33 @@ pub(crate) fn check(crl: &Crl, case: &Case<'_>, work: &mut Work<'_>) -> Result<(
 /// Certificates of the CRL's issuer: of the path first, a fitting key identifier first.
 fn candidates<'a>(crl: &Crl, case: &Case<'a>) -> Vec<&'a Certificate> {
     let issuer = crl.issuer();
+    let wanted = crl.authority_key_id();
     let above = case.above().iter().copied();
-    let below = case.path.get(..=case.at).unwrap_or_default().iter().copied();
-    let evidence = case.evidence;
+    let mut found: Vec<&Certificate> = above.filter(|certificate| certificate.subject() == issuer).collect();
+    found.sort_by_key(|certificate| !fits(wanted.as_deref(), certificate));
     // without an anchor nobody else can be vouched for
-    let others = evidence.message.named(issuer).chain(evidence.given.named(issuer)).chain(below).filter(|_| case.anchored);
-    let mut found: Vec<&Certificate> = Vec::new();
-    for candidate in above.chain(others).filter(|candidate| candidate.subject() == issuer) {
-        if !found.contains(&candidate) {
-            found.push(candidate);
+    if case.anchored {
+        let below = case.path.get(..=case.at).unwrap_or_default().iter().copied();
+        let pools = case.evidence.message.named(issuer).chain(case.evidence.given.named(issuer));
+        likely(wanted.as_deref(), pools.chain(below.filter(|certificate| certificate.subject() == issuer)), &mut found);
+    }
+    found
+}
+
+/// Adds those that are not there yet, a fitting key identifier first; of thousands of one name only the likely ones.
+fn likely<'a>(wanted: Option<&[u8]>, certificates: impl Iterator<Item = &'a Certificate>, found: &mut Vec<&'a Certificate>) {
+    let (fitting, others): (Vec<_>, Vec<_>) = certificates.partition(|one| fits(wanted, one));
+    for certificate in fitting.into_iter().take(CANDIDATES).chain(others.into_iter().take(CANDIDATES)) {
+        if found.len() < CANDIDATES && !found.contains(&certificate) {
+            found.push(certificate);
         }
     }
-    let wanted = crl.authority_key_id();
-    found.sort_by_key(|candidate| {
-        let other = matches!((&wanted, &candidate.extensions().subject_key_id), (Some(wanted), Some(has)) if wanted != has);
-        (other, !case.above().contains(candidate))
-    });
-    found.truncate(CANDIDATES);
-    found
+}
+
+/// The key identifiers agree, or one of them is not there.
+fn fits(wanted: Option<&[u8]>, certificate: &Certificate) -> bool {
+    let has = certificate.extensions().subject_key_id.as_deref();
+    !matches!((wanted, has), (Some(wanted), Some(has)) if wanted != has)
 }
 
 fn may_sign<'a>(signer: &'a Certificate, case: &Case<'a>, work: &mut Work<'_>) -> Result<(), &'static str> {
@@ -79,16 +88,14 @@ fn climb<'a>(links: &mut Vec<&'a Certificate>, anchor: &Certificate, case: &Case
     if links.len() >= LINKS {
         return Err(why);
     }
-    let evidence = case.evidence;
-    let pools = evidence.message.named(top.issuer()).chain(evidence.given.named(top.issuer()));
-    let path = case.path.iter().copied().filter(|certificate| certificate.subject() == top.issuer());
-    let mut tried: Vec<&Certificate> = Vec::new();
-    for issuer in path.chain(pools).filter(|issuer| *issuer != anchor) {
-        if tried.contains(&issuer) || links.contains(&issuer) {
+    let (name, wanted) = (top.issuer(), top.extensions().authority_key_id.as_deref());
+    let mut issuers: Vec<&Certificate> = case.path.iter().copied().filter(|certificate| certificate.subject() == name).collect();
+    likely(wanted, case.evidence.message.named(name).chain(case.evidence.given.named(name)), &mut issuers);
+    for issuer in issuers {
+        if issuer == anchor || links.contains(&issuer) {
             continue;
         }
-        tried.push(issuer);
-        if tried.len() > CANDIDATES || work.budget.take_step().is_err() {
+        if work.budget.take_step().is_err() {
             return Err("the budget of signature checks is spent");
         }
         if work.certificate(top, issuer) != Check::Good {

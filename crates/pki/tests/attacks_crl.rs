@@ -346,6 +346,26 @@ fn every_key_type_signs_lists_that_are_checked_as_they_stream_by() {
     }
 }
 
+#[test]
+fn g15_thousands_of_certificates_of_one_name_hide_no_signer_and_cost_no_square() {
+    let mut stage = Stage::new();
+    let key_id = |octets: &[u8]| der::octet_string(octets);
+    let wanted = der::sequence(&[&der::context_primitive(0, &[7; 20])]);
+    let plan = Plan { serial: vec![9], ..Plan::named("ca") }.with("2.5.29.14", false, &key_id(&[7; 20]));
+    let by = plan.under(&stage.root);
+    let other = signer(KeyKind::P256);
+    let crowd = (0..5000_u16).map(|number| {
+        let plan = Plan { serial: number.to_be_bytes().to_vec(), ..Plan::named("ca") };
+        let plan = plan.with("2.5.29.14", false, &key_id(&[8; 20]));
+        plan.signed(stage.root.certificate.subject().as_der(), &other, other.public_key())
+    });
+    stage.others = crowd.chain([by.certificate.clone()]).collect();
+    let crl = stage.list().with("2.5.29.35", false, &wanted).signed(&by.signer);
+    let begun = std::time::Instant::now();
+    assert_eq!(stage.word(&[crl]), Revocation::Good);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
 /// A memory of searches answers anew as soon as there is other evidence on revocation, or its time is over.
 #[test]
 fn c21_a_remembered_answer_is_for_the_same_evidence_and_time() {
