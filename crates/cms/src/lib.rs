@@ -1,13 +1,4 @@
-//! RFC 5652 containers, read and written as streams; and PKCS#12 (RFC 7292) as files of keys.
-//!
-//! [`SignedData::read`] takes apart what others made, in BER or DER, and keeps the bytes as received.
-//! [`SignedData::check`] does the arithmetic of one signer and says what is notable; whether a *path* leads to a trusted
-//! root, and what a mail's verdict is, stands in crates above.
-//! [`Envelope::read`] takes apart what is encrypted, [`Envelope::unlock`] gets the content's key out of a recipient, [`Envelope::check`] makes
-//! sure that the content is whole, and only then [`Checked::write_to`] decrypts.
-//! [`CompressedData`], [`DigestedData`] and [`EncryptedData`] are read and written.
-//! [`sign::Identity`] holds all that the signatures of one key have in common; a [`sign::Request`] is one signature.
-//! [`encrypt::Recipient`] holds all that the messages to one recipient have in common; a [`encrypt::Request`] makes any number of them.
+#![doc = include_str!("../README.md")]
 
 mod algorithm;
 pub mod armor;
