@@ -4,6 +4,8 @@
 
 mod shared;
 
+use std::slice;
+
 use kakitome_ber::{Tag, der};
 use kakitome_crypto::{KeyKind, Signer};
 use kakitome_pki::chain::Revocation;
@@ -165,7 +167,7 @@ fn c16_parts_by_point_by_kind_and_by_reason() {
     assert_eq!(stage.why(&[at(&[flag(5)])])[0], "it is for other certificates");
     // reasons add up: key compromise and the rest
     let (some, rest) = (at(&[reasons(&[0x60])]), at(&[reasons(&[0x1f, 0x80])]));
-    assert_eq!(stage.why(&[some.clone()]), ["the CRLs at hand do not cover every reason"]);
+    assert_eq!(stage.why(slice::from_ref(&some)), ["the CRLs at hand do not cover every reason"]);
     assert_eq!(stage.word(&[some.clone(), rest]), Revocation::Good);
     assert_eq!(stage.word(&[some, at(&[reasons(&[0x1f])])]), Revocation::Unknown);
 }
@@ -179,7 +181,7 @@ fn c16_indirect_lists_count_only_where_the_certificate_names_their_issuer() {
     let by = lister(&stage);
     stage.others.push(by.certificate.clone());
     let indirect = der::context_primitive(4, &[0xff]);
-    let list = || List::of(&by.certificate).point(&[indirect.clone()]);
+    let list = || List::of(&by.certificate).point(slice::from_ref(&indirect));
     let owner = |name: &kakitome_pki::Name| extension("2.5.29.29", true, &der::sequence(&[&directory(name)]));
     let (since, serial) = (stage.now.plus_days(-1), stage.leaf.serial().content());
     assert_eq!(stage.word(&[list().signed(&by.signer)]), Revocation::Good);
@@ -204,7 +206,7 @@ fn c19_hold_lasts_until_somebody_newer_takes_it_back() {
     let stage = Stage::new();
     let (since, earlier, later) = (stage.now.plus_days(-3), stage.now.plus_days(-2), stage.now.plus_days(-1));
     let hold = stage.sign(&stage.list().number(10).made(earlier).entry(&stage.leaf, since, 6));
-    let report = stage.search(&[hold.clone()]);
+    let report = stage.search(slice::from_ref(&hold));
     assert!(report.accepted.is_none());
     assert!(report.tried[0].findings.iter().any(|placed| matches!(&placed.finding, Finding::OnHold { since: at, .. } if *at == since)));
     // a newer complete list without it
@@ -238,7 +240,7 @@ fn c16_a_delta_makes_an_old_list_new_and_alone_says_nothing_good() {
     let stage = Stage::new();
     let old = stage.sign(&stage.list().number(10).made(stage.now.plus_days(-10)));
     let delta = |base| stage.sign(&stage.list().number(12).delta(base).made(stage.now.plus_days(-1)));
-    assert_eq!(stage.word(&[old.clone()]), Revocation::Unknown);
+    assert_eq!(stage.word(slice::from_ref(&old)), Revocation::Unknown);
     assert_eq!(stage.word(&[delta(10)]), Revocation::Unknown);
     assert_eq!(stage.word(&[old.clone(), delta(11)]), Revocation::Unknown);
     let CertificateStatus::Good { source } = stage.status(&[old, delta(10)]) else { panic!("not good") };
@@ -260,7 +262,7 @@ fn c18_c19_revoked_after_it_was_signed_is_told_apart_and_excuses_only_what_is_pr
     let (before, after) = (since.plus_days(-1), since.plus_seconds(1));
     let mut judge = |crl: &Crl, signing_time, compromise| {
         (stage.signing_time, stage.policy.compromise) = (signing_time, compromise);
-        let report = stage.search(&[crl.clone()]);
+        let report = stage.search(slice::from_ref(crl));
         let found = report.tried[0].findings.iter().map(|placed| placed.finding.id()).find(|id| id.starts_with("pki.revoked"));
         assert_eq!(report.tried[0].revocation, Revocation::Revoked);
         (report.accepted.is_some(), found.unwrap_or_default())

@@ -4,6 +4,8 @@
 
 mod shared;
 
+use std::slice;
+
 use kakitome_ber::der;
 use kakitome_crypto::DigestAlgorithm;
 use kakitome_pki::chain::Revocation;
@@ -54,11 +56,11 @@ impl Stage {
     }
 
     fn word(&self, reply: &OcspResponse) -> Revocation {
-        self.search(&[reply.clone()], &[]).tried[0].statuses[0].revocation()
+        self.search(slice::from_ref(reply), &[]).tried[0].statuses[0].revocation()
     }
 
     fn why(&self, reply: &OcspResponse) -> &'static str {
-        let report = self.search(&[reply.clone()], &[]);
+        let report = self.search(slice::from_ref(reply), &[]);
         let because = report.tried[0].findings.iter().find_map(|placed| match &placed.finding {
             Finding::OcspUnusable { because, .. } => Some(*because),
             _ => None,
@@ -156,7 +158,7 @@ fn c15_whether_the_responder_is_revoked_is_asked_unless_the_issuer_says_it_need_
     assert_eq!(stage.why(&reply), "its signer may itself be revoked");
     let listed = List::of(&stage.ca.certificate).entry(&asked.certificate, stage.now.plus_days(-1), 1);
     let (clean, listed) = (List::of(&stage.ca.certificate).signed(&stage.ca.signer), listed.signed(&stage.ca.signer));
-    let status = |stage: &Stage, crl: &Crl| stage.search(&[reply.clone()], &[crl.clone()]);
+    let status = |stage: &Stage, crl: &Crl| stage.search(slice::from_ref(&reply), slice::from_ref(crl));
     let report = status(&stage, &clean);
     assert!(report.accepted.is_some());
     // the list speaks for the leaf as well; only the newer answer is the source
@@ -201,10 +203,10 @@ fn c19_on_hold_ends_by_a_newer_answer_of_either_kind() {
     let hold = Reply { this_update: stage.now.plus_days(-1), ..hold }.signed(&stage.ca, &[]);
     let word = |replies: &[OcspResponse], crls: &[Crl]| stage.search(replies, crls).tried[0].statuses[0].revocation();
     let list = |days| List::of(&stage.ca.certificate).made(stage.now.plus_days(days)).signed(&stage.ca.signer);
-    assert_eq!(word(&[hold.clone()], &[]), Revocation::Revoked);
+    assert_eq!(word(slice::from_ref(&hold), &[]), Revocation::Revoked);
     assert_eq!(word(&[hold.clone(), stage.reply().signed(&stage.ca, &[])], &[]), Revocation::Good);
-    assert_eq!(word(&[hold.clone()], &[list(-2)]), Revocation::Revoked);
-    assert_eq!(word(&[hold.clone()], &[List::of(&stage.ca.certificate).signed(&stage.ca.signer)]), Revocation::Good);
+    assert_eq!(word(slice::from_ref(&hold), &[list(-2)]), Revocation::Revoked);
+    assert_eq!(word(slice::from_ref(&hold), &[List::of(&stage.ca.certificate).signed(&stage.ca.signer)]), Revocation::Good);
     // revoked in the list beats good from the responder
     let listed = List::of(&stage.ca.certificate).entry(&stage.leaf, stage.now.plus_days(-2), 4).signed(&stage.ca.signer);
     assert_eq!(word(&[stage.reply().signed(&stage.ca, &[])], &[listed]), Revocation::Revoked);
