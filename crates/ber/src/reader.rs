@@ -168,6 +168,21 @@ impl<R: Read> Reader<R> {
         Ok(raw)
     }
 
+    /// As [`Self::element`]; one that is larger is passed over: `None`.
+    pub fn element_within(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Error> {
+        let header = self.require()?;
+        let mut raw = Vec::new();
+        let mut fits = header.end()?.is_none_or(|end| end - header.offset <= limit as u64);
+        self.walk(|_, bytes| {
+            fits = fits && raw.len() + bytes.len() <= limit;
+            if fits {
+                raw.extend_from_slice(bytes);
+            }
+            Ok(())
+        })?;
+        Ok(fits.then_some(raw))
+    }
+
     /// Sends the content of the next element, an OCTET STRING under whatever tag, to `sink`; however it is cut into
     /// pieces, the sink sees one run of octets. Answers how many there were.
     pub fn octets(&mut self, sink: &mut dyn Write) -> Result<u64, Error> {

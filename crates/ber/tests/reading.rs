@@ -119,6 +119,14 @@ fn elements_are_bounded() {
     assert!(matches!(reader.element(10), Err(Error::TooLarge { offset: 0, limit: 10 })));
     let mut reader = Reader::new(&b"\x30\x80\x04\x05abcde\0\0"[..]);
     assert_eq!(reader.element(11).unwrap().len(), 11);
+    for bytes in [&b"\x04\x05abcde\x05\0"[..], b"\x30\x80\x04\x05abcde\0\0\x05\0"] {
+        let length = bytes.len() - 2;
+        for (limit, kept) in [(length - 1, None), (length, Some(bytes[..length].to_vec()))] {
+            let mut reader = Reader::new(bytes);
+            assert_eq!(reader.element_within(limit).unwrap(), kept);
+            assert!(reader.at(Tag::NULL).unwrap(), "what follows is next");
+        }
+    }
 }
 
 #[test]

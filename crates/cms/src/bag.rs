@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use kakitome_ber::{Cursor, Header, Length, Reader, Tag};
+use kakitome_ber::{Class, Cursor, Header, Length, Reader, Tag};
 
 use crate::error::Error;
 use crate::finding::Finding;
@@ -61,7 +61,10 @@ impl Bag {
                 let element = reader.element(limits.bytes).map_err(&broken)?;
                 bag.other_format(&element, header.offset, what, findings);
             } else if bag.wants(&header, what, limits, findings) {
-                bag.kept.push(reader.element(limits.bytes).map_err(&broken)?);
+                match reader.element_within(limits.bytes).map_err(&broken)? {
+                    Some(element) => bag.kept.push(element),
+                    None => findings.push(Finding::Oversized { what, offset: header.offset, limit: limits.bytes }),
+                }
             } else {
                 reader.skip().map_err(&broken)?;
             }
@@ -80,7 +83,7 @@ impl Bag {
         };
         match response() {
             Ok(Some(response)) => self.ocsp.push(response),
-            _ if self.other.is_none() => findings.push(Finding::OtherChoice { what, offset }),
+            _ if self.other.is_none() => findings.push(Finding::OtherChoice { what: choice(what, Tag::context(1)), offset }),
             _ => {}
         }
         self.other = self.other.max(Some(1));
@@ -90,7 +93,7 @@ impl Bag {
         let offset = header.offset;
         if header.tag != Tag::SEQUENCE {
             if self.other.is_none() {
-                findings.push(Finding::OtherChoice { what, offset });
+                findings.push(Finding::OtherChoice { what: choice(what, header.tag), offset });
             }
             self.other = self.other.max(Some(header.tag.number));
             return false;
@@ -99,10 +102,17 @@ impl Bag {
         if self.count > limits.kept {
             return false; // the caller says so, with the count
         }
-        let oversized = matches!(header.length, Length::Definite(length) if length > limits.bytes as u64);
-        if oversized {
-            findings.push(Finding::Oversized { what, offset, limit: limits.bytes });
-        }
-        !oversized
+        true
+    }
+}
+
+/// The name of what is neither certificate nor CRL (RFC 5652 10.2.2, 10.2.1).
+fn choice(bag: &'static str, tag: Tag) -> &'static str {
+    match (bag, tag) {
+        ("certificates", Tag { class: Class::Context, number: 0 }) => "extended-certificate",
+        ("certificates", Tag { class: Class::Context, number: 1 | 2 }) => "attribute-certificate",
+        ("certificates", Tag { class: Class::Context, number: 3 }) => "other-certificate-format",
+        (_, Tag { class: Class::Context, number: 1 }) => "other-revocation-format",
+        _ => "unknown",
     }
 }

@@ -17,6 +17,9 @@ pub struct Policy {
     pub allow_part: bool,
     /// Seconds that the signing time may lie from `Date:` before it is mentioned (Thunderbird: one hour).
     pub signing_time_tolerance: i64,
+    /// The caller's record of when a mail was received counts as a time stamp does: what has expired since was good then.
+    /// Default: no, it is only said so.
+    pub received_proves: bool,
     /// How much work one mail may cost.
     pub limits: Limits,
 }
@@ -30,6 +33,7 @@ impl Default for Policy {
             match_from: true,
             allow_part: false,
             signing_time_tolerance: 3600,
+            received_proves: false,
             limits: Limits::default(),
         }
     }
@@ -43,9 +47,12 @@ pub struct Limits {
     pub mime: kakitome_mime::Limits,
     /// Limits of the CMS reader.
     pub cms: kakitome_cms::Limits,
-    /// The work of path searches for all signers together.
+    /// The work of path searches for all signers together, and once more for all their time stamps.
     pub path: kakitome_pki::Budget,
-    /// Layers inside each other. Real mail has at most four (signed, encrypted, signed, list's signature).
+    /// Time stamps of one signer that are judged. One is usual; archives add one in some years.
+    pub time_stamps: usize,
+    /// Layers inside each other (attack row M25: 16; deeper ones are not opened). Real mail has at most four (signed, encrypted, signed,
+    /// list's signature).
     pub depth: usize,
     /// Layers in all, side by side or inside each other.
     pub layers: usize,
@@ -63,7 +70,8 @@ impl Default for Limits {
             mime: kakitome_mime::Limits::default(),
             cms: kakitome_cms::Limits::default(),
             path: kakitome_pki::Budget::default(),
-            depth: 10,
+            time_stamps: 4,
+            depth: 16,
             layers: 32,
             signers: 16,
             in_memory: 1 << 20,

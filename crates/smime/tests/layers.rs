@@ -317,7 +317,7 @@ fn signed_data_that_is_no_mail_does_not_count() {
 fn layers_without_signers_inside_each_other_end_at_the_limit() {
     let root = Authority::new("Root");
     let mut entity = TEXT.to_owned();
-    for _ in 0..12 {
+    for _ in 0..20 {
         entity = opaque("signed-data", &signed_data(&[], Some(entity.as_bytes()), &[], &[]));
     }
     let report = root.judge(&mail(ALICE, &entity));

@@ -231,6 +231,8 @@ fn hex(content: &[u8], octets: usize) -> (String, bool) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests may panic")]
+
     use super::*;
 
     fn shown(tag: Tag, content: &[u8]) -> String {

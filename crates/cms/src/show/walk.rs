@@ -362,8 +362,10 @@ fn is_whole(mut cursor: Cursor<'_>) -> bool {
     cursor.is_empty()
 }
 
+type Summed = fn(&mut [u8]) -> Option<Value>;
+
 /// How a whole element is told in its first line.
-fn summary(kind: &str) -> Option<fn(&mut [u8]) -> Option<Value>> {
+fn summary(kind: &str) -> Option<Summed> {
     fn as_sequence(whole: &mut [u8]) -> &[u8] {
         if let Some(tag) = whole.first_mut() {
             *tag = 0x30; // an IMPLICIT tag tells nothing here

@@ -14,6 +14,20 @@ use crate::signer_info::SignerInfo;
 /// old kind; mail has none.
 const MAX_COUNTERSIGNATURES: usize = 8;
 
+/// A signature that may be countersigned, and what stands among its attributes.
+struct Waiting {
+    on: Option<usize>,
+    signature: Vec<u8>,
+    values: Vec<Vec<u8>>,
+}
+
+impl Waiting {
+    fn of(on: Option<usize>, signer: &SignerInfo) -> Self {
+        let values = signer.countersignatures().map(<[u8]>::to_vec).collect();
+        Self { on, signature: signer.signature.clone(), values }
+    }
+}
+
 impl Check<'_> {
     pub(super) fn countersignatures(
         signer: &SignerInfo,
@@ -22,10 +36,9 @@ impl Check<'_> {
         findings: &mut Vec<Finding>,
     ) -> Vec<Countersignature> {
         let mut found = Vec::new();
-        // a list instead of recursion: each entry is a signature that may be countersigned, and what stands among its attributes
-        let mut waiting: Vec<(Option<usize>, Vec<u8>, Vec<Vec<u8>>)> =
-            vec![(None, signer.signature.clone(), signer.countersignatures().map(<[u8]>::to_vec).collect())];
-        while let Some((on, signature, values)) = waiting.pop() {
+        // a list instead of recursion
+        let mut waiting = vec![Waiting::of(None, signer)];
+        while let Some(Waiting { on, signature, values }) = waiting.pop() {
             for (index, raw) in values.into_iter().enumerate() {
                 if found.len() == MAX_COUNTERSIGNATURES {
                     findings.push(Finding::TooManyCountersignatures { limit: MAX_COUNTERSIGNATURES });
@@ -37,8 +50,7 @@ impl Check<'_> {
                 };
                 let checked = one(signer, on, &signature, certificates, policy);
                 findings.push(Finding::Countersignature { outcome: checked.outcome.name() });
-                let below = checked.signer.countersignatures().map(<[u8]>::to_vec).collect();
-                waiting.push((Some(found.len()), checked.signer.signature.clone(), below));
+                waiting.push(Waiting::of(Some(found.len()), &checked.signer));
                 found.push(checked);
             }
         }
