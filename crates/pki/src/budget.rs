@@ -6,13 +6,13 @@
 pub struct Budget {
     /// Signature checks left.
     pub signatures: u32,
-    /// Candidate edges that may still be looked at.
+    /// Candidate edges that may still be looked at, and paths that may still be judged (large ones cost more).
     pub steps: u32,
     /// Longest path, leaf and anchor counted.
     pub depth: usize,
     /// Paths that are kept with their findings.
     pub paths: usize,
-    /// Comparisons of a name with a constraint that are left.
+    /// Comparisons of a name with a constraint that are left (large ones cost more).
     pub name_comparisons: u32,
 }
 
@@ -64,19 +64,37 @@ impl Cut {
 
 impl Budget {
     pub(crate) fn take_signature(&mut self) -> Result<(), Cut> {
-        take(&mut self.signatures, Cut::Signatures)
+        take(&mut self.signatures, 1, Cut::Signatures)
     }
 
     pub(crate) fn take_step(&mut self) -> Result<(), Cut> {
-        take(&mut self.steps, Cut::Steps)
+        take(&mut self.steps, 1, Cut::Steps)
     }
 
-    pub(crate) fn take_name_comparison(&mut self) -> Result<(), Cut> {
-        take(&mut self.name_comparisons, Cut::NameComparisons)
+    /// The judging of a path whose certificates have so many octets.
+    pub(crate) fn take_judgement(&mut self, octets: usize) -> Result<(), Cut> {
+        take(&mut self.steps, weight(octets, JUDGED), Cut::Steps)
+    }
+
+    /// Comparing a name with a constraint, of so many octets together.
+    pub(crate) fn take_name_comparison(&mut self, octets: usize) -> Result<(), Cut> {
+        take(&mut self.name_comparisons, weight(octets, COMPARED), Cut::NameComparisons)
     }
 }
 
-fn take(counter: &mut u32, cut: Cut) -> Result<(), Cut> {
-    *counter = counter.checked_sub(1).ok_or(cut)?;
+/// Octets of certificates that are judged for one step: real paths of 5 KB cost some twenty, and a path of certificates of
+/// 4 MB is not judged a hundred times.
+const JUDGED: usize = 256;
+
+/// Octets of names that are compared for the price of one comparison: most addresses have fewer.
+const COMPARED: usize = 32;
+
+/// One, and one more for every so many octets.
+fn weight(octets: usize, each: usize) -> u32 {
+    u32::try_from(octets / each).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+fn take(counter: &mut u32, count: u32, cut: Cut) -> Result<(), Cut> {
+    *counter = counter.checked_sub(count).ok_or(cut)?;
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! All extensions of a certificate (RFC 5280 4.2), read once. What cannot be read, or stands twice, is kept as such and
 //! judged in `chain`: reading never refuses a certificate for its extensions.
 
+use std::collections::HashMap;
+
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Cursor, Error, Tag};
 
@@ -67,8 +69,11 @@ impl Extensions {
     /// Reads the SEQUENCE OF Extension.
     pub(crate) fn from_cursor(list: Cursor<'_>) -> Result<Self, Error> {
         let mut read = Self::default();
+        // a certificate of 4 MB holds some hundred thousand: each is compared with none of the others
+        let mut seen: HashMap<ObjectIdentifier, u32> = HashMap::new();
         for extension in extension_list(list)? {
-            read.take(extension);
+            let count = seen.entry(extension.oid).and_modify(|count| *count = count.saturating_add(1)).or_insert(1);
+            read.take(extension, *count);
         }
         Ok(read)
     }
@@ -132,13 +137,16 @@ impl Extensions {
         descriptions.filter(|access| access.method == method).filter_map(|access| url(&access.location)).collect()
     }
 
-    fn take(&mut self, extension: Extension) {
-        if self.all.iter().any(|known| known.oid == extension.oid) {
-            if !self.duplicates.contains(&extension.oid) {
-                self.duplicates.push(extension.oid);
+    /// Takes one that stands here for the `count`th time; the first counts, and that there are others is an error.
+    fn take(&mut self, extension: Extension, count: u32) {
+        match count {
+            0 | 1 => {
+                if let Err(error) = self.read(&extension) {
+                    self.malformed.push((extension.oid, error.to_string()));
+                }
             }
-        } else if let Err(error) = self.read(&extension) {
-            self.malformed.push((extension.oid, error.to_string()));
+            2 => self.duplicates.push(extension.oid),
+            _ => {}
         }
         self.all.push(extension);
     }

@@ -84,6 +84,17 @@ impl GeneralName {
         Ok(names)
     }
 
+    /// How long it is, roughly.
+    pub(crate) fn octets(&self) -> usize {
+        match self {
+            Self::Other { value: octets, .. } | Self::Rfc822(octets) | Self::Dns(octets) | Self::Uri(octets) | Self::Ip(octets) => {
+                octets.len()
+            }
+            Self::Directory(name) => name.as_der().len(),
+            Self::X400 | Self::Edi | Self::Registered(_) => 0,
+        }
+    }
+
     /// The name of its form.
     pub fn form(&self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 //! Excluded always wins; what cannot be compared counts as excluded and as not permitted. Every set of every CA is
 //! applied by itself, which is the intersection that the RFC asks for.
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Cut};
 use crate::certificate::Certificate;
 use crate::extension::NameConstraints;
 use crate::finding::Finding;
@@ -57,10 +57,11 @@ pub(crate) fn check(constraints: &[&NameConstraints], certificate: &Certificate,
     if constraints.is_empty() {
         return findings;
     }
-    for name in names(certificate) {
-        let ready = Ready::from(&name);
+    let subject = subject_names(certificate);
+    for name in subject.iter().chain(certificate.extensions().subject_alt_name.iter().flatten()) {
+        let mut ready = None;
         for set in constraints {
-            match verdict(set, &name, &ready, budget) {
+            match verdict(set, name, &mut ready, budget) {
                 Ok(None) => {}
                 Ok(Some(finding)) => findings.push(finding),
                 Err(limit) => {
@@ -76,21 +77,24 @@ pub(crate) fn check(constraints: &[&NameConstraints], certificate: &Certificate,
     findings
 }
 
-/// Subject, its mail addresses, and the alternative names.
-fn names(certificate: &Certificate) -> Vec<GeneralName> {
+/// The subject and its mail addresses, which are constrained as alternative names are.
+fn subject_names(certificate: &Certificate) -> Vec<GeneralName> {
     let subject = certificate.subject();
     let mut names = Vec::new();
     if !subject.is_empty() {
         names.push(GeneralName::Directory(subject.clone()));
     }
     names.extend(subject.email_octets().into_iter().map(GeneralName::Rfc822));
-    names.extend(certificate.extensions().subject_alt_name.iter().flatten().cloned());
     names
 }
 
-fn verdict(set: &NameConstraints, name: &GeneralName, ready: &Ready, budget: &mut Budget) -> Result<Option<Finding>, crate::budget::Cut> {
+/// `ready`: the name made ready for comparison, made once for all sets and only if it is paid for.
+fn verdict(set: &NameConstraints, name: &GeneralName, ready: &mut Option<Ready>, budget: &mut Budget) -> Result<Option<Finding>, Cut> {
+    // looking through constraints of other forms costs little, and not nothing
+    budget.take_name_comparison(name.octets().saturating_add(set.excluded.len()).saturating_add(set.permitted.len()))?;
+    let ready = &*ready.get_or_insert_with(|| Ready::from(name));
     for base in set.excluded.iter().filter(|base| same_form(base, name)) {
-        budget.take_name_comparison()?;
+        budget.take_name_comparison(base.octets())?;
         match is_inside(ready, &Tree::excluded(base), true) {
             Some(true) => return Ok(Some(Finding::NameExcluded { name: name.display(), constraint: base.display() })),
             Some(false) => {}
@@ -100,7 +104,7 @@ fn verdict(set: &NameConstraints, name: &GeneralName, ready: &Ready, budget: &mu
     let mut constrained = false;
     let mut strange = false;
     for base in set.permitted.iter().filter(|base| same_form(base, name)) {
-        budget.take_name_comparison()?;
+        budget.take_name_comparison(base.octets())?;
         constrained = true;
         match is_inside(ready, &Tree::permitted(base), false) {
             Some(true) => return Ok(None),

@@ -156,6 +156,9 @@ impl Search<'_, '_> {
                 return self.stop(Cut::Paths, path);
             }
             let links: Vec<&Certificate> = path.iter().take(links).collect();
+            if self.work.budget.take_judgement(octets(&links)).is_err() {
+                return self.stop(Cut::Steps, path);
+            }
             let judgement = judge_with(&links, Some(anchor), &self.question, &mut self.work);
             let certificates = links.iter().copied().chain([&anchor.certificate]).cloned().collect();
             self.keep(certificates, true, judgement);
@@ -195,8 +198,13 @@ impl Search<'_, '_> {
 
     /// Keeps a path without an anchor; past the limit the first ones stay.
     fn keep_broken(&mut self, path: &[Certificate], finding: Option<Finding>) {
-        if self.broken < self.work.budget.paths {
-            self.keep_end(path, finding);
+        if self.broken >= self.work.budget.paths {
+            return;
+        }
+        let links: Vec<&Certificate> = path.iter().collect();
+        match self.work.budget.take_judgement(octets(&links)) {
+            Ok(()) => self.keep_end(path, finding),
+            Err(cut) => drop(self.cut.get_or_insert(cut)),
         }
     }
 
@@ -235,6 +243,10 @@ impl Search<'_, '_> {
         self.keep_end(path, Some(Finding::BudgetCut { limit: cut }));
         false
     }
+}
+
+fn octets(links: &[&Certificate]) -> usize {
+    links.iter().map(|certificate| certificate.as_der().len()).sum()
 }
 
 /// The same name with the same key again leads nowhere (RFC 4158 5.2).

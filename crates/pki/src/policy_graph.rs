@@ -10,8 +10,8 @@ use crate::finding::Finding;
 use crate::oid;
 use crate::policy::Policy;
 
-/// Most policies in one level. Real certificates have fewer than ten; the bound keeps a hostile path cheap.
-const LEVEL: usize = 4096;
+/// Most policies in one level, and in one certificate. Real ones have fewer than ten; the bound keeps a hostile path cheap.
+const LEVEL: usize = 512;
 
 /// One policy in a level.
 #[derive(Default)]
@@ -44,6 +44,9 @@ struct Counters {
 
 /// Processes the certificates of a path, the one below the anchor first, the leaf last.
 pub(crate) fn check(links: &[&Certificate], policy: &Policy) -> Option<Finding> {
+    if links.iter().any(|certificate| is_too_much(certificate)) {
+        return Some(Finding::PolicyNotProcessed);
+    }
     let length = u64::try_from(links.len()).unwrap_or(u64::MAX).saturating_add(1);
     let start = |now: bool| if now { 0 } else { length };
     let mut counters = Counters {
@@ -77,6 +80,12 @@ pub(crate) fn check(links: &[&Certificate], policy: &Policy) -> Option<Finding> 
     let explicit = counters.explicit.saturating_sub(1);
     let demanded = leaf.extensions().policy_constraints.and_then(|constraints| constraints.require_explicit_policy) == Some(0);
     ((explicit == 0 || demanded) && !is_acceptable(&levels, &policy.initial_policies)).then_some(Finding::PolicyRequired)
+}
+
+fn is_too_much(certificate: &Certificate) -> bool {
+    let extensions = certificate.extensions();
+    let (policies, mappings) = (extensions.policies.as_ref().map_or(0, Vec::len), extensions.policy_mappings.as_ref().map_or(0, Vec::len));
+    policies > LEVEL || mappings > LEVEL
 }
 
 impl Counters {

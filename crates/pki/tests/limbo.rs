@@ -5,7 +5,7 @@
 mod shared;
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kakitome_pki::path::search;
 use kakitome_pki::{
@@ -80,9 +80,9 @@ fn every_case(file: &str, list: &str, least: usize) {
     for case in limbo["testcases"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
         let expected = case["expected_result"] == "SUCCESS";
-        let begun = Instant::now();
+        let begun = shared::cpu();
         let outcome = run(case);
-        assert!(begun.elapsed() < Duration::from_secs(1), "{id} took {:?}", begun.elapsed());
+        assert!(shared::cpu() - begun < Duration::from_secs(1), "{id} took {:?}", shared::cpu() - begun);
         let is_right = outcome.is_ok() == expected;
         right += usize::from(is_right);
         match (is_right, listed.remove(id)) {

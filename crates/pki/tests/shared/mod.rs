@@ -17,6 +17,12 @@ pub(crate) fn corpus() -> PathBuf {
     corpus
 }
 
+/// CPU time of this thread so far: the clock on the wall runs for other tests as well.
+pub(crate) fn cpu() -> std::time::Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells a thread's time");
+    std::time::Duration::from_nanos(text.split_whitespace().next().unwrap().parse().unwrap())
+}
+
 /// Lines `name: reason`; empty lines and lines with `#` are passed over.
 pub(crate) fn divergences(list: &str) -> BTreeMap<String, String> {
     let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
