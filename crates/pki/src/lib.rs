@@ -1,7 +1,9 @@
 //! Certificates, names, paths and purposes for e-mail, judged with findings.
 //!
 //! RFC 5280 with its updates, read for mail (RFC 8550, RFC 9598). Two acts, two files: [`chain`] judges one ordered
-//! chain, [`path`] searches for chains. Nothing is fetched here: evidence and time go in as values.
+//! chain, [`path`] searches for chains. Nothing is fetched here: evidence and time go in as values. Whether a certificate is
+//! revoked is found out from the CRLs and OCSP responses of a [`RevocationPool`]; what would have helped and was not at hand
+//! comes back as [`Want`]s.
 //!
 //! ```
 //! use kakitome_crypto::{KeyKind, MemorySigner, PrivateKey, Signer};
