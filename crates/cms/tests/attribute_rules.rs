@@ -172,10 +172,13 @@ fn countersigned(make: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> SignerCheck {
     of_one(signer.with_signature(Some(&set), &signature))
 }
 
+/// Makes a countersignature over a signature.
+type Make<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn countersignatures_are_checked() {
     let with = |over: &[u8]| Some(vec![digest_384(over), signing_time()]);
-    let cases: [(&dyn Fn(&[u8]) -> Vec<u8>, Outcome, &[&str]); 5] = [
+    let cases: [(Make<'_>, Outcome, &[&str]); 5] = [
         (&|over| countersignature(over, with(over), vec![]), Outcome::Good, &[]),
         (&|over| countersignature(over, None, vec![]), Outcome::Good, &[]),
         (&|over| countersignature(over, with(b"other"), vec![]), Outcome::Bad, &["cms.content-changed"]),

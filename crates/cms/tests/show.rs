@@ -118,6 +118,25 @@ fn findings_stand_where_they_belong() {
 }
 
 #[test]
+fn an_envelope_tells_about_its_cipher() {
+    let world = World::get();
+    for (arguments, path, finding) in [
+        (&["-des3"][..], "encryptedContentInfo.contentEncryptionAlgorithm", "cms.weak-cipher"),
+        (&["-aes256"], "encryptedContentInfo.contentEncryptionAlgorithm", "cms.unauthenticated-cipher"),
+        (&["-aes-256-gcm"], "authEncryptedContentInfo.contentEncryptionAlgorithm", ""),
+    ] {
+        let encrypt = [&["cms", "-encrypt", "-binary", "-outform", "DER"], arguments, &["rsa.pem"]].concat();
+        let bytes = world.openssl(&encrypt, CONTENT);
+        let (lines, summary) = walk(&bytes, examine(&bytes[..], &Bounds::default()).unwrap(), &Limits::default());
+        assert!(summary.unwrap().left_over.is_empty());
+        let told: Vec<&str> = at(&lines, path).findings.iter().map(Finding::id).collect();
+        assert!(finding.is_empty() || told.contains(&finding), "{arguments:?}: {told:?}");
+        assert_eq!(at(&lines, "recipientInfos[0]").kind, "KeyTransRecipientInfo");
+        assert_eq!(at(&lines, "recipientInfos[0].keyEncryptionAlgorithm").value.as_ref().unwrap().to_string(), "rsaEncryption");
+    }
+}
+
+#[test]
 fn ber_is_shown_as_it_is() {
     let mut stream = Stream::new(Vec::new());
     stream.open(Tag::SEQUENCE).unwrap();

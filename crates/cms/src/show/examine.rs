@@ -1,26 +1,78 @@
-//! What is notable in a SignedData, each finding with the place where it is to be told: the container is read and its signatures are
-//! checked arithmetically, as far as content and certificates are inside. Whether anybody trusts them is not asked.
+//! What is notable in a container, each finding with the place where it is to be told: a SignedData is read and its signatures are
+//! checked arithmetically, as far as content and certificates are inside; of an envelope all is read that stands before its
+//! ciphertext. Whether anybody trusts them is not asked.
 
 use std::io::{self, Read};
 
+use const_oid::ObjectIdentifier;
+use kakitome_ber::Cursor;
 use kakitome_pki::Certificate;
 
 use super::line::{Notes, Whose};
+use crate::envelope::{Envelope, EnvelopeKind};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{EnvelopeFinding, Finding};
 use crate::limits::Limits;
+use crate::oid;
 use crate::outcome::SignerCheck;
 use crate::signed_data::SignedData;
 use crate::verify::Policy;
 
-/// Reads and checks a container in binary form. What is no SignedData, or cannot be read as one, has no notes: the walk says why.
-pub fn examine<R: Read>(source: R, limits: &Limits) -> Result<Notes, Error> {
-    let mut notes = Notes::default();
-    let signed_data = match SignedData::read(source, &mut io::sink(), &[], limits) {
-        Ok(signed_data) => signed_data,
-        Err(error @ Error::Io { .. }) => return Err(error),
-        Err(_) => return Ok(notes),
+/// Reads and checks a container in binary form. What is no such container, or cannot be read as one, has no notes: the walk says why.
+pub fn examine<R: Read>(mut source: R, limits: &Limits) -> Result<Notes, Error> {
+    let mut start = Vec::new();
+    source.by_ref().take(START).read_to_end(&mut start).map_err(|source| Error::Io { what: "reading the container", source })?;
+    let kind = content_type(&start);
+    let source = io::Cursor::new(start).chain(source);
+    let notes = match kind {
+        Some(oid::SIGNED_DATA) => of_signed_data(source, limits),
+        Some(oid::ENVELOPED_DATA | oid::AUTH_ENVELOPED_DATA) => of_envelope(source, limits),
+        _ => return Ok(Notes::default()),
     };
+    match notes {
+        Err(Error::Io { what, source }) => Err(Error::Io { what, source }),
+        notes => Ok(notes.unwrap_or_default()),
+    }
+}
+
+/// A SEQUENCE's header and an object identifier.
+const START: u64 = 256;
+
+fn content_type(start: &[u8]) -> Option<ObjectIdentifier> {
+    let header = Cursor::new(start).peek().ok().flatten()?;
+    Cursor::new(start.get(header.size..)?).oid().ok()
+}
+
+fn of_envelope<R: Read>(source: R, limits: &Limits) -> Result<Notes, Error> {
+    let envelope = Envelope::read(source, limits)?;
+    let content = match envelope.kind {
+        EnvelopeKind::AuthEnveloped => "authEncryptedContentInfo",
+        EnvelopeKind::Enveloped => "encryptedContentInfo",
+    };
+    let mut notes = Notes::default();
+    for finding in envelope.findings {
+        let path = |path: &str| Whose::Path(path.to_owned());
+        let whose = match &finding {
+            Finding::Envelope(EnvelopeFinding::UnreadableRecipients { offset, .. }) => Whose::Offset(*offset),
+            Finding::Envelope(
+                EnvelopeFinding::NoRecipients
+                | EnvelopeFinding::TooManyRecipients { .. }
+                | EnvelopeFinding::OtherRecipients { .. }
+                | EnvelopeFinding::RepeatedRecipient { .. },
+            ) => path("recipientInfos"),
+            Finding::Envelope(EnvelopeFinding::NoEncryptedContent) => path(content),
+            Finding::Envelope(_) => Whose::Path(format!("{content}.contentEncryptionAlgorithm")),
+            Finding::TooManyCertificates { .. } | Finding::TooManyCrls { .. } => path("originatorInfo"),
+            other => of_container(other),
+        };
+        notes.add(whose, finding);
+    }
+    Ok(notes)
+}
+
+fn of_signed_data<R: Read>(source: R, limits: &Limits) -> Result<Notes, Error> {
+    let mut notes = Notes::default();
+    let signed_data = SignedData::read(source, &mut io::sink(), &[], limits)?;
     for finding in &signed_data.findings {
         // each such length is told where it stands
         if !matches!(finding, Finding::NonMinimalLength { .. }) {
