@@ -119,7 +119,7 @@ fn fetches(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
     use super::*;
 
