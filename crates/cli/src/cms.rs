@@ -1,6 +1,7 @@
 //! `kakitome cms`: for people who debug what mail programs make. Nothing here judges; `verify` does.
 
 mod find;
+mod form;
 mod json;
 mod show;
 mod text;

@@ -9,7 +9,7 @@ use kakitome_smime::Finding;
 use serde_json::{Map, json};
 
 use super::find::Found;
-use super::show::Form;
+use super::form::Form;
 use crate::context::Context;
 
 pub(super) struct Json {

@@ -5,10 +5,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kakitome_cms::show::{Limits, Line, Notes, Summary, examine, show};
+use kakitome_cms::show::{Limits, Notes, Summary, examine, show};
 use kakitome_cms::{Error, Limits as Bounds};
 
 use super::find::{self, Found};
+use super::form::Form;
 use super::{json, text};
 use crate::context::Context;
 use crate::failure::{Failure, failed};
@@ -39,14 +40,6 @@ pub(crate) struct Args {
     /// One JSON object (schema kakitome.cms-show/1).
     #[arg(long)]
     json: bool,
-}
-
-/// How what is shown is written.
-pub(super) trait Form {
-    fn begin(&mut self, out: &mut dyn Write, found: &Found, many: bool) -> io::Result<()>;
-    fn line(&mut self, out: &mut dyn Write, line: &Line) -> io::Result<()>;
-    fn end(&mut self, out: &mut dyn Write, ended: &Result<Summary, Error>) -> io::Result<()>;
-    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {

@@ -8,7 +8,7 @@ use kakitome_explain::finding_text;
 use kakitome_smime::Finding;
 
 use super::find::Found;
-use super::show::Form;
+use super::form::Form;
 use crate::context::Context;
 
 /// Columns before the tree: offset, header, length, tag.
