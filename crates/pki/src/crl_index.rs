@@ -48,13 +48,15 @@ pub(crate) struct Index {
     issuers: HashMap<Box<[u8]>, u32>,
     issuer_octets: usize,
     unreadable: bool,
+    /// How many there were before the same were joined.
+    entries: usize,
 }
 
 impl Index {
     /// No entry yet, in a CRL of this issuer.
     pub(crate) fn new(issuer: &Name) -> Self {
         let issuers = HashMap::from([(issuer.key().into(), OWN)]);
-        Self { octets: Vec::new(), rows: Vec::new(), invalid: Vec::new(), issuers, issuer_octets: 0, unreadable: false }
+        Self { octets: Vec::new(), rows: Vec::new(), invalid: Vec::new(), issuers, issuer_octets: 0, unreadable: false, entries: 0 }
     }
 
     /// Entries without a certificate issuer are about certificates of the CRL's issuer.
@@ -102,28 +104,31 @@ impl Index {
         self.octets.len().saturating_add(rows).saturating_add(invalid).saturating_add(self.issuer_octets)
     }
 
-    /// How many entries.
+    /// How many entries were added.
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.entries.max(self.rows.len())
     }
 
-    /// Sorts; look-ups are right from here on.
+    /// Sorts; look-ups are right from here on. Of a certificate that stands several times one entry stays, so that a look-up
+    /// costs the same in every list: what ends it for good goes before what can be undone, then the earliest.
     pub(crate) fn finish(mut self) -> Self {
+        self.entries = self.rows.len();
         let octets = std::mem::take(&mut self.octets);
-        self.rows.sort_unstable_by(|one, other| serial(&octets, one).cmp(serial(&octets, other)));
+        let key = |row: &Row| (row.issuer, weight(row.reason), row.since);
+        self.rows.sort_unstable_by(|one, other| serial(&octets, one).cmp(serial(&octets, other)).then_with(|| key(one).cmp(&key(other))));
+        self.rows.dedup_by(|later, first| later.issuer == first.issuer && serial(&octets, later) == serial(&octets, first));
         self.octets = octets;
         self.rows.shrink_to_fit();
         self.octets.shrink_to_fit();
         self
     }
 
-    /// The entry of a certificate. Where it stands several times, what ends it for good goes before what can be undone.
+    /// The entry of a certificate.
     pub(crate) fn look_up(&self, wanted: &Serial, issuer: &Name) -> LookUp {
         let absent = if self.unreadable { LookUp::Unreadable } else { LookUp::Absent };
         let Some(about) = self.issuers.get(issuer.key()) else { return absent };
-        let from = self.rows.partition_point(|row| serial(&self.octets, row) < wanted.content());
-        let same = self.rows.get(from..).unwrap_or_default().iter().take_while(|row| serial(&self.octets, row) == wanted.content());
-        let found = same.filter(|row| row.issuer == *about).min_by_key(|row| (weight(row.reason), row.since));
+        let place = |row: &Row| serial(&self.octets, row).cmp(wanted.content()).then_with(|| row.issuer.cmp(about));
+        let found = self.rows.binary_search_by(place).ok().and_then(|at| self.rows.get(at));
         found.map_or(absent, |row| {
             let invalid = self.invalid.binary_search_by_key(&row.start, |(start, _)| *start).ok();
             let invalid = invalid.and_then(|at| self.invalid.get(at)).map(|(_, moment)| UnixTime(*moment));

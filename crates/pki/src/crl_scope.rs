@@ -9,6 +9,10 @@ use crate::extensions::{named_bits, point_name};
 use crate::general_name::GeneralName;
 use crate::name::Name;
 
+/// Most distribution points of a certificate, and names of one, that are looked at. Real certificates have one to five; all
+/// against all of megabytes of them would cost minutes. What is left out only makes a CRL cover less.
+pub(crate) const MOST_POINTS: usize = 64;
+
 /// Bits of ReasonFlags, bit 0 lowest.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Reasons(u16);
@@ -73,7 +77,7 @@ impl Scope {
         }
         let own = issuer == certificate.issuer();
         let mut covered = Reasons::NONE;
-        for point in certificate.extensions().crl_distribution_points.iter().flatten() {
+        for point in certificate.extensions().crl_distribution_points.iter().flatten().take(MOST_POINTS) {
             let is_issuer = if point.crl_issuer.is_empty() { own } else { names_issuer(point, issuer) && (own || self.indirect) };
             if is_issuer && self.is_at(point, certificate.issuer()) {
                 covered = covered.or(Reasons::from_bits(point.reasons));
@@ -99,19 +103,19 @@ impl Scope {
         });
         let theirs = all_names(&point.full_name, point.relative_name.as_deref(), directory.unwrap_or(certificate_issuer));
         let theirs = if theirs.is_empty() { &point.crl_issuer } else { &theirs };
-        theirs.iter().any(|name| ours.contains(name))
+        theirs.iter().take(MOST_POINTS).any(|name| ours.contains(name))
     }
 }
 
 /// A distribution point of the certificate says that `issuer` makes its CRL.
 pub(crate) fn names_issuer(point: &DistributionPoint, issuer: &Name) -> bool {
-    point.crl_issuer.iter().any(|name| matches!(name, GeneralName::Directory(name) if name == issuer))
+    point.crl_issuer.iter().take(MOST_POINTS).any(|name| matches!(name, GeneralName::Directory(name) if name == issuer))
 }
 
 /// Full names, and a relative one made whole.
 fn all_names(full: &[GeneralName], relative: Option<&[u8]>, issuer: &Name) -> Vec<GeneralName> {
     let whole = relative.and_then(|relative| below(issuer, relative));
-    full.iter().cloned().chain(whole.map(GeneralName::Directory)).collect()
+    full.iter().take(MOST_POINTS).cloned().chain(whole.map(GeneralName::Directory)).collect()
 }
 
 fn below(issuer: &Name, relative: &[u8]) -> Option<Name> {

@@ -5,7 +5,7 @@ use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::crl::{Base, Crl};
 use crate::crl_entry::RevokedEntry;
-use crate::crl_scope::Reasons;
+use crate::crl_scope::{MOST_POINTS, Reasons};
 use crate::extension::DistributionPoint;
 use crate::oid;
 use crate::policy::Policy;
@@ -56,7 +56,8 @@ impl<'a> Case<'a> {
 
     /// Where the certificate says that its CRLs are.
     pub(crate) fn points(&self) -> impl Iterator<Item = &'a DistributionPoint> + use<'a> {
-        self.path.get(self.at).into_iter().flat_map(|certificate| certificate.extensions().crl_distribution_points.iter().flatten())
+        let certificate = self.path.get(self.at).into_iter();
+        certificate.flat_map(|certificate| certificate.extensions().crl_distribution_points.iter().flatten()).take(MOST_POINTS)
     }
 
     /// Whether the times of an answer fit the time asked; `undated` is how old one may be that promises no next one.

@@ -4,7 +4,7 @@
 use crate::crl::{Base, Crl};
 use crate::crl_entry::RevokedEntry;
 use crate::crl_index::LookUp;
-use crate::crl_scope::{Reasons, names_issuer};
+use crate::crl_scope::{MOST_POINTS, Reasons, names_issuer};
 use crate::extension::Extension;
 use crate::finding::Severity;
 use crate::general_name::GeneralName;
@@ -26,12 +26,12 @@ pub(crate) fn ask<'a>(case: &Case<'a>, work: &mut Work<'_>) -> Vec<(&'a Crl, Res
 /// CRLs of the certificate's issuer, and of those whom the certificate names as issuers of its CRLs.
 fn at_hand<'a>(case: &Case<'a>) -> Vec<&'a Crl> {
     let Some((certificate, _)) = case.pair() else { return Vec::new() };
-    let named = case.points().flat_map(|point| &point.crl_issuer).filter_map(|name| match name {
+    let named = case.points().flat_map(|point| point.crl_issuer.iter().take(MOST_POINTS)).filter_map(|name| match name {
         GeneralName::Directory(name) => Some(name),
         _ => None,
     });
     let mut issuers: Vec<&Name> = Vec::new();
-    for issuer in std::iter::once(certificate.issuer()).chain(named) {
+    for issuer in std::iter::once(certificate.issuer()).chain(named.take(MOST_POINTS)) {
         if !issuers.contains(&issuer) {
             issuers.push(issuer);
         }

@@ -368,6 +368,24 @@ fn g15_thousands_of_certificates_of_one_name_hide_no_signer_and_cost_no_square()
     assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
 }
 
+#[test]
+fn g15_ten_thousand_distribution_points_against_ten_thousand_names() {
+    let names = |prefix: &str| (0..10_000).map(|number| uri(format!("{prefix}{number}").as_bytes())).collect::<Vec<_>>();
+    let (own, other) = (names("a"), names("b"));
+    let point = |names: &[Vec<u8>]| {
+        let parts: Vec<&[u8]> = names.iter().map(Vec::as_slice).collect();
+        der::context(0, &[&der::context(0, &parts)])
+    };
+    let each: Vec<[Vec<u8>; 1]> = own.iter().map(|name| [point(slice::from_ref(name))]).collect();
+    let each: Vec<&[Vec<u8>]> = each.iter().map(<[Vec<u8>; 1]>::as_slice).collect();
+    let all = [point(&own)];
+    let stage = Stage::with(Plan::named("leaf").with("2.5.29.31", false, &points(&[&each[..], &[&all]].concat())));
+    let list = stage.sign(&stage.list().point(&[point(&other)]));
+    let begun = std::time::Instant::now();
+    assert_eq!(stage.why(&[list])[0], "it is of another distribution point");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
 /// A memory of searches answers anew as soon as there is other evidence on revocation, or its time is over.
 #[test]
 fn c21_a_remembered_answer_is_for_the_same_evidence_and_time() {
