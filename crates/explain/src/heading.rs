@@ -1,6 +1,6 @@
 //! Heading and badge of a verdict; "untrusted" takes the heading of its weightiest cause (glossary, section 3).
 
-use kakitome_smime::{Cause, Report, Verdict};
+use kakitome_smime::{Cause, Finding, Report, Verdict};
 
 use crate::words::Words;
 
@@ -9,10 +9,18 @@ pub(crate) fn of(report: &Report, verdict: Verdict, words: &Words) -> String {
     match verdict {
         Verdict::Untrusted => {
             let cause = report.cause().map_or(Cause::Other, |(cause, _)| cause);
+            if cause == Cause::Expired && was_good_when_received(report) {
+                return words.get("heading-untrusted-expired-received", &[]);
+            }
             words.get(&format!("heading-untrusted-{}", cause.word()), &[])
         }
         other => words.get(&format!("heading-{}", other.word()), &[]),
     }
+}
+
+/// Its path was good on the day the mail was received, by the records of whoever judges.
+pub(crate) fn was_good_when_received(report: &Report) -> bool {
+    report.findings.iter().any(|noted| report.counts(noted) && matches!(noted.finding, Finding::GoodWhenReceived { .. }))
 }
 
 /// One to four characters that stand beside it.

@@ -2,8 +2,8 @@
 //! `heading` are for people.
 
 use kakitome_pki::path::TriedPath;
-use kakitome_pki::{Certificate, UnixTime};
-use kakitome_smime::{Covers, Form, Layer, LayerKind, LayerState, Noted, Report, Signer};
+use kakitome_pki::{Certificate, UnixTime, Want};
+use kakitome_smime::{Covers, Finding, Form, Layer, LayerKind, LayerState, Noted, Report, Signer, TimeStamp};
 use serde_json::{Map, Value, json};
 
 use crate::lang::Lang;
@@ -21,8 +21,9 @@ pub fn report(report: &Report, lang: Lang) -> Value {
         "heading": heading::of(report, verdict, words),
         "cause": report.cause().map(|(cause, _)| cause.word()),
         "at": report.at.to_string(),
+        "received": report.received.map(|received| received.to_string()),
         "layers": report.layers.iter().map(layer).collect::<Vec<_>>(),
-        "signers": report.signers.iter().map(|one| signer(one, report.at)).collect::<Vec<_>>(),
+        "signers": report.signers.iter().map(|one| signer(one, report.at, words)).collect::<Vec<_>>(),
         "findings": report.findings.iter().map(|noted| finding(noted, words)).collect::<Vec<_>>(),
     })
 }
@@ -60,7 +61,7 @@ fn covers(covers: Covers) -> &'static str {
     }
 }
 
-fn signer(signer: &Signer, at: UnixTime) -> Value {
+fn signer(signer: &Signer, at: UnixTime, words: &Words) -> Value {
     let path: &[Certificate] = signer.path.as_ref().map_or(&[], |path| path.certificates());
     json!({
         "layer": signer.layer,
@@ -72,13 +73,44 @@ fn signer(signer: &Signer, at: UnixTime) -> Value {
             "match": signer.address.matches,
         },
         "signing_time": signer.signing_time.map(|time| time.to_string()),
+        "time_stamps": signer.time_stamps.iter().map(|stamp| time_stamp(stamp, at, words)).collect::<Vec<_>>(),
+        "not_later_than": signer.proof.map(|proof| json!({ "time": proof.moment.to_string(), "by": proof.by.word() })),
+        "judged_as_of": signer.path.as_ref().map(|path| path.at().to_string()),
         "digest": signer.digest.map(kakitome_crypto::DigestAlgorithm::name),
         "identity": signer.identity.map_or("unknown", kakitome_pki::Identity::word),
         "certificate": signer.certificate.as_ref().map(certificate),
         "path": path.iter().map(certificate).collect::<Vec<_>>(),
-        "paths_tried": signer.tried.iter().map(|path| tried(path, at)).collect::<Vec<_>>(),
+        "paths_tried": signer.tried.iter().map(|path| tried(path, at, words)).collect::<Vec<_>>(),
         "revocation": signer.revocation.word(),
+        "wants": signer.wants.iter().filter_map(want).collect::<Vec<_>>(),
     })
+}
+
+fn time_stamp(stamp: &TimeStamp, at: UnixTime, words: &Words) -> Value {
+    let path: &[Certificate] = stamp.path.as_ref().map_or(&[], |path| path.certificates());
+    json!({
+        "time": stamp.time.map(|time| time.to_string()),
+        "proves": stamp.not_later_than().map(|time| time.to_string()),
+        "because": stamp.because,
+        "serial": stamp.serial,
+        "policy": stamp.policy,
+        "authority": stamp.authority.as_ref().map(certificate),
+        "path": path.iter().map(certificate).collect::<Vec<_>>(),
+        "paths_tried": stamp.tried.iter().map(|path| tried(path, at, words)).collect::<Vec<_>>(),
+        "wants": stamp.wants.iter().filter_map(want).collect::<Vec<_>>(),
+    })
+}
+
+/// What was not at hand, and where it can be had.
+fn want(want: &Want) -> Option<Value> {
+    let (kind, of, urls) = match want {
+        Want::Issuer { of, urls } => ("issuer", of, urls),
+        Want::Crl { of, urls } => ("crl", of, urls),
+        Want::DeltaCrl { of, urls } => ("delta-crl", of, urls),
+        Want::Ocsp { of, urls, .. } => ("ocsp", of, urls),
+        _ => return None,
+    };
+    Some(json!({ "kind": kind, "of": of.subject().display(), "urls": urls }))
 }
 
 fn certificate(certificate: &Certificate) -> Value {
@@ -92,7 +124,7 @@ fn certificate(certificate: &Certificate) -> Value {
     })
 }
 
-fn tried(path: &TriedPath, at: UnixTime) -> Value {
+fn tried(path: &TriedPath, at: UnixTime, words: &Words) -> Value {
     let findings = path.findings.iter().map(|placed| {
         json!({
             "id": placed.finding.id(),
@@ -100,6 +132,7 @@ fn tried(path: &TriedPath, at: UnixTime) -> Value {
             "certificate": placed.at,
             "facts": facts(placed.finding.facts()),
             "source": placed.finding.source(),
+            "text": sentence::of(&Finding::Pki(placed.finding.clone()), words),
         })
     });
     json!({

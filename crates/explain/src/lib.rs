@@ -12,6 +12,7 @@ mod parts;
 mod sentence;
 mod status;
 pub mod text;
+pub mod tree;
 mod words;
 
 pub use lang::{Lang, UnknownLang};

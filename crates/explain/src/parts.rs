@@ -4,8 +4,9 @@
 use const_oid::ObjectIdentifier;
 use kakitome_pki::chain::Revocation;
 use kakitome_pki::{Identity, Name};
-use kakitome_smime::{Cause, Covers, Input, Integrity, LayerKind, LayerState, Report, Signer, Verdict};
+use kakitome_smime::{Cause, Covers, Finding, Input, Integrity, LayerKind, LayerState, Noted, Report, Signer, Verdict};
 
+use crate::heading;
 use crate::sentence::{self, shown};
 use crate::words::{Value, Words};
 
@@ -71,6 +72,7 @@ impl Writer<'_> {
             out.extend(signers.iter().filter_map(|signer| self.identity(signer)));
         }
         out.extend(self.why());
+        out.extend(self.earlier());
         if self.has_encryption() {
             out.push(self.say("known-encrypted-inside"));
         }
@@ -134,6 +136,17 @@ impl Writer<'_> {
         let said = |cause: Cause| cause == Cause::Address && self.report.author.single.is_some();
         let causes = self.report.causes().into_iter().filter(|(cause, _)| !said(*cause));
         causes.take(MOST_CAUSES).map(|(_, noted)| sentence::of(&noted.finding, self.words)).collect()
+    }
+
+    /// What was good at an earlier moment that counts, or that is worth knowing.
+    fn earlier(&self) -> Vec<String> {
+        let tells = |noted: &&Noted| matches!(noted.finding, Finding::ExpiredSince { .. } | Finding::GoodWhenReceived { .. });
+        let findings = self.report.findings.iter().filter(|noted| self.report.counts(noted)).filter(tells);
+        let mut out: Vec<String> = findings.map(|noted| sentence::of(&noted.finding, self.words)).collect();
+        if self.cause == Some(Cause::Expired) && heading::was_good_when_received(self.report) {
+            out.push(self.say("known-old-mail"));
+        }
+        out
     }
 
     fn altered(&self) -> Vec<String> {
@@ -206,6 +219,7 @@ impl Writer<'_> {
             Verdict::Valid => out.push(self.say("unknown-header")),
             Verdict::Untrusted => out.push(self.say(match self.cause {
                 Some(Cause::Address) => "unknown-why-mismatch",
+                Some(Cause::Expired) if heading::was_good_when_received(self.report) => "unknown-received",
                 Some(Cause::Expired) => "unknown-signed-then",
                 _ => "unknown-untrusted",
             })),

@@ -82,6 +82,12 @@ pub(crate) fn place(noted: &Noted, words: &Words) -> String {
         Place::Part(path) => words.get("place-part", &[("part", path.into())]),
         Place::Layer(index) => words.get("place-layer", &[("number", number(index))]),
         Place::Signer(index) => words.get("place-signer", &[("number", number(index))]),
+        Place::TimeStamp { signer, stamp, at: None } => {
+            words.get("place-time-stamp", &[("number", number(signer)), ("stamp", number(stamp))])
+        }
+        Place::TimeStamp { signer, stamp, at: Some(at) } => {
+            words.get("place-time-stamp-certificate", &[("number", number(signer)), ("stamp", number(stamp)), ("at", number(at))])
+        }
         Place::Certificate { signer, at } => words.get("place-certificate", &[("number", number(signer)), ("at", number(at))]),
     }
 }

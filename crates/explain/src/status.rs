@@ -2,7 +2,7 @@
 //! objects for JSON.
 
 use kakitome_pki::path::TriedPath;
-use kakitome_pki::{CertificateStatus, StatusSource, UnixTime};
+use kakitome_pki::{Certificate, CertificateStatus, StatusSource, UnixTime};
 use kakitome_smime::Signer;
 use serde_json::{Value, json};
 
@@ -19,19 +19,21 @@ pub(crate) fn lines(signer: &Signer, at: UnixTime, words: &Words) -> Vec<String>
     let accepted = signer.path.as_ref().map(|path| (path.certificates(), path.statuses()));
     let best = || signer.tried.first().map(|path| (path.certificates.as_slice(), path.statuses.as_slice()));
     let Some((certificates, statuses)) = accepted.or_else(best) else { return Vec::new() };
-    let line = |(certificate, status): (&kakitome_pki::Certificate, &CertificateStatus)| {
-        let source = status.source()?;
-        let values = [
-            ("subject", shown(&certificate.subject().display()).into()),
-            ("status", status.revocation().word().into()),
-            ("kind", source.kind.word().into()),
-            ("by", shown(&source.by).into()),
-            ("updated", moment::written(source.this_update, words.lang()).into()),
-            ("age", age(source, at, words).into()),
-        ];
-        Some(words.get("signer-revocation", &values))
-    };
-    certificates.iter().zip(statuses).filter_map(line).collect()
+    certificates.iter().zip(statuses).filter_map(|(certificate, status)| line(certificate, status, at, words)).collect()
+}
+
+/// What somebody says of one certificate; nothing if nobody says anything.
+pub(crate) fn line(certificate: &Certificate, status: &CertificateStatus, at: UnixTime, words: &Words) -> Option<String> {
+    let source = status.source()?;
+    let values = [
+        ("subject", shown(&certificate.subject().display()).into()),
+        ("status", status.revocation().word().into()),
+        ("kind", source.kind.word().into()),
+        ("by", shown(&source.by).into()),
+        ("updated", moment::written(source.this_update, words.lang()).into()),
+        ("age", age(source, at, words).into()),
+    ];
+    Some(words.get("signer-revocation", &values))
 }
 
 /// In the largest unit of which it has at least two.

@@ -21,7 +21,7 @@ pub fn report(report: &Report, lang: Lang) -> String {
     page.part("part-clients", &parts.clients);
     page.lines("part-todo", &parts.todo);
     if !report.signers.is_empty() {
-        page.lines("part-basis", &[basis(report, words)]);
+        page.lines("part-basis", &basis(report, words));
     }
     for (number, signer) in report.signers.iter().enumerate() {
         let lines = signer_lines(signer, report, number, words);
@@ -65,11 +65,13 @@ impl Page {
     }
 }
 
-fn basis(report: &Report, words: &Words) -> String {
+fn basis(report: &Report, words: &Words) -> Vec<String> {
     let revocation = report.signers.iter().map(|signer| signer.revocation).max().unwrap_or(Revocation::NotChecked);
     let revocation = words.get(&format!("revocation-{}", revocation.word()), &[]);
     let at = moment::written(report.at, words.lang());
-    words.get("basis", &[("roots", report.anchors.into()), ("at", at.into()), ("revocation", revocation.into())])
+    let basis = words.get("basis", &[("roots", report.anchors.into()), ("at", at.into()), ("revocation", revocation.into())]);
+    let received = report.received.map(|received| moment::written(received, words.lang()));
+    std::iter::once(basis).chain(received.map(|value| words.get("basis-received", &[("value", value.into())]))).collect()
 }
 
 fn signer_lines(signer: &Signer, report: &Report, number: usize, words: &Words) -> Vec<String> {
@@ -99,6 +101,16 @@ fn signer_lines(signer: &Signer, report: &Report, number: usize, words: &Words) 
     lines.extend(status::lines(signer, report.at, words));
     if let Some(time) = signer.signing_time {
         lines.push(line("signer-time", at(time)));
+    }
+    for stamp in &signer.time_stamps {
+        let Some(time) = stamp.time else { continue };
+        let authority = stamp.authority.as_ref().map(|authority| shown(&authority.subject().display())).unwrap_or_default();
+        let proves = if stamp.not_later_than().is_some() { "yes" } else { "no" };
+        let values = [("value", at(time).into()), ("authority", authority.into()), ("proves", proves.into())];
+        lines.push(words.get("signer-time-stamp", &values));
+    }
+    if let Some(then) = signer.path.as_ref().map(kakitome_pki::path::VerifiedPath::at).filter(|then| *then != report.at) {
+        lines.push(line("signer-judged-as-of", at(then)));
     }
     lines
 }

@@ -263,6 +263,13 @@ fn own() -> Vec<Finding> {
         Finding::InnerHeader { names: vec![text()] },
         Finding::SigningTimeFar { signed: AT, date: AT },
         Finding::SigningTimeAhead { signed: AT },
+        Finding::TimeStamped { time: AT, authority: text() },
+        Finding::TimeStampUnusable { time: AT, authority: text(), because: "it is of another signature" },
+        Finding::TimeStampUnreadable { why: text() },
+        Finding::TooManyTimeStamps { count: 9, limit: 4 },
+        Finding::ExpiredSince { not_after: AT, proven: AT, by: "time-stamp" },
+        Finding::ExpiredSince { not_after: AT, proven: AT, by: "received" },
+        Finding::GoodWhenReceived { received: AT },
         Finding::NoPath { tried: 0 },
     ];
     for (part, same) in [("0", true), ("1.2", false)] {
@@ -384,16 +391,25 @@ fn each_has_a_test() {
 fn phrases_of_other_crates_have_words() {
     let mut files = Vec::new();
     sources(&crates().join("pki/src"), &mut files);
+    sources(&crates().join("cms/src/timestamp"), &mut files);
+    for file in ["cms/src/timestamp.rs", "smime/src/stamps.rs", "smime/src/time_stamp.rs"] {
+        files.push((crates().join(file), fs::read_to_string(crates().join(file)).unwrap()));
+    }
     let mut missing = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| !is_test(path)) {
-        for marker in ["because: \"", "Err(\"", "ok_or(\"", "why = \"", "Some(\"it ", "needed: \"", "problem: \""] {
+        for marker in ["because: \"", "Err(\"", "ok_or(\"", "why = \"", "Some(\"it ", "Some(\"its ", "needed: \"", "problem: \""] {
             for piece in before_tests(text).split(marker).skip(1) {
-                let said = path.file_name().unwrap().to_string_lossy().starts_with("revocation");
+                let said = ["revocation", "timestamp", "stamps", "info"]
+                    .iter()
+                    .any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name));
                 if !said && ["Err(\"", "ok_or(\"", "why = \""].contains(&marker) {
                     continue; // elsewhere these are errors of people who ask, not facts of findings
                 }
                 let phrase = piece.split('"').next().unwrap();
-                let phrase = if marker.ends_with("it ") { format!("it {phrase}") } else { phrase.to_owned() };
+                let phrase = match marker.strip_prefix("Some(\"") {
+                    Some(begun) if !begun.is_empty() => format!("{begun}{phrase}"),
+                    _ => phrase.to_owned(),
+                };
                 let name: String = phrase
                     .to_ascii_lowercase()
                     .split(|letter: char| !letter.is_ascii_alphanumeric())

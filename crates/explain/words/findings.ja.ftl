@@ -249,4 +249,13 @@ finding-smime-too-many-signers = 署名者が全部で { $count } 名おり、�
 finding-smime-inner-header = 署名された部分の中に、メールのヘッダー({ $names })があります。判定には使っていません。
 finding-smime-signing-time-far = 署名に書かれた日時({ $signed })が、メールの日付({ $date })から離れています。
 finding-smime-signing-time-ahead = 署名に書かれた日時({ $signed })が、判定の日時より後です。
+finding-smime-time-stamp = 「{ $authority }」のタイムスタンプにより、署名が { $time } にはすでにあったことを確認できました。
+finding-smime-time-stamp-unusable = { $time } と書かれたタイムスタンプ(「{ $authority }」)は、判定に使えませんでした({ $because })。
+finding-smime-time-stamp-unreadable = タイムスタンプを読み取れません({ $why })。
+finding-smime-too-many-time-stamps = タイムスタンプが { $count } 個付いており、上限の { $limit } 個までを検証しました。
+finding-smime-expired-since = 証明書の有効期限は { $not_after } に切れましたが、{ $by ->
+    [received] 受信の記録により、期限内の { $proven } には署名がありました
+   *[time-stamp] タイムスタンプにより、期限内の { $proven } には署名があったことを確認できました
+}。そのときの時点で判定しました。
+finding-smime-good-when-received = メールを受信した { $received } の時点では、証明書は有効でした。
 finding-smime-no-path = 信頼するルート証明書までのパスがありません(試したパス: { $tried })。

@@ -15,6 +15,7 @@ heading-untrusted-unverifiable = The signature could not be computed
 heading-untrusted-purpose = The certificate is not trusted for e-mail here
 heading-untrusted-no-path = The certificate cannot be traced to a trusted root
 heading-untrusted-not-yet = The certificate is not valid yet
+heading-untrusted-expired-received = The certificate has expired (it was valid when the mail was received)
 heading-untrusted-expired = The certificate has expired
 heading-untrusted-weak = The signature uses an old method
 heading-untrusted-form = The signature does not follow the standard
@@ -75,12 +76,14 @@ known-lone-certificate = The certificate is in the name of “{ $subject }”, i
 known-detached-fits = The signature and the content that was given along belong together.
 known-fragment = Only a piece of a mail was given; it has no header that says who sent it.
 known-cut-off = The mail ends before its end.
+known-old-mail = That is usual with old mail.
 known-second-part = There are parts that the signature does not cover.
 
 unknown-header = Subject, recipients and date are not covered by this signature. Whether links and requests are right is nothing a signature says.
 unknown-revocation = Whether the certificate has been revoked was not checked: no revocation list was at hand.
 unknown-revocation-failed = Revocation could not be checked.
 unknown-who-changed = Whether something was added automatically on the way or somebody changed it cannot be told from this mail alone.
+unknown-received = When the mail was received is what the given record says; it cannot be told from the mail.
 unknown-signed-then = Whether it was valid at the time of signing cannot be told from this mail alone.
 unknown-unsigned = A missing signature alone does not say whether the sender is who it seems. It need not have been lost on the way.
 unknown-encrypted = The content, and whether there is a signature inside, is not known until it is decrypted.
@@ -116,6 +119,7 @@ basis = { $roots ->
     [one] One root certificate
    *[other] { $roots } root certificates
 } given as trusted; judged as of { $at }. Revocation: { $revocation }
+basis-received = Received: { $value } (by the record that was given)
 revocation-good = not revoked.
 revocation-revoked = revoked.
 revocation-unknown = could not be checked.
@@ -129,6 +133,11 @@ certificate-validity = Valid from { $from } to { $until }
 certificate-sha256 = SHA-256 fingerprint: { $value }
 certificate-addresses = Mail addresses: { $value }
 signer-time = Time in the signature: { $value } (as the signer says)
+signer-time-stamp = Time stamp: { $value } ({ $authority }). { $proves ->
+    [yes] The signature was there by then.
+   *[no] It could not be verified and was not used.
+}
+signer-judged-as-of = Judged as of: { $value } (by the time stamp or the record of receipt)
 signer-path = Certification path: { $value }
 signer-revocation = Revocation of “{ $subject }”: { $status ->
     [good] not revoked
@@ -154,5 +163,24 @@ place-field = header field { $name }
 place-part = part { $part }
 place-layer = layer { $number }
 place-signer = signer { $number }
+place-time-stamp = signer { $number }, time stamp { $stamp }
+place-time-stamp-certificate = signer { $number }, time stamp { $stamp }, certificate { $at } of the path
 place-certificate = signer { $number }, certificate { $at } of the path
 source-limit = limit of Kakitome
+
+# The drawing of paths
+tree-no-signer = There is no signer, so there is no certification path.
+tree-signer = Signer { $number }: { $subject }
+tree-signer-unknown = Signer { $number }: the certificate was not found, so there is no path.
+tree-time-stamp = Time stamp { $number }: { $time }, { $authority }
+tree-unknown = unknown
+tree-path = Path { $number }: { $fate ->
+    [accepted] accepted
+    [good] good as well (another was taken)
+    [refused] cannot be accepted
+   *[broken] leads to no root
+}
+tree-certificate = { $subject }
+tree-root = { $subject } ← root as given
+tree-revocation = Revocation: { $status }
+tree-finding = [{ $badge }] { $text } ({ $source }, { $id })

@@ -16,6 +16,7 @@ heading-untrusted-unverifiable = 署名を計算で確かめられませんで�
 heading-untrusted-purpose = この環境では、証明書が電子メール用として信頼されていません
 heading-untrusted-no-path = 証明書の発行元をたどれません
 heading-untrusted-not-yet = 証明書の有効期間がまだ始まっていません
+heading-untrusted-expired-received = 証明書の有効期限が切れています(受信したときは有効でした)
 heading-untrusted-expired = 証明書の有効期限が切れています
 heading-untrusted-weak = 古い方式の署名です
 heading-untrusted-form = 署名が規格の決まりに合っていません
@@ -76,6 +77,7 @@ known-lone-certificate = 証明書の名義は「{ $subject }」、発行者は�
 known-detached-fits = 署名と、一緒に示された内容は一致しています。
 known-fragment = 渡されたのはメールの一部で、差出人などを示すヘッダーがありません。
 known-cut-off = 渡されたメールは途中で終わっています。
+known-old-mail = 古いメールではよくある表示です。
 known-second-part = 署名の対象外の部分があります。
 
 # わからないこと
@@ -83,6 +85,7 @@ unknown-header = 件名・宛先・日付は、この署名の対象に含まれ
 unknown-revocation = 証明書が失効しているかどうかは、失効リストが手元にないため確認していません。
 unknown-revocation-failed = 失効の確認ができませんでした。
 unknown-who-changed = 配送の途中で自動的に加えられたのか、だれかが書き換えたのかは、このメールだけでは判断できません。
+unknown-received = 受信した日時は、指定された記録によります。メールだけでは確認できません。
 unknown-signed-then = 署名したときに有効だったかは、このメールだけでは確認できません。
 unknown-unsigned = 署名がないことだけでは、差出人が本人かどうかはわかりません。配送の途中で署名が外れたとは限りません。
 unknown-encrypted = 内容と、内側に署名があるかどうかは、復号するまでわかりません。
@@ -118,6 +121,7 @@ todo-roots = 信頼するルート証明書が指定されていません。--tr
 
 # 判定の基準
 basis = 指定されたルート証明書 { $roots } 通、判定の日時 { $at }。失効の確認: { $revocation }
+basis-received = 受信した日時: { $value }(指定された記録による)
 revocation-good = 失効していません。
 revocation-revoked = 失効の記録があります。
 revocation-unknown = 失効の確認ができませんでした。
@@ -132,6 +136,11 @@ certificate-validity = 有効期間: { $from } から { $until } まで
 certificate-sha256 = SHA-256 の拇印: { $value }
 certificate-addresses = メールアドレス: { $value }
 signer-time = 署名に書かれた日時: { $value }(署名者の申告です)
+signer-time-stamp = タイムスタンプ: { $value }({ $authority })。{ $proves ->
+    [yes] 署名は遅くともこのときまでにありました。
+   *[no] 検証できなかったため、判定には使っていません。
+}
+signer-judged-as-of = 判定の時点: { $value }(タイムスタンプまたは受信の記録による)
 signer-path = 証明書のパス: { $value }
 signer-revocation = 「{ $subject }」の失効の確認: { $status ->
     [good] 失効していません
@@ -155,5 +164,24 @@ place-field = ヘッダー { $name }
 place-part = パート { $part }
 place-layer = 層 { $number }
 place-signer = 署名者 { $number }
+place-time-stamp = 署名者 { $number }、タイムスタンプ { $stamp }
+place-time-stamp-certificate = 署名者 { $number }、タイムスタンプ { $stamp }、証明書のパスの { $at } 番目
 place-certificate = 署名者 { $number }、証明書のパスの { $at } 番目
 source-limit = Kakitome の上限
+
+# パスの図
+tree-no-signer = 署名者がいないため、証明書のパスはありません。
+tree-signer = 署名者 { $number }: { $subject }
+tree-signer-unknown = 署名者 { $number }: 証明書が見つからないため、パスはありません。
+tree-time-stamp = タイムスタンプ { $number }: { $time }、{ $authority }
+tree-unknown = 不明
+tree-path = パス { $number }: { $fate ->
+    [accepted] 採用しました
+    [good] これも有効です(別のパスを採用しました)
+    [refused] 採用できません
+   *[broken] ルート証明書に届きません
+}
+tree-certificate = { $subject }
+tree-root = { $subject } ← 指定されたルート証明書
+tree-revocation = 失効の確認: { $status }
+tree-finding = [{ $badge }] { $text } ({ $source }、{ $id })

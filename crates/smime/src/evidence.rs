@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kakitome_pki::{Anchors, Certificate, Crl, OcspResponse, Pool, Remembered, RevocationPool};
+use kakitome_pki::{Anchors, Certificate, Crl, OcspResponse, Pool, Remembered, RevocationPool, UnixTime};
 
 /// Everything beside the mail itself.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,10 @@ pub struct Evidence {
     pub certificates: Pool,
     /// Revocation lists and OCSP responses at hand beside those in the mail.
     pub revocation: RevocationPool,
+    /// The roots that are trusted for time stamps; nothing: those for e-mail.
+    pub time_anchors: Option<Anchors>,
+    /// When the mail was received, by the records of whoever judges it: nothing in a mail can say that.
+    pub received: Option<UnixTime>,
     /// What was found out about other mails' certificates and chains. It makes the next mail cheaper and changes no answer;
     /// keep one for as long as the program runs, and clone the evidence or hand the same memory to each.
     pub remembered: Option<Arc<Remembered>>,
@@ -31,6 +35,20 @@ impl Evidence {
     #[must_use]
     pub fn with_memory(mut self, remembered: Arc<Remembered>) -> Self {
         self.remembered = Some(remembered);
+        self
+    }
+
+    /// With roots of their own for time stamps.
+    #[must_use]
+    pub fn with_time_anchors(mut self, anchors: Anchors) -> Self {
+        self.time_anchors = Some(anchors);
+        self
+    }
+
+    /// With the moment at which the mail was received.
+    #[must_use]
+    pub fn with_received(mut self, received: UnixTime) -> Self {
+        self.received = Some(received);
         self
     }
 

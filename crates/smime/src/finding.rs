@@ -174,6 +174,48 @@ pub enum Finding {
         /// The signing time.
         signed: UnixTime,
     },
+    /// A time stamp proves that the signature was there at a moment.
+    TimeStamped {
+        /// The moment.
+        time: UnixTime,
+        /// Who made the stamp.
+        authority: String,
+    },
+    /// A time stamp proves nothing.
+    TimeStampUnusable {
+        /// The moment that it states.
+        time: UnixTime,
+        /// Who is said to have made it; empty if that is not known.
+        authority: String,
+        /// Why, in a short phrase.
+        because: &'static str,
+    },
+    /// A time stamp cannot be read.
+    TimeStampUnreadable {
+        /// What is wrong with it, and where.
+        why: String,
+    },
+    /// Time stamps past a limit were not looked at.
+    TooManyTimeStamps {
+        /// How many there are.
+        count: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A certificate of the path is over by now and was not when the signature is proven to have been there: it counts.
+    ExpiredSince {
+        /// The first end among the path's certificates.
+        not_after: UnixTime,
+        /// When the signature was there.
+        proven: UnixTime,
+        /// Who says so: `time-stamp` or `received`.
+        by: &'static str,
+    },
+    /// The path is refused now, and was good on the day the mail was received.
+    GoodWhenReceived {
+        /// That moment, by the records of whoever judges.
+        received: UnixTime,
+    },
     /// No path leads from the signer's certificate to a root that is trusted for e-mail.
     NoPath {
         /// Paths that were tried.
@@ -201,6 +243,15 @@ pub enum Place {
         /// The certificate's place in the path; 0 is the signer's own.
         at: usize,
     },
+    /// A time stamp of a signer.
+    TimeStamp {
+        /// The signer's index in the report.
+        signer: usize,
+        /// The stamp's index among the signer's.
+        stamp: usize,
+        /// The certificate's place in the path of its authority, if it is about one.
+        at: Option<usize>,
+    },
 }
 
 impl std::fmt::Display for Place {
@@ -211,6 +262,13 @@ impl std::fmt::Display for Place {
             Self::Part(path) => write!(f, "part {path}"),
             Self::Layer(index) => write!(f, "layer {}", index.saturating_add(1)),
             Self::Signer(index) => write!(f, "signer {}", index.saturating_add(1)),
+            Self::TimeStamp { signer, stamp, at: None } => {
+                write!(f, "signer {}, time stamp {}", signer.saturating_add(1), stamp.saturating_add(1))
+            }
+            Self::TimeStamp { signer, stamp, at: Some(at) } => {
+                let [signer, stamp, at] = [signer, stamp, at].map(|index| index.saturating_add(1));
+                write!(f, "signer {signer}, time stamp {stamp}, certificate {at}")
+            }
             Self::Certificate { signer, at } => write!(f, "signer {}, certificate {}", signer.saturating_add(1), at.saturating_add(1)),
         }
     }

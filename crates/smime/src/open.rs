@@ -92,8 +92,10 @@ fn algorithms(data: &kakitome_cms::SignedData) -> Vec<kakitome_crypto::DigestAlg
 }
 
 fn peeler<'a>(evidence: &'a Evidence, policy: &'a Policy, now: UnixTime, spill: &'a dyn Spill) -> Peeler<'a> {
-    let bench = Bench { evidence, policy, now, budget: policy.limits.path.clone() };
-    Peeler { bench, spill, report: Report::new(now, evidence.anchors.len(), Input::Mail) }
+    let bench = Bench { evidence, policy, now, budget: policy.limits.path.clone(), stamps: policy.limits.path.clone() };
+    let mut report = Report::new(now, evidence.anchors.len(), Input::Mail);
+    report.received = evidence.received;
+    Peeler { bench, spill, report }
 }
 
 /// A CMS file on its own: explained as far as it goes.

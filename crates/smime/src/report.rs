@@ -8,6 +8,7 @@ use kakitome_pki::path::{TriedPath, VerifiedPath};
 use kakitome_pki::{Certificate, Identity, UnixTime, Want};
 
 use crate::finding::{Finding, Noted, Place};
+use crate::time_stamp::TimeStamp;
 
 /// Everything that was seen.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ use crate::finding::{Finding, Noted, Place};
 pub struct Report {
     /// The moment of judgement.
     pub at: UnixTime,
+    /// When the mail was received, by the records of whoever judges it.
+    pub received: Option<UnixTime>,
     /// How many roots were trusted for it.
     pub anchors: usize,
     /// What the bytes are.
@@ -165,6 +168,35 @@ pub struct AddressMatch {
     pub matches: bool,
 }
 
+/// A moment at which a signature was there at the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proof {
+    /// The moment.
+    pub moment: UnixTime,
+    /// Who says so.
+    pub by: ProvenBy,
+}
+
+/// Who says when a signature was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProvenBy {
+    /// A time stamp of an authority that is trusted for time.
+    TimeStamp,
+    /// The records of whoever received the mail.
+    Received,
+}
+
+impl ProvenBy {
+    /// A stable word for reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::TimeStamp => "time-stamp",
+            Self::Received => "received",
+        }
+    }
+}
+
 /// One signer of one layer.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -179,13 +211,17 @@ pub struct Signer {
     pub address: AddressMatch,
     /// When the signer says that it was signed.
     pub signing_time: Option<UnixTime>,
+    /// Time stamps that came with the signature.
+    pub time_stamps: Vec<TimeStamp>,
+    /// The earliest moment at which the signature was certainly there, and who says so.
+    pub proof: Option<Proof>,
     /// The digest of the content.
     pub digest: Option<DigestAlgorithm>,
     /// Whose name the certification authority checked.
     pub identity: Option<Identity>,
     /// The signer's certificate.
     pub certificate: Option<Certificate>,
-    /// The accepted path.
+    /// The accepted path; [`VerifiedPath::at`] is the moment as of which it was.
     pub path: Option<VerifiedPath>,
     /// The paths that were tried, the accepted one too.
     pub tried: Vec<TriedPath>,
@@ -197,7 +233,16 @@ pub struct Signer {
 
 impl Report {
     pub(crate) fn new(at: UnixTime, anchors: usize, input: Input) -> Self {
-        Self { at, anchors, input, author: Author::default(), layers: Vec::new(), signers: Vec::new(), findings: Vec::new() }
+        Self {
+            at,
+            received: None,
+            anchors,
+            input,
+            author: Author::default(),
+            layers: Vec::new(),
+            signers: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Adds a finding with its usual weight.
@@ -219,7 +264,7 @@ impl Report {
         match &noted.place {
             Place::Message | Place::Field(_) | Place::Part(_) => true,
             Place::Layer(index) => Some(*index) == decisive,
-            Place::Signer(index) | Place::Certificate { signer: index, .. } => {
+            Place::Signer(index) | Place::Certificate { signer: index, .. } | Place::TimeStamp { signer: index, .. } => {
                 self.signers.get(*index).is_some_and(|signer| Some(signer.layer) == decisive)
             }
         }

@@ -4,11 +4,8 @@
 use kakitome_cms::{Integrity as Arithmetic, SignedData, SignerCheck, SignerInfo};
 use kakitome_crypto::DigestAlgorithm;
 use kakitome_pki::chain::Revocation;
-use kakitome_pki::path::{self, PathReport};
-use kakitome_pki::{
-    Budget, Certificate, Crl, Evidence as PathEvidence, OcspResponse, Pool, Purpose, RevocationPool, Severity, SigningTime, UnixTime,
-    check_address, identity,
-};
+use kakitome_pki::path::{PathReport, VerifiedPath};
+use kakitome_pki::{Budget, Certificate, Crl, OcspResponse, Pool, RevocationPool, Severity, UnixTime, check_address, identity};
 
 use crate::content::Digests;
 use crate::evidence::Evidence;
@@ -22,13 +19,15 @@ pub(crate) struct Bench<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) now: UnixTime,
     pub(crate) budget: Budget,
+    /// For time stamps: what anybody can add must not use up what the signers need.
+    pub(crate) stamps: Budget,
 }
 
 /// What came along in a SignedData, read.
-struct Bag {
-    pool: Pool,
-    all: Vec<Certificate>,
-    revocation: RevocationPool,
+pub(crate) struct Bag {
+    pub(crate) pool: Pool,
+    pub(crate) all: Vec<Certificate>,
+    pub(crate) revocation: RevocationPool,
 }
 
 impl Bench<'_> {
@@ -101,7 +100,8 @@ impl Bench<'_> {
     fn judge(&mut self, checked: Checked<'_>, bag: &Bag, layer: usize, report: &mut Report) {
         let Checked { info, check, canonical, is_other } = checked;
         let place = Place::Signer(report.signers.len());
-        for finding in check.findings {
+        // that there are time stamps is said where they are judged
+        for finding in check.findings.into_iter().filter(|finding| !matches!(finding, kakitome_cms::Finding::TimeStamp { .. })) {
             report.note(Finding::Cms(finding), place.clone());
         }
         if canonical {
@@ -116,12 +116,15 @@ impl Bench<'_> {
         };
         let signing_time = info.signed_attributes.as_ref().and_then(|attributes| attributes.signing_time);
         self.note_times(signing_time, &place, report);
+        let time_stamps = self.time_stamps(info, bag, report.signers.len(), report);
         let mut signer = Signer {
             layer,
             integrity,
             covers: report.layers.get(layer).map_or(Covers::Part, |layer| layer.covers),
             address: AddressMatch { from: report.author.from.clone(), ..AddressMatch::default() },
             signing_time,
+            time_stamps,
+            proof: None,
             digest: DigestAlgorithm::from_oid(info.digest_algorithm.oid),
             identity: None,
             certificate: None,
@@ -151,23 +154,12 @@ impl Bench<'_> {
 
     fn judge_certificate(&mut self, signer: &mut Signer, certificate: Certificate, bag: &Bag, place: &Place, report: &mut Report) {
         self.match_address(signer, &certificate, place, report);
-        let evidence = PathEvidence {
-            message: &bag.pool,
-            given: &self.evidence.certificates,
-            anchors: &self.evidence.anchors,
-            revocation: &bag.revocation,
-            signing_time: signer.signing_time.map(SigningTime::Claimed),
-        };
-        let (policy, budget) = (&self.policy.path, &mut self.budget);
-        let found = match &self.evidence.remembered {
-            Some(memory) => path::search_remembering(&certificate, &evidence, Purpose::EmailSigning, self.now, policy, budget, memory),
-            None => path::search(&certificate, &evidence, Purpose::EmailSigning, self.now, policy, budget),
-        };
+        let found = self.path_of_signer(signer, &certificate, bag, place, report);
         note_path(&found, place, report);
         signer.revocation = found
             .accepted
             .as_ref()
-            .map_or_else(|| found.tried.first().map_or(Revocation::NotChecked, |tried| tried.revocation), path::VerifiedPath::revocation);
+            .map_or_else(|| found.tried.first().map_or(Revocation::NotChecked, |tried| tried.revocation), VerifiedPath::revocation);
         signer.identity = Some(identity(&certificate).0);
         signer.path = found.accepted;
         signer.tried = found.tried;

@@ -93,6 +93,12 @@ impl Finding {
             Self::InnerHeader { .. } => Rule("smime.inner-header", Note, "RFC 9788"),
             Self::SigningTimeFar { .. } => Rule("smime.signing-time-far", Warning, "RFC 8551 2.5.1"),
             Self::SigningTimeAhead { .. } => Rule("smime.signing-time-ahead", Warning, "RFC 8551 2.5.1"),
+            Self::TimeStamped { .. } => Rule("smime.time-stamp", Note, "RFC 3161 A"),
+            Self::TimeStampUnusable { .. } => Rule("smime.time-stamp-unusable", Warning, "RFC 3161 2.4.2"),
+            Self::TimeStampUnreadable { .. } => Rule("smime.time-stamp-unreadable", Warning, "RFC 3161 2.4.2"),
+            Self::TooManyTimeStamps { .. } => Rule("smime.too-many-time-stamps", Warning, "limit"),
+            Self::ExpiredSince { .. } => Rule("smime.expired-since", Note, "RFC 3161 B"),
+            Self::GoodWhenReceived { .. } => Rule("smime.good-when-received", Note, "RFC 5280 6.1.1(b)"),
             Self::NoPath { .. } => Rule("smime.no-path", Error, "RFC 5280 6.1"),
         }
     }
@@ -118,14 +124,27 @@ impl Finding {
             Self::PartOnly { part } | Self::AttachedMessage { part } | Self::StraySignature { part } => vec![("part", part.clone())],
             Self::ContentTwice { same } => vec![("same", same.to_string())],
             Self::OtherContent { content } => vec![("content", content.clone())],
-            Self::Unreadable { why } | Self::CertificateUnreadable { why } | Self::RevocationListUnreadable { why } => {
+            Self::Unreadable { why }
+            | Self::CertificateUnreadable { why }
+            | Self::RevocationListUnreadable { why }
+            | Self::TimeStampUnreadable { why } => {
                 vec![("why", why.clone())]
             }
             Self::TooManyLayers { limit } => vec![("limit", limit.to_string())],
-            Self::TooManySigners { count, limit } => vec![("count", count.to_string()), ("limit", limit.to_string())],
+            Self::TooManySigners { count, limit } | Self::TooManyTimeStamps { count, limit } => {
+                vec![("count", count.to_string()), ("limit", limit.to_string())]
+            }
             Self::InnerHeader { names } => vec![("names", names.join(", "))],
             Self::SigningTimeFar { signed, date } => vec![("signed", signed.to_string()), ("date", date.to_string())],
             Self::SigningTimeAhead { signed } => vec![("signed", signed.to_string())],
+            Self::TimeStamped { time, authority } => vec![("time", time.to_string()), ("authority", authority.clone())],
+            Self::TimeStampUnusable { time, authority, because } => {
+                vec![("time", time.to_string()), ("authority", authority.clone()), ("because", (*because).to_owned())]
+            }
+            Self::ExpiredSince { not_after, proven, by } => {
+                vec![("not_after", not_after.to_string()), ("proven", proven.to_string()), ("by", (*by).to_owned())]
+            }
+            Self::GoodWhenReceived { received } => vec![("received", received.to_string())],
             Self::NoPath { tried } => vec![("tried", tried.to_string())],
             Self::FromMissing
             | Self::NotMail

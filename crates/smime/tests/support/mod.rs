@@ -5,6 +5,7 @@
 pub mod cast;
 
 use std::io::Cursor;
+use std::time::Duration;
 
 use kakitome_ber::{Tag, der};
 use kakitome_cms::{oid, sign};
@@ -81,20 +82,43 @@ impl Authority {
 
     /// A revocation list of yesterday that names these people.
     pub fn crl(&self, people: &[&Person]) -> Vec<u8> {
-        let revoked = people.iter().map(|person| rcgen::RevokedCertParams {
+        let compromised = |person: &&Person| rcgen::RevokedCertParams {
             serial_number: rcgen::SerialNumber::from_slice(person.certificate.serial().content()),
             revocation_time: rcgen::date_time_ymd(2026, 11, 20),
             reason_code: Some(rcgen::RevocationReason::KeyCompromise),
             invalidity_date: None,
-        });
-        let params = rcgen::CertificateRevocationListParams {
-            this_update: rcgen::date_time_ymd(2026, 11, 21),
-            next_update: rcgen::date_time_ymd(2026, 12, 21),
+        };
+        let (this, next) = (rcgen::date_time_ymd(2026, 11, 21), rcgen::date_time_ymd(2026, 12, 21));
+        self.crl_of(people.iter().map(compromised).collect(), |params| (params.this_update, params.next_update) = (this, next))
+    }
+
+    /// A revocation list with this one entry.
+    pub fn crl_with(&self, person: &Person, since: UnixTime, reason: rcgen::RevocationReason, this: UnixTime, next: UnixTime) -> Vec<u8> {
+        let written = |moment: UnixTime| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(moment.0.unsigned_abs());
+        let entry = rcgen::RevokedCertParams {
+            serial_number: rcgen::SerialNumber::from_slice(person.certificate.serial().content()),
+            revocation_time: written(since),
+            reason_code: Some(reason),
+            invalidity_date: None,
+        };
+        self.crl_of(vec![entry], |params| (params.this_update, params.next_update) = (written(this), written(next)))
+    }
+
+    fn crl_of(
+        &self,
+        revoked_certs: Vec<rcgen::RevokedCertParams>,
+        change: impl FnOnce(&mut rcgen::CertificateRevocationListParams),
+    ) -> Vec<u8> {
+        let day = rcgen::date_time_ymd(2026, 11, 21);
+        let mut params = rcgen::CertificateRevocationListParams {
+            this_update: day,
+            next_update: day,
             crl_number: rcgen::SerialNumber::from(1),
             issuing_distribution_point: None,
-            revoked_certs: revoked.collect(),
+            revoked_certs,
             key_identifier_method: rcgen::KeyIdMethod::Sha256,
         };
+        change(&mut params);
         let issuer = Issuer::from_params(&self.params, KeyPair::try_from(self.key.as_slice()).unwrap());
         params.signed_by(&issuer).unwrap().der().to_vec()
     }
