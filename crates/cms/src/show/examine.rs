@@ -111,6 +111,8 @@ fn of_signer(check: &SignerCheck, signer: &str, notes: &mut Notes) {
             Finding::BadSignature => ".signature",
             Finding::Countersignature { .. } | Finding::TooManyCountersignatures { .. } | Finding::TimeStamp { .. } => ".unsignedAttrs",
             Finding::NoSignedAttributes => "",
+            Finding::MisplacedAttribute { attribute: "countersignature" | "timeStampToken" } => ".signedAttrs",
+            Finding::MisplacedAttribute { .. } => ".unsignedAttrs",
             _ => ".signedAttrs",
         };
         notes.add(Whose::Path(format!("{signer}{member}")), finding.clone());
