@@ -44,20 +44,25 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Folders of the corpus whose files begin the search of a target.
+/// Folders whose files begin the search of a target.
 fn seeds(name: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match name {
-        "ber" | "signed_data" | "envelope" | "compressed" => {
+        "ber" | "signed_data" | "envelope" | "auth_envelope" | "compressed" | "show" | "time_stamp" | "algorithm" => {
             &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"]
         }
-        "certificate" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
+        "certificate" | "bag" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
         "crl" => &["pkits/crls", "rfc4134"],
         "pkcs12" => &["thunderbird/smime", "nss-interop", "mimekit"],
-        "mime" | "open" | "address" => &["thunderbird", "openssl/smime-eml", "mimekit", "protected-headers", "simple-java-mail"],
+        "mime" | "open" | "decrypt" | "address" => {
+            &["thunderbird", "openssl/smime-eml", "mimekit", "protected-headers", "simple-java-mail"]
+        }
         _ => &[],
     };
     let shared = std::env::var_os("KAKITOME_SHARED").map_or_else(|| shell::root().join("../shared"), PathBuf::from);
-    folders.iter().map(|folder| shared.join("corpus").join(folder)).filter(|folder| folder.is_dir()).collect()
+    // what the corpus has too little of was made for the purpose and stands beside the targets
+    let own = shell::root().join("fuzz").join("seeds").join(name);
+    let folders = folders.iter().map(|folder| shared.join("corpus").join(folder));
+    folders.chain([own]).filter(|folder| folder.is_dir()).collect()
 }
 
 /// The targets are the files of `fuzz/fuzz_targets`.
