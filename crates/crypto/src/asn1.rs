@@ -88,6 +88,20 @@ pub(crate) struct Pbes2Parameters<'a> {
     pub(crate) cipher: AlgorithmIdentifier<'a>,
 }
 
+/// RFC 7292 appendix C.
+#[derive(Clone, Copy, Sequence)]
+pub(crate) struct Pkcs12PbeParameters<'a> {
+    pub(crate) salt: &'a OctetStringRef,
+    pub(crate) iterations: u64,
+}
+
+/// RFC 8018 A.5.
+#[derive(Clone, Copy, Sequence)]
+pub(crate) struct Pbmac1Parameters<'a> {
+    pub(crate) derivation: AlgorithmIdentifier<'a>,
+    pub(crate) mac: AlgorithmIdentifier<'a>,
+}
+
 /// RFC 8018 A.2; the `otherSource` choice of the salt is used by nobody and refused by its tag.
 #[derive(Clone, Copy, Sequence)]
 pub(crate) struct Pbkdf2Parameters<'a> {

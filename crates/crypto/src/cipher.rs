@@ -13,6 +13,7 @@ mod gcm;
 mod ghash;
 mod key;
 mod padding;
+pub(crate) mod whole;
 
 pub use algorithm::{CipherAlgorithm, ContentCipher};
 pub use checker::{CheckedCiphertext, Checker};

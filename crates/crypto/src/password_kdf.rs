@@ -31,6 +31,16 @@ const PRFS: [(ObjectIdentifier, DigestAlgorithm); 5] = [
     (oid::HMAC_SHA512, DigestAlgorithm::Sha512),
 ];
 
+/// The digest of an HMAC.
+pub(crate) fn prf(oid: ObjectIdentifier) -> Option<DigestAlgorithm> {
+    PRFS.iter().find(|(one, _)| *one == oid).map(|(_, digest)| *digest)
+}
+
+/// The HMAC with a digest.
+pub(crate) fn prf_oid(digest: DigestAlgorithm) -> ObjectIdentifier {
+    PRFS.iter().find(|(_, one)| *one == digest).map_or(oid::HMAC_SHA256, |(oid, _)| *oid)
+}
+
 impl Pbkdf2 {
     /// With HMAC-SHA-256 and a random salt.
     pub(crate) fn fresh(iterations: u32) -> Result<Self, Error> {
@@ -48,13 +58,24 @@ impl Pbkdf2 {
         let parameters: Pbkdf2Parameters<'_> = parameters.decode_as().map_err(|why: der::Error| malformed(why.to_string()))?;
         // DEFAULT algid-hmacWithSHA1
         let prf = parameters.prf.map_or(oid::HMAC_SHA1, |prf| prf.oid);
-        let digest = PRFS.iter().find(|(oid, _)| *oid == prf).map(|(_, digest)| *digest);
+        let digest = self::prf(prf);
         Ok(Self {
             digest: digest.ok_or_else(|| unsupported("PBKDF2 with", prf))?,
             iterations: parameters.iterations,
             salt: parameters.salt.as_bytes().to_vec(),
             key_len: parameters.key_length,
         })
+    }
+
+    /// The same, for a key of this length and no other.
+    pub(crate) fn with_key_len(mut self, length: usize) -> Self {
+        self.key_len = u32::try_from(length).ok();
+        self
+    }
+
+    /// Octets of key, if they are said.
+    pub(crate) fn key_len(&self) -> Option<usize> {
+        self.key_len.and_then(|length| usize::try_from(length).ok())
     }
 
     /// The AlgorithmIdentifier as DER.
@@ -65,8 +86,8 @@ impl Pbkdf2 {
         if let Some(length) = self.key_len {
             parameters.extend_from_slice(&write_unsigned(length));
         }
-        if let Some((prf, _)) = PRFS.iter().find(|(_, digest)| *digest == self.digest && self.digest != DigestAlgorithm::Sha1) {
-            parameters.extend_from_slice(&write_algorithm(*prf, NULL));
+        if self.digest != DigestAlgorithm::Sha1 {
+            parameters.extend_from_slice(&write_algorithm(prf_oid(self.digest), NULL));
         }
         write_algorithm(oid::PBKDF2, &tlv(0x30, &parameters))
     }

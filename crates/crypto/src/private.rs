@@ -15,12 +15,15 @@ use zeroize::Zeroizing;
 use crate::{
     algorithm::{SignatureAlgorithm, Unsupported},
     asn1::{self, EncryptedPrivateKeyInfo, tlv},
+    bmp::bmp_password,
     digest::DigestAlgorithm as Hash,
     encoding,
     error::Error,
     exchange::{Agreeing, EcPair},
     kind::KeyKind,
-    oid, pbes2, pem,
+    oid,
+    password_cipher::PasswordCipher,
+    pem,
     rsa::RsaPair,
     stretch::Pbkdf2Limits,
 };
@@ -108,7 +111,7 @@ impl PrivateKey {
         }
     }
 
-    /// Reads a key file: PEM or DER; PKCS#8, PKCS#1 or SEC 1; EncryptedPrivateKeyInfo (PBES2) with a password.
+    /// Reads a key file: PEM or DER; PKCS#8, PKCS#1 or SEC 1; EncryptedPrivateKeyInfo with a password in UTF-8.
     ///
     /// # Errors
     /// [`Error::PasswordNeeded`], [`Error::WrongPassword`], or as [`Self::from_pkcs8`].
@@ -147,7 +150,10 @@ impl PrivateKey {
 
     fn from_encrypted(der: &[u8], password: &[u8]) -> Result<Self, Error> {
         let read = EncryptedPrivateKeyInfo::from_der(der).map_err(|why| Error::malformed("PKCS#8 EncryptedPrivateKeyInfo", why))?;
-        let plain = pbes2::decrypt_as(&read.algorithm, read.encrypted.as_bytes(), password, &Pbkdf2Limits::default())?;
+        let cipher = PasswordCipher::from_read(&read.algorithm)?;
+        let bmp = std::str::from_utf8(password).ok().filter(|_| cipher.takes_bmp_string()).map(bmp_password);
+        let password = bmp.as_ref().map_or(password, |bmp| bmp.as_slice());
+        let plain = cipher.decrypt(read.encrypted.as_bytes(), password, &Pbkdf2Limits::default())?.ok_or(Error::WrongPassword)?;
         // One wrong password in 256 leaves padding that looks right; then the structure does not.
         asn1::private_key_algorithm(&plain).map_err(|_| Error::WrongPassword)?;
         Self::from_pkcs8(&plain)
@@ -200,8 +206,9 @@ impl PrivateKey {
     /// # Errors
     /// The primitive library failed.
     pub fn to_encrypted_pkcs8(&self, password: &[u8], iterations: u32) -> Result<Vec<u8>, Error> {
-        let (algorithm, encrypted) = pbes2::encrypt(&self.to_pkcs8()?, password, iterations)?;
-        Ok(tlv(0x30, &[algorithm, tlv(0x04, &encrypted)].concat()))
+        let cipher = PasswordCipher::aes(iterations)?;
+        let encrypted = cipher.encrypt(&self.to_pkcs8()?, password)?;
+        Ok(tlv(0x30, &[cipher.to_der(), tlv(0x04, &encrypted)].concat()))
     }
 
     /// The public half as SubjectPublicKeyInfo.

@@ -13,7 +13,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use kakitome_crypto::{Error, KeyKind, MemorySigner, PrivateKey, PublicKey, Verification, pbes2_decrypt, pbes2_encrypt};
+use kakitome_crypto::{Error, KeyKind, MemorySigner, PasswordCipher, PrivateKey, PublicKey, Verification};
 
 fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let mut child = Command::new("openssl")
@@ -76,6 +76,10 @@ fn encrypted_files_open_with_their_password_alone() {
         &["-v2", "aes-128-cbc"],
         &["-v2", "aes-192-cbc", "-v2prf", "hmacWithSHA512"],
         &["-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA1", "-iter", "100000"],
+        &["-v2", "des3"],
+        &["-v2", "des3", "-v2prf", "hmacWithSHA384"],
+        &["-v1", "PBE-SHA1-3DES"],
+        &["-v1", "PBE-SHA1-2DES"],
     ] {
         let file = openssl(&[&["pkcs8", "-topk8", "-passout", "pass:秘密"], extra].concat(), &pem);
         assert!(signs(&PrivateKey::from_file(&file, Some("秘密".as_bytes())).unwrap()), "{extra:?}");
@@ -102,9 +106,9 @@ fn schemes_that_are_not_offered_are_named() {
     let scrypt = openssl(&["pkcs8", "-topk8", "-scrypt", "-passout", "pass:x"], &pem);
     let said = PrivateKey::from_file(&scrypt, Some(b"x")).unwrap_err().to_string();
     assert_eq!(said, "key derivation scrypt is not supported");
-    let des = openssl(&["pkcs8", "-topk8", "-v2", "des3", "-passout", "pass:x"], &pem);
-    let said = PrivateKey::from_file(&des, Some(b"x")).unwrap_err().to_string();
-    assert_eq!(said, "PBES2 with DES-EDE3-CBC is not supported");
+    let camellia = openssl(&["pkcs8", "-topk8", "-v2", "camellia-128-cbc", "-passout", "pass:x"], &pem);
+    let said = PrivateKey::from_file(&camellia, Some(b"x")).unwrap_err().to_string();
+    assert_eq!(said, "PBES2 with Camellia-128-CBC is not supported");
     let headers = openssl(&["ec", "-aes256", "-passout", "pass:x"], &pem);
     let said = PrivateKey::from_file(&headers, Some(b"x")).unwrap_err().to_string();
     assert!(said.contains("RFC 1421"), "{said}");
@@ -120,7 +124,8 @@ fn schemes_that_are_not_offered_are_named() {
 
 #[test]
 fn m24_a_greedy_iteration_count_is_refused_at_once() {
-    let (algorithm, ciphertext) = pbes2_encrypt(b"plain", b"pw", 1_000).unwrap();
+    let cipher = PasswordCipher::aes(1_000).unwrap();
+    let (algorithm, ciphertext) = (cipher.to_der(), cipher.encrypt(b"plain", b"pw").unwrap());
     // INTEGER 1000 is replaced by 2^31 - 1; the lengths of the SEQUENCEs around it follow.
     let at = algorithm.windows(4).position(|window| window == [2, 2, 0x03, 0xe8]).unwrap();
     let mut longer = algorithm.clone();
@@ -135,10 +140,11 @@ fn m24_a_greedy_iteration_count_is_refused_at_once() {
     }
     assert_eq!(grown, 4);
     let begin = std::time::Instant::now();
-    let refused = pbes2_decrypt(&longer, &ciphertext, b"pw", &kakitome_crypto::Pbkdf2Limits::default()).unwrap_err();
+    let limits = kakitome_crypto::Pbkdf2Limits::default();
+    let refused = PasswordCipher::from_der(&longer).unwrap().decrypt(&ciphertext, b"pw", &limits).unwrap_err();
     assert_eq!(refused, Error::TooMuchWork { asked: 0x7fff_ffff, limit: 10_000_000, unit: "iterations" });
     assert!(begin.elapsed() < std::time::Duration::from_millis(100));
-    let plain = pbes2_decrypt(&algorithm, &ciphertext, b"pw", &kakitome_crypto::Pbkdf2Limits::default()).unwrap();
+    let plain = PasswordCipher::from_der(&algorithm).unwrap().decrypt(&ciphertext, b"pw", &limits).unwrap().unwrap();
     assert_eq!(plain.as_slice(), b"plain");
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Cursor, Element, Tag};
-use kakitome_crypto::{DigestAlgorithm, Error as CryptoError, Pbkdf2Limits, Zeroizing, hmac_matches, pbes2_decrypt, pkcs12_key};
+use kakitome_crypto::{DigestAlgorithm, Error as CryptoError, Pbkdf2Limits, Zeroizing, hmac_matches, PasswordCipher, pkcs12_key};
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::error::Error;
@@ -87,7 +87,8 @@ impl<'a> Protection<'a> {
             let known = OLD_CIPHERS.iter().find(|(oid, _)| *oid == algorithm.oid);
             return Err(unsupported(known.map_or_else(|| algorithm.oid.to_string(), |(_, name)| (*name).to_owned())));
         }
-        pbes2_decrypt(&algorithm.raw, ciphertext, self.password.as_bytes(), &self.limits()).map_err(named)
+        let opened = PasswordCipher::from_der(&algorithm.raw).and_then(|cipher| cipher.decrypt(ciphertext, self.password.as_bytes(), &self.limits()));
+        opened.map_err(named)?.ok_or(Error::WrongPassword)
     }
 
     /// What may still be spent.
