@@ -20,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kakitome_crypto::{PrivateKey, PublicKey, Verification, warm_up};
+use kakitome_crypto::{PrivateKey, warm_up};
 use kakitome_keys::KeyInfo;
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
@@ -34,6 +34,7 @@ use crate::{
     memory,
     options::{KekSource, Options},
     peer::Admission,
+    proof,
     record::Record,
     release,
     ring::{Held, Ring},
@@ -87,10 +88,18 @@ fn lock(places: &Places) -> Result<File, Error> {
 fn open(places: &Places, options: &Options, bell: &Bell) -> Result<Arc<State>, Error> {
     let kek = rotation::open(places, &options.kek)?;
     let data = DataMaster::open_or_make(places, &kek)?;
-    let loaded = vault::load(places, &kek)?;
+    let mut loaded = vault::load(places, &kek)?;
+    let ring = Ring::default();
+    for (info, key) in std::mem::take(&mut loaded.keys) {
+        let path = places.key(info.id);
+        // One key that does not work is no reason for all others to stay away.
+        if let Err(why) = hold(&ring, info, key) {
+            loaded.unreadable.push((path, why.to_string()));
+        }
+    }
     let mut audit = Audit::open(places)?;
     let mut start = Record::new("start", None);
-    start.note = Some(format!("{} keys, {} unreadable", loaded.keys.len(), loaded.unreadable.len()));
+    start.note = Some(format!("{} keys, {} unreadable", ring.count(), loaded.unreadable.len()));
     audit.write(&[start]).map_err(Error::io("writing the audit log in", places.audit()))?;
     let state = State {
         places: places.clone(),
@@ -99,7 +108,7 @@ fn open(places: &Places, options: &Options, bell: &Bell) -> Result<Arc<State>, E
             uids: options.peer_uids.clone(),
             gids: options.peer_gids.clone(),
         },
-        ring: Ring::default(),
+        ring,
         kek: Mutex::new(kek),
         kek_path: places.kek(&options.kek),
         kek_is_passphrase: matches!(options.kek, KekSource::Passphrase(_)),
@@ -119,25 +128,17 @@ fn open(places: &Places, options: &Options, bell: &Bell) -> Result<Arc<State>, E
     for (path, why) in loaded.unreadable {
         state.warn(format!("a key cannot be used: {}: {why}", path.display()));
     }
-    for (info, key) in loaded.keys {
-        hold(&state.ring, info, key)?;
-    }
     if let Err(why) = memory::lock_heap() {
         state.warn(format!("keys may be swapped to disk: {why}"));
     }
     Ok(Arc::new(state))
 }
 
-/// A key is used once before it is offered: the primitive library computes what it keeps beside a key at its first use, and that shall
-/// lie in the same locked heap; and a key that does not sign is found now, not at the first mail.
+/// Offered once it has shown that it works.
 fn hold(ring: &Ring, info: KeyInfo, key: PrivateKey) -> Result<(), Error> {
-    let algorithm = key.default_algorithm();
-    let signature = key.sign(&algorithm, b"")?;
-    if PublicKey::from_spki(key.public_spki())?.verify(&algorithm, b"", &signature) != Verification::Good {
-        let why = "it signs what its public half does not verify".to_owned();
-        return Err(kakitome_crypto::Error::BadKey { what: "private key", why }.into());
-    }
-    ring.add(Held { info, key });
+    let held = Held::new(info, key)?;
+    proof::try_out(&held)?;
+    ring.add(held);
     Ok(())
 }
 

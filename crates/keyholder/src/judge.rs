@@ -14,8 +14,8 @@ pub(crate) fn judge(held: &Held, request: &SignRequest) -> Result<(), Refusal> {
         let detail = format!("key {} is for {}, it does not sign {}", held.info.id, held.info.purpose, name(request.kind));
         return Err(Refusal { code: RefusalCode::WrongPurpose, detail });
     }
-    if !held.key.can_sign(&request.algorithm) {
-        let detail = format!("a key of type {} does not sign by {}", held.key.kind(), request.algorithm);
+    if !held.private().can_sign(&request.algorithm) {
+        let detail = format!("a key of type {} does not sign by {}", held.private().kind(), request.algorithm);
         return Err(Refusal { code: RefusalCode::Unsupported, detail });
     }
     match request.kind {

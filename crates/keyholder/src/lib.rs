@@ -8,6 +8,8 @@
 //! Whoever may connect (our own user, root, and the users and groups that the configuration names) can, until it is taken away:
 //! - have mail signed by every *mail* key that is there, at full speed. The keyholder cannot know whether a mail exists;
 //!   it sees signed attributes only. Each signature is in the log, with time, key, process and hash of what was signed;
+//! - have content keys opened that were encrypted to a *mail* key, and so read the mail that he has. Each use is in the log, with time,
+//!   key, algorithm and hash of what was opened;
 //! - have certificate requests signed by a mail key *for that key itself*, and certificates and revocation lists by an
 //!   *authority* key;
 //! - make and import keys, list the public ones, have data keys made and unwrapped;
@@ -19,7 +21,8 @@
 //!   process or read its memory (not dumpable), and it leaves no core file.
 //! - Have anything signed that is not what its kind says: a digest, a TLS handshake, a PDF, a request for somebody else's key.
 //!   The bytes are parsed first ([`Purpose`](kakitome_keys::Purpose) and kind must fit, DER must be strict, nothing may follow).
-//! - Make a mail key sign certificates, or an authority key sign mail. The purpose is fixed when the key is made and sealed with it.
+//! - Make a mail key sign certificates, or an authority key sign mail or open anything. The purpose is fixed when the key is made and
+//!   sealed with it.
 //! - Use a key unseen. The record is on disk before the answer leaves; where the log cannot be written, no key is used. Records
 //!   are chained by hashes: removing or changing one shows ([`audit_check`]); cutting off the newest ones does not, by itself.
 //! - Rotate the key-encryption key, unless they are our own user or root.
@@ -43,9 +46,11 @@ mod kek;
 mod key_file;
 mod listener;
 mod memory;
+mod opening;
 mod options;
 mod outbox;
 mod peer;
+mod proof;
 mod record;
 mod release;
 mod ring;

@@ -53,7 +53,7 @@ impl Connections {
         let words = |why: std::io::Error| why.to_string();
         let peer = Peer::of(&stream).map_err(words)?;
         if !state.admission.admits(peer) {
-            return Err(format!("process {} of user {} and group {} may not ask for signatures", peer.pid, peer.uid, peer.gid));
+            return Err(format!("process {} of user {} and group {} may not ask for anything", peer.pid, peer.uid, peer.gid));
         }
         stream.set_nonblocking(false).map_err(words)?;
         let outbox = Arc::new(Outbox::new(stream, peer).map_err(words)?);
@@ -180,7 +180,9 @@ fn sort(state: &State, outbox: &Arc<Outbox>, frames: &mut Frames) -> Result<Vec<
                 let (keys, more) = state.ring.page(after, PAGE);
                 answer(Reply::Keys { keys, more });
             }
-            Ok(request @ (Request::Sign(_) | Request::NewDataKey | Request::UnwrapDataKey { .. })) => quick.push(job(request)),
+            Ok(request @ (Request::Sign(_) | Request::Unwrap(_) | Request::NewDataKey | Request::UnwrapDataKey { .. })) => {
+                quick.push(job(request))
+            }
             Ok(request) => state.slow_jobs.push(job(request)),
         }
     }

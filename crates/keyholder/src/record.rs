@@ -12,12 +12,16 @@ use crate::{chain::Link, peer::Peer};
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) time: OffsetDateTime,
-    /// `sign`, `make-key`, `import-key`, `new-data-key`, `unwrap-data-key`, `rotate`, `start`, `stop`, `log-recovered`.
+    /// `sign`, `unwrap`, `make-key`, `import-key`, `new-data-key`, `unwrap-data-key`, `rotate`, `start`, `stop`, `log-recovered`.
     pub(crate) what: &'static str,
     pub(crate) key: Option<KeyId>,
-    /// Kind of the bytes, for signatures.
+    /// Kind of the bytes, for signatures; way of wrapping, for content keys.
     pub(crate) kind: Option<&'static str>,
-    /// SHA-256 of the bytes, for signatures.
+    /// By which algorithm a content key was opened.
+    pub(crate) algorithm: Option<String>,
+    /// Length of the encrypted content key.
+    pub(crate) octets: Option<usize>,
+    /// SHA-256 of the bytes, for signatures; of the encrypted content key.
     pub(crate) sha256: Option<String>,
     pub(crate) peer: Option<Peer>,
     /// `done`, or the code of the refusal.
@@ -28,7 +32,18 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn new(what: &'static str, peer: Option<Peer>) -> Self {
-        Self { time: OffsetDateTime::now_utc(), what, key: None, kind: None, sha256: None, peer, outcome: "done", note: None }
+        Self {
+            time: OffsetDateTime::now_utc(),
+            what,
+            key: None,
+            kind: None,
+            algorithm: None,
+            octets: None,
+            sha256: None,
+            peer,
+            outcome: "done",
+            note: None,
+        }
     }
 
     /// The line without its line end.
@@ -45,6 +60,12 @@ impl Record {
         }
         if let Some(kind) = self.kind {
             put(format_args!(",\"kind\":\"{kind}\""));
+        }
+        if let Some(algorithm) = &self.algorithm {
+            put(format_args!(",\"algorithm\":\"{}\"", escaped(algorithm)));
+        }
+        if let Some(octets) = self.octets {
+            put(format_args!(",\"octets\":{octets}"));
         }
         if let Some(sha256) = &self.sha256 {
             put(format_args!(",\"sha256\":\"{sha256}\""));

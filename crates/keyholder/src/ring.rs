@@ -6,13 +6,41 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use kakitome_crypto::PrivateKey;
+use kakitome_crypto::{MemoryOpener, PrivateKey};
 use kakitome_keys::{KeyId, KeyInfo};
 
 /// A key with what is known of it.
 pub(crate) struct Held {
     pub(crate) info: KeyInfo,
-    pub(crate) key: PrivateKey,
+    key: Key,
+}
+
+/// Whether it opens is settled here: there is no opener for a CA's key.
+enum Key {
+    Opening(MemoryOpener),
+    SigningOnly(PrivateKey),
+}
+
+impl Held {
+    pub(crate) fn new(info: KeyInfo, key: PrivateKey) -> Result<Self, kakitome_crypto::Error> {
+        let opens = info.purpose.opens() && key.can_decrypt();
+        let key = if opens { Key::Opening(MemoryOpener::new(key)?) } else { Key::SigningOnly(key) };
+        Ok(Self { info, key })
+    }
+
+    pub(crate) fn private(&self) -> &PrivateKey {
+        match &self.key {
+            Key::Opening(opener) => opener.key(),
+            Key::SigningOnly(key) => key,
+        }
+    }
+
+    pub(crate) fn opener(&self) -> Option<&MemoryOpener> {
+        match &self.key {
+            Key::Opening(opener) => Some(opener),
+            Key::SigningOnly(_) => None,
+        }
+    }
 }
 
 /// All of them.

@@ -1,22 +1,25 @@
-//! What is done with requests: the quick ones (signing, data keys) on every core, the slow ones (making keys, importing, rotating) on a
+//! What is done with requests: the quick ones (signing, opening, data keys) on every core, the slow ones (making keys, importing, rotating) on a
 //! thread of their own. Nothing is answered here: answers go to the log first.
 
 use std::{
-    sync::{PoisonError, atomic::Ordering, mpsc},
+    sync::{Arc, PoisonError, atomic::Ordering, mpsc},
     time::Duration,
 };
 
 use kakitome_crypto::{KeyKind, PrivateKey, Zeroizing};
-use kakitome_keys::{DataKey, KeyId, KeyInfo, NewKek, Purpose, Refusal, RefusalCode, Reply, Request, SignRequest};
+use kakitome_keys::{DataKey, KeyId, KeyInfo, NewKek, Purpose, Refusal, RefusalCode, Reply, Request, SignRequest, UnwrapRequest};
 use time::OffsetDateTime;
 
 use crate::{
     chain::sha256,
     error::Error,
     judge,
+    opening::Opening,
     options::KekSource,
     outbox::Outbox,
+    proof,
     record::Record,
+    ring::Held,
     rotation,
     state::{Adoption, Done, Job, State},
     vault,
@@ -40,12 +43,15 @@ pub(crate) fn work(state: &State) {
     }
 }
 
-/// Signatures of longer RSA keys take tens of milliseconds: no answer waits for such a one.
+/// Longer RSA keys take tens of milliseconds: no answer waits for such a one.
 const SHORT_RSA: u32 = 4096;
 
 fn lasts(state: &State, job: &Job) -> bool {
-    let Request::Sign(request) = &job.request else { return false };
-    state.ring.find(request.key).is_some_and(|held| matches!(held.key.kind(), KeyKind::Rsa { bits } if bits > SHORT_RSA))
+    let key = match &job.request {
+        Request::Sign(SignRequest { key, .. }) | Request::Unwrap(UnwrapRequest { key, .. }) => *key,
+        _ => return false,
+    };
+    state.ring.find(key).is_some_and(|held| matches!(held.private().kind(), KeyKind::Rsa { bits } if bits > SHORT_RSA))
 }
 
 /// Does one quick job.
@@ -53,6 +59,7 @@ pub(crate) fn quick(state: &State, job: Job) -> Done {
     let peer = Some(job.from.peer);
     let (outcome, record) = match &job.request {
         Request::Sign(request) => sign(state, request, Record::new("sign", peer)),
+        Request::Unwrap(request) => unwrap(state, request, Record::new("unwrap", peer)),
         Request::NewDataKey => (new_data_key(state), Record::new("new-data-key", peer)),
         Request::UnwrapDataKey { wrapped } => (unwrap_data_key(state, wrapped), Record::new("unwrap-data-key", peer)),
         _ => (Err(refusal(RefusalCode::Internal, "not a quick job")), Record::new("unknown", peer)),
@@ -119,14 +126,28 @@ fn sign(state: &State, request: &SignRequest, mut record: Record) -> (Result<Rep
     record.sha256 = Some(sha256(&request.bytes));
     let signed = || {
         log_works(state)?;
-        let no_such_key = || refusal(RefusalCode::NoSuchKey, format!("there is no key {}", request.key));
-        let held = state.ring.find(request.key).ok_or_else(no_such_key)?;
+        let held = find(state, request.key)?;
         judge::judge(&held, request)?;
-        let signature = held.key.sign(&request.algorithm, &request.bytes).map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
+        let signature =
+            held.private().sign(&request.algorithm, &request.bytes).map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
         state.signatures.fetch_add(1, Ordering::Relaxed);
         Ok(Reply::Signature(signature))
     };
     (signed(), record)
+}
+
+fn find(state: &State, key: KeyId) -> Result<Arc<Held>, Refusal> {
+    state.ring.find(key).ok_or_else(|| refusal(RefusalCode::NoSuchKey, format!("there is no key {key}")))
+}
+
+/// The record says the same whether it was the right key or not.
+fn unwrap(state: &State, request: &UnwrapRequest, mut record: Record) -> (Result<Reply, Refusal>, Record) {
+    let opening = Opening::read(request, &mut record);
+    let opened = || {
+        log_works(state)?;
+        opening?.with(&*find(state, request.key)?)
+    };
+    (opened(), record)
 }
 
 fn new_data_key(state: &State) -> Result<Reply, Refusal> {
@@ -162,6 +183,9 @@ fn take_in(
         record.note = Some(format!("{purpose}: {label}"));
         if let Some(present) = state.ring.find(info.id) {
             return already_there(&present.info, purpose);
+        }
+        if !proof::is_of_use(purpose, &key) {
+            return Err(refusal(RefusalCode::Unsupported, format!("a key of type {} does not work for {purpose}", key.kind())));
         }
         let pkcs8 = key.to_pkcs8().map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
         {

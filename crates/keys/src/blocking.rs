@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use kakitome_crypto::{KeyKind, Kind, SignError, SignatureAlgorithm, Signer};
+use kakitome_crypto::{KeyKind, Kind, SignError, SignatureAlgorithm, Signer, Wrapped};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
     error::{Error, RefusalCode},
     frame::{Frames, Hello},
     key::{KeyId, KeyInfo, Purpose},
-    reply::{DataKey, Health, Reply},
-    request::{NewKek, Request, put_sign},
+    reply::{DataKey, Health, OpenedKey, Reply},
+    request::{NewKek, Request, put_sign, put_wrapped},
 };
 
 /// Making a long RSA key takes minutes.
@@ -91,6 +91,17 @@ impl Blocking {
     pub fn sign(&self, key: KeyId, kind: Kind, algorithm: &SignatureAlgorithm, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         match self.exchange(|out, id| put_sign(out, id, key, kind, algorithm, bytes))? {
             Reply::Signature(signature) => Ok(signature),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// Opens a content key: one of `key_len` octets comes back whatever is wrong with what was wrapped.
+    ///
+    /// # Errors
+    /// [`Error::Away`], or the keyholder's refusal: there is no such key, it does not open, the algorithm is not offered.
+    pub fn unwrap_key(&self, key: KeyId, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+        match self.exchange(|out, id| put_wrapped(out, id, key, wrapped, key_len))? {
+            Reply::ContentKey(OpenedKey(key)) if key.len() == key_len => Ok(key),
             other => Err(self.unexpected(&other)),
         }
     }

@@ -10,21 +10,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kakitome_crypto::{KeyKind, Kind, SignatureAlgorithm};
+use kakitome_crypto::{KeyKind, Kind, SignatureAlgorithm, Wrapped};
 use zeroize::Zeroizing;
 
 use crate::{
     connection::Connection,
     error::Error,
     key::{KeyId, KeyInfo, Purpose},
-    reply::{DataKey, Health, Reply},
-    request::{NewKek, Request, put_sign},
+    reply::{DataKey, Health, OpenedKey, Reply},
+    request::{NewKek, Request, put_sign, put_wrapped},
 };
 
 /// How patient a client is.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientOptions {
-    /// For a signature. Default 30 s: an SMTP client waits longer for its 250.
+    /// For a signature or a content key. Default 30 s: an SMTP client waits longer for its 250.
     pub sign_patience: Duration,
     /// For making a key (RSA-8192 takes minutes) or rotating. Default five minutes.
     pub long_patience: Duration,
@@ -58,6 +58,13 @@ struct Shared {
     current: Mutex<Option<Arc<Connection>>>,
     /// Held while somebody connects, so that only one does.
     connecting: tokio::sync::Mutex<Pause>,
+}
+
+/// A request to open a content key, written.
+pub(crate) struct UnwrapQuestion {
+    id: u64,
+    frame: Zeroizing<Vec<u8>>,
+    key_len: usize,
 }
 
 /// What came of the attempts to connect.
@@ -100,6 +107,35 @@ impl Client {
             Reply::Signature(signature) => Ok(signature),
             other => Err(self.unexpected(&other)),
         }
+    }
+
+    /// Opens a content key: one of `key_len` octets comes back whatever is wrong with what was wrapped.
+    ///
+    /// # Errors
+    /// [`Error::Away`], or the keyholder's refusal: there is no such key, it does not open, the algorithm is not offered.
+    pub async fn unwrap_key(&self, key: KeyId, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.ask_unwrap(self.unwrap_question(key, wrapped, key_len)?).await
+    }
+
+    /// The question on its own: it travels to where it is asked.
+    pub(crate) fn unwrap_question(&self, key: KeyId, wrapped: &Wrapped<'_>, key_len: usize) -> Result<UnwrapQuestion, Error> {
+        let id = self.next_id();
+        let mut frame = Zeroizing::new(Vec::new());
+        put_wrapped(&mut frame, id, key, wrapped, key_len)?;
+        Ok(UnwrapQuestion { id, frame, key_len })
+    }
+
+    pub(crate) async fn ask_unwrap(&self, question: UnwrapQuestion) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let UnwrapQuestion { id, frame, key_len } = question;
+        match self.ask(id, frame, self.patience()).await? {
+            Reply::ContentKey(OpenedKey(key)) if key.len() == key_len => Ok(key),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// How long a quick answer is waited for.
+    pub(crate) fn patience(&self) -> Duration {
+        self.shared.options.sign_patience
     }
 
     /// Makes a key.

@@ -47,6 +47,11 @@ impl Error {
     }
 }
 
+/// For what is put into a frame.
+pub(crate) fn bounded(what: &'static str, octets: usize, limit: usize) -> Result<(), Error> {
+    if octets > limit { Err(Error::TooLong { what, octets, limit }) } else { Ok(()) }
+}
+
 /// The keyholder's no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the keyholder refused ({code}): {detail}")]

@@ -1,4 +1,4 @@
-//! What is said about a key: its id, what it may sign, its public half.
+//! What is said about a key: its id, what it may sign and whether it opens, its public half.
 
 use std::{fmt, str::FromStr};
 
@@ -69,12 +69,12 @@ impl FromStr for KeyId {
     }
 }
 
-/// What a key may sign; fixed when it is made.
+/// What a key may do; fixed when it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// Certificates and revocation lists: the key of a private CA.
     Authority,
-    /// Mail (signed attributes), and the request for its own certificate.
+    /// Mail (signed attributes), and the request for its own certificate; it opens what was encrypted to it.
     Mail,
 }
 
@@ -85,6 +85,15 @@ impl Purpose {
         match self {
             Self::Authority => matches!(kind, Kind::Certificate | Kind::RevocationList),
             Self::Mail => matches!(kind, Kind::SignedAttributes | Kind::CertificateRequest),
+        }
+    }
+
+    /// Whether a key of this purpose opens content keys. What a CA's key would open was never meant for it.
+    #[must_use]
+    pub fn opens(self) -> bool {
+        match self {
+            Self::Authority => false,
+            Self::Mail => true,
         }
     }
 
@@ -128,7 +137,7 @@ impl fmt::Display for Purpose {
 pub struct KeyInfo {
     /// Its id.
     pub id: KeyId,
-    /// What it may sign.
+    /// What it may do.
     pub purpose: Purpose,
     /// A name for people, given when it was made.
     pub label: String,

@@ -13,6 +13,8 @@ use crate::{
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Reply {
+    /// The content key, or what stands for one where what was asked did not open: the difference shows nowhere.
+    ContentKey(OpenedKey),
     /// A data key.
     DataKey(DataKey),
     /// How it is.
@@ -51,6 +53,15 @@ impl std::fmt::Debug for DataKey {
     }
 }
 
+/// A content key that was opened.
+pub struct OpenedKey(pub Zeroizing<Vec<u8>>);
+
+impl std::fmt::Debug for OpenedKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OpenedKey({} octets)", self.0.len())
+    }
+}
+
 /// How the keyholder is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
@@ -74,6 +85,7 @@ const KEYS: u8 = 0x84;
 const DATA_KEY: u8 = 0x85;
 const ROTATED: u8 = 0x87;
 const HEALTH: u8 = 0x88;
+const CONTENT_KEY: u8 = 0x89;
 const REFUSED: u8 = 0xff;
 
 impl Reply {
@@ -81,6 +93,7 @@ impl Reply {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Self::ContentKey(_) => "content key",
             Self::DataKey(_) => "data key",
             Self::Health(_) => "health",
             Self::Key(_) => "key",
@@ -95,6 +108,7 @@ impl Reply {
     pub fn put(&self, out: &mut Vec<u8>, id: u64) {
         match self {
             Self::Signature(signature) => put_frame(out, id, SIGNATURE, |out| out.extend_from_slice(signature)),
+            Self::ContentKey(OpenedKey(key)) => put_frame(out, id, CONTENT_KEY, |out| out.extend_from_slice(key)),
             Self::Key(key) => put_frame(out, id, KEY, |out| put_key(out, key)),
             Self::Keys { keys, more } => put_frame(out, id, KEYS, |out| {
                 out.push(u8::from(*more));
@@ -127,6 +141,7 @@ impl Reply {
         let mut fields = Fields::new(body);
         let reply = match kind {
             SIGNATURE => return Ok(Self::Signature(body.to_vec())),
+            CONTENT_KEY => return Ok(Self::ContentKey(OpenedKey(Zeroizing::new(body.to_vec())))),
             KEY => Self::Key(read_key(&mut fields)?),
             KEYS => return read_keys(fields),
             DATA_KEY => Self::DataKey(DataKey { wrapped: fields.octets()?.to_vec(), key: Zeroizing::new(fields.array()?) }),

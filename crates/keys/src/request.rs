@@ -1,13 +1,14 @@
 //! What a client asks. There is no request to sign a digest, and none that hands out a private key.
 
-use kakitome_crypto::{KeyKind, Kind, SignatureAlgorithm};
+use kakitome_crypto::{KeyKind, Kind, SignatureAlgorithm, Wrapped};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::Error,
+    error::{Error, bounded},
     field::{Fields, Unreadable, put_octets},
     frame::{Frames, MAX_FRAME, put_frame},
     key::{KeyId, Purpose},
+    unwrapping::{Parts, UnwrapRequest, algorithm_of, put_unwrap},
 };
 
 /// A request.
@@ -17,7 +18,7 @@ pub enum Request {
     Health,
     /// Keep this key from now on.
     ImportKey {
-        /// What it may sign.
+        /// What it may do.
         purpose: Purpose,
         /// A name for people.
         label: String,
@@ -31,7 +32,7 @@ pub enum Request {
     },
     /// Make a key.
     MakeKey {
-        /// What it may sign.
+        /// What it may do.
         purpose: Purpose,
         /// Its type.
         kind: KeyKind,
@@ -44,6 +45,8 @@ pub enum Request {
     RotateKek(NewKek),
     /// Sign.
     Sign(SignRequest),
+    /// Open a content key.
+    Unwrap(UnwrapRequest),
     /// The data key inside this wrapping.
     UnwrapDataKey {
         /// What [`Request::NewDataKey`] gave.
@@ -84,6 +87,7 @@ impl std::fmt::Debug for Request {
             Self::NewDataKey => f.write_str("NewDataKey"),
             Self::RotateKek(new) => write!(f, "RotateKek({new:?})"),
             Self::Sign(sign) => sign.fmt(f),
+            Self::Unwrap(unwrap) => unwrap.fmt(f),
             Self::UnwrapDataKey { wrapped } => write!(f, "UnwrapDataKey({} octets)", wrapped.len()),
         }
     }
@@ -114,6 +118,7 @@ const NEW_DATA_KEY: u8 = 5;
 const UNWRAP_DATA_KEY: u8 = 6;
 const ROTATE_KEK: u8 = 7;
 const HEALTH: u8 = 8;
+const UNWRAP: u8 = 9;
 
 /// Signed attributes, requests and certificates are a few kilobytes; what is longer is a mistake or an attack.
 const MOST_TO_SIGN: usize = 64 * 1024;
@@ -126,10 +131,6 @@ const MOST_KEY: usize = 16 * 1024;
 
 fn most_to_sign(kind: Kind) -> usize {
     if kind == Kind::RevocationList { MOST_REVOCATION_LIST } else { MOST_TO_SIGN }
-}
-
-fn bounded(what: &'static str, octets: usize, limit: usize) -> Result<(), Error> {
-    if octets > limit { Err(Error::TooLong { what, octets, limit }) } else { Ok(()) }
 }
 
 /// Appends the frame of a request for a signature; the bytes are not copied on the way.
@@ -151,6 +152,11 @@ pub(crate) fn put_sign(
     Ok(())
 }
 
+/// Appends the frame of a request to open a content key.
+pub(crate) fn put_wrapped(out: &mut Vec<u8>, id: u64, key: KeyId, wrapped: &Wrapped<'_>, key_len: usize) -> Result<(), Error> {
+    put_unwrap(out, (id, UNWRAP), key, &algorithm_of(wrapped), Parts::from(wrapped), key_len)
+}
+
 impl Request {
     /// Appends its frame.
     ///
@@ -159,6 +165,7 @@ impl Request {
     pub fn put(&self, out: &mut Vec<u8>, id: u64) -> Result<(), Error> {
         match self {
             Self::Sign(sign) => return put_sign(out, id, sign.key, sign.kind, &sign.algorithm, &sign.bytes),
+            Self::Unwrap(unwrap) => return unwrap.put(out, (id, UNWRAP)),
             Self::MakeKey { purpose, kind, label } => {
                 bounded("a label", label.len(), MOST_LABEL)?;
                 put_frame(out, id, MAKE_KEY, |out| {
@@ -210,6 +217,7 @@ impl Request {
         let mut fields = Fields::new(body);
         let request = match kind {
             SIGN => return read_sign(fields).map(Self::Sign),
+            UNWRAP => return UnwrapRequest::read(fields).map(Self::Unwrap),
             MAKE_KEY => Self::MakeKey {
                 purpose: purpose(&mut fields)?,
                 kind: KeyKind::from_name(fields.text()?).ok_or(Unreadable("a key type without a meaning"))?,

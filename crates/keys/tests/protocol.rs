@@ -10,7 +10,8 @@
 
 use kakitome_crypto::{DigestAlgorithm, KeyKind, Kind, SignatureAlgorithm, Zeroizing};
 use kakitome_keys::{
-    Asked, DataKey, Error, Frames, Health, KeyId, KeyInfo, MAX_FRAME, NewKek, Purpose, Refusal, RefusalCode, Reply, Request, SignRequest,
+    Asked, DataKey, Error, Frames, Health, KeyId, KeyInfo, MAX_FRAME, NewKek, OpenedKey, Purpose, Refusal, RefusalCode, Reply, Request,
+    SignRequest, UnwrapRequest, WrappedKey,
 };
 use proptest::prelude::*;
 
@@ -24,7 +25,14 @@ fn frames(bytes: &[u8]) -> Frames {
 fn requests() -> Vec<Request> {
     let digest = DigestAlgorithm::Sha256;
     let sign = |kind, algorithm, bytes| Request::Sign(SignRequest { key: KeyId::from_bytes([3; 16]), kind, algorithm, bytes });
+    let unwrap = |key_len, wrapped| Request::Unwrap(UnwrapRequest { key: KeyId::from_bytes([4; 16]), key_len, wrapped });
+    let agreement = |ukm, encrypted| WrappedKey::Agreement { algorithm: vec![0x30, 0], originator: vec![6; 91], ukm, encrypted };
     vec![
+        unwrap(32, WrappedKey::Transport { algorithm: vec![0x30, 0], encrypted: vec![7; 256] }),
+        unwrap(5, WrappedKey::Transport { algorithm: Vec::new(), encrypted: Vec::new() }),
+        unwrap(16, agreement(None, vec![8; 24])),
+        unwrap(24, agreement(Some(Vec::new()), Vec::new())),
+        unwrap(128, agreement(Some(vec![9; 64]), vec![8; 40])),
         sign(Kind::SignedAttributes, SignatureAlgorithm::RsaPkcs1 { digest }, vec![1; 300]),
         sign(Kind::CertificateRequest, SignatureAlgorithm::Ed25519, Vec::new()),
         sign(Kind::Certificate, SignatureAlgorithm::Ecdsa { digest }, vec![2]),
@@ -56,6 +64,7 @@ fn replies() -> Vec<Reply> {
     };
     vec![
         Reply::Signature(vec![4; 256]),
+        Reply::ContentKey(OpenedKey(Zeroizing::new(vec![5; 32]))),
         Reply::Key(key()),
         Reply::Keys { keys: vec![key(), key()], more: true },
         Reply::Keys { keys: Vec::new(), more: false },
@@ -103,7 +112,8 @@ fn w14_debug_prints_no_secret() {
     let import = Request::ImportKey { purpose: Purpose::Mail, label: "x".to_owned(), pkcs8: bytes() };
     let rotate = Request::RotateKek(NewKek::Passphrase(bytes()));
     let data = Reply::DataKey(DataKey { wrapped: Vec::new(), key: Zeroizing::new(secret.as_bytes().try_into().unwrap()) });
-    for shown in [format!("{import:?}"), format!("{rotate:?}"), format!("{data:?}")] {
+    let content = Reply::ContentKey(OpenedKey(bytes()));
+    for shown in [format!("{import:?}"), format!("{rotate:?}"), format!("{data:?}"), format!("{content:?}")] {
         assert!(!shown.contains("KYWQ") && !shown.contains("75, 89, 87, 81"), "{shown}");
     }
 }
@@ -121,6 +131,42 @@ fn what_is_too_long_is_refused_before_it_is_sent() {
     assert!(matches!(sign(Kind::RevocationList, MAX_FRAME), Err(Error::TooLong { .. })));
     let label = Request::MakeKey { purpose: Purpose::Mail, kind: KeyKind::P256, label: "x".repeat(2_000) };
     assert!(label.put(&mut Vec::new(), 1).is_err());
+}
+
+#[test]
+fn what_no_recipient_carries_is_refused_on_both_sides() {
+    let key = KeyId::from_bytes([0; 16]);
+    let transport =
+        |algorithm: usize, encrypted: usize| WrappedKey::Transport { algorithm: vec![0; algorithm], encrypted: vec![0; encrypted] };
+    let agreement = |originator: usize, ukm: usize| WrappedKey::Agreement {
+        algorithm: Vec::new(),
+        originator: vec![0; originator],
+        ukm: Some(vec![0; ukm]),
+        encrypted: vec![0; 24],
+    };
+    let sent = |key_len, wrapped| Request::Unwrap(UnwrapRequest { key, key_len, wrapped }).put(&mut Vec::new(), 1);
+    for good in [transport(1024, 2048), agreement(1024, 4096)] {
+        assert!(sent(32, good).is_ok());
+    }
+    for long in [transport(1025, 1), transport(1, 2049), agreement(1025, 1), agreement(1, 4097)] {
+        assert!(matches!(sent(32, long), Err(Error::TooLong { .. })));
+    }
+    assert!(matches!(sent(129, transport(1, 1)), Err(Error::TooLong { octets: 129, limit: 128, .. })));
+    // A client that does not keep to it is refused by the other side.
+    let mut frame = Vec::new();
+    Request::Unwrap(UnwrapRequest { key, key_len: 32, wrapped: transport(2, 2048) }).put(&mut frame, 1).unwrap();
+    let read = |frame: &[u8]| Request::take(&mut frames(frame)).unwrap().unwrap().request;
+    assert!(read(&frame).is_ok());
+    for (at, value) in [(33, 4), (33, 129), (32, 1), (29, 3), (29, 0)] {
+        let mut altered = frame.clone();
+        altered[at] = value;
+        assert!(read(&altered).is_err(), "octet {at} is {value}");
+    }
+    let mut longer = frame.clone();
+    longer.push(0);
+    let length = longer.len() as u32 - 4;
+    longer[..4].copy_from_slice(&length.to_be_bytes());
+    assert_eq!(read(&longer).unwrap_err(), "an encrypted content key that is too long");
 }
 
 proptest! {
@@ -141,7 +187,7 @@ proptest! {
     }
 
     #[test]
-    fn altered_requests_are_refused_or_something_else(at in 0_usize..4_000, bit in 0_u8..8, which in 0_usize..13) {
+    fn altered_requests_are_refused_or_something_else(at in 0_usize..4_000, bit in 0_u8..8, which in 0_usize..18) {
         let mut frame = Vec::new();
         requests()[which].put(&mut frame, 1).unwrap();
         let at = at % frame.len();
