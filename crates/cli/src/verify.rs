@@ -1,28 +1,35 @@
 //! `kakitome verify`: the verdict on a mail, in words or as JSON. Exit status 0 only for `valid`.
 
-use std::io::Write;
+mod files;
+mod online;
+mod told;
+mod wanted;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kakitome_explain::{json, text};
-use kakitome_pki::{Anchors, UnixTime, crls_from};
+use kakitome_fetch::{Network, Rules};
+use kakitome_pki::UnixTime;
 use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_with};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::home;
 use crate::input::{self, PrivateFile};
 use crate::outcome::{NO, Outcome};
-
-/// A list of every root there is has half a megabyte; Microsoft's with all certificates about two.
-const TRUST_FILE_BYTES: u64 = 32 << 20;
-/// The largest CRLs of public authorities have a few megabytes.
-const CRL_BYTES: u64 = 64 << 20;
+use crate::progress;
+use online::Online;
 
 /// Say who signed a mail, whether it was altered, and whether the signer's certificate leads to a root that is trusted for e-mail.
 ///
 /// The mail is read from FILE or standard input: the mail's source as it arrived (.eml), or a signature file on its own (.p7s, .p7m),
 /// which is explained as far as it goes. Nothing is fetched: what is not at hand is named in the answer.
+///
+/// With --online, what is not at hand is fetched from the addresses in the certificates: whether they have been revoked (OCSP, else
+/// revocation lists), and missing certificates of issuers. This leaves the machine: to the certification authorities, in clear over
+/// HTTP, the serial number of each certificate that is asked about and your network address. They can tell from it that a mail of this
+/// signer is looked at, and when. Nothing of the mail itself is sent. Nothing is asked for a mail that was changed or whose signer's
+/// chain is not trusted; addresses in private networks are asked only if --allow-network names them. What was fetched stands in the
+/// report and is kept on no disk.
 ///
 /// Exit status: 0 the signature is valid; 1 any other verdict (the report is printed all the same); 2 it could not be done.
 #[derive(Debug, clap::Args)]
@@ -39,6 +46,28 @@ pub(crate) struct Args {
     /// Certificate revocation lists (PEM or DER); may be given again.
     #[arg(long, value_name = "FILE")]
     pub(crate) crl: Vec<PathBuf>,
+    /// OCSP responses (DER); may be given again.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Roots to trust for time stamps: a PEM or DER file; may be given again. Without it, those that are trusted for e-mail.
+    #[arg(long, value_name = "STORE")]
+    pub(crate) trust_time: Vec<PathBuf>,
+    /// Fetch what is not at hand from the addresses in the certificates (see above what leaves the machine).
+    #[arg(long)]
+    pub(crate) online: bool,
+    /// With --online: also ask addresses in this private network (10.1.0.0/16, fd00::/8, 192.0.2.7); may be given again.
+    #[arg(long, value_name = "NETWORK", requires = "online")]
+    pub(crate) allow_network: Vec<Network>,
+    /// With --online: also ask this port beside 80 and 443; may be given again.
+    #[arg(long, value_name = "PORT", requires = "online")]
+    pub(crate) allow_port: Vec<u16>,
+    /// With --online: also fetch certificates of issuers whose organization is that of no trusted root. Whoever wrote the mail may have
+    /// chosen the address, and learns from it that the mail is looked at.
+    #[arg(long, requires = "online")]
+    pub(crate) any_issuer: bool,
+    /// When the mail was received, by your own records: says whether the signature was good then. The time of the mail itself is a claim.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) received: Option<UnixTime>,
     /// Judge as of this moment: 2016-01-20, 2016-01-20T09:00:00+09:00, or seconds since 1970. Default: now.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(crate) at: Option<UnixTime>,
@@ -48,18 +77,32 @@ pub(crate) struct Args {
     /// Print the report as JSON (schema kakitome.report/1).
     #[arg(long)]
     pub(crate) json: bool,
+    /// Draw every certification path that was tried, with what was found on each certificate.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) tree: bool,
     /// The home whose built-in authority is trusted. Default: $KAKITOME_HOME, else the usual place.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let evidence = evidence(args)?;
+    let evidence = files::evidence(args)?;
     let now = args.at.unwrap_or_else(UnixTime::now);
-    let report = judge(args, &evidence, now)?;
-    let verdict = report.verdict();
-    print(&report, args.json, context)?;
-    Ok(if verdict == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+    let (report, asked) = if args.online {
+        let online = Online::new(rules(args), args.any_issuer)?;
+        progress::shown(context.say("cli-online-working", &[]), || online.judge(evidence, |evidence| judge(args, evidence, now)))?
+    } else {
+        (judge(args, &evidence, now)?, Vec::new())
+    };
+    told::print(&report, &asked, args, context)?;
+    Ok(if report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+fn rules(args: &Args) -> Rules {
+    let mut rules = Rules::default();
+    rules.allowed.extend(&args.allow_network);
+    rules.ports.extend(&args.allow_port);
+    rules
 }
 
 fn judge(args: &Args, evidence: &Evidence, now: UnixTime) -> Result<Report, Failure> {
@@ -70,40 +113,6 @@ fn judge(args: &Args, evidence: &Evidence, now: UnixTime) -> Result<Report, Fail
         None => open_with(&mut source, evidence, &policy, now, &PrivateFile),
     };
     report.map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))
-}
-
-fn evidence(args: &Args) -> Result<Evidence, Failure> {
-    let mut anchors = Anchors::none();
-    for file in &args.trust {
-        let bytes = input::small(file, TRUST_FILE_BYTES)?;
-        let read = Anchors::from_bytes(&bytes)
-            .map_err(|error| failed("cli-trust-unreadable", &error).with("file", file.display()).hint("cli-trust-hint"))?;
-        anchors.extend(read);
-    }
-    if args.trust.is_empty()
-        && let Some(root) = home::own_root(args.home.as_deref())?
-    {
-        anchors.extend(Anchors::from_certificates(input::certificates(&root)?));
-    }
-    let mut evidence = Evidence::new(anchors);
-    for file in &args.cert {
-        evidence = evidence.with_certificates(input::certificates(file)?);
-    }
-    for file in &args.crl {
-        let bytes = input::small(file, CRL_BYTES)?;
-        let read = crls_from(&bytes).map_err(|error| failed("cli-crl-unreadable", &error).with("file", file.display()))?;
-        evidence = evidence.with_crls(read);
-    }
-    Ok(evidence)
-}
-
-/// Prints the report. A reader that went away (`| head`) is no failure of ours.
-pub(crate) fn print(report: &Report, as_json: bool, context: Context) -> Result<(), Failure> {
-    let text = if as_json { format!("{:#}\n", json::report(report, context.lang)) } else { text::report(report, context.lang) };
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failed("cli-output", &error)),
-        _ => Ok(()),
-    }
 }
 
 fn moment(text: &str) -> Result<UnixTime, String> {

@@ -10,6 +10,19 @@ cli-input-too-large = { $file } is larger than { $limit } bytes; this cannot be 
 cli-file-unwritable = { $file }: cannot be written: { $why }
 cli-certificate-unreadable = { $file }: not a certificate (PEM or DER): { $why }
 cli-crl-unreadable = { $file }: not a certificate revocation list (PEM or DER): { $why }
+cli-ocsp-unreadable = { $file }: not an OCSP response (DER): { $why }
+cli-online-impossible = nothing can be fetched: { $why }
+cli-online-working = fetching what is not at hand
+cli-online-fetched = What was fetched
+cli-online-kind = { $kind ->
+    [issuer] certificate of an issuer
+    [ocsp] OCSP response
+    [delta-crl] delta revocation list
+   *[crl] revocation list
+}
+cli-online-came = { $what } { $url }: { $bytes } bytes
+cli-online-failed = { $what } { $url }: could not be fetched ({ $why })
+cli-online-unknown-issuer = { $what } { $url }: not fetched, because the issuer's organization is that of no trusted root (whoever wrote the mail may have chosen the address). --any-issuer fetches it
 cli-trust-unreadable = { $file }: no roots can be read from it: { $why }
 cli-trust-hint = a PEM or DER file with root certificates is read
 cli-mail-unreadable = { $file }: { $why }

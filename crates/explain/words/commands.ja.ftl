@@ -10,6 +10,19 @@ cli-input-too-large = { $file } は { $limit } バイトを超えています。
 cli-file-unwritable = { $file }: 書き込めませんでした: { $why }
 cli-certificate-unreadable = { $file }: 証明書(PEM または DER)として読み取れませんでした: { $why }
 cli-crl-unreadable = { $file }: 失効リスト(PEM または DER)として読み取れませんでした: { $why }
+cli-ocsp-unreadable = { $file }: OCSP の応答(DER)として読み取れませんでした: { $why }
+cli-online-impossible = 取得の準備ができませんでした: { $why }
+cli-online-working = 足りないものを取得しています
+cli-online-fetched = 取得したもの
+cli-online-kind = { $kind ->
+    [issuer] 発行者の証明書
+    [ocsp] OCSP の応答
+    [delta-crl] 差分の失効リスト
+   *[crl] 失効リスト
+}
+cli-online-came = { $what } { $url }: { $bytes } バイト
+cli-online-failed = { $what } { $url }: 取得できませんでした({ $why })
+cli-online-unknown-issuer = { $what } { $url }: 発行者の組織名が、信頼するルート証明書のどれとも異なるため、取得しませんでした(メールを書いた人が選んだアドレスかもしれません)。取得するには --any-issuer を指定します
 cli-trust-unreadable = { $file }: ルート証明書を読み取れませんでした: { $why }
 cli-trust-hint = ルート証明書の入った PEM または DER のファイルを指定してください
 cli-mail-unreadable = { $file }: { $why }

@@ -1,0 +1,56 @@
+//! The evidence that was given in files: roots, certificates, revocation lists, OCSP responses.
+
+use std::path::PathBuf;
+
+use kakitome_pki::{Anchors, OcspResponse, crls_from};
+use kakitome_smime::Evidence;
+
+use super::Args;
+use crate::failure::{Failure, failed};
+use crate::{home, input};
+
+/// A list of every root there is has half a megabyte; Microsoft's with all certificates about two.
+const TRUST_FILE_BYTES: u64 = 32 << 20;
+/// The largest CRLs of public authorities have a few megabytes.
+const CRL_BYTES: u64 = 64 << 20;
+/// An OCSP response with a responder's certificates has 2 to 8 KB.
+const OCSP_BYTES: u64 = 1 << 20;
+
+pub(super) fn evidence(args: &Args) -> Result<Evidence, Failure> {
+    let mut anchors = anchors(&args.trust)?;
+    if args.trust.is_empty()
+        && let Some(root) = home::own_root(args.home.as_deref())?
+    {
+        anchors.extend(Anchors::from_certificates(input::certificates(&root)?));
+    }
+    let mut evidence = Evidence::new(anchors);
+    evidence.received = args.received;
+    if !args.trust_time.is_empty() {
+        evidence = evidence.with_time_anchors(self::anchors(&args.trust_time)?);
+    }
+    for file in &args.cert {
+        evidence = evidence.with_certificates(input::certificates(file)?);
+    }
+    for file in &args.crl {
+        let bytes = input::small(file, CRL_BYTES)?;
+        let read = crls_from(&bytes).map_err(|error| failed("cli-crl-unreadable", &error).with("file", file.display()))?;
+        evidence = evidence.with_crls(read);
+    }
+    for file in &args.ocsp {
+        let bytes = input::small(file, OCSP_BYTES)?;
+        let read = OcspResponse::from_der(&bytes).map_err(|error| failed("cli-ocsp-unreadable", &error).with("file", file.display()))?;
+        evidence = evidence.with_ocsp([read]);
+    }
+    Ok(evidence)
+}
+
+fn anchors(files: &[PathBuf]) -> Result<Anchors, Failure> {
+    let mut anchors = Anchors::none();
+    for file in files {
+        let bytes = input::small(file, TRUST_FILE_BYTES)?;
+        let read = Anchors::from_bytes(&bytes)
+            .map_err(|error| failed("cli-trust-unreadable", &error).with("file", file.display()).hint("cli-trust-hint"))?;
+        anchors.extend(read);
+    }
+    Ok(anchors)
+}

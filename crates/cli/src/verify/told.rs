@@ -1,0 +1,72 @@
+//! The report on standard output: words, JSON, or the tree of paths; and what was fetched for it.
+
+use std::io::Write;
+
+use kakitome_explain::{json, text, tree};
+use kakitome_smime::Report;
+use serde_json::{Value, json};
+
+use super::Args;
+use super::online::{Asked, Outcome};
+use crate::context::Context;
+use crate::failure::{Failure, failed};
+
+/// Prints the report. A reader that went away (`| head`) is no failure of ours.
+pub(super) fn print(report: &Report, asked: &[Asked], args: &Args, context: Context) -> Result<(), Failure> {
+    let text = if args.json {
+        format!("{:#}\n", object(report, asked, context))
+    } else if args.tree {
+        format!("{}\n\n{}{}", text::heading(report, context.lang), tree::report(report, context.lang), lines(asked, context))
+    } else {
+        format!("{}{}", text::report(report, context.lang), lines(asked, context))
+    };
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failed("cli-output", &error)),
+        _ => Ok(()),
+    }
+}
+
+fn object(report: &Report, asked: &[Asked], context: Context) -> Value {
+    let mut object = json::report(report, context.lang);
+    let fetched: Vec<Value> = asked.iter().map(one).collect();
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert("fetched".to_owned(), Value::Array(fetched));
+    }
+    object
+}
+
+fn one(asked: &Asked) -> Value {
+    let (outcome, bytes, why) = match &asked.outcome {
+        Outcome::Fetched(bytes) => ("fetched", Some(*bytes), None),
+        Outcome::Failed(why) => ("failed", None, Some(why.as_str())),
+        Outcome::UnknownIssuer => ("not-asked", None, Some("the organization of the issuer is that of no trusted root")),
+    };
+    json!({ "kind": asked.kind, "url": asked.url, "outcome": outcome, "bytes": bytes, "why": why })
+}
+
+fn lines(asked: &[Asked], context: Context) -> String {
+    if asked.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", context.say("cli-online-fetched", &[]));
+    for one in asked {
+        let kind = context.say("cli-online-kind", &[("kind", one.kind.into())]);
+        let (what, url) = (("what", kind.into()), ("url", harmless(&one.url).into()));
+        let line = match &one.outcome {
+            Outcome::Fetched(bytes) => context.say("cli-online-came", &[what, url, ("bytes", (*bytes).into())]),
+            Outcome::Failed(why) => context.say("cli-online-failed", &[what, url, ("why", harmless(why).into())]),
+            Outcome::UnknownIssuer => context.say("cli-online-unknown-issuer", &[what, url]),
+        };
+        out.push_str(&format!("  {line}\n"));
+    }
+    out
+}
+
+/// An address is a stranger's word: nothing in it moves a cursor, and it is cut where nobody reads on.
+fn harmless(text: &str) -> String {
+    const LONGEST: usize = 300;
+    text.chars()
+        .take(LONGEST)
+        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .collect()
+}
