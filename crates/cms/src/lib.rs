@@ -18,7 +18,6 @@ mod error;
 mod finding;
 mod frame;
 mod identifier;
-mod known;
 mod limits;
 pub mod oid;
 mod opening;
@@ -50,7 +49,6 @@ pub use envelope::{Envelope, EnvelopeKind};
 pub use error::Error;
 pub use finding::{EnvelopeFinding, Finding};
 pub use identifier::SignerIdentifier;
-pub use known::KnownCertificates;
 pub use limits::Limits;
 pub use opening::Checked;
 pub use outcome::{

@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Cursor, Write};
+use std::sync::Arc;
 
 use kakitome_cms::sign::Opaque;
 use kakitome_cms::{ContentDigests, Envelope, Integrity, Keys, Limits, Policy, SignedData, UnlockPolicy};
 use kakitome_crypto::{ContentCipher, MemoryOpener, PrivateKey};
-use kakitome_pki::{Anchors, Certificate, UnixTime};
+use kakitome_pki::{Anchors, Certificate, Remembered, UnixTime};
 use kakitome_smime::{Evidence, InMemory, decrypt, open};
 
 use crate::stage::Own;
@@ -22,8 +23,14 @@ pub(crate) fn run(words: &[String]) {
     kakitome_crypto::warm_up().unwrap();
     let began = cpu();
     let seconds = match work.as_str() {
-        "verify-many" => many(input, |message| verify(message, &mut io::sink())),
-        "verify-mails" => many(input, verify_mail),
+        "verify-many" => {
+            let known = Remembered::default();
+            many(input, |message| verify(message, &known, &mut io::sink()))
+        }
+        "verify-mails" => {
+            let evidence = Evidence::new(Anchors::none()).with_memory(Arc::default());
+            many(input, |mail| verify_mail(mail, &evidence))
+        }
         "decrypt-mails" => {
             let receiver = Receiver::read(key, certificate);
             let mut plain = Vec::new();
@@ -55,7 +62,7 @@ fn one(work: &str, key: &str, certificate: &str, input: &str) {
             copy(&mut file, &mut opaque);
             own.finish(opaque).flush().unwrap();
         }
-        "verify" => verify(BufReader::with_capacity(BLOCK, file), &mut sink()),
+        "verify" => verify(BufReader::with_capacity(BLOCK, file), &Remembered::default(), &mut sink()),
         "encrypt-cbc" | "encrypt-gcm" => {
             let cipher = if work == "encrypt-cbc" { ContentCipher::Aes256Cbc } else { ContentCipher::Aes256Gcm };
             let mut writer = Own::read(key, certificate).encrypt(cipher).stream(sink()).unwrap();
@@ -78,18 +85,17 @@ fn copy(from: &mut File, to: &mut impl Write) {
 }
 
 /// The arithmetic of the signature alone: no path is built.
-fn verify(message: impl io::Read, sink: &mut dyn Write) {
+fn verify(message: impl io::Read, known: &Remembered, sink: &mut dyn Write) {
     let signed = SignedData::read(message, sink, &[], &Limits::default()).unwrap();
-    let certificates: Vec<_> = signed.certificates.iter().map(|der| Certificate::from_der(der.clone()).unwrap()).collect();
+    let certificates: Vec<_> = signed.certificates.iter().map(|der| known.certificate(der).unwrap()).collect();
     let content: &ContentDigests = &signed.content_digests;
     let checks = signed.check(content, &certificates, &Policy::default());
     assert!(checks.iter().all(|check| matches!(check.integrity, Integrity::Good(_))), "{checks:?}");
 }
 
 /// As `verify`, whatever the path: everything that a report has is looked at.
-fn verify_mail(mail: &[u8]) {
-    let evidence = Evidence::new(Anchors::none());
-    let report = open(&mut Cursor::new(mail), &evidence, &kakitome_smime::Policy::default(), UnixTime::now()).unwrap();
+fn verify_mail(mail: &[u8], evidence: &Evidence) {
+    let report = open(&mut Cursor::new(mail), evidence, &kakitome_smime::Policy::default(), UnixTime::now()).unwrap();
     assert!(matches!(report.signers[0].integrity, kakitome_smime::Integrity::Intact(_)), "{report:?}");
 }
 
