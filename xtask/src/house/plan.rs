@@ -12,6 +12,7 @@ pub(crate) const FLOORS: &[(&str, u8)] = &[
     ("store", 4),
     ("fetch", 5),
     ("keys", 5),
+    ("roots", 5),
     ("smime", 5),
     ("clients", 6),
     ("explain", 6),

@@ -1,0 +1,150 @@
+//! Mozilla's roots out of certdata.txt: the e-mail bit of each (CKA_TRUST_EMAIL_PROTECTION) and the day after which its new
+//! certificates are distrusted (CKA_NSS_EMAIL_DISTRUST_AFTER, compared with the leaf's notBefore; MRSP 7.4).
+
+use std::collections::HashMap;
+
+use kakitome_pki::{Certificate, EmailLimit, EmailState, LimitedWhen, UnixTime};
+
+use crate::certdata::{Object, WHAT, objects};
+use crate::error::Error;
+use crate::fingerprint::{Sha1, hex, sha256};
+use crate::snapshot::{Root, Snapshot, Source};
+
+const EMAIL: &str = "CKA_TRUST_EMAIL_PROTECTION";
+const DISTRUST_AFTER: &str = "CKA_NSS_EMAIL_DISTRUST_AFTER";
+
+/// Whether the bytes look like the file.
+pub(crate) fn is_certdata(bytes: &[u8]) -> bool {
+    let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    has(b"CKA_CLASS") && (has(b"BEGINDATA") || has(b"CKO_CERTIFICATE") || has(b"CKA_TRUST"))
+}
+
+/// Reads the file; it has no date of its own.
+pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
+    // the text is ASCII with escapes; old files have Latin-1 in comments
+    let text = String::from_utf8_lossy(bytes);
+    let objects = objects(&text)?;
+    let trusts = Trusts::of(&objects)?;
+    let mut roots = Vec::new();
+    let mut distrusted = Vec::new();
+    for object in objects.iter().filter(|object| object.word("CKA_CLASS") == Some("CKO_CERTIFICATE")) {
+        let der = object.octets("CKA_VALUE").ok_or_else(|| wrong(object, "a certificate without CKA_VALUE"))?;
+        let certificate = Certificate::from_der(der.to_vec()).map_err(|error| wrong(object, &error.to_string()))?;
+        let mut root = Root::of(certificate);
+        if let Some(label) = object.text("CKA_LABEL") {
+            root.name = label;
+        }
+        let trust = trusts.find(&root, object);
+        root.limits = trust.map_or_else(|| vec![limit(EmailState::EmailOff, EMAIL, "no trust object")], trust_limits);
+        root.limits.extend(distrust_after(object)?);
+        roots.push(root);
+    }
+    // explicitly distrusted certificates of which the file has no more than a name
+    let known: std::collections::HashSet<Sha1> = roots.iter().filter_map(|root| root.sha1).collect();
+    for trust in objects.iter().filter(|object| is_trust(object)) {
+        if let Some(hash) = sha1_of(trust).filter(|hash| !known.contains(hash))
+            && trust_word(trust).is_some_and(is_distrust)
+        {
+            let name = trust.text("CKA_LABEL").unwrap_or_else(|| hex(&hash));
+            let limits = trust_limits(trust);
+            distrusted.push(Root { sha1: Some(hash), sha256: None, signed_hash: None, name, certificate: None, limits, notes: Vec::new() });
+        }
+    }
+    roots.extend(distrusted);
+    crate::ctl::twice(&roots)?;
+    if roots.is_empty() {
+        return Err(Error::Empty { what: WHAT });
+    }
+    Ok(Snapshot::new(Source::Mozilla, date, sha256(bytes), roots))
+}
+
+/// Trust objects by what they name.
+struct Trusts<'a> {
+    by_sha1: HashMap<Sha1, &'a Object<'a>>,
+    by_name: HashMap<(&'a [u8], &'a [u8]), &'a Object<'a>>,
+}
+
+impl<'a> Trusts<'a> {
+    fn of(objects: &'a [Object<'a>]) -> Result<Self, Error> {
+        let mut trusts = Self { by_sha1: HashMap::new(), by_name: HashMap::new() };
+        for object in objects.iter().filter(|object| is_trust(object)) {
+            let name = object.octets("CKA_ISSUER").zip(object.octets("CKA_SERIAL_NUMBER"));
+            match sha1_of(object) {
+                Some(hash) => {
+                    if trusts.by_sha1.insert(hash, object).is_some() {
+                        return Err(wrong(object, "a second trust object for one certificate"));
+                    }
+                }
+                // by issuer and serial alone, which more than one certificate may have: only ever to distrust
+                None => {
+                    if let Some(name) = name {
+                        trusts.by_name.insert(name, object);
+                    }
+                }
+            }
+        }
+        Ok(trusts)
+    }
+
+    fn find(&self, root: &Root, object: &Object<'a>) -> Option<&'a Object<'a>> {
+        if let Some(found) = root.sha1.as_ref().and_then(|hash| self.by_sha1.get(hash)) {
+            return Some(found);
+        }
+        let (issuer, serial) = object.octets("CKA_ISSUER").zip(object.octets("CKA_SERIAL_NUMBER"))?;
+        self.by_name.get(&(issuer, serial)).filter(|trust| trust_word(trust).is_some_and(is_distrust)).copied()
+    }
+}
+
+/// The classes of three ages: Netscape's, NSS's, PKCS#11 3.2's.
+fn is_trust(object: &Object<'_>) -> bool {
+    matches!(object.word("CKA_CLASS"), Some("CKO_NETSCAPE_TRUST" | "CKO_NSS_TRUST" | "CKO_TRUST"))
+}
+
+fn trust_word<'a>(object: &'a Object<'_>) -> Option<&'a str> {
+    object.word(EMAIL).or_else(|| object.word("CKA_PKCS_TRUST_EMAIL_PROTECTION"))
+}
+
+fn is_trusted(word: &str) -> bool {
+    matches!(word, "CKT_NETSCAPE_TRUSTED_DELEGATOR" | "CKT_NSS_TRUSTED_DELEGATOR" | "CKT_TRUST_ANCHOR")
+}
+
+fn is_distrust(word: &str) -> bool {
+    matches!(word, "CKT_NETSCAPE_UNTRUSTED" | "CKT_NSS_NOT_TRUSTED" | "CKT_NOT_TRUSTED")
+}
+
+fn sha1_of(object: &Object<'_>) -> Option<Sha1> {
+    object.octets("CKA_CERT_SHA1_HASH").or_else(|| object.octets("CKA_HASH_OF_CERTIFICATE")).and_then(|octets| octets.try_into().ok())
+}
+
+/// Trusted, switched off, or distrusted.
+fn trust_limits(trust: &Object<'_>) -> Vec<EmailLimit> {
+    match trust_word(trust) {
+        Some(word) if is_trusted(word) => Vec::new(),
+        Some(word) if is_distrust(word) => vec![limit(EmailState::Disallowed, EMAIL, word)],
+        Some(word) => vec![limit(EmailState::EmailOff, EMAIL, word)],
+        None => vec![limit(EmailState::EmailOff, EMAIL, "absent")],
+    }
+}
+
+fn distrust_after(object: &Object<'_>) -> Result<Option<EmailLimit>, Error> {
+    if matches!(object.word(DISTRUST_AFTER), None | Some("CK_FALSE")) && object.octets(DISTRUST_AFTER).is_none() {
+        return Ok(None);
+    }
+    let time = object.octets(DISTRUST_AFTER).and_then(|text| if text.len() == 13 { kakitome_ber::time::parse_utc(text) } else { None });
+    let moment = UnixTime(time.ok_or_else(|| wrong(object, &format!("{DISTRUST_AFTER} is neither CK_FALSE nor a time YYMMDDHHMMSSZ")))?);
+    let value = moment.to_string();
+    Ok(Some(EmailLimit {
+        state: EmailState::DistrustAfter,
+        when: LimitedWhen::IssuedAfter(moment),
+        attribute: DISTRUST_AFTER.to_owned(),
+        value,
+    }))
+}
+
+fn limit(state: EmailState, attribute: &str, value: &str) -> EmailLimit {
+    EmailLimit { state, when: LimitedWhen::Always, attribute: attribute.to_owned(), value: value.to_owned() }
+}
+
+fn wrong(object: &Object<'_>, problem: &str) -> Error {
+    Error::Line { what: WHAT, line: object.line, problem: problem.to_owned() }
+}
