@@ -23,6 +23,7 @@ pub(crate) struct Stage {
     folder: tempfile::TempDir,
     key: String,
     certificate: String,
+    chain: Chain,
     made: RefCell<BTreeMap<String, String>>,
 }
 
@@ -33,7 +34,13 @@ impl Stage {
         let certificate = write(folder.path(), "certificate.pem", &certificate(&signer));
         let key = rcgen::KeyPair::try_from(signer.key().to_pkcs8().unwrap().as_slice()).unwrap().serialize_pem();
         let key = write(folder.path(), "key.pem", key.as_bytes());
-        Self { folder, key, certificate, made: RefCell::default() }
+        let chain = Chain::new(folder.path());
+        Self { folder, key, certificate, chain, made: RefCell::default() }
+    }
+
+    /// The root above the chain that goes along with mails.
+    pub(crate) fn root(&self) -> &str {
+        &self.chain.root
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -64,11 +71,15 @@ impl Stage {
         self.made(name, |path, own| {
             let mut file = BufWriter::new(File::create(path).unwrap());
             let (count, size) = if name.contains("signed") { (SIGNED, SMALL_SIGNED) } else { (ENCRYPTED, SMALL_ENCRYPTED) };
-            let mut body = Vec::new();
+            // What is inside a mail begins as mail does.
+            let mut body = b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n".to_vec();
             content(&mut body, size);
-            for _ in 0..count {
+            let now = UnixTime::now();
+            for number in 0..count {
                 let message = match name {
-                    "mails-signed" => own.signed_mail(&body),
+                    "mails-signed" => own.signed_mail(&own.identity(), &body, now),
+                    // no two at the same second: what is remembered must not depend on that
+                    "mails-chained-signed" => self.chain.own.signed_mail(&self.chain.identity, &body, now.plus_seconds(-(number as i64))),
                     "mails-gcm" => encrypted_mail(&own.encrypt(ContentCipher::Aes256Gcm).encrypt(&body).unwrap()),
                     "mails-cbc" => encrypted_mail(&own.encrypt(ContentCipher::Aes256Cbc).encrypt(&body).unwrap()),
                     "small-signed" => own.sign(&body),
@@ -93,6 +104,40 @@ impl Stage {
         self.made.borrow_mut().insert(name.to_owned(), text.clone());
         text
     }
+}
+
+/// Three certificates, as a CA for mail has them; the lower two go along.
+struct Chain {
+    root: String,
+    own: Own,
+    identity: Identity,
+}
+
+impl Chain {
+    fn new(folder: &Path) -> Self {
+        let signer = || MemorySigner::new(PrivateKey::generate(KeyKind::Rsa { bits: 2048 }).unwrap()).unwrap();
+        let pair = |signer: &MemorySigner| rcgen::KeyPair::try_from(signer.key().to_pkcs8().unwrap().as_slice()).unwrap();
+        let read = |certificate: &rcgen::Certificate| Certificate::from_der(certificate.der().to_vec()).unwrap();
+        let (top, middle, own) = (signer(), signer(), signer());
+        let root = authority("Root");
+        let root_certificate = root.self_signed(&pair(&top)).unwrap();
+        let issuing = authority("Issuing");
+        let issuing_certificate = issuing.signed_by(&pair(&middle), &rcgen::Issuer::from_params(&root, pair(&top))).unwrap();
+        let leaf = leaf().signed_by(&pair(&own), &rcgen::Issuer::from_params(&issuing, pair(&middle))).unwrap();
+        let own = Own { signer: own, certificate: read(&leaf) };
+        let bag = [read(&issuing_certificate)];
+        let identity = Identity::new(&own.certificate, &bag, own.signer.algorithm(), &sign::Options::default()).unwrap();
+        Self { root: write(folder, "root.pem", root_certificate.pem().as_bytes()), own, identity }
+    }
+}
+
+fn authority(name: &str) -> rcgen::CertificateParams {
+    let mut params = rcgen::CertificateParams::default();
+    params.distinguished_name.push(rcgen::DnType::CommonName, name);
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign, rcgen::KeyUsagePurpose::CrlSign];
+    params.use_authority_key_identifier_extension = true;
+    params
 }
 
 /// The key and the certificate, as a process reads them.
@@ -127,10 +172,10 @@ impl Own {
     }
 
     /// Clear-signed, as mail is.
-    fn signed_mail(&self, content: &[u8]) -> Vec<u8> {
+    fn signed_mail(&self, identity: &Identity, content: &[u8], time: UnixTime) -> Vec<u8> {
         let part = [b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n", base64(content).as_bytes()].concat();
-        let digest = kakitome_crypto::digest(self.identity().digest(), &part).unwrap();
-        let request = sign::Request::new(&self.identity(), &digest, Some(UnixTime::now())).unwrap();
+        let digest = kakitome_crypto::digest(identity.digest(), &part).unwrap();
+        let request = sign::Request::new(identity, &digest, Some(time)).unwrap();
         let signature = self.signer.sign(Kind::SignedAttributes, request.to_be_signed()).unwrap();
         let signature = base64(&request.detached(&signature));
         let head = "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\r\n\r\n--b\r\n";
@@ -186,10 +231,14 @@ fn content(mut sink: impl Write, length: usize) {
 
 fn certificate(signer: &MemorySigner) -> Vec<u8> {
     let key = rcgen::KeyPair::try_from(signer.key().to_pkcs8().unwrap().as_slice()).unwrap();
+    leaf().self_signed(&key).unwrap().pem().into_bytes()
+}
+
+fn leaf() -> rcgen::CertificateParams {
     let mut leaf = rcgen::CertificateParams::new(Vec::new()).unwrap();
     leaf.subject_alt_names = vec![rcgen::SanType::Rfc822Name("noreply@bank.example".try_into().unwrap())];
     leaf.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::EmailProtection];
-    leaf.self_signed(&key).unwrap().pem().into_bytes()
+    leaf
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> String {
