@@ -20,7 +20,8 @@ The workshop's commands.
   cargo xtask test [--no-install] [-- ARGS]   install what the tests need (with apt, when it may), run every test,
                                               and list what was skipped and why; ARGS go to `cargo test`
   cargo xtask lint                            formatting, clippy without a warning, the plan of the house, licences
-  cargo xtask bench [library|gateway|cms]     the figures of the closing notes, each a ratio within one run
+  cargo xtask bench [NAME]                    the figures of the closing notes, each a ratio within one run: library, gateway,
+                                              large, small (both: cms), chains, paths
   cargo xtask bless                           write the expected explanations of the path cases anew (then read the diff)
   cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
   cargo xtask docs                            the library's pages; fails on a broken link
