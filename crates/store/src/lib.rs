@@ -1,5 +1,5 @@
-//! What Kakitome remembers: identities (a mail address with its history of keys and certificates), the built-in CA, and the
-//! journal of handled mail, in SQLite (design, sections 7 and 8).
+//! What Kakitome remembers: identities (a mail address with its history of keys and certificates), the built-in CA,
+//! correspondents' certificates, and the journal of handled mail, in SQLite (design, sections 7 and 8).
 //!
 //! Private keys are not here: a row names a key of the keyholder. Nothing is deleted by expiry. The queries use only what
 //! PostgreSQL has too.
@@ -20,6 +20,8 @@ mod mail_id;
 mod migrate;
 mod millis;
 mod names;
+mod people;
+mod person;
 mod rows;
 mod writer;
 
@@ -35,4 +37,5 @@ pub use install::{Install, Installed, NewLink};
 pub use journal::Query;
 pub use mail_id::{MailId, MailIdError, MailIds};
 pub use millis::Millis;
+pub use person::{Kept, NewPersonCertificate, Person, PersonCertificate, PersonState, PersonTrust};
 pub use writer::{Journal, JournalWriter};

@@ -88,7 +88,7 @@ pub(crate) fn address(table: &'static str, row: i64, text: &str) -> Result<Addre
 }
 
 /// 32 octets, or nothing.
-fn digest(row: &AnyRow, column: &str) -> Result<Option<[u8; 32]>, Error> {
+pub(crate) fn digest(row: &AnyRow, column: &str) -> Result<Option<[u8; 32]>, Error> {
     let bytes: Option<Vec<u8>> = row.try_get(column)?;
     Ok(bytes.and_then(|bytes| bytes.try_into().ok()))
 }

@@ -1,0 +1,180 @@
+//! Correspondents' certificates: kept, found, forgotten. A key that changes on its own waits for a person (design, section 5); what
+//! a person imports is used at once.
+
+use std::collections::BTreeMap;
+
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::address::Address;
+use crate::database::{Changes, Store};
+use crate::error::Error;
+use crate::millis::Millis;
+use crate::person::{Kept, NewPersonCertificate, Person, PersonCertificate, PersonState, PersonTrust};
+use crate::rows;
+
+const COLUMNS: &str = "id, address, der, sha256, spki_sha256, subject, issuer, serial, not_before, not_after, trust, state, \
+     capabilities, first_seen, last_seen";
+
+impl Store {
+    /// Keeps certificates of correspondents, all or none. The answers stand in the same order.
+    ///
+    /// What is imported by a person may be used, also if it waited for review before. What comes by itself may be used if its key is one
+    /// that may be used already, or the first for its address; else it waits.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn keep_people(&self, all: &[NewPersonCertificate], now: Millis) -> Result<Vec<Kept>, Error> {
+        let mut transaction = self.begin().await?;
+        let mut kept = Vec::with_capacity(all.len());
+        for one in all {
+            kept.push(keep(&mut transaction, one, now).await?);
+        }
+        transaction.commit().await?;
+        Ok(kept)
+    }
+
+    /// A correspondent with all certificates.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn person(&self, address: &Address) -> Result<Option<Person>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM people WHERE address = $1 ORDER BY last_seen DESC, id DESC");
+        let rows: Vec<AnyRow> = sqlx::query(AssertSqlSafe(sql)).bind(address.as_str()).fetch_all(self.pool()).await?;
+        let certificates = rows.iter().map(certificate).collect::<Result<Vec<_>, _>>()?;
+        Ok((!certificates.is_empty()).then(|| Person { address: address.clone(), certificates }))
+    }
+
+    /// All correspondents, by address.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn people(&self) -> Result<Vec<Person>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM people ORDER BY address, last_seen DESC, id DESC");
+        let rows: Vec<AnyRow> = sqlx::query(AssertSqlSafe(sql)).fetch_all(self.pool()).await?;
+        let mut people: BTreeMap<Address, Vec<PersonCertificate>> = BTreeMap::new();
+        for row in &rows {
+            let address: &str = row.try_get("address")?;
+            let address = rows::address("people", row.try_get("id")?, address)?;
+            people.entry(address).or_default().push(certificate(row)?);
+        }
+        Ok(people.into_iter().map(|(address, certificates)| Person { address, certificates }).collect())
+    }
+
+    /// Forgets certificates of an address: the one with this SHA-256, or all. Answers how many there were.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn forget_person(&self, address: &Address, sha256: Option<&[u8; 32]>) -> Result<u64, Error> {
+        let mut transaction = self.begin().await?;
+        let done = match sha256 {
+            Some(sha256) => {
+                sqlx::query("DELETE FROM people WHERE address = $1 AND sha256 = $2")
+                    .bind(address.as_str())
+                    .bind(sha256.to_vec())
+                    .execute(&mut *transaction)
+                    .await?
+            }
+            None => sqlx::query("DELETE FROM people WHERE address = $1").bind(address.as_str()).execute(&mut *transaction).await?,
+        };
+        transaction.commit().await?;
+        Ok(done.rows_affected())
+    }
+}
+
+async fn keep(transaction: &mut Changes, new: &NewPersonCertificate, now: Millis) -> Result<Kept, Error> {
+    let known: Option<AnyRow> = sqlx::query("SELECT id, trust, state FROM people WHERE address = $1 AND sha256 = $2")
+        .bind(new.address.as_str())
+        .bind(new.sha256.to_vec())
+        .fetch_optional(&mut **transaction)
+        .await?;
+    if let Some(row) = known {
+        return seen_again(transaction, &row, new, now).await;
+    }
+    let state = match new.trust {
+        PersonTrust::Imported => PersonState::Usable,
+        PersonTrust::Directory | PersonTrust::Harvested => state_of_another(transaction, new).await?,
+    };
+    sqlx::query(
+        "INSERT INTO people (address, sha256, der, spki_sha256, subject, issuer, serial, not_before, not_after, trust, state,
+             capabilities, first_seen, last_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+    )
+    .bind(new.address.as_str())
+    .bind(new.sha256.to_vec())
+    .bind(new.der.clone())
+    .bind(new.spki_sha256.to_vec())
+    .bind(new.subject.clone())
+    .bind(new.issuer.clone())
+    .bind(new.serial.clone())
+    .bind(new.not_before.0)
+    .bind(new.not_after.0)
+    .bind(new.trust.as_str())
+    .bind(state.as_str())
+    .bind(new.capabilities.clone())
+    .bind(now.0)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(if state == PersonState::Usable { Kept::New } else { Kept::Waiting })
+}
+
+/// The very certificate: what is known of it grows, its trust never falls.
+async fn seen_again(transaction: &mut Changes, row: &AnyRow, new: &NewPersonCertificate, now: Millis) -> Result<Kept, Error> {
+    let id: i64 = row.try_get("id")?;
+    let damaged = |what| Error::Damaged { table: "people", row: id, what };
+    let before = PersonTrust::from_row(row.try_get("trust")?).ok_or_else(|| damaged("trust"))?;
+    let state = PersonState::from_row(row.try_get("state")?).ok_or_else(|| damaged("state"))?;
+    let (waited, confirmed) = (state == PersonState::Review, new.trust == PersonTrust::Imported);
+    let state = if confirmed { PersonState::Usable } else { state };
+    sqlx::query(
+        "UPDATE people SET trust = $1, state = $2, capabilities = COALESCE($3, capabilities), last_seen = $4
+         WHERE id = $5",
+    )
+    .bind(before.max(new.trust).as_str())
+    .bind(state.as_str())
+    .bind(new.capabilities.clone())
+    .bind(now.0)
+    .bind(id)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(match (waited, confirmed) {
+        (true, false) => Kept::Waiting,
+        _ => Kept::Known,
+    })
+}
+
+/// A certificate that nobody put in: usable with a key that is, or as the first of its address.
+async fn state_of_another(transaction: &mut Changes, new: &NewPersonCertificate) -> Result<PersonState, Error> {
+    let rows: Vec<AnyRow> = sqlx::query("SELECT spki_sha256, state FROM people WHERE address = $1")
+        .bind(new.address.as_str())
+        .fetch_all(&mut **transaction)
+        .await?;
+    let mut same = false;
+    for row in &rows {
+        let key: Vec<u8> = row.try_get("spki_sha256")?;
+        let state: &str = row.try_get("state")?;
+        same |= state == PersonState::Usable.as_str() && key == new.spki_sha256;
+    }
+    Ok(if same || rows.is_empty() { PersonState::Usable } else { PersonState::Review })
+}
+
+fn certificate(row: &AnyRow) -> Result<PersonCertificate, Error> {
+    let id = row.try_get("id")?;
+    let damaged = |what| Error::Damaged { table: "people", row: id, what };
+    Ok(PersonCertificate {
+        id,
+        der: row.try_get("der")?,
+        sha256: rows::digest(row, "sha256")?.ok_or_else(|| damaged("sha256"))?,
+        spki_sha256: rows::digest(row, "spki_sha256")?.ok_or_else(|| damaged("spki_sha256"))?,
+        subject: row.try_get("subject")?,
+        issuer: row.try_get("issuer")?,
+        serial: row.try_get("serial")?,
+        not_before: Millis(row.try_get("not_before")?),
+        not_after: Millis(row.try_get("not_after")?),
+        trust: PersonTrust::from_row(row.try_get("trust")?).ok_or_else(|| damaged("trust"))?,
+        state: PersonState::from_row(row.try_get("state")?).ok_or_else(|| damaged("state"))?,
+        capabilities: row.try_get("capabilities")?,
+        first_seen: Millis(row.try_get("first_seen")?),
+        last_seen: Millis(row.try_get("last_seen")?),
+    })
+}

@@ -1,0 +1,107 @@
+//! Correspondents' certificates over a real database file: kept once, believed by where they come from, waiting where a key changes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+use kakitome_store::{Address, Kept, Millis, NewPersonCertificate, PersonState, PersonTrust, Store};
+
+const DAY: i64 = 86_400_000;
+const NOW: Millis = Millis(1_795_305_600_000);
+const LATER: Millis = Millis(NOW.0 + DAY);
+
+async fn store() -> (tempfile::TempDir, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(&dir.path().join("kakitome.db")).await.unwrap();
+    (dir, store)
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+fn certificate(mark: u8, key: u8, trust: PersonTrust) -> NewPersonCertificate {
+    NewPersonCertificate {
+        address: address("taro@bank.example"),
+        der: vec![0x30, mark],
+        sha256: [mark; 32],
+        spki_sha256: [key; 32],
+        subject: "CN=書留 太郎".to_owned(),
+        issuer: "CN=見本CA".to_owned(),
+        serial: format!("{mark:02x}"),
+        not_before: Millis(NOW.0 - DAY),
+        not_after: Millis(NOW.0 + 30 * DAY),
+        trust,
+        capabilities: None,
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_is_found_again() {
+    let (_dir, store) = store().await;
+    let mut one = certificate(1, 1, PersonTrust::Imported);
+    one.capabilities = Some(vec![0x30, 0]);
+    let other = NewPersonCertificate { address: address("Hanako@例え.jp"), ..certificate(1, 1, PersonTrust::Directory) };
+    assert_eq!(store.keep_people(&[one.clone(), other], NOW).await.unwrap(), [Kept::New, Kept::New]);
+    let person = store.person(&address("taro@BANK.example")).await.unwrap().unwrap();
+    let kept = &person.certificates[0];
+    assert_eq!((&kept.der, kept.sha256, kept.spki_sha256), (&one.der, one.sha256, one.spki_sha256));
+    assert_eq!((kept.trust, kept.state, kept.first_seen, kept.last_seen), (PersonTrust::Imported, PersonState::Usable, NOW, NOW));
+    assert_eq!((kept.subject.as_str(), &kept.capabilities), ("CN=書留 太郎", &Some(vec![0x30, 0])));
+    assert_eq!((kept.not_before, kept.not_after), (one.not_before, one.not_after));
+    let all: Vec<String> = store.people().await.unwrap().iter().map(|person| person.address.to_string()).collect();
+    assert_eq!(all, ["Hanako@xn--r8jz45g.jp", "taro@bank.example"]);
+    assert_eq!(store.person(&address("nobody@bank.example")).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn seen_again_it_is_known_better_and_never_believed_less() {
+    let (_dir, store) = store().await;
+    store.keep_people(&[certificate(1, 1, PersonTrust::Imported)], NOW).await.unwrap();
+    let mut again = certificate(1, 1, PersonTrust::Harvested);
+    again.capabilities = Some(vec![0x30, 0]);
+    assert_eq!(store.keep_people(&[again], LATER).await.unwrap(), [Kept::Known]);
+    assert_eq!(store.keep_people(&[certificate(1, 1, PersonTrust::Harvested)], LATER).await.unwrap(), [Kept::Known]);
+    let kept = store.person(&address("taro@bank.example")).await.unwrap().unwrap().certificates;
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].trust, kept[0].first_seen, kept[0].last_seen), (PersonTrust::Imported, NOW, LATER));
+    assert_eq!(kept[0].capabilities, Some(vec![0x30, 0]), "what was known stays known");
+}
+
+#[tokio::test]
+async fn a_key_that_changes_by_itself_waits_for_a_person() {
+    let (_dir, store) = store().await;
+    let state = async || -> Vec<(u8, PersonState)> {
+        let person = store.person(&address("taro@bank.example")).await.unwrap().unwrap();
+        let mut all: Vec<_> = person.certificates.iter().map(|one| (one.sha256[0], one.state)).collect();
+        all.sort_by_key(|(mark, _)| *mark);
+        all
+    };
+    use PersonState::{Review, Usable};
+    let harvested = |mark, key| [certificate(mark, key, PersonTrust::Harvested)];
+    assert_eq!(store.keep_people(&harvested(1, 1), NOW).await.unwrap(), [Kept::New], "the first is used");
+    assert_eq!(store.keep_people(&harvested(2, 1), NOW).await.unwrap(), [Kept::New], "renewed with the same key");
+    assert_eq!(store.keep_people(&harvested(3, 2), NOW).await.unwrap(), [Kept::Waiting], "another key");
+    assert_eq!(store.keep_people(&harvested(3, 2), LATER).await.unwrap(), [Kept::Waiting], "often seen is not confirmed");
+    assert_eq!(store.keep_people(&harvested(4, 2), LATER).await.unwrap(), [Kept::Waiting], "a key that waits confirms nothing");
+    assert_eq!(state().await, [(1, Usable), (2, Usable), (3, Review), (4, Review)]);
+    assert_eq!(store.keep_people(&[certificate(3, 2, PersonTrust::Imported)], LATER).await.unwrap(), [Kept::Known], "a person says so");
+    assert_eq!(state().await, [(1, Usable), (2, Usable), (3, Usable), (4, Review)]);
+}
+
+#[tokio::test]
+async fn forgetting_is_of_one_or_of_all() {
+    let (_dir, store) = store().await;
+    let all: Vec<_> = (1..=3).map(|mark| certificate(mark, mark, PersonTrust::Imported)).collect();
+    store.keep_people(&all, NOW).await.unwrap();
+    let taro = address("taro@bank.example");
+    assert_eq!(store.forget_person(&taro, Some(&[2; 32])).await.unwrap(), 1);
+    assert_eq!(store.forget_person(&taro, Some(&[2; 32])).await.unwrap(), 0);
+    assert_eq!(store.person(&taro).await.unwrap().unwrap().certificates.len(), 2);
+    assert_eq!(store.forget_person(&taro, None).await.unwrap(), 2);
+    assert_eq!(store.person(&taro).await.unwrap(), None);
+}
