@@ -1,4 +1,5 @@
-//! A mail leaves: made 7-bit safe, split into what is signed and what stays outside, signed in two phases (RFC 8551 3.1, 3.5).
+//! A mail leaves: made 7-bit safe, split into what is signed and what stays outside, signed in two phases (RFC 8551 3.1, 3.5); then
+//! encrypted for many, each with a certificate that was chosen for it ([`choose`], [`envelopes`], [`encrypt`]).
 //!
 //! ```no_run
 //! # fn example(identity: &kakitome_smime::seal::Identity, signer: &dyn kakitome_crypto::Signer, random: [u8; 16])
@@ -17,14 +18,24 @@
 //! # }
 //! ```
 
+mod algorithms;
+mod capabilities;
+mod choose;
 mod classify;
 mod content;
+mod encrypt;
+mod messages;
 mod outside;
 mod prepare;
 mod recipe;
 mod watch;
 
+pub use algorithms::{Algorithms, Rule};
+pub use capabilities::Capabilities;
+pub use choose::{Candidate, Chosen, Obstacle, RecipientPolicy, Trust, Unserved, Unusable, choose};
 pub use classify::{Kind, classify};
+pub use encrypt::{NotEncrypted, encrypt};
 pub use kakitome_cms::sign::{Identity, Options, Sid};
+pub use messages::{Envelope, envelopes};
 pub use prepare::{Prepared, Sealed, prepare};
 pub use recipe::{Ambiguous, Dkim, Form, NotSevenBit, Reason, Recipe, Refusal};

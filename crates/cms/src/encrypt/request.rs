@@ -48,6 +48,12 @@ impl Request {
         self
     }
 
+    /// It makes AuthEnvelopedData: a tag says whether the content is as it was encrypted.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        self.cipher.is_authenticated()
+    }
+
     /// The whole message in DER.
     pub fn encrypt(&self, content: &[u8]) -> Result<Vec<u8>, Error> {
         let mut writer = self.definite(content.len() as u64, Vec::with_capacity(content.len() + 256 + 512 * self.recipients.len()))?;

@@ -4,15 +4,14 @@ use kakitome_mime::{Header, canonical::Canonical};
 use std::io::Write;
 
 use super::content::is_content;
-use super::recipe::Recipe;
 
 /// The fields that stay, with canonical line ends and `MIME-Version`.
-pub(super) fn header(header: &Header, recipe: &Recipe, room: usize) -> Vec<u8> {
+pub(super) fn header(header: &Header, keep_bcc: bool, room: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(header.raw().len().saturating_add(room));
     let raw = header.raw();
     let offset = |at: u64| usize::try_from(at.saturating_sub(header.range.start)).unwrap_or(raw.len());
     let mut kept_from = 0;
-    for field in header.fields().filter(|field| is_dropped(field.name(), recipe)) {
+    for field in header.fields().filter(|field| is_dropped(field.name(), keep_bcc)) {
         let range = field.range();
         out.extend_from_slice(raw.get(kept_from..offset(range.start)).unwrap_or_default());
         kept_from = offset(range.end);
@@ -28,9 +27,9 @@ pub(super) fn header(header: &Header, recipe: &Recipe, room: usize) -> Vec<u8> {
     out
 }
 
-fn is_dropped(name: &str, recipe: &Recipe) -> bool {
+fn is_dropped(name: &str, keep_bcc: bool) -> bool {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
-    is_content(name) || is("DKIM-Signature") || (!recipe.keep_bcc && (is("Bcc") || is("Resent-Bcc")))
+    is_content(name) || is("DKIM-Signature") || (!keep_bcc && (is("Bcc") || is("Resent-Bcc")))
 }
 
 fn canonical(bytes: &[u8]) -> Vec<u8> {
@@ -80,6 +79,21 @@ pub(super) fn opaque(out: &mut Vec<u8>) {
         Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\
         Content-Description: S/MIME Signed Message\r\n\r\n",
     );
+}
+
+/// The announcement of an encryption (RFC 8551 3.3, 3.4); base64 follows.
+pub(super) fn encrypted(out: &mut Vec<u8>, is_authenticated: bool) {
+    let kind: &[u8] = if is_authenticated { b"authEnveloped-data" } else { b"enveloped-data" };
+    for piece in [
+        b"Content-Type: application/pkcs7-mime; smime-type=",
+        kind,
+        b";\r\n name=\"smime.p7m\"\r\n\
+        Content-Transfer-Encoding: base64\r\n\
+        Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\
+        Content-Description: S/MIME Encrypted Message\r\n\r\n",
+    ] {
+        out.extend_from_slice(piece);
+    }
 }
 
 /// Octets that one line of 76 characters carries (RFC 2045 6.8).

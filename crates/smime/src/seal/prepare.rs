@@ -39,7 +39,7 @@ pub fn prepare(source: &mut (impl Read + Seek), index: &Message, identity: &Iden
     let (plan, form) = plan(index, recipe)?;
     let (digest, content_length, boundary) = pass(source, &plan, identity, recipe)?;
     let request = Request::new(identity, &digest, signing_time(index, recipe.now)).map_err(Error::from)?;
-    let mut head = outside::header(&index.root.header, recipe, 512);
+    let mut head = outside::header(&index.root.header, recipe.keep_bcc, 512);
     match form {
         Form::Clear => outside::clear(&mut head, identity.digest().micalg(), &boundary),
         Form::Opaque => outside::opaque(&mut head),
