@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Sign(crate::sign::Args),
     Decrypt(crate::decrypt::Args),
     Verify(crate::verify::Args),
+    Trust(crate::trust::Args),
     Identity(crate::identity::Args),
     Keys(crate::keys::Args),
     Journal(crate::journal::Args),

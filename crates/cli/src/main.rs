@@ -29,6 +29,7 @@ mod said;
 mod serve;
 mod sign;
 mod trial;
+mod trust;
 mod verify;
 
 use std::process::ExitCode;
@@ -81,6 +82,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Sign(args) => sign::run(&args, context),
         Command::Decrypt(args) => decrypt::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
+        Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),

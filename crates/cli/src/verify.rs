@@ -2,9 +2,13 @@
 
 mod files;
 mod online;
+mod stores;
 mod told;
+mod troubles;
 mod wanted;
 
+use std::cell::RefCell;
+use std::io::Seek;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,7 +18,7 @@ use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_with
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::input::{self, PrivateFile};
+use crate::input::{self, Input, PrivateFile};
 use crate::outcome::{NO, Outcome};
 use crate::progress;
 use online::Online;
@@ -37,10 +41,12 @@ pub(crate) struct Args {
     /// The mail; standard input without it.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// Roots to trust for e-mail: a PEM or DER file; may be given again. Without it, the built-in authority of the home alone.
+    /// Roots to trust for e-mail: a list (authroot.stl, certdata.txt, …), certificates (PEM, DER, PKCS#7, a folder), or the name of a
+    /// kept list, which answers as of --at (see `kakitome trust`); may be given again. Without it, the built-in authority of the home alone.
     #[arg(long, value_name = "STORE")]
     pub(crate) trust: Vec<PathBuf>,
-    /// More certificates (PEM or DER) to build the path with; may be given again. They are not trusted by themselves.
+    /// More certificates (PEM or DER, or a folder) to build the path with; may be given again. They are not trusted by themselves; a
+    /// list that names roots by hash alone finds their certificates here.
     #[arg(long, value_name = "FILE")]
     pub(crate) cert: Vec<PathBuf>,
     /// Certificate revocation lists (PEM or DER); may be given again.
@@ -86,15 +92,20 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let evidence = files::evidence(args)?;
     let now = args.at.unwrap_or_else(UnixTime::now);
+    let (mut evidence, mut stores) = files::evidence(args, now)?;
+    let source = RefCell::new(input::open(args.file.as_deref())?);
+    let judge = |evidence: &Evidence| judge(args, &source, evidence, now);
+    if stores.lack_certificates() && stores.resolve(&judge(&evidence)?) {
+        evidence.anchors = stores.anchors();
+    }
     let (report, asked) = if args.online {
         let online = Online::new(rules(args), args.any_issuer)?;
-        progress::shown(context.say("cli-online-working", &[]), || online.judge(evidence, |evidence| judge(args, evidence, now)))?
+        progress::shown(context.say("cli-online-working", &[]), || online.judge(evidence, judge))?
     } else {
-        (judge(args, &evidence, now)?, Vec::new())
+        (judge(&evidence)?, Vec::new())
     };
-    told::print(&report, &asked, args, context)?;
+    told::print(&report, &asked, &stores, args, context)?;
     Ok(if report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
 
@@ -105,12 +116,14 @@ fn rules(args: &Args) -> Rules {
     rules
 }
 
-fn judge(args: &Args, evidence: &Evidence, now: UnixTime) -> Result<Report, Failure> {
+/// Reads the mail from its start: it is judged again when more is at hand, and standard input comes but once.
+fn judge(args: &Args, source: &RefCell<Input>, evidence: &Evidence, now: UnixTime) -> Result<Report, Failure> {
     let policy = Policy::default();
-    let mut source = input::open(args.file.as_deref())?;
+    let mut source = source.borrow_mut();
+    source.rewind().map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))?;
     let report = match &args.content {
-        Some(content) => open_detached(&mut source, &mut input::open(Some(content))?, evidence, &policy, now),
-        None => open_with(&mut source, evidence, &policy, now, &PrivateFile),
+        Some(content) => open_detached(&mut *source, &mut input::open(Some(content))?, evidence, &policy, now),
+        None => open_with(&mut *source, evidence, &policy, now, &PrivateFile),
     };
     report.map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))
 }

@@ -18,6 +18,7 @@ const JA: &[&str] = &[
     include_str!("../words/cli.ja.ftl"),
     include_str!("../words/commands.ja.ftl"),
     include_str!("../words/home.ja.ftl"),
+    include_str!("../words/trust.ja.ftl"),
     include_str!("../words/help.ja.ftl"),
 ];
 const EN: &[&str] = &[
@@ -27,6 +28,7 @@ const EN: &[&str] = &[
     include_str!("../words/cli.en.ftl"),
     include_str!("../words/commands.en.ftl"),
     include_str!("../words/home.en.ftl"),
+    include_str!("../words/trust.en.ftl"),
 ];
 
 /// What stands in a sentence's `{ $name }`.

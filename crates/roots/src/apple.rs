@@ -63,6 +63,7 @@ fn root(entry: Entry) -> Result<Root, Error> {
         sha1: None,
         sha256: Some(hash),
         signed_hash: None,
+        issuer_serial: None,
         name: entry.name,
         certificate: None,
         limits: vec![EmailLimit { state, when, attribute: entry.source.clone(), value }],

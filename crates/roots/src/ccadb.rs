@@ -105,6 +105,7 @@ impl Columns {
                 sha1: fixed(field(self.sha1)),
                 sha256,
                 signed_hash: None,
+                issuer_serial: None,
                 name: String::new(),
                 certificate: None,
                 limits: Vec::new(),

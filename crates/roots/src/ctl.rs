@@ -180,7 +180,16 @@ fn root(entry: &mut Cursor<'_>, source: Source, named_by: Named) -> Result<Root,
         Named::Signed => (None, Some(id.clone())),
     };
     let name = properties.name().map_or_else(|| hex(&id), str::to_owned);
-    Ok(Root { sha1, sha256: properties.sha256(), signed_hash, name, certificate: None, limits, notes: properties.notes() })
+    Ok(Root {
+        sha1,
+        sha256: properties.sha256(),
+        signed_hash,
+        issuer_serial: None,
+        name,
+        certificate: None,
+        limits,
+        notes: properties.notes(),
+    })
 }
 
 /// N of 1.3.6.1.4.1.311.10.11.N.

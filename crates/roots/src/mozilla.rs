@@ -1,7 +1,7 @@
 //! Mozilla's roots out of certdata.txt: the e-mail bit of each (CKA_TRUST_EMAIL_PROTECTION) and the day after which its new
 //! certificates are distrusted (CKA_NSS_EMAIL_DISTRUST_AFTER, compared with the leaf's notBefore; MRSP 7.4).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kakitome_pki::{Certificate, EmailLimit, EmailState, LimitedWhen, UnixTime};
 
@@ -27,6 +27,7 @@ pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
     let trusts = Trusts::of(&objects)?;
     let mut roots = Vec::new();
     let mut distrusted = Vec::new();
+    let mut used = HashSet::new();
     for object in objects.iter().filter(|object| object.word("CKA_CLASS") == Some("CKO_CERTIFICATE")) {
         let der = object.octets("CKA_VALUE").ok_or_else(|| wrong(object, "a certificate without CKA_VALUE"))?;
         let certificate = Certificate::from_der(der.to_vec()).map_err(|error| wrong(object, &error.to_string()))?;
@@ -35,20 +36,26 @@ pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
             root.name = label;
         }
         let trust = trusts.find(&root, object);
+        used.extend(trust.map(|trust| trust.line));
         root.limits = trust.map_or_else(|| vec![limit(EmailState::EmailOff, EMAIL, "no trust object")], trust_limits);
         root.limits.extend(distrust_after(object)?);
         roots.push(root);
     }
     // explicitly distrusted certificates of which the file has no more than a name
-    let known: std::collections::HashSet<Sha1> = roots.iter().filter_map(|root| root.sha1).collect();
-    for trust in objects.iter().filter(|object| is_trust(object)) {
-        if let Some(hash) = sha1_of(trust).filter(|hash| !known.contains(hash))
-            && trust_word(trust).is_some_and(is_distrust)
-        {
-            let name = trust.text("CKA_LABEL").unwrap_or_else(|| hex(&hash));
-            let limits = trust_limits(trust);
-            distrusted.push(Root { sha1: Some(hash), sha256: None, signed_hash: None, name, certificate: None, limits, notes: Vec::new() });
+    let known: HashSet<Sha1> = roots.iter().filter_map(|root| root.sha1).collect();
+    for trust in objects.iter().filter(|object| is_trust(object) && trust_word(object).is_some_and(is_distrust)) {
+        let sha1 = sha1_of(trust);
+        if sha1.is_some_and(|hash| known.contains(&hash)) || (sha1.is_none() && used.contains(&trust.line)) {
+            continue;
         }
+        let name = trust.octets("CKA_ISSUER").zip(trust.octets("CKA_SERIAL_NUMBER"));
+        let issuer_serial = name.filter(|_| sha1.is_none()).map(|(issuer, serial)| (issuer.to_vec(), serial.to_vec()));
+        if sha1.is_none() && issuer_serial.is_none() {
+            return Err(wrong(trust, "a distrust object that names no certificate"));
+        }
+        let label = trust.text("CKA_LABEL").or_else(|| sha1.map(|hash| hex(&hash))).unwrap_or_default();
+        let (sha256, signed_hash, certificate, notes) = (None, None, None, Vec::new());
+        distrusted.push(Root { sha1, sha256, signed_hash, issuer_serial, name: label, certificate, limits: trust_limits(trust), notes });
     }
     roots.extend(distrusted);
     crate::ctl::twice(&roots)?;

@@ -49,6 +49,8 @@ struct SavedRoot {
     sha256: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     signed_hash: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issuer_serial: Option<(String, String)>,
     name: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     limits: Vec<SavedLimit>,
@@ -117,6 +119,7 @@ fn save(root: &Root) -> SavedRoot {
         sha1: root.sha1.map(|hash| hex(&hash)),
         sha256: root.sha256.map(|hash| hex(&hash)),
         signed_hash: root.signed_hash.as_deref().map(hex),
+        issuer_serial: root.issuer_serial.as_ref().map(|(issuer, serial)| (hex(issuer), hex(serial))),
         name: root.name.clone(),
         limits: root.limits.iter().map(save_limit).collect(),
         notes: root.notes.iter().map(|note| SavedNote { attribute: note.attribute.clone(), value: note.value.clone() }).collect(),
@@ -171,6 +174,10 @@ fn restore(saved: SavedRoot) -> Result<Root, Error> {
         sha1: saved.sha1.map(|text| fixed(&text).ok_or_else(|| wrong("no SHA-1"))).transpose()?,
         sha256: saved.sha256.map(|text| fixed(&text).ok_or_else(|| wrong("no SHA-256"))).transpose()?,
         signed_hash: saved.signed_hash.map(|text| from_hex(&text).ok_or_else(|| wrong("no hash"))).transpose()?,
+        issuer_serial: saved
+            .issuer_serial
+            .map(|(issuer, serial)| from_hex(&issuer).zip(from_hex(&serial)).ok_or_else(|| wrong("no issuer and serial number")))
+            .transpose()?,
         name: saved.name,
         limits: saved.limits.into_iter().map(|limit| restore_limit(limit, &wrong)).collect::<Result<_, _>>()?,
         notes: saved.notes.into_iter().map(|note| Note { attribute: note.attribute, value: note.value }).collect(),
@@ -179,7 +186,9 @@ fn restore(saved: SavedRoot) -> Result<Root, Error> {
     match certificate {
         Some(certificate) if root.is(&certificate) => Ok(Root { certificate: Some(certificate), ..root }),
         Some(_) => Err(wrong("its certificate has another hash")),
-        None if root.sha1.is_none() && root.sha256.is_none() && root.signed_hash.is_none() => Err(wrong("no hash names it")),
+        None if root.sha1.is_none() && root.sha256.is_none() && root.signed_hash.is_none() && root.issuer_serial.is_none() => {
+            Err(wrong("no hash names it"))
+        }
         None => Ok(root),
     }
 }

@@ -102,6 +102,9 @@ pub struct Root {
     pub sha256: Option<Sha256>,
     /// The hash of what is signed of it, where the list names it by that (disallowedcert.stl).
     pub signed_hash: Option<Vec<u8>>,
+    /// Issuer and serial number in DER, where the list names it by nothing else (Mozilla's distrust of certificates that it does
+    /// not ship). Good enough to forbid, never to trust.
+    pub issuer_serial: Option<(Vec<u8>, Vec<u8>)>,
     /// Its name in the list.
     pub name: String,
     /// Its certificate, if at hand.
@@ -120,6 +123,7 @@ impl Root {
             sha1: Some(sha1(certificate.as_der())),
             sha256: Some(*certificate.sha256()),
             signed_hash: None,
+            issuer_serial: None,
             name: name_of(&certificate),
             certificate: Some(certificate),
             limits: Vec::new(),
@@ -148,13 +152,18 @@ impl Root {
         }
         let by_sha1 = self.sha1.map(|known| known == sha1(certificate.as_der()));
         let by_signed = self.signed_hash.as_ref().map(|known| signed_hash(certificate, known.len()).as_ref() == Some(known));
-        by_sha1 != Some(false) && by_signed != Some(false) && (by_sha256.is_some() || by_sha1.is_some() || by_signed.is_some())
+        let by_serial = self.issuer_serial.as_ref().map(|(issuer, serial)| {
+            let same_serial = serial.get(2..).is_some_and(|octets| hex(octets) == certificate.serial().hex());
+            same_serial && certificate.issuer().as_der() == issuer.as_slice()
+        });
+        let said = [by_sha256, by_sha1, by_signed, by_serial];
+        said.iter().all(|fits| *fits != Some(false)) && said.iter().any(Option::is_some)
     }
 
     /// SHA-256, else SHA-1, else whatever hash names it, in hexadecimal.
     #[must_use]
     pub fn id(&self) -> String {
-        let other = || self.signed_hash.as_deref().map(hex);
+        let other = || self.signed_hash.as_deref().map(hex).or_else(|| self.issuer_serial.as_ref().map(|(_, serial)| hex(serial)));
         self.sha256.map(|hash| hex(&hash)).or_else(|| self.sha1.map(|hash| hex(&hash))).or_else(other).unwrap_or_default()
     }
 }
@@ -276,7 +285,7 @@ impl Snapshot {
     pub fn find(&self, certificate: &Certificate) -> Option<&Root> {
         let named = self.by_sha256(certificate.sha256()).or_else(|| self.by_sha1(&sha1(certificate.as_der())));
         named.filter(|root| root.is(certificate)).or_else(|| {
-            let mut by_signed = self.roots.iter().filter(|root| root.signed_hash.is_some());
+            let mut by_signed = self.roots.iter().filter(|root| root.sha1.is_none() && root.sha256.is_none());
             by_signed.find(|root| root.is(certificate))
         })
     }

@@ -32,9 +32,19 @@ fn every_root_of_every_version_has_the_state_of_its_table() {
         let mut rows = 0;
         for row in table.lines().skip(1) {
             let fields: Vec<&str> = row.split('\t').collect();
-            let [sha256, label, _, _, email, _, after, ..] = fields[..] else { panic!("{name}: {row}") };
-            let root = list.roots().iter().find(|root| root.id() == sha256).unwrap_or_else(|| panic!("{name}: {label} is missing"));
-            rows += 1;
+            let [sha256, label, serial, _, email, _, after, ..] = fields[..] else { panic!("{name}: {row}") };
+            let by_serial = sha256.starts_with("(no cert");
+            let same = |root: &&kakitome_roots::Root| {
+                let named =
+                    |(_, octets): &(Vec<u8>, Vec<u8>)| octets[2..].iter().map(|octet| format!("{octet:02x}")).collect::<String>() == serial;
+                if by_serial {
+                    root.name == label && (root.issuer_serial.as_ref().is_some_and(named) || root.sha1.is_some())
+                } else {
+                    root.id() == sha256
+                }
+            };
+            let root = list.roots().iter().find(same).unwrap_or_else(|| panic!("{name}: {label} is missing"));
+            rows += usize::from(!by_serial || root.certificate.is_some()); // one of 2010 has a certificate that the table missed
             let far = day("2100-01-01");
             let limits: Vec<EmailState> = root.limits.iter().map(|limit| limit.state).collect();
             let mut expected = match email {

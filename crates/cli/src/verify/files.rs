@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use kakitome_pki::{Anchors, OcspResponse, crls_from};
+use kakitome_pki::{Anchors, OcspResponse, UnixTime, crls_from};
 use kakitome_smime::Evidence;
 
 use super::Args;
+use super::stores::Stores;
 use crate::failure::{Failure, failed};
-use crate::{home, input};
+use crate::{home, input, trust};
 
 /// A list of every root there is has half a megabyte; Microsoft's with all certificates about two.
 const TRUST_FILE_BYTES: u64 = 32 << 20;
@@ -16,8 +17,10 @@ const CRL_BYTES: u64 = 64 << 20;
 /// An OCSP response with a responder's certificates has 2 to 8 KB.
 const OCSP_BYTES: u64 = 1 << 20;
 
-pub(super) fn evidence(args: &Args) -> Result<Evidence, Failure> {
-    let mut anchors = anchors(&args.trust)?;
+pub(super) fn evidence(args: &Args, at: UnixTime) -> Result<(Evidence, Stores), Failure> {
+    let certificates = trust::store::certificates(&args.cert)?;
+    let stores = Stores::find(&args.trust, args.home.as_deref(), at, &certificates)?;
+    let mut anchors = stores.anchors();
     if args.trust.is_empty()
         && let Some(root) = home::own_root(args.home.as_deref())?
     {
@@ -28,9 +31,7 @@ pub(super) fn evidence(args: &Args) -> Result<Evidence, Failure> {
     if !args.trust_time.is_empty() {
         evidence = evidence.with_time_anchors(self::anchors(&args.trust_time)?);
     }
-    for file in &args.cert {
-        evidence = evidence.with_certificates(input::certificates(file)?);
-    }
+    evidence = evidence.with_certificates(certificates);
     for file in &args.crl {
         let bytes = input::small(file, CRL_BYTES)?;
         let read = crls_from(&bytes).map_err(|error| failed("cli-crl-unreadable", &error).with("file", file.display()))?;
@@ -41,7 +42,7 @@ pub(super) fn evidence(args: &Args) -> Result<Evidence, Failure> {
         let read = OcspResponse::from_der(&bytes).map_err(|error| failed("cli-ocsp-unreadable", &error).with("file", file.display()))?;
         evidence = evidence.with_ocsp([read]);
     }
-    Ok(evidence)
+    Ok((evidence, stores))
 }
 
 fn anchors(files: &[PathBuf]) -> Result<Anchors, Failure> {

@@ -8,17 +8,23 @@ use serde_json::{Value, json};
 
 use super::Args;
 use super::online::{Asked, Outcome};
+use super::stores::Stores;
+use super::troubles;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 
 /// Prints the report. A reader that went away (`| head`) is no failure of ours.
-pub(super) fn print(report: &Report, asked: &[Asked], args: &Args, context: Context) -> Result<(), Failure> {
+pub(super) fn print(report: &Report, asked: &[Asked], stores: &Stores, args: &Args, context: Context) -> Result<(), Failure> {
+    let troubles = stores.troubles(report, args.home.as_deref());
+    let lines = |asked| format!("{}{}", troubles::lines(stores, &troubles, context), lines(asked, context));
     let text = if args.json {
-        format!("{:#}\n", object(report, asked, context))
+        let mut object = object(report, asked, context);
+        troubles::insert(&mut object, stores, &troubles);
+        format!("{object:#}\n")
     } else if args.tree {
-        format!("{}\n\n{}{}", text::heading(report, context.lang), tree::report(report, context.lang), lines(asked, context))
+        format!("{}\n\n{}{}", text::heading(report, context.lang), tree::report(report, context.lang), lines(asked))
     } else {
-        format!("{}{}", text::report(report, context.lang), lines(asked, context))
+        format!("{}{}", text::report(report, context.lang), lines(asked))
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failed("cli-output", &error)),

@@ -1,0 +1,93 @@
+//! The root stores that a verdict rests on: found by what was written after --trust, joined with certificates at hand, and asked
+//! afterwards what can be done where a root is not for e-mail.
+
+use std::path::{Path, PathBuf};
+
+use kakitome_pki::{Anchors, Certificate, UnixTime};
+use kakitome_roots::{History, Snapshot, Source, Trouble, troubles};
+use kakitome_smime::Report;
+
+use crate::failure::Failure;
+use crate::trust::store::{Finder, shelf};
+
+/// The stores in the order in which they were given, each with the name it was given by.
+#[derive(Default)]
+pub(super) struct Stores {
+    pub(super) used: Vec<(PathBuf, Snapshot)>,
+}
+
+impl Stores {
+    pub(super) fn find(names: &[PathBuf], home: Option<&Path>, at: UnixTime, certificates: &[Certificate]) -> Result<Self, Failure> {
+        let finder = Finder { home, at, certificates };
+        let mut used = Vec::new();
+        let mut taken_away = Vec::new();
+        for name in names {
+            let list = finder.find(name)?;
+            if list.source.only_takes_away() { taken_away.push((name.clone(), list)) } else { used.push((name.clone(), list)) }
+        }
+        // what only takes away is taken from every other list
+        for (_, forbidden) in &taken_away {
+            used = used.into_iter().map(|(name, list)| (name, list.without(forbidden))).collect();
+        }
+        used.extend(taken_away);
+        Ok(Self { used })
+    }
+
+    pub(super) fn anchors(&self) -> Anchors {
+        let mut anchors = Anchors::none();
+        for (_, list) in self.used.iter().filter(|(_, list)| !list.source.only_takes_away()) {
+            anchors.extend(list.anchors());
+        }
+        anchors
+    }
+
+    /// Some list names roots by hash alone: what comes with the mail may be one of them.
+    pub(super) fn lack_certificates(&self) -> bool {
+        self.used.iter().any(|(_, list)| list.roots().iter().any(|root| root.certificate.is_none()))
+    }
+
+    /// Puts roots that came with the mail beside the entries whose hash they have; whether any was found.
+    pub(super) fn resolve(&mut self, report: &Report) -> bool {
+        let seen = report.signers.iter().flat_map(|signer| &signer.tried).flat_map(|tried| &tried.certificates);
+        let mut roots: Vec<Certificate> = Vec::new();
+        for certificate in seen.filter(|certificate| certificate.is_self_issued()) {
+            if !roots.contains(certificate) {
+                roots.push(certificate.clone());
+            }
+        }
+        let mut found = false;
+        for (_, list) in &mut self.used {
+            found |= list.resolve(&roots) > 0;
+        }
+        found
+    }
+
+    /// Roots that are not for e-mail at the end of a path, with what can be done; each once.
+    pub(super) fn troubles(&self, report: &Report, home: Option<&Path>) -> Vec<Trouble> {
+        let mut found: Vec<Trouble> = Vec::new();
+        for (name, list) in &self.used {
+            let history = self.history(name, list, home);
+            for signer in report.signers.iter().filter(|signer| signer.path.is_none()) {
+                for trouble in troubles(&signer.tried, list, &history, report.at) {
+                    if !found.iter().any(|known| known.root == trouble.root && known.list == trouble.list) {
+                        found.push(trouble);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// All editions at hand of the list of that name: those that are kept, else those that were given beside it.
+    fn history(&self, name: &Path, list: &Snapshot, home: Option<&Path>) -> History {
+        let kept = name.to_str().map(|name| name.split('@').next().unwrap_or_default());
+        let kept = kept.zip(shelf(home).ok()).and_then(|(name, shelf)| shelf.history(name).ok());
+        match kept {
+            Some(history) if !history.editions().is_empty() => history,
+            _ => {
+                let same = |other: &&Snapshot| other.source == list.source && list.source != Source::Bundle;
+                History::new(self.used.iter().map(|(_, other)| other).filter(same).cloned())
+            }
+        }
+    }
+}
