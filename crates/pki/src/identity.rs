@@ -31,6 +31,20 @@ pub enum Generation {
     Strict,
 }
 
+impl Generation {
+    /// All three, oldest first.
+    pub const ALL: [Self; 3] = [Self::Legacy, Self::Multipurpose, Self::Strict];
+
+    /// The word of the JSON output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Legacy => "legacy",
+            Self::Multipurpose => "multipurpose",
+            Self::Strict => "strict",
+        }
+    }
+}
+
 impl Identity {
     /// The word of the JSON report.
     pub fn word(self) -> &'static str {
@@ -78,7 +92,7 @@ const VTN_CLASS_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.1
 /// Two of one kind that contradict each other are unknown. It is what the CA claims: believe it only beside an accepted path.
 pub fn identity(leaf: &Certificate) -> (Identity, Option<Generation>) {
     let policies = || leaf.extensions().policies.iter().flatten().map(|information| information.policy);
-    let mut found = policies().filter_map(read);
+    let mut found = policies().filter_map(reserved);
     if let Some((identity, generation)) = found.next() {
         let agree = found.all(|other| other == (identity, generation));
         return if agree { (identity, Some(generation)) } else { (Identity::Unknown, None) };
@@ -95,7 +109,8 @@ fn other(policy: ObjectIdentifier) -> Option<(Identity, &'static str)> {
     OTHERS.iter().find(|(known, _, _)| *known == policy).map(|(_, identity, source)| (*identity, *source))
 }
 
-fn read(policy: ObjectIdentifier) -> Option<(Identity, Generation)> {
+/// What a reserved policy OID of the Baseline Requirements 7.1.6.1 says.
+pub(crate) fn reserved(policy: ObjectIdentifier) -> Option<(Identity, Generation)> {
     let arcs: Vec<u32> = policy.arcs().collect();
     let (identity, generation) = match arcs.strip_prefix(&SMIME_BR)? {
         [identity, generation] => (*identity, *generation),
@@ -123,7 +138,7 @@ mod tests {
 
     #[test]
     fn arcs_of_the_baseline_requirements() {
-        let read = |dotted| read(ObjectIdentifier::new_unwrap(dotted));
+        let read = |dotted| reserved(ObjectIdentifier::new_unwrap(dotted));
         assert_eq!(read("2.23.140.1.5.1.3"), Some((Identity::Mailbox, Generation::Strict)));
         assert_eq!(read("2.23.140.1.5.2.2"), Some((Identity::Organization, Generation::Multipurpose)));
         assert_eq!(read("2.23.140.1.5.3.1"), Some((Identity::Sponsor, Generation::Legacy)));
@@ -138,7 +153,7 @@ mod tests {
         for (at, (policy, identity, source)) in OTHERS.iter().enumerate() {
             assert_eq!(other(*policy), Some((*identity, *source)));
             assert!(OTHERS.iter().skip(at + 1).all(|(later, _, _)| later != policy), "{policy}");
-            assert!(read(*policy).is_none() && *identity != Identity::Unknown && source.contains(' '), "{policy}");
+            assert!(reserved(*policy).is_none() && *identity != Identity::Unknown && source.contains(' '), "{policy}");
         }
     }
 }

@@ -102,6 +102,7 @@ mod want;
 pub mod chain;
 pub mod csr;
 pub mod issue;
+pub mod lint;
 pub mod path;
 
 pub use address::{AddressCheck, check_address};
