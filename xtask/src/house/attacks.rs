@@ -10,12 +10,18 @@ const PROMISED: &[&str] = &[
     "t01", "t02", "t03", "t11", "t12", // STARTTLS and TLS
     "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s14", // SMTP
     "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v11", "v12", "v13", "v14", "v15", "v16", // what a verdict means
-    "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", "c15", "c16", "c18", "c19", "c20", "c21", // certificates
-    "m13", "m14", "m15", "m22", "m23", // CMS
+    "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", // certificates and paths
+    "c12", "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", // fetching, revocation, time
+    "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09", "m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18", "m19",
+    "m20", "m21", "m22", "m23", "m24", "m25", "m30", // CMS
+    "g10", "g12", // gates that CMS and its primitives show
 ];
 
 /// Promised rows that no test can show yet, each with its reason.
-const NOT_YET: &[(&str, &str)] = &[];
+const NOT_YET: &[(&str, &str)] = &[(
+    "m04",
+    "an old ciphertext under a new From is as good as ever; headers inside it (RFC 9788) will show it, and they are not read yet",
+)];
 
 pub(super) fn faults(root: &Path) -> Result<Vec<String>> {
     let found = test_names(&root.join("crates"))?;
