@@ -10,6 +10,8 @@
 
 mod contract;
 mod hostile;
+mod online;
+mod town;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

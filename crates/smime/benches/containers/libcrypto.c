@@ -135,23 +135,54 @@ static void one(int decrypts, const char *key_path, const char *certificate_path
     BIO_free(out);
 }
 
-/* Many messages: a file of [four bytes of length, big-endian; message]. All are in memory before the clock starts. */
-static double many(int decrypts, int mail, const char *key_path, const char *certificate_path, const char *path) {
+static unsigned char *read_all(const char *path, long *size) {
     FILE *file = must(fopen(path, "rb"), path);
     fseek(file, 0, SEEK_END);
-    long size = ftell(file);
+    *size = ftell(file);
     rewind(file);
-    unsigned char *bytes = must(malloc((size_t)size), "malloc");
-    if (fread(bytes, 1, (size_t)size, file) != (size_t)size) fail("fread");
+    unsigned char *bytes = must(malloc((size_t)*size), "malloc");
+    if (fread(bytes, 1, (size_t)*size, file) != (size_t)*size) fail("fread");
     fclose(file);
+    return bytes;
+}
+
+static long length_at(const unsigned char *at) {
+    return (long)at[0] << 24 | (long)at[1] << 16 | (long)at[2] << 8 | at[3];
+}
+
+/* Many messages: a file of [four bytes of length, big-endian; message]. All are in memory before the clock starts. */
+static double many(int decrypts, int mail, const char *key_path, const char *certificate_path, const char *path) {
+    long size;
+    unsigned char *bytes = read_all(path, &size);
     EVP_PKEY *key = decrypts ? read_key(key_path) : NULL;
     X509 *certificate = decrypts ? read_certificate(certificate_path) : NULL;
     double began = now();
     for (long at = 0; at + 4 <= size;) {
-        long length = (long)bytes[at] << 24 | (long)bytes[at + 1] << 16 | (long)bytes[at + 2] << 8 | bytes[at + 3];
+        long length = length_at(bytes + at);
         BIO *in = BIO_new_mem_buf(bytes + at + 4, (int)length), *out = BIO_new(BIO_s_mem());
         if (decrypts) decrypt_one(in, mail, out, key, certificate);
         else verify_one(in, mail, out);
+        BIO_free(in);
+        BIO_free(out);
+        at += 4 + length;
+    }
+    return now() - began;
+}
+
+/* The whole: the chain of each signer up to the root in the store, with libcrypto's purpose for mail. */
+static double chains(const char *root_path, const char *path) {
+    long size;
+    unsigned char *bytes = read_all(path, &size);
+    X509_STORE *store = must(X509_STORE_new(), "X509_STORE_new");
+    if (!X509_STORE_add_cert(store, read_certificate(root_path))) fail("X509_STORE_add_cert");
+    double began = now();
+    for (long at = 0; at + 4 <= size;) {
+        long length = length_at(bytes + at);
+        BIO *in = BIO_new_mem_buf(bytes + at + 4, (int)length), *out = BIO_new(BIO_s_mem()), *content;
+        CMS_ContentInfo *cms = read_cms(in, 1, &content);
+        if (!CMS_verify(cms, NULL, store, content, out, 0)) fail("CMS_verify with a chain");
+        CMS_ContentInfo_free(cms);
+        BIO_free(content);
         BIO_free(in);
         BIO_free(out);
         at += 4 + length;
@@ -175,10 +206,11 @@ int main(int count, char **words) {
     else if (count == 5 && !strcmp(work, "verify-many")) { report(many(0, 0, words[2], words[3], words[4])); return 0; }
     else if (count == 5 && !strcmp(work, "decrypt-many")) { report(many(1, 0, words[2], words[3], words[4])); return 0; }
     else if (count == 5 && !strcmp(work, "verify-mails")) { report(many(0, 1, words[2], words[3], words[4])); return 0; }
+    else if (count == 5 && !strcmp(work, "verify-chains")) { report(chains(words[3], words[4])); return 0; }
     else if (count == 5 && !strcmp(work, "decrypt-mails")) { report(many(1, 1, words[2], words[3], words[4])); return 0; }
     else {
         fprintf(stderr, "usage: libcrypto hash|cbc-encrypt|cbc-decrypt|gcm-encrypt|gcm-decrypt FILE\n"
-                        "       libcrypto sign|verify|encrypt-cbc|encrypt-gcm|decrypt|verify-many|decrypt-many|verify-mails|decrypt-mails KEY CERT FILE\n");
+                        "       libcrypto sign|verify|encrypt-cbc|encrypt-gcm|decrypt|verify-many|decrypt-many|verify-mails|verify-chains|decrypt-mails KEY CERT FILE\n");
         return 1;
     }
     report(now() - began);

@@ -8,7 +8,7 @@ use kakitome_cms::sign::Opaque;
 use kakitome_cms::{ContentDigests, Envelope, Integrity, Keys, Limits, Policy, SignedData, UnlockPolicy};
 use kakitome_crypto::{ContentCipher, MemoryOpener, PrivateKey};
 use kakitome_pki::{Anchors, Certificate, Remembered, UnixTime};
-use kakitome_smime::{Evidence, InMemory, decrypt, open};
+use kakitome_smime::{Evidence, InMemory, Verdict, decrypt, open};
 
 use crate::stage::Own;
 
@@ -30,6 +30,14 @@ pub(crate) fn run(words: &[String]) {
         "verify-mails" => {
             let evidence = Evidence::new(Anchors::none()).with_memory(Arc::default());
             many(input, |mail| verify_mail(mail, &evidence))
+        }
+        "verify-chains" => {
+            let judge = Judge::new(certificate, None);
+            many(input, |mail| judge.mail(mail))
+        }
+        "verify-chains-remembered" => {
+            let judge = Judge::new(certificate, Some(Arc::default()));
+            many(input, |mail| judge.mail(mail))
         }
         "decrypt-mails" => {
             let receiver = Receiver::read(key, certificate);
@@ -97,6 +105,25 @@ fn verify(message: impl io::Read, known: &Remembered, sink: &mut dyn Write) {
 fn verify_mail(mail: &[u8], evidence: &Evidence) {
     let report = open(&mut Cursor::new(mail), evidence, &kakitome_smime::Policy::default(), UnixTime::now()).unwrap();
     assert!(matches!(report.signers[0].integrity, kakitome_smime::Integrity::Intact(_)), "{report:?}");
+}
+
+/// The whole: a valid verdict, with the chain up to a root.
+struct Judge {
+    evidence: Evidence,
+    policy: kakitome_smime::Policy,
+}
+
+impl Judge {
+    fn new(root: &str, memory: Option<Arc<Remembered>>) -> Self {
+        let mut evidence = Evidence::new(Anchors::from_certificates([Own::read_certificate(root)]));
+        evidence.remembered = memory;
+        Self { evidence, policy: kakitome_smime::Policy::default() }
+    }
+
+    fn mail(&self, mail: &[u8]) {
+        let report = open(&mut Cursor::new(mail), &self.evidence, &self.policy, UnixTime::now()).unwrap();
+        assert_eq!(report.verdict(), Verdict::Valid, "{:?}", report.findings);
+    }
 }
 
 struct Receiver {
