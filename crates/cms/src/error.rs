@@ -108,11 +108,39 @@ pub enum Error {
         /// Its name, or its object identifier.
         name: String,
     },
-    /// The PKCS#12 file has not exactly one private key.
-    #[error("the PKCS#12 file has {count} private keys; exactly one is needed")]
-    PrivateKeys {
+    /// The password opens what is inside the PKCS#12 file, but its MAC is that of other octets.
+    #[error("the password is right, but the PKCS#12 file was altered or damaged: its MAC does not fit")]
+    AlteredKeyFile,
+    /// The MAC of the PKCS#12 file is right, and a part does not open with the password.
+    #[error("the password is that of the PKCS#12 file, but its {part} does not open with it: it has another password or is damaged")]
+    OtherPasswordInside {
+        /// Which part.
+        part: &'static str,
+    },
+    /// The PKCS#12 file has no private key.
+    #[error("the PKCS#12 file has no private key")]
+    NoPrivateKey,
+    /// The PKCS#12 file has several private keys, and which is meant was not said.
+    #[error("the PKCS#12 file has {count} private keys ({names}); one must be chosen")]
+    SeveralKeys {
         /// How many it has.
         count: usize,
+        /// Their names with their numbers.
+        names: String,
+    },
+    /// No private key of the PKCS#12 file has this name.
+    #[error("no private key of the PKCS#12 file is named {name} ({names})")]
+    NoSuchKey {
+        /// The name that was asked for.
+        name: String,
+        /// The names that there are.
+        names: String,
+    },
+    /// These do not make a PKCS#12 file.
+    #[error("no PKCS#12 file can be made: {why}")]
+    CannotExport {
+        /// Why not.
+        why: &'static str,
     },
     /// The content does not open with the key: the wrong key, or the message was changed on its way. Which of them is never said:
     /// whoever could tell them apart could read the message (attack rows M05 to M07).

@@ -3,11 +3,13 @@
 
 mod envelope;
 mod facts;
+mod key_file;
 mod weight;
 
 use const_oid::ObjectIdentifier;
 
 pub use envelope::EnvelopeFinding;
+pub use key_file::KeyFileFinding;
 
 /// Something notable about a container or one of its signers or recipients.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,6 +213,14 @@ pub enum Finding {
     },
     /// About an EnvelopedData or AuthEnvelopedData and its recipients.
     Envelope(EnvelopeFinding),
+    /// About a PKCS#12 file.
+    KeyFile(KeyFileFinding),
+}
+
+impl From<KeyFileFinding> for Finding {
+    fn from(finding: KeyFileFinding) -> Self {
+        Self::KeyFile(finding)
+    }
 }
 
 impl From<EnvelopeFinding> for Finding {
@@ -220,7 +230,7 @@ impl From<EnvelopeFinding> for Finding {
 }
 
 /// Every id, in alphabetical order.
-const IDS: [&str; 53] = [
+const IDS: [&str; 56] = [
     "cms.aead-in-enveloped",
     "cms.algorithm-protection-mismatch",
     "cms.attribute-value-count",
@@ -250,6 +260,9 @@ const IDS: [&str; 53] = [
     "cms.other-choice",
     "cms.other-recipients",
     "cms.oversized",
+    "cms.p12-no-mac",
+    "cms.p12-password-form",
+    "cms.p12-weak-key-protection",
     "cms.repeated-attribute",
     "cms.repeated-recipient",
     "cms.several-signer-certificates",
@@ -326,6 +339,7 @@ impl Finding {
             Self::NoSignerCertificate => "cms.no-signer-certificate",
             Self::SeveralSignerCertificates { .. } => "cms.several-signer-certificates",
             Self::Envelope(finding) => finding.id(),
+            Self::KeyFile(finding) => finding.id(),
         }
     }
 }

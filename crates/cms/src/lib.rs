@@ -47,7 +47,7 @@ pub use digested::{DigestMatch, DigestedData, DigestedDataWriter};
 pub use encrypted_data::{CheckedData, EncryptedData};
 pub use envelope::{Envelope, EnvelopeKind};
 pub use error::Error;
-pub use finding::{EnvelopeFinding, Finding};
+pub use finding::{EnvelopeFinding, Finding, KeyFileFinding};
 pub use identifier::SignerIdentifier;
 pub use limits::Limits;
 pub use opening::Checked;

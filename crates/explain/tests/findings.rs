@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use const_oid::ObjectIdentifier;
-use kakitome_cms::{EnvelopeFinding, Finding as Cms};
+use kakitome_cms::{EnvelopeFinding, Finding as Cms, KeyFileFinding};
 use kakitome_explain::{Lang, finding_text, words};
 use kakitome_mime::{Finding as Mime, FindingKind as Kind, address};
 use kakitome_pki::{Cut, EmailState, Finding as Pki, SourceKind, StatusSource, UnixTime};
@@ -33,6 +33,7 @@ fn samples() -> Vec<Finding> {
     all.extend(address::parse(b"a@x <b@y>", 0).findings.into_iter().map(Finding::Mime));
     all.extend(cms().into_iter().map(Finding::Cms));
     all.extend(envelopes().into_iter().map(|finding| Finding::Cms(finding.into())));
+    all.extend(key_files().into_iter().map(|finding| Finding::Cms(finding.into())));
     all.extend(pki().into_iter().map(Finding::Pki));
     all.extend(own());
     all
@@ -139,6 +140,13 @@ fn cms() -> Vec<Cms> {
         all.push(Cms::Oversized { what, offset: 1, limit: 2 });
         all.push(Cms::WeakDigest { digest: "SHA-1", tolerated });
     }
+    all
+}
+
+fn key_files() -> Vec<KeyFileFinding> {
+    let protections = ["none", "RC2-CBC-40 with SHA-1 (PKCS#12)"];
+    let mut all: Vec<_> = protections.map(|protection| KeyFileFinding::WeakKeyProtection { protection: protection.to_owned() }).into();
+    all.extend([KeyFileFinding::NoMac, KeyFileFinding::PasswordForm { by: "OpenSSL before 1.1" }]);
     all
 }
 

@@ -128,6 +128,12 @@ finding-cms-unreadable-attributes = The attributes behind the encrypted content 
 finding-cms-authenticated-not-der = The authenticated attributes are not written as the standard has it (DER).
 finding-cms-authenticated-type-differs = The authenticated type of the content ({ $covered }) is not its type ({ $actual }).
 finding-cms-several-signer-certificates = { $count } certificates answer to the signer's name; the one whose key fits was used.
+finding-cms-p12-no-mac = The PKCS#12 file carries no check value (MAC): nobody would notice that a part of it was replaced.
+finding-cms-p12-weak-key-protection = { $protection ->
+    [none] The private key lies in the PKCS#12 file without encryption: whoever has the file has the key.
+   *[other] The private key lies in the PKCS#12 file under { $protection }, which keeps no secret today.
+}
+finding-cms-p12-password-form = The PKCS#12 file opens with the password as { $by } writes it; other programs may call the password wrong. Export it again with a newer program.
 
 finding-pki-address-folded = From { $from } and the certificate's address { $certificate } agree but for upper and lower case.
 finding-pki-address-in-subject = The mail address { $address } stands in the certificate's subject only.

@@ -127,6 +127,12 @@ finding-cms-unreadable-attributes = 暗号化された内容のあとの属性�
 finding-cms-authenticated-not-der = 認証付き属性の並びが、規格の決める形(DER)ではありません。
 finding-cms-authenticated-type-differs = 認証付き属性に書かれた内容の種類({ $covered })が、内容の種類({ $actual })と異なります。
 finding-cms-several-signer-certificates = 署名者の指定に当てはまる証明書が { $count } 通あります。鍵の合うものを使いました。
+finding-cms-p12-no-mac = PKCS#12 ファイルに改ざんを検出する値(MAC)がありません。一部が差し替えられていても分かりません。
+finding-cms-p12-weak-key-protection = { $protection ->
+    [none] PKCS#12 ファイルの中の秘密鍵は暗号化されていません。ファイルを手に入れた人は鍵を使えます。
+   *[other] PKCS#12 ファイルの中の秘密鍵は { $protection } で暗号化されています。この方式ではもう秘密を守れません。
+}
+finding-cms-p12-password-form = この PKCS#12 ファイルは { $by } の方式のパスワードで開きました。ほかのソフトウェアではパスワードが違うと表示されることがあります。新しいソフトウェアで書き出し直してください。
 
 # 証明書
 finding-pki-address-folded = 差出人 { $from } と証明書のアドレス { $certificate } は、大文字と小文字の違いを除いて一致しています。

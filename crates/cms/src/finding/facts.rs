@@ -8,6 +8,7 @@ impl Finding {
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Envelope(finding) => finding.facts(),
+            Self::KeyFile(finding) => finding.facts(),
             Self::Ber { offset } | Self::NonMinimalLength { offset } | Self::TrailingBytes { offset } => {
                 vec![("offset", offset.to_string())]
             }

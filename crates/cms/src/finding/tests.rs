@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{EnvelopeFinding, Finding};
+use super::{EnvelopeFinding, Finding, KeyFileFinding};
 use crate::oid;
 
 fn samples() -> Vec<Finding> {
@@ -51,7 +51,13 @@ fn samples() -> Vec<Finding> {
     ]
     .into_iter()
     .chain(envelopes().into_iter().map(Finding::from))
+    .chain(key_files().map(Finding::from))
     .collect()
+}
+
+fn key_files() -> impl Iterator<Item = KeyFileFinding> {
+    let weak = KeyFileFinding::WeakKeyProtection { protection: "none".to_owned() };
+    [KeyFileFinding::NoMac, weak, KeyFileFinding::PasswordForm { by: "programs" }].into_iter()
 }
 
 fn envelopes() -> Vec<EnvelopeFinding> {

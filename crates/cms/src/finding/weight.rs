@@ -20,6 +20,7 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Envelope(finding) => finding.severity(),
+            Self::KeyFile(finding) => finding.severity(),
             Self::Countersignature { outcome: "good" | "unverifiable" } => Severity::Note,
             Self::Ber { .. }
             | Self::NonMinimalLength { .. }
@@ -59,6 +60,7 @@ impl Finding {
     pub fn source(&self) -> &'static str {
         match self {
             Self::Envelope(finding) => finding.source(),
+            Self::KeyFile(finding) => finding.source(),
             Self::UnexpectedVersion { of: "EnvelopedData", .. } => "RFC 5652 6.1",
             Self::UnexpectedVersion { of: "AuthEnvelopedData", .. } => "RFC 5083 2.1",
             Self::UnexpectedVersion { of: "KeyTransRecipientInfo", .. } => "RFC 5652 6.2.1",
