@@ -51,6 +51,9 @@ fn seeds(name: &str) -> Vec<PathBuf> {
             &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"]
         }
         "certificate" | "bag" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
+        "stl" => &["authroot"],
+        "certdata" => &["nss-certdata"],
+        "csv" => &["ccadb"],
         "crl" => &["pkits/crls", "rfc4134"],
         "pkcs12" => &["thunderbird/smime", "nss-interop", "mimekit"],
         "mime" | "open" | "decrypt" | "address" => {

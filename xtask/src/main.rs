@@ -9,6 +9,7 @@ mod fuzz;
 mod house;
 mod lint;
 mod parts;
+mod roots;
 mod shell;
 mod suite;
 
@@ -24,6 +25,8 @@ The workshop's commands.
                                               large, small (both: cms), chains, paths
   cargo xtask bless                           write the expected explanations of the path cases anew (then read the diff)
   cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
+  cargo xtask roots [--suite NAME]            write the list of Mozilla's e-mail roots that comes with the program anew, from a Debian
+                                              package (then read the diff)
   cargo xtask docs                            the library's pages; fails on a broken link
 ";
 
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         "bless" => bless::run(),
         "fuzz" => fuzz::run(&rest),
+        "roots" => roots::run(&rest),
         "docs" => docs::run(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
