@@ -12,12 +12,11 @@
 mod support;
 
 use std::io::{self, Read};
-use std::process::Command;
-use std::time::{Duration, Instant};
 
-use kakitome_ber::{Tag, der, work_done};
+use kakitome_ber::{Tag, der};
 use kakitome_cms::show::{self, Notes};
 use kakitome_cms::{Error, Limits, Policy, SignedData, armor, oid};
+use support::cost::{self, Shape, assert_linear, peak, within_a_second};
 use support::craft::{CONTENT, Container, Signer, attribute, content_type, message_digest};
 use support::{World, certificates, ids};
 
@@ -29,13 +28,6 @@ fn all(bytes: &[u8]) -> Result<Vec<&'static str>, Error> {
         found.extend(ids(&check.findings));
     }
     Ok(found)
-}
-
-fn within_a_second<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    let started = Instant::now();
-    let outcome = work();
-    assert!(started.elapsed() < Duration::from_secs(1), "{what}: {:?}", started.elapsed());
-    outcome
 }
 
 /// A container with one good signer, to be changed.
@@ -177,44 +169,10 @@ fn a_signer_of_many_attributes_is_bounded() {
     assert!(within_a_second("9,000", || all(&container.build()).unwrap()).contains(&"cms.misplaced-attribute"));
 }
 
-/// Work as counted by the reader, and the instructions of the whole where `perf` can count them.
 #[test]
 fn twice_the_input_is_twice_the_work() {
-    for (shape, make) in SHAPES {
-        let work = |size| {
-            let bytes = make(size);
-            let before = work_done();
-            let _ = all(&bytes);
-            work_done() - before
-        };
-        let (once, twice) = (work(4_000), work(8_000));
-        assert!(twice <= once * 2 + once / 20 + 10_000, "{shape}: {once}, then {twice}");
-    }
-    for (shape, make) in SHAPES {
-        let folder = tempfile::tempdir().unwrap();
-        let instructions = |size: usize| {
-            let file = folder.path().join(size.to_string());
-            std::fs::write(&file, make(size)).unwrap();
-            let own = std::env::current_exe().unwrap();
-            let output = Command::new("perf")
-                .args(["stat", "-x", ",", "-e", "instructions:u"])
-                .arg(own)
-                .args(["--exact", "reads_the_file_that_it_is_given", "--ignored", "--test-threads=1"])
-                .env("KAKITOME_TEST_FILE", &file)
-                .output()
-                .ok()?;
-            let text = String::from_utf8(output.stderr).ok()?;
-            text.lines().find(|line| line.contains("instructions"))?.split(',').next()?.parse::<u64>().ok()
-        };
-        let (Some(least), Some(once), Some(twice)) = (instructions(1), instructions(4_000), instructions(8_000)) else {
-            return; // no perf here: the reader's own count has to do
-        };
-        let (once, twice) = (once.saturating_sub(least), twice.saturating_sub(least));
-        assert!(twice <= once * 2 + once / 5 + 2_000_000, "{shape}: {once} instructions, then {twice}");
-    }
+    assert_linear(&SHAPES, 4_000, |bytes| drop(all(bytes)));
 }
-
-type Shape = (&'static str, fn(usize) -> Vec<u8>);
 
 /// What may be there any number of times.
 const SHAPES: [Shape; 6] = [
@@ -265,7 +223,7 @@ const SHAPES: [Shape; 6] = [
 #[test]
 #[ignore = "needs a file; run by twice_the_input_is_twice_the_work"]
 fn reads_the_file_that_it_is_given() {
-    let Some(file) = std::env::var_os("KAKITOME_TEST_FILE") else { return };
+    let Some(file) = std::env::var_os(cost::FILE) else { return };
     let _ = all(&std::fs::read(file).unwrap());
 }
 
@@ -282,11 +240,6 @@ fn memory_is_bounded_whatever_is_large() {
         bytes
     };
     let length = 500_u64 << 20;
-    let peak = || {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
-    };
     let before = peak();
     for open in [&b"\xa0\x80"[..], b"\xa1\x80", b"\x31\x80"] {
         for indefinite in [false, true] {

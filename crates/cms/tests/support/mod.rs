@@ -2,6 +2,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
+pub mod bombs;
+pub mod cost;
 pub mod counting;
 pub mod craft;
 pub mod mail;
