@@ -11,7 +11,7 @@ const PROMISED: &[&str] = &[
     "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s14", // SMTP
     "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v11", "v12", "v13", "v14", "v15", "v16", // what a verdict means
     "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", // certificates and paths
-    "c12", "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", // fetching, revocation, time
+    "c12", "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", "c22", // fetching, revocation, time, lists
     "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09", "m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18", "m19",
     "m20", "m21", "m22", "m23", "m24", "m25", "m30", // CMS
     "g10", "g12", // gates that CMS and its primitives show
