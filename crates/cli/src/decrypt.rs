@@ -1,27 +1,32 @@
-//! `kakitome decrypt`: the encryption of a mail is taken off and what was inside is written out. Nothing is written to standard
-//! output before the whole is checked; what is notable about the encryption is said on standard error.
+//! `kakitome decrypt`: the encryption of a mail is taken off and what was inside is written out, by keys of files or of the home.
+//! Nothing is written to standard output before the whole is checked; what is notable about the encryption is said on standard error.
+
+mod home_keys;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kakitome_cms::{Keys, UnlockPolicy};
-use kakitome_crypto::MemoryOpener;
+use kakitome_cms::{Error as CmsError, Keys, UnlockPolicy};
+use kakitome_crypto::{MemoryOpener, OpenError, Opener};
 use kakitome_explain::finding_text;
 use kakitome_pki::{Certificate, Severity};
 use kakitome_smime::{Decrypted, Finding, Limits, NotDecrypted, decrypt};
 
 use crate::context::{Context, complain};
 use crate::failure::{Failure, failed};
+use crate::home::InHome;
 use crate::input::{self, PrivateFile};
 use crate::key_file::{KeyFile, private_key};
 use crate::outcome::{NO, Outcome};
+use home_keys::Keyholder;
 
 /// Take the encryption off a mail and write what was inside.
 ///
 /// The mail is read from FILE or standard input: the mail's source as it arrived (.eml), or an encrypted file on its own (.p7m; DER, PEM
-/// or base64). Nothing is written to standard output unless all of it is good: padding or authentication tag are checked over the
-/// whole first. That a mail can be decrypted says nothing about who wrote it; `kakitome verify` does.
+/// or base64). Without --p12 and --key it is opened with the keys of the home: all that its identities ever had, those of expired and
+/// revoked certificates too. Nothing is written to standard output unless all of it is good: padding or authentication tag are
+/// checked over the whole first. That a mail can be decrypted says nothing about who wrote it; `kakitome verify` does.
 ///
 /// Exit status: 0 decrypted; 1 it is not encrypted, no key at hand fits, or it is not as it was encrypted; 2 it could not be done.
 #[derive(Debug, clap::Args)]
@@ -29,8 +34,11 @@ pub(crate) struct Args {
     /// The mail; standard input without it.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+    /// Only with the keys of this address in the home.
+    #[arg(long = "as", value_name = "ADDR", conflicts_with_all = ["p12", "key"])]
+    pub(crate) identity: Option<String>,
     /// A PKCS#12 file with key and certificate; may be given again.
-    #[arg(long, value_name = "FILE", required_unless_present = "key")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) p12: Vec<PathBuf>,
     /// A private key (PEM or DER: PKCS#8, PKCS#1, SEC1), together with --cert; may be given again.
     #[arg(long, value_name = "FILE", requires = "cert")]
@@ -41,32 +49,56 @@ pub(crate) struct Args {
     /// A file whose first line is the password of --p12 or --key.
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: InHome,
 }
 
+/// A certificate and who opens what was encrypted to it.
+type OwnKey = (Certificate, Box<dyn Opener>);
+
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let own = own_keys(args, context)?;
-    let keys = own.iter().fold(Keys::new(), |keys, (certificate, opener)| keys.own(certificate, opener));
+    let keyholder = match (args.p12.as_slice(), args.key.as_slice()) {
+        ([], []) => Some(Keyholder::of_home(args.place.home.as_deref(), context)?),
+        _ => None,
+    };
+    let own = match &keyholder {
+        Some(keyholder) => keyholder.keys(args.identity.as_deref())?,
+        None => keys_of_files(args, context)?,
+    };
+    let keys = own.iter().fold(Keys::new(), |keys, (certificate, opener)| keys.own(certificate, opener.as_ref()));
     let mut source = input::open(args.file.as_deref())?;
     match decrypt(&mut source, &keys, &UnlockPolicy::default(), &Limits::default(), &PrivateFile) {
         Ok(decrypted) => written(decrypted, context),
         Err(NotDecrypted::Failed(error)) => Err(failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref()))),
+        Err(NotDecrypted::Container(CmsError::Opener(error @ (OpenError::Away { .. } | OpenError::Refused { .. })))) => {
+            Err(keyholder.and_then(|keyholder| keyholder.failure()).unwrap_or_else(|| not_opened(&error)))
+        }
         Err(refusal) => {
-            complain(&answer(&refusal).with("file", input::name(args.file.as_ref())).line(context));
+            complain(&answer(&refusal, keyholder.is_some()).with("file", input::name(args.file.as_ref())).line(context));
             Ok(ExitCode::from(NO))
         }
     }
 }
 
+/// The keyholder gave no key at all; whether the mail can be decrypted is not known.
+fn not_opened(error: &OpenError) -> Failure {
+    match error {
+        OpenError::Away { reason } => Failure::new("keyholder-away").with("why", reason),
+        OpenError::Refused { reason } => Failure::new("keyholder-refused").with("why", reason),
+        other => failed("keyholder-refused", other),
+    }
+}
+
 /// The answer is no: in words, and what to do.
-fn answer(refusal: &NotDecrypted) -> Failure {
-    use kakitome_cms::Error;
+fn answer(refusal: &NotDecrypted, from_home: bool) -> Failure {
     match refusal {
         NotDecrypted::NotEncrypted { found } => Failure::new("decrypt-not-encrypted").with("found", found).hint("decrypt-verify-hint"),
         NotDecrypted::OnlyPart => Failure::new("decrypt-only-part"),
         NotDecrypted::OtherEncryption => Failure::new("decrypt-openpgp"),
-        NotDecrypted::Container(Error::Undecryptable) => Failure::new("decrypt-undecryptable"),
-        NotDecrypted::Container(Error::NoRecipient { count, recipients }) => {
-            Failure::new("decrypt-no-key").with("count", count).with("recipients", recipients).hint("decrypt-no-key-hint")
+        NotDecrypted::Container(CmsError::Undecryptable) => Failure::new("decrypt-undecryptable"),
+        NotDecrypted::Container(CmsError::NoRecipient { count, recipients }) => {
+            let hint = if from_home { "decrypt-no-key-hint-home" } else { "decrypt-no-key-hint" };
+            Failure::new("decrypt-no-key").with("count", count).with("recipients", recipients).hint(hint)
         }
         NotDecrypted::Container(error) => failed("decrypt-unreadable", error).hint("decrypt-show-hint"),
         NotDecrypted::Failed(error) => failed("cli-mail-unreadable", error),
@@ -93,8 +125,8 @@ fn written(mut decrypted: Decrypted, context: Context) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every key with the certificates that are its own.
-fn own_keys(args: &Args, context: Context) -> Result<Vec<(Certificate, MemoryOpener)>, Failure> {
+/// Every key of a file with the certificate that is its own.
+fn keys_of_files(args: &Args, context: Context) -> Result<Vec<OwnKey>, Failure> {
     let password_file = args.password_file.as_deref();
     let mut certificates = Vec::new();
     for file in &args.cert {
@@ -111,10 +143,10 @@ fn own_keys(args: &Args, context: Context) -> Result<Vec<(Certificate, MemoryOpe
     Ok(own)
 }
 
-fn pair(file: KeyFile) -> Result<(Certificate, MemoryOpener), Failure> {
+fn pair(file: KeyFile) -> Result<OwnKey, Failure> {
     let KeyFile { key, certificates, name } = file;
     let own = certificates.into_iter().find(|certificate| certificate.spki() == key.public_spki());
     let own = own.ok_or_else(|| Failure::new("decrypt-no-certificate").with("file", &name))?;
     let opener = MemoryOpener::new(key).map_err(|error| failed("decrypt-key-unusable", &error).with("file", &name))?;
-    Ok((own, opener))
+    Ok((own, Box::new(opener)))
 }

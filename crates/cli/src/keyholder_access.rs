@@ -10,9 +10,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kakitome_crypto::{KeyKind, Kind, SignError, SignatureAlgorithm, Signer, Zeroizing};
+use kakitome_crypto::{KeyKind, Kind, OpenError, Opener, SignError, SignatureAlgorithm, Signer, Wrapped, Zeroizing};
 use kakitome_gateway::config::Settings;
-use kakitome_keys::{Blocking, KeyId, KeyInfo, NewKek, Purpose};
+use kakitome_keys::{Blocking, KeyId, KeyInfo, NewKek, OpeningKey, Purpose};
 use rustix::fs::{FlockOperation, OFlags};
 
 use crate::context::Context;
@@ -33,7 +33,7 @@ const NOFOLLOW: i32 = OFlags::NOFOLLOW.bits().cast_signed();
 pub(crate) enum KeyUse {
     /// Signs certificates and revocation lists.
     Authority,
-    /// Signs mail.
+    /// Signs mail, and opens what was encrypted to it.
     Identity,
 }
 
@@ -115,6 +115,11 @@ impl KeyholderAccess {
         let id: KeyId = id.parse().map_err(|error| failed("store-failed", &error))?;
         let handle = self.client.key(id).map_err(|error| keyholder_failed(&error))?;
         Ok(Box::new(Holding { handle, _access: self.clone() }))
+    }
+
+    /// Opens with a key, once: the keyholder is not asked before.
+    pub(crate) fn unwrap(&self, id: KeyId, spki: &[u8], wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        OpeningKey::new(&self.client, id, spki.to_vec()).unwrap(wrapped, key_len)
     }
 }
 

@@ -56,6 +56,7 @@ decrypt-openpgp = { $file } is encrypted by OpenPGP, which Kakitome does not rea
 decrypt-undecryptable = { $file } cannot be decrypted with this key, or it is not as it was encrypted
 decrypt-no-key = { $file } is encrypted for { $count } recipients, and no key at hand belongs to one of them: { $recipients }
 decrypt-no-key-hint = look for the key of that certificate; keys of the past open mails of the past
+decrypt-no-key-hint-home = take over the key of that certificate with: kakitome identity import-p12 FILE; old keys may be taken over too
 decrypt-unreadable = { $file }: { $why }
 decrypt-show-hint = kakitome cms show prints the structure byte by byte
 decrypt-other-content = { $file } was decrypted, but what is inside is no mail: { $found }

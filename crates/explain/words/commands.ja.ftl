@@ -56,6 +56,7 @@ decrypt-openpgp = { $file } は OpenPGP で暗号化されています。書留�
 decrypt-undecryptable = { $file } は、この鍵では復号できないか、内容が暗号化されたときのままではありません
 decrypt-no-key = { $file } の宛先({ $count }件)のどれにも、手元の鍵が合いません: { $recipients }
 decrypt-no-key-hint = その証明書の鍵を探してください。以前のメールは、以前の鍵で復号できます
+decrypt-no-key-hint-home = その証明書の鍵を kakitome identity import-p12 ファイル で取り込んでください。以前の鍵も取り込めます
 decrypt-unreadable = { $file }: { $why }
 decrypt-show-hint = kakitome cms show で構造を調べられます
 decrypt-other-content = { $file } を復号しましたが、中身はメールではありません: { $found }

@@ -1,4 +1,4 @@
-//! `kakitome init`, `identity`, `journal find` and `config check` as people run them; the other side is openssl.
+//! `kakitome init`, `identity`, `decrypt`, `journal find` and `config check` as people run them; the other side is openssl.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,6 +10,7 @@
 
 mod authority;
 mod config;
+mod decrypting;
 mod home;
 mod journal;
 mod p12;
