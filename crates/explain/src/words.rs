@@ -17,7 +17,9 @@ const JA: &[&str] = &[
     include_str!("../words/phrases.ja.ftl"),
     include_str!("../words/cli.ja.ftl"),
     include_str!("../words/commands.ja.ftl"),
+    include_str!("../words/encrypt.ja.ftl"),
     include_str!("../words/home.ja.ftl"),
+    include_str!("../words/probe.ja.ftl"),
     include_str!("../words/trust.ja.ftl"),
     include_str!("../words/help.ja.ftl"),
 ];
@@ -27,7 +29,9 @@ const EN: &[&str] = &[
     include_str!("../words/phrases.en.ftl"),
     include_str!("../words/cli.en.ftl"),
     include_str!("../words/commands.en.ftl"),
+    include_str!("../words/encrypt.en.ftl"),
     include_str!("../words/home.en.ftl"),
+    include_str!("../words/probe.en.ftl"),
     include_str!("../words/trust.en.ftl"),
 ];
 

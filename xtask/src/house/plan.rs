@@ -19,6 +19,7 @@ pub(crate) const FLOORS: &[(&str, u8)] = &[
     ("cli", 8), // the roof: it links all doors and re-executes itself as each
     ("gateway", 7),
     ("keyholder", 7),
+    ("probe", 7),
     ("web", 7),
 ];
 
@@ -42,9 +43,9 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("ring", &[], "one primitive library is enough"),
     ("rsa", &[], "its private operations leak by time (Marvin)"),
     ("cms", &[], "it silently mis-reads BER"),
-    ("tokio", &["store", "fetch", "keys", "gateway", "web", "cli"], "the lower floors neither block nor wait"),
+    ("tokio", &["store", "fetch", "keys", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
     ("sqlx", &["store"], "one crate links SQLite"),
-    ("rustls", &["gateway", "web", "fetch", "cli"], "TLS belongs to the doors and the fetcher"),
+    ("rustls", &["gateway", "probe", "web", "fetch", "cli"], "TLS belongs to the doors and the fetcher"),
     ("fluent-bundle", &["explain"], "sentences live in one place"),
 ];
 

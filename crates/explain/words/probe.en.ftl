@@ -1,0 +1,180 @@
+# Sentences of the probe: probe-CHECK says what was found, probe-CHECK-remedy what to do about it.
+probe-nothing = Nothing to do.
+
+## The servers that answer, or do not
+probe-closed = Nothing listens on this port.
+probe-closed-remedy = { probe-nothing } If the service should be there, start it.
+probe-unreachable = No connection came about ({ $why }).
+probe-unreachable-remedy = If the service should be there, look at firewalls on both sides. Many access providers block outgoing port 25.
+probe-stalled = The server stopped answering ({ $where }), so not everything could be found out.
+probe-stalled-remedy = Try again later. If it happens each time, read the server's log at the time of the probe.
+probe-hung-up = The server ended the connection ({ $where }), so not everything could be found out.
+probe-hung-up-remedy = Read the server's log at the time of the probe: it may limit connections from this address.
+probe-flooded = The server sent more than { $octets } bytes and the connection was ended.
+probe-flooded-remedy = Find out what answers on this port: no mail server has so much to say.
+probe-not-protocol = What answers does not speak this protocol: “{ $line }”.
+probe-not-protocol-remedy = Check the port number and what listens there; say another protocol with --port NUMBER=PROTOCOL.
+probe-turned-away = The server does not want to speak to us: “{ $line }”.
+probe-turned-away-remedy = Probe from an address that the server serves, or allow this one for the time of the probe.
+probe-cut-short = The time or the connections set aside for this host are used up ({ $where }).
+probe-cut-short-remedy = Probe fewer ports at once with --port.
+
+## STARTTLS and TLS from the first byte
+probe-starttls-works = STARTTLS is offered and works.
+probe-starttls-works-remedy = { probe-nothing } For customers, recommend the port with TLS from the first byte (RFC 8314).
+probe-starttls-missing = STARTTLS is not offered: everything here goes over the line readable and changeable.
+probe-starttls-missing-remedy = Give the server a certificate and switch STARTTLS on, or close this port and keep the one with TLS from the first byte.
+probe-starttls-refused = STARTTLS is offered, but refused when asked for: “{ $line }”.
+probe-starttls-refused-remedy = Read the server's log: most often the certificate or its key cannot be read.
+probe-implicit-works = TLS is there from the first byte.
+probe-implicit-works-remedy = { probe-nothing }
+probe-implicit-clear = This port should speak TLS from the first byte, and speaks in clear: “{ $line }”.
+probe-implicit-clear-remedy = Switch TLS on for this listener (Postfix: smtpd_tls_wrappermode = yes; Dovecot: ssl = yes).
+probe-handshake-failed = The TLS handshake fails with a client of today: { $why }.
+probe-handshake-failed-remedy = Read the server's log: certificate and key must fit, and TLS 1.2 or 1.3 must be allowed.
+probe-starttls-inside = STARTTLS is offered once more inside TLS, which the standard forbids.
+probe-starttls-inside-remedy = Update the server program; offer STARTTLS only before TLS.
+probe-no-implicit = Port { $port } (TLS from the first byte) is not there; customers can only use STARTTLS on port { $instead }.
+probe-no-implicit-remedy = Open port { $port }, recommend it to customers, and move them from { $instead } step by step (RFC 8314 4.1).
+
+## Injection
+probe-injection = A command sent in clear after STARTTLS is carried out inside TLS ({ $variants }). Confirmed by a second, different probe. Whoever sits on the line can put commands into the sessions of others, and so get their mail or password.
+probe-injection-remedy = Update the server program, or the proxy in front of it, at once: it must throw away what it has read when TLS begins. Until then, let customers use only the port with TLS from the first byte.
+probe-injection-unsure = One probe looked like command injection ({ $variants }), a second, different one did not confirm it.
+probe-injection-unsure-remedy = Probe again. If it stays, test with the makers of the server program; it is not called a hole here.
+probe-injection-none = Commands slipped in before TLS are not carried out ({ $count ->
+    [one] { $count } variant
+   *[other] { $count } variants
+} tried).
+probe-injection-none-remedy = { probe-nothing }
+probe-injection-undecided = Whether slipped-in commands are carried out could not be found out for every variant ({ $variants }): { $why }.
+probe-injection-undecided-remedy = Probe again later, this port alone (--port).
+probe-injection-answered = Commands sent in clear after STARTTLS are still answered in clear ({ $variants }). They are not carried out inside TLS.
+probe-injection-answered-remedy = Update the server program: after STARTTLS nothing more may be taken in clear.
+probe-response-injection = Whether mail programs take answers that somebody slips in before TLS cannot be seen from here: it depends on the programs, not on this server.
+probe-response-injection-remedy = The port with TLS from the first byte has no such moment; recommend it.
+
+## What is kept
+probe-state-kept = A sender given in clear still counts inside TLS: “{ $line }”. The server must forget everything at the handshake.
+probe-state-kept-remedy = Update the server program: after the handshake it must begin anew (RFC 3207 4.2).
+probe-state-forgotten = What was said in clear is forgotten at the handshake.
+probe-state-forgotten-remedy = { probe-nothing }
+probe-state-undecided = Whether what was said in clear is forgotten could not be found out: { $why }.
+probe-state-undecided-remedy = Probe again later, this port alone (--port).
+
+## Login
+probe-auth-clear = Login is offered without TLS ({ $mechanisms }): passwords can be read on the line.
+probe-auth-clear-remedy = Offer login only inside TLS (Postfix: smtpd_tls_auth_only = yes; Dovecot: ssl = required). Passwords used so far may be known to others; have them changed.
+probe-auth-clear-challenge = Login is offered without TLS ({ $mechanisms }). The password itself is not shown, but it can be guessed at leisure, and the mail is readable.
+probe-auth-clear-challenge-remedy = Offer login only inside TLS.
+probe-auth-after-tls = No login is offered before TLS.
+probe-auth-after-tls-remedy = { probe-nothing }
+
+## TLS
+probe-tls-current = Only current versions are taken ({ $versions }).
+probe-tls-current-remedy = { probe-nothing }
+probe-tls-old = Versions that are withdrawn are still taken ({ $versions }).
+probe-tls-old-remedy = Allow TLS 1.2 and later only. The price: mail programs of before about 2014 can no longer connect; look at your log for how many do.
+probe-tls-only-old = Nothing newer than { $versions } is taken; mail programs of today refuse to connect.
+probe-tls-only-old-remedy = Update the server program or its TLS library, and allow TLS 1.2 and 1.3.
+probe-tls-weak-suite = A cipher suite is taken that protects badly or not at all ({ $suite }).
+probe-tls-weak-suite-remedy = Take NULL, EXPORT, RC4, DES and 3DES out of the list of ciphers.
+probe-tls-undecided = Which older TLS versions are taken could not be found out: { $why }.
+probe-tls-undecided-remedy = Probe again later, this port alone (--port).
+
+## Certificate
+probe-cert-good = The certificate fits the name, leads to a trusted root and is valid until { $until } ({ $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}).
+probe-cert-good-remedy = { probe-nothing }
+probe-cert-name = The certificate is not for { $host }. It is for: { $names }.
+probe-cert-name-remedy = { $fits ->
+    [none] Get a certificate for { $host }.
+   *[other] Either get a certificate for { $host }, or have customers set { $fits } as the server's name, if it leads to this server: then there is no warning.
+} Telling them to ignore the warning has its price: whoever ignores it once cannot tell this server from another one that reads the password.
+probe-cert-common-name = The name stands only in the common name ({ $name }), where programs no longer look for it.
+probe-cert-common-name-remedy = Get a certificate with the name as subject alternative name (dNSName); every authority issues such ones today.
+probe-cert-expired = The certificate ended on { $until }.
+probe-cert-expired-remedy = Renew it, load it into the server, and find out why renewal did not come by itself.
+probe-cert-not-yet = The certificate is valid only from { $from }.
+probe-cert-not-yet-remedy = Check the clocks of the server and of this machine; otherwise use the former certificate until then.
+probe-cert-expiring = The certificate ends on { $until } ({ $days ->
+    [one] in { $days } day
+   *[other] in { $days } days
+}).
+probe-cert-expiring-remedy = Renew it now, and make the server load the new one.
+probe-cert-self-signed = The certificate is signed by itself ({ $subject }): nobody can tell it from one that somebody else made.
+probe-cert-self-signed-remedy = Get one from a certification authority that mail programs trust; there are free ones.
+probe-cert-untrusted = The certificate does not lead to a root that is trusted here (issuer: { $issuer }).
+probe-cert-untrusted-remedy = Get one from a certification authority that mail programs trust. If it is from your own, give its root with --trust.
+probe-cert-path = A certificate on the way to the root is faulty: { $because } ({ $subject }).
+probe-cert-path-remedy = Ask your certification authority for a correct chain.
+probe-cert-incomplete = The intermediate certificate of { $issuer } is not sent along; some programs find it by themselves, others warn.
+probe-cert-incomplete-remedy = Put the intermediate certificate behind the server's own in the certificate file (“fullchain”).
+probe-cert-purpose = The certificate is not meant for servers (it is for { $present }).
+probe-cert-purpose-remedy = Get a certificate for servers (extended key usage serverAuth).
+probe-cert-weak-key = A key on the way to the root is short: { $bits } bits.
+probe-cert-weak-key-remedy = Make a key of at least 2048 bits (RSA) or P-256, and get a new certificate.
+probe-cert-weak-signature = A certificate is signed with an old method ({ $algorithm }).
+probe-cert-weak-signature-remedy = Have it issued anew; authorities have signed with SHA-256 for many years.
+probe-cert-unreadable = The server's certificate cannot be read: { $why }.
+probe-cert-unreadable-remedy = Check the certificate file; have it issued anew.
+probe-cert-no-anchors = No root certificates are at hand, so whether the certificate is trusted could not be checked.
+probe-cert-no-anchors-remedy = Install the system's list of authorities (ca-certificates), or give a file with --trust.
+
+## The page around them
+probe-title = STARTTLS check
+probe-heading = STARTTLS check: { $host }
+probe-address = { $address }, { $time }
+probe-address-many = { $address } (one of { $count } addresses), { $time }
+probe-outcome = { $outcome ->
+    [good] No fault was found
+    [fault] Faults were found
+    [absent] No server answered on these ports
+   *[undecided] Not everything could be found out
+}
+probe-outcome-short = { $outcome ->
+    [good] good
+    [fault] fault
+    [absent] not there
+   *[undecided] undecided
+}
+probe-severity = { $severity ->
+    [good] good
+    [note] note
+    [undecided] undecided
+    [warning] warning
+   *[fault] fault
+}
+probe-points = { $points } of 100
+probe-no-points = no score
+probe-score = Score
+probe-port = Port
+probe-result = Result
+probe-remedy = Remedy: { $text }
+probe-source = Source: { $source }
+probe-banner = Greeting: { $banner }
+probe-tls = { $version }, { $suite }
+probe-whole-host = The host as a whole
+probe-rule = Score: each port begins with { $full }; a fault takes { $fault }, a warning { $warning }; where mail or passwords can be read or changed on the way it has at most { $hole }. The host has the score of its worst port, less { $warning } for each warning about the host.
+probe-limits = Not looked at: MTA-STS, TLS-RPT and DANE, revocation of certificates, and the server's other addresses. No mail and no password was sent.
+probe-working = Probing { $host }, port { $port }
+probe-hosts-done = { $done } of { $all } hosts
+probe-html-written = { $file } was written
+probe-summary = { $all ->
+    [one] { $all } host
+   *[other] { $all } hosts
+}: { $good } without a fault, { $fault } with faults, { $undone } not found out
+probe-undone = { $host }: { $why }
+
+## What keeps it from beginning
+cli-probe-host = { $why }
+cli-probe-no-hosts = There is no host to probe
+cli-probe-no-hosts-hint = give host names, or a file with one per line (--from-file)
+cli-probe-line = { $file }, line { $line }: { $why }
+cli-probe-too-many = { $file } has more than { $limit } hosts
+cli-probe-impossible = The probe could not begin: { $why }
+cli-probe-no-address = { $host } has no address: { $why }
+cli-probe-nothing-answered = { $host }: no server answered on any of these ports
+cli-probe-undecided = { $host }: not everything could be found out
