@@ -11,6 +11,7 @@ use kakitome_keys::{Error, Purpose, RefusalCode};
 
 use crate::{
     bytes,
+    opening::Sealed,
     start::{Process, Room, program, records},
 };
 
@@ -63,6 +64,12 @@ fn what_was_answered_is_in_the_log_of_a_killed_process() {
                 Err(Error::Away { .. }) => break,
                 Err(other) => panic!("{other}"),
             }
+            let sealed = Sealed::to(&key.public_key, &number.to_be_bytes().repeat(4));
+            match client.unwrap_key(key.id, &sealed.wrapped(), 16) {
+                Ok(_) => answered.push(bytes::sha256(sealed.encrypted())),
+                Err(Error::Away { .. }) => break,
+                Err(other) => panic!("{other}"),
+            }
         }
         kill.join().unwrap();
         process.wait();
@@ -107,7 +114,12 @@ fn w19_no_key_is_used_while_the_log_cannot_be_written() {
         sign().unwrap_err();
     }
     assert!(client.health().unwrap().signatures <= before + 1, "no signature is even computed");
-    for refused in [client.make_key(Purpose::Mail, KeyKind::P256, "y").map(|_| ()), client.new_data_key().map(|_| ())] {
+    let sealed = Sealed::to(&key.public_key, &[7; 32]);
+    for refused in [
+        client.make_key(Purpose::Mail, KeyKind::P256, "y").map(|_| ()),
+        client.new_data_key().map(|_| ()),
+        client.unwrap_key(key.id, &sealed.wrapped(), 32).map(|_| ()),
+    ] {
         assert!(matches!(&refused, Err(Error::Refused(refusal)) if refusal.code == RefusalCode::LogUnavailable), "{refused:?}");
     }
     // Room again: it goes on by itself.
@@ -118,6 +130,7 @@ fn w19_no_key_is_used_while_the_log_cannot_be_written() {
         assert!(begin.elapsed() < Duration::from_secs(10), "the log does not recover");
         std::thread::sleep(Duration::from_millis(50));
     }
+    assert_eq!(*client.unwrap_key(key.id, &sealed.wrapped(), 32).unwrap(), [7; 32]);
     audit_check(&room.folder).unwrap();
     let words: Vec<_> = records(&room.folder).iter().map(|record| record["what"].as_str().unwrap().to_owned()).collect();
     assert!(words.contains(&"log-recovered".to_owned()), "{words:?}");

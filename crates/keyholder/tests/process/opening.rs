@@ -85,6 +85,12 @@ impl Sealed {
         }
     }
 
+    pub(crate) fn encrypted(&self) -> &[u8] {
+        match self {
+            Self::Agreement { encrypted, .. } | Self::Transport { encrypted, .. } => encrypted,
+        }
+    }
+
     pub(crate) fn wrapped(&self) -> Wrapped<'_> {
         match self {
             Self::Agreement { algorithm, originator, encrypted } => Wrapped::Agreement { algorithm, originator, ukm: None, encrypted },
@@ -140,9 +146,8 @@ fn a_record_finds_the_mail_of_its_use() {
     let (_, _, opener) = identity(&client, KeyKind::Rsa { bits: 2048 });
     let sealed = Sealed::to(opener.public_key(), &[7; 32]);
     assert_eq!(*opener.unwrap(&sealed.wrapped(), 32).unwrap(), [7; 32]);
-    let Sealed::Transport { encrypted, .. } = &sealed else { panic!("RSA") };
     let record = process.records().pop().unwrap();
-    assert_eq!(record["sha256"], bytes::sha256(encrypted));
+    assert_eq!(record["sha256"], bytes::sha256(sealed.encrypted()));
     assert!(record.get("note").is_none());
     let text = std::fs::read_to_string(room.folder.join("audit/audit-00000001.log")).unwrap();
     assert!(!text.contains(&"07".repeat(32)) && !text.contains(&bytes::sha256(&[7; 32])), "nothing of the content key");
@@ -185,7 +190,8 @@ fn keys_that_only_open_are_kept_and_sign_nothing() {
         let said = client.sign(info.id, Kind::SignedAttributes, &bytes::algorithm_of(&certificate_key()), b"x").unwrap_err();
         assert!(said.to_string().contains("unsupported"), "{said}");
         // A CA's key that signs nothing is none.
-        let said = client.import_key(Purpose::Authority, "x", PrivateKey::from_pkcs8(&key.to_pkcs8().unwrap()).unwrap().to_pkcs8().unwrap());
+        let said =
+            client.import_key(Purpose::Authority, "x", PrivateKey::from_pkcs8(&key.to_pkcs8().unwrap()).unwrap().to_pkcs8().unwrap());
         assert!(said.is_err());
         kept.push(info);
     }

@@ -9,7 +9,7 @@ use std::{
 use kakitome_crypto::{KeyKind, Kind};
 use kakitome_keys::{Blocking, Error, NewKek, Purpose, RefusalCode};
 
-use crate::{bytes, start::Room};
+use crate::{bytes, opening::Sealed, start::Room};
 
 const SOCKET: &str = "KEYHOLDER_TEST_SOCKET";
 const STRANGER: u32 = 65_534;
@@ -26,9 +26,11 @@ fn as_somebody_else() {
             let key = client.make_key(Purpose::Mail, KeyKind::P256, "x").unwrap();
             let attributes = bytes::attributes(&key.public_key, b"x");
             client.sign(key.id, Kind::SignedAttributes, &bytes::algorithm_of(&key.public_key), &attributes).unwrap();
+            let sealed = Sealed::to(&key.public_key, &[7; 32]);
+            assert_eq!(*client.unwrap_key(key.id, &sealed.wrapped(), 32).unwrap(), [7; 32]);
             let rotated = client.rotate_kek(NewKek::File);
             assert!(matches!(&rotated, Err(Error::Refused(refusal)) if refusal.code == RefusalCode::NotAllowed), "{rotated:?}");
-            println!("signed");
+            println!("signed and opened");
         }
     }
 }
@@ -64,7 +66,7 @@ fn only_those_who_are_named_may_connect() {
 
     // By user: the socket is open to all, the kernel says who it is.
     let mut process = room.start_with(&["--socket", text, "--peer-uid", &FRIEND.to_string()]);
-    assert!(what_finds(FRIEND, FRIEND, &socket, &program).contains("signed"));
+    assert!(what_finds(FRIEND, FRIEND, &socket, &program).contains("signed and opened"));
     assert!(what_finds(STRANGER, STRANGER, &socket, &program).contains("turned away"));
     process.terminate();
     let said = process.said();

@@ -56,7 +56,9 @@ fn keys_that_are_not_there_or_do_not_open_so() {
     let huge = Wrapped::Transport { algorithm: &KeyTransport::RsaPkcs1, encrypted: &[0; 4096] };
     assert!(matches!(client.unwrap_key(rsa.id, &huge, 32), Err(Error::TooLong { octets: 4096, limit: 2048, .. })));
     assert!(matches!(client.unwrap_key(rsa.id, &to_rsa.wrapped(), 4096), Err(Error::TooLong { .. })));
-    assert!(matches!(client.unwrap_key(rsa.id, &to_rsa.wrapped(), 0), Err(Error::Refused(refusal)) if refusal.code == RefusalCode::BadRequest));
+    assert!(
+        matches!(client.unwrap_key(rsa.id, &to_rsa.wrapped(), 0), Err(Error::Refused(refusal)) if refusal.code == RefusalCode::BadRequest)
+    );
     // None of this disturbed anything.
     assert_eq!(*client.unwrap_key(rsa.id, &to_rsa.wrapped(), 32).unwrap(), [7; 32]);
 }
