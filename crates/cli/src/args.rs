@@ -24,13 +24,16 @@ pub(crate) enum Command {
     Serve(crate::serve::Args),
     Config(crate::config_check::Args),
     Sign(crate::sign::Args),
+    Encrypt(crate::encrypt::Args),
     Decrypt(crate::decrypt::Args),
     Verify(crate::verify::Args),
     Trust(crate::trust::Args),
     Identity(crate::identity::Args),
+    People(crate::people::Args),
     Keys(crate::keys::Args),
     Journal(crate::journal::Args),
     Cms(crate::cms::Args),
+    Probe(crate::probe::Args),
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),
     #[command(hide = true)]

@@ -7,6 +7,7 @@ mod config_check;
 mod context;
 mod daemons;
 mod decrypt;
+mod encrypt;
 mod failure;
 mod help;
 mod home;
@@ -22,6 +23,8 @@ mod log;
 mod outcome;
 mod password;
 mod pem;
+mod probe;
+mod people;
 mod progress;
 mod rights;
 mod running;
@@ -80,13 +83,16 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Serve(args) => serve::run(&args, context),
         Command::Config(args) => config_check::run(&args, context),
         Command::Sign(args) => sign::run(&args, context),
+        Command::Encrypt(args) => encrypt::run(&args, context),
         Command::Decrypt(args) => decrypt::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
+        Command::People(args) => people::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),
+        Command::Probe(args) => probe::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),
     }

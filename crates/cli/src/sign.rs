@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use kakitome_crypto::Kind;
 use kakitome_mime::canonical::Canonical;
 use kakitome_mime::{Limits, Message};
-use kakitome_pki::UnixTime;
-use kakitome_smime::seal::{self, Form, NotSevenBit, Recipe, Refusal};
+use kakitome_pki::{Certificate, UnixTime};
+use kakitome_smime::seal::{self, Form, NotSevenBit, Recipe, Refusal, Sealed};
 use tempfile::SpooledTempFile;
 
 pub(crate) use args::Args;
@@ -25,18 +25,35 @@ use crate::outcome::Outcome;
 const IN_MEMORY: usize = 1 << 20;
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let name = input::name(args.file.as_ref());
-    let mut mail = canonical(input::open(args.file.as_deref())?, &name)?;
-    let index = Message::read(&mut mail, &Limits::default()).map_err(|error| failed("cli-mail-unreadable", &error).with("file", &name))?;
+    let mut signed = signed(args, &input::name(args.file.as_ref()), context)?;
+    signed.write_to(io::BufWriter::new(io::stdout().lock()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A mail that is signed and waits to be written.
+pub(crate) struct Signed {
+    mail: SpooledTempFile,
+    sealed: Sealed,
+    /// Whose signature it is.
+    pub(crate) certificate: Certificate,
+}
+
+impl Signed {
+    pub(crate) fn write_to(&mut self, mut out: impl Write) -> Result<(), Failure> {
+        self.sealed.write_to(&mut self.mail, &mut out).map_err(|error| failed("cli-output", &error))?;
+        out.flush().map_err(|error| failed("cli-output", &error))
+    }
+}
+
+/// Signs the mail; nothing is written yet.
+pub(crate) fn signed(args: &Args, name: &str, context: Context) -> Result<Signed, Failure> {
+    let mut mail = canonical(input::open(args.file.as_deref())?, name)?;
+    let index = Message::read(&mut mail, &Limits::default()).map_err(|error| failed("cli-mail-unreadable", &error).with("file", name))?;
     let key = key::choose(args, &index, context)?;
     key.check_time(UnixTime::now())?;
-    let prepared = seal::prepare(&mut mail, &index, key.identity(), &recipe(args)?).map_err(|refusal| refused(&refusal, &name))?;
+    let prepared = seal::prepare(&mut mail, &index, key.identity(), &recipe(args)?).map_err(|refusal| refused(&refusal, name))?;
     let signature = key.sign(Kind::SignedAttributes, prepared.request()).map_err(|error| failed("sign-no-signature", &error))?;
-    let sealed = prepared.finish(&signature);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    sealed.write_to(&mut mail, &mut out).map_err(|error| failed("cli-output", &error))?;
-    out.flush().map_err(|error| failed("cli-output", &error))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Signed { mail, sealed: prepared.finish(&signature), certificate: key.certificate().clone() })
 }
 
 /// The mail with CRLF line ends throughout, ready to be read again.

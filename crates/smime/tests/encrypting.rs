@@ -199,8 +199,7 @@ fn m29_blind_recipients_are_in_no_other_message() {
     // taro is named blindly too, and is served openly
     let blind = [all[2].clone(), all[0].clone(), all[3].clone()];
     let messages = envelopes(&all[..2], &blind, Some(&all[4]), &Algorithms::default()).unwrap();
-    let who: Vec<(bool, Vec<&str>)> =
-        messages.iter().map(|one| (one.blind, one.recipients.iter().map(String::as_str).collect())).collect();
+    let who: Vec<(bool, Vec<&str>)> = messages.iter().map(|one| (one.blind, one.recipients.iter().map(String::as_str).collect())).collect();
     let expected = [(false, vec![addresses[0], addresses[1]]), (true, vec![addresses[2]]), (true, vec![addresses[3]])];
     assert_eq!(who, expected);
     let opened_by = [vec![0, 1, 4], vec![2], vec![3]];

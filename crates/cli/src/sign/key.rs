@@ -33,6 +33,10 @@ impl Key {
         &self.identity
     }
 
+    pub(super) const fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
     /// Nothing is ever signed with a certificate that is out of time: every mail program would warn.
     pub(super) fn check_time(&self, now: UnixTime) -> Result<(), Failure> {
         if now > self.certificate.not_after() {

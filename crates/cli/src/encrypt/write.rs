@@ -1,0 +1,57 @@
+//! Several messages as files of a folder: all or none.
+
+use std::fs::{self, OpenOptions};
+use std::io::{BufWriter, ErrorKind, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use kakitome_mime::Message;
+use kakitome_smime::seal::{self, Envelope};
+
+use crate::context::tell;
+use crate::failure::{Failure, failed};
+
+/// Writes 1.eml, 2.eml, … and says which is for whom: file, `to` or `bcc`, addresses; between them tabs.
+pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[Envelope], folder: &Path) -> Result<(), Failure> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(unwritable(folder, &error)),
+        _ => {}
+    }
+    let mut written: Vec<PathBuf> = Vec::new();
+    for (number, message) in (1..).zip(messages) {
+        let path = folder.join(format!("{number}.eml"));
+        if let Err(failure) = file(mail, index, message, &path, &mut written) {
+            for path in &written {
+                // what remains of a failure is told by the failure
+                let _ = fs::remove_file(path);
+            }
+            return Err(failure);
+        }
+    }
+    for (path, message) in written.iter().zip(messages) {
+        let how = if message.blind { "bcc" } else { "to" };
+        tell(&format!("{}\t{how}\t{}", path.display(), message.recipients.join(" ")));
+    }
+    Ok(())
+}
+
+fn file(
+    mail: &mut (impl Read + Seek),
+    index: &Message,
+    message: &Envelope,
+    path: &Path,
+    written: &mut Vec<PathBuf>,
+) -> Result<(), Failure> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::new("cli-file-exists").with("file", path.display()).hint("cli-file-exists-hint"),
+        _ => unwritable(path, &error),
+    })?;
+    written.push(path.to_owned());
+    let mut out = BufWriter::new(file);
+    seal::encrypt(mail, index, &message.request, &mut out).map_err(|error| failed("encrypt-failed", &error))?;
+    out.flush().map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new("cli-file-unwritable").with("file", path.display()).with("why", error)
+}

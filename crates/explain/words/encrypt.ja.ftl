@@ -1,0 +1,86 @@
+# encrypt と people の文。
+
+## encrypt
+encrypt-already = { $file } は、すでに暗号化されています
+encrypt-none-known = { $who }: 暗号化に使う証明書がありません
+encrypt-unusable = { $who }: { $subject } の証明書では暗号化しません: { $why }
+encrypt-why-waiting = これまでと異なる鍵で、まだだれも確認していません
+encrypt-why-key = 暗号化に使える鍵ではありません({ $why })
+encrypt-refused = 暗号化せず、何も書き出しませんでした。受信者 { $of } 件のうち { $count } 件に使える証明書がありません: { $all }
+encrypt-refused-hint = kakitome people import ファイル で証明書を登録するか、--cert で指定するか、ほかの受信者だけに送ってください
+encrypt-no-certificate = { $file }: 証明書が入っていません
+encrypt-nobody = 受信者が指定されていません
+encrypt-nobody-hint = --to、--bcc、--cert のいずれかで受信者を指定してください
+encrypt-field-unclear = { $field } 欄の受信者が、メールソフトによって異なって読み取られます
+encrypt-several = 書き出すメールは { $count } 通ですが、標準出力には1通しか書けません(Bcc の受信者には1人に1通を作ります)
+encrypt-several-hint = --out で書き出すフォルダーを指定してください
+encrypt-failed = 暗号化できませんでした: { $why }
+encrypt-no-copy = { $sender } は送信済みの控えを復号できません。送信者の証明書が手元にないためです
+encrypt-left-out = To または Cc にありますが、次の受信者は復号できません: { $all }
+
+## people
+people-no-address = { $file }: メールアドレスのある証明書が入っていません
+people-no-address-hint = 認証局ではなく、相手の方の証明書を指定してください
+people-kept = { $address }: { $subject } の証明書を登録しました。有効期限 { $to }、SHA-256 の拇印 { $sha256 }
+people-kept-known = { $address }: { $subject } の証明書は登録済みです。有効期限 { $to }、SHA-256 の拇印 { $sha256 }
+people-none = 登録された相手の証明書はありません。
+people-unknown = { $address }: 登録された証明書がありません
+people-unknown-hint = kakitome people list で一覧を表示します
+people-forgotten = { $address }: 証明書 { $count } 件の登録を消しました
+people-line = { $address }: { $state }、{ $trust }、有効期限 { $to }
+people-state-usable = 使えます
+people-state-review = 確認待ち(鍵が変わりました)
+people-state-expired = 期限切れ
+people-state-not-yet = 有効期間前
+people-trust-imported = 手動で登録
+people-trust-directory = 証明書検索で取得
+people-trust-harvested = 署名付きメールから登録
+people-certificate =
+    { $subject }: { $state }
+      発行者: { $issuer }
+      シリアル番号: { $serial }
+      SHA-256 の拇印: { $sha256 }
+      有効期間: { $from } から { $to } まで
+      入手元: { $trust }、最初の確認 { $first }、最後の確認 { $last }
+      復号できる方式: { $reads }
+
+## ヘルプ
+help-encrypt =
+    メールを、読むべき受信者の全員に向けて暗号化します。
+
+    メールはファイルまたは標準入力から読みます。証明書は、--cert のファイル、ホームに登録されたアドレス、`kakitome people import`
+    で登録した相手のものを使います。--to も --bcc も --cert も指定しなければ、メールの To、Cc、Bcc の全員が受信者です。有効期間内で、
+    メールに使え、失効していない証明書が1人でもなければ、何も書き出さず、その受信者をすべて示します。送信済みの控えを読めるように、
+    送信者自身の証明書も加えます。
+
+    To と Cc の受信者は1通を共有し、標準出力に書きます。Bcc の受信者には1人に1通を作るため、--out が必要です。件名などの
+    ヘッダーは暗号化されません。Bcc 欄は取り除きます。
+
+    終了コード: 0 暗号化した、1 暗号化できない受信者がいる・すでに暗号化されている、2 実行できなかった
+help-encrypt--file = メール。省略すると標準入力から読みます
+help-encrypt--to = 受信者。くり返し指定できます
+help-encrypt--bcc = ほかの受信者に知られない受信者。くり返し指定できます。--out が必要です
+help-encrypt--cert = 受信者の証明書(PEM または DER)。発行者の証明書を続けて入れられます。くり返し指定できます。--to と --bcc のどれのものでもなければ、それ自体が受信者になります
+help-encrypt--out = メールを 1.eml、2.eml … としてこのフォルダーに書き、どれがだれ宛てかを標準出力に示します
+help-encrypt--sign = 先に署名します。署名は暗号化の内側に入ります
+help-encrypt--identity = 送信者。ホームにあるこのアドレスの鍵で署名し、送信済みの控えを読めるようにします。省略すると差出人のアドレスです
+help-encrypt--p12 = この PKCS#12 ファイルの鍵で署名します
+help-encrypt--password-file = 1行目に --p12 のパスワードを書いたファイル
+help-encrypt--trust = ホームのルート証明書のほかに信頼するルート証明書(PEM または DER)。くり返し指定できます
+help-encrypt--crl = 失効リスト(PEM または DER)。くり返し指定できます
+
+help-people = メールの暗号化に使う、相手の証明書を扱います。
+help-people-import =
+    相手の証明書を登録します。すぐに暗号化に使われます。
+
+    証明書にあるメールアドレスごとに登録します。SHA-256 の拇印を、別の方法で相手の方に確かめてください。その鍵を持つ人は、暗号化した
+    メールを読めるためです。同じファイルにある認証局の証明書は登録しません。確認待ちの証明書は、登録すると確認済みになります。
+help-people-import--files = 証明書(PEM または DER)
+help-people-list = 登録された相手の一覧を表示します。
+help-people-list--json = 1つの JSON で出力します
+help-people-show = 相手の証明書を表示します。入手元、有効期間、復号できる方式を示します。なければ終了コードは1です。
+help-people-show--address = メールアドレス
+help-people-show--json = 1つの JSON で出力します
+help-people-forget = 相手の証明書の登録を、すべて、または1件だけ消します。なければ終了コードは1です。
+help-people-forget--address = メールアドレス
+help-people-forget--sha256 = この SHA-256 の拇印(16進64桁。コロンがあってもかまいません)の証明書だけ
