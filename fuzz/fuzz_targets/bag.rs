@@ -2,7 +2,8 @@
 //! the limits, and one bad element spoils no other.
 #![no_main]
 use kakitome_ber::{Tag, der};
-use kakitome_cms::{Envelope, KnownCertificates, Limits, SignedData, oid};
+use kakitome_cms::{Envelope, Limits, SignedData, oid};
+use kakitome_pki::Remembered;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let limits = Limits { certificates: 4, crls: 2, certificate_bytes: 4096, crl_bytes: 8192, bag_elements: 1000, ..Limits::default() };
@@ -23,9 +24,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
 /// All that is kept of both bags.
 fn read(container: &[u8], limits: &Limits) -> Option<Vec<Vec<u8>>> {
     let read = SignedData::read(container, &mut std::io::sink(), &[], limits).ok()?;
-    let known = KnownCertificates::new(1 << 16);
-    for certificate in &read.certificates {
-        let _ = known.read(certificate).map(|certificate| assert!(known.read(certificate.as_der()).is_ok()));
+    let known = Remembered::new(16);
+    for der in &read.certificates {
+        let Ok(certificate) = known.certificate(der) else { continue };
+        assert!(known.certificate(der).is_ok_and(|again| again == certificate));
     }
     Some([read.certificates, read.crls, read.ocsp_responses].concat())
 }
