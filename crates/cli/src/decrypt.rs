@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_cms::{Error as CmsError, Keys, UnlockPolicy};
-use kakitome_crypto::{MemoryOpener, OpenError, Opener};
+use kakitome_crypto::{MemoryOpener, OpenError};
 use kakitome_explain::finding_text;
-use kakitome_pki::{Certificate, Severity};
+use kakitome_pki::Severity;
 use kakitome_smime::{Decrypted, Finding, Limits, NotDecrypted, decrypt};
 
 use crate::context::{Context, complain};
@@ -19,7 +19,7 @@ use crate::home::InHome;
 use crate::input::{self, PrivateFile};
 use crate::key_file::{KeyFile, private_key};
 use crate::outcome::{NO, Outcome};
-use home_keys::Keyholder;
+use home_keys::{Keyholder, OwnKey};
 
 /// Take the encryption off a mail and write what was inside.
 ///
@@ -52,9 +52,6 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) place: InHome,
 }
-
-/// A certificate and who opens what was encrypted to it.
-type OwnKey = (Certificate, Box<dyn Opener>);
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let keyholder = match (args.p12.as_slice(), args.key.as_slice()) {

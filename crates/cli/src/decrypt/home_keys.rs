@@ -9,11 +9,13 @@ use kakitome_keys::KeyId;
 use kakitome_pki::Certificate;
 use kakitome_store::{Identity, Purpose};
 
-use super::OwnKey;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home};
 use crate::keyholder_access::KeyholderAccess;
+
+/// A certificate and who opens what was encrypted to it.
+pub(super) type OwnKey = (Certificate, Box<dyn Opener>);
 
 /// The way from the keys to the keyholder, taken when the first of them is used.
 pub(super) struct Keyholder {

@@ -84,6 +84,24 @@ fn a_key_that_came_with_an_expired_certificate_opens() {
 }
 
 #[test]
+fn a_key_that_was_certified_for_signing_only_opens_nothing() {
+    let home = Home::new();
+    let ca = PublicCa::new(home.dir.path());
+    ca.join(&["root.pem", "intermediate.pem"], "more.pem");
+    let password = home.write("password", "secret\n").display().to_string();
+    let mut mails = Vec::new();
+    for section in ["signing", "opening"] {
+        ca.leaf(section, &["-days", "300"]);
+        let file = ca.export("secret", "more.pem");
+        home.run(&["identity", "import-p12", &file, "--password-file", &password]).good();
+        mails.push(encrypted(&home, &ca.path("leaf.pem"), &["-aes-256-cbc"], &format!("{section}.eml")));
+    }
+    let said = home.run(&["decrypt", &mails[0]]);
+    assert!(said.status == 1 && said.err.contains("no key at hand"), "{said:?}");
+    opens(&home, &[&mails[1]]);
+}
+
+#[test]
 fn what_is_not_for_us_needs_no_keyholder_and_what_is_says_why_it_cannot() {
     let home = Home::new();
     home.run(&["identity", "add", ADDRESS]).good();
