@@ -54,7 +54,6 @@ help-trust =
     STORE には、ファイル(authroot.stl、disallowedcert.stl とその .cab、certdata.txt、CCADB の CSV、.sst、PEM・DER・PKCS#7 の証明書)、
     証明書のフォルダー、または保存済みの一覧の名前を指定します。名前を指定すると、--at の時点で有効だった版を使います
     (名前@2016-01-20 とも書けます)。mozilla はプログラムに付属しています。
-help-trust--cert = ルート証明書のファイルまたはフォルダー。一覧の署名者のルート証明書もここから探します。くり返し指定できます
 help-trust-show =
     一覧にあるルート証明書と、電子メール用としての状態を示します。
 

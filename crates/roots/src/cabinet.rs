@@ -261,9 +261,14 @@ mod tests {
         // a stream with a preset dictionary is what MSZIP's later blocks are; without one it is a block of its own
         inflate(&[b"CK", deflate(&second).as_slice()].concat(), second.len(), &mut unpacked).unwrap();
         assert_eq!(unpacked, [first, second].concat());
-        // fixed Huffman codes: a match of length 3 at distance 4, which reaches back into the block before
-        let mut unpacked = b"abcd".to_vec();
-        inflate(&[b'C', b'K', 0b0000_0011, 0b0011_0010, 0b0000_0000], 3, &mut unpacked).unwrap_or_else(|error| assert!(!error.is_empty()));
+        // made by zlib with the first sentence as its dictionary, as MSZIP's later blocks are: alone it cannot be read
+        let (first, second) =
+            (b"A list of root certificates, as of 20 January 2016.", b"A list of root certificates, as of 25 January 2016.");
+        let block = [b"CK", &[0x73, 0x24, 0x42, 0x8b, 0x29, 0xaa, 0x16, 0x00][..]].concat();
+        let mut unpacked = first.to_vec();
+        inflate(&block, second.len(), &mut unpacked).unwrap();
+        assert_eq!(unpacked, [first.as_slice(), second].concat());
+        assert!(inflate(&block, second.len(), &mut Vec::new()).is_err());
     }
 
     #[test]

@@ -79,10 +79,9 @@ struct SavedNote {
     value: String,
 }
 
-/// Whether the bytes begin like one.
+/// Whether the bytes are one: an object that names the form, wherever in it.
 pub(crate) fn is_saved(bytes: &[u8]) -> bool {
-    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
-    head.trim_ascii_start().starts_with(b"{") && head.windows(SCHEMA.len()).any(|window| window == SCHEMA.as_bytes())
+    bytes.trim_ascii_start().starts_with(b"{") && bytes.windows(SCHEMA.len()).any(|window| window == SCHEMA.as_bytes())
 }
 
 impl Snapshot {

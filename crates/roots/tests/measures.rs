@@ -18,7 +18,7 @@ use kakitome_roots::{Chain, History};
 
 use support::{authroot, authroot_days, corpus, day, microsofts, reading};
 
-const SLACK: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
+const SLACK: u32 = if cfg!(debug_assertions) { 4 } else { 1 };
 
 fn fastest(mut work: impl FnMut()) -> Duration {
     (0..5)
