@@ -22,6 +22,8 @@ use crate::{
 const RETRY: Duration = Duration::from_secs(1);
 /// Nothing to do meanwhile.
 const IDLE: Duration = Duration::from_secs(3600);
+/// Room for an answer with a secret in it: a wrapped data key, a content key of 128 octets.
+const LETTER: usize = 1024;
 
 /// Works until there will be no more answers; then the log gets its last record.
 pub(crate) fn release(state: &State) {
@@ -44,7 +46,7 @@ pub(crate) fn release(state: &State) {
 /// thread does it.
 pub(crate) fn release_alone(state: &State, done: Done) {
     if log_alone(state, &done) {
-        let mut letter = Zeroizing::new(Vec::with_capacity(1024));
+        let mut letter = Zeroizing::new(Vec::with_capacity(LETTER));
         done.reply.put(&mut letter, done.id);
         done.to.send(&letter, 1);
     } else {
@@ -79,18 +81,18 @@ fn release_batch(state: &State, mut batch: VecDeque<Done>) {
     {
         tracing::error!("the audit log cannot be written, no key is used until it can: {why}");
     }
-    // Wiped: a data key may be in it.
+    // Wiped: data keys and content keys may be in it.
     let mut letters: Vec<(Arc<Outbox>, Zeroizing<Vec<u8>>, usize)> = Vec::new();
     for Done { to, id, reply, .. } in batch {
         let reply = if logged.is_ok() || !uses_a_key(&reply) { reply } else { unlogged() };
         let position = letters.iter().position(|(outbox, ..)| Arc::ptr_eq(outbox, &to));
         match position.and_then(|position| letters.get_mut(position)) {
             Some((_, letter, count)) => {
-                reply.put(letter, id);
+                append(letter, &reply, id);
                 *count += 1;
             }
             None => {
-                let mut letter = Zeroizing::new(Vec::with_capacity(1024));
+                let mut letter = Zeroizing::new(Vec::with_capacity(LETTER));
                 reply.put(&mut letter, id);
                 letters.push((to, letter, 1));
             }
@@ -99,6 +101,18 @@ fn release_batch(state: &State, mut batch: VecDeque<Done>) {
     for (outbox, letter, count) in letters {
         outbox.send(&letter, count);
     }
+}
+
+/// A vector that grows by itself leaves its old octets behind.
+fn append(letter: &mut Zeroizing<Vec<u8>>, reply: &Reply, id: u64) {
+    let mut one = Zeroizing::new(Vec::with_capacity(LETTER));
+    reply.put(&mut one, id);
+    if letter.capacity() - letter.len() < one.len() {
+        let mut larger = Zeroizing::new(Vec::with_capacity((letter.len() + one.len()) * 2));
+        larger.extend_from_slice(letter);
+        *letter = larger;
+    }
+    letter.extend_from_slice(&one);
 }
 
 fn uses_a_key(reply: &Reply) -> bool {
