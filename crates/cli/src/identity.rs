@@ -1,11 +1,12 @@
 //! `kakitome identity`: mail addresses with their keys and certificates. Private keys are made and kept by the keyholder; no
-//! command here sees one, but `import-p12`, which hands it over.
+//! command here sees one, but `import-p12`, which hands it over, and `export-p12`, which works on files and never asks the keyholder.
 
 mod add;
 mod admit;
 mod authority;
 mod bundle;
 mod csr;
+mod export_p12;
 mod import;
 mod import_p12;
 mod list;
@@ -29,6 +30,7 @@ enum Command {
     Csr(csr::Args),
     Import(import::Args),
     ImportP12(import_p12::Args),
+    ExportP12(export_p12::Args),
     List(list::Args),
     Show(show::Args),
 }
@@ -39,6 +41,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         Command::Csr(args) => csr::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::ImportP12(args) => import_p12::run(args, context),
+        Command::ExportP12(args) => export_p12::run(args, context),
         Command::List(args) => list::run(args, context),
         Command::Show(args) => show::run(args, context),
     }

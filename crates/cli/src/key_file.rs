@@ -1,5 +1,7 @@
 //! Private keys that a person names on the command line: a PKCS#12 file, or a key file with its certificate.
 
+pub(crate) mod p12;
+
 use std::path::Path;
 
 use kakitome_crypto::{PrivateKey, Zeroizing};
@@ -7,10 +9,9 @@ use kakitome_pki::Certificate;
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::input;
-use crate::password;
+use crate::{input, password};
 
-/// A key file or a PKCS#12 file with a long chain stays well below this.
+/// A key file stays well below this.
 const KEY_FILE_BYTES: u64 = 1 << 20;
 
 /// A key, and the certificates that came with it.
@@ -22,21 +23,18 @@ pub(crate) struct KeyFile {
 }
 
 impl KeyFile {
-    /// Reads a PKCS#12 file.
+    /// Reads a PKCS#12 file with one key.
     pub(crate) fn from_p12(file: &Path, password_file: Option<&Path>, context: Context) -> Result<Self, Failure> {
-        let bytes = Zeroizing::new(input::small(file, KEY_FILE_BYTES)?);
-        let password = password::of(file, password_file, context)?;
-        let contents = kakitome_cms::pkcs12::read(&bytes, &password).map_err(|error| match error {
-            kakitome_cms::Error::WrongPassword => Failure::new("cli-p12-password").with("file", file.display()),
-            other => failed("cli-p12-unreadable", &other).with("file", file.display()),
-        })?;
-        let unreadable = |error: &dyn std::error::Error, what| failed(what, error).with("file", file.display());
-        let key = PrivateKey::from_pkcs8(&contents.private_key).map_err(|error| unreadable(&error, "cli-key-unreadable"))?;
-        let mut certificates = Vec::new();
-        for der in contents.certificates {
-            certificates.push(Certificate::from_der(der).map_err(|error| unreadable(&error, "cli-certificate-unreadable"))?);
-        }
-        Ok(Self { key, certificates, name: file.display().to_string() })
+        p12::one(file, password_file, None, context).map(|opened| Self::of(opened, file))
+    }
+
+    /// Reads every key of a PKCS#12 file.
+    pub(crate) fn all_from_p12(file: &Path, password_file: Option<&Path>, context: Context) -> Result<Vec<Self>, Failure> {
+        Ok(p12::all(file, password_file, context)?.into_iter().map(|opened| Self::of(opened, file)).collect())
+    }
+
+    fn of(opened: p12::Opened, file: &Path) -> Self {
+        Self { key: opened.key, certificates: opened.certificates, name: file.display().to_string() }
     }
 
     /// Reads a private key in PEM or DER, and a file of certificates.

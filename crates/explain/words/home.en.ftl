@@ -79,6 +79,22 @@ identity-superseded = { $count ->
     [one] The key in use until now was superseded; it stays and opens old mail.
    *[other] { $count } keys in use until now were superseded; they stay and open old mail.
 }
+cli-p12-password-hint = letters, kana width and the keyboard's language count; a file may also have no password: give an empty one
+cli-p12-altered = { $file }: the password is right, but the file was altered or damaged; get it again from where it came
+cli-p12-inside = { $file }: the password is that of the file, but not that of what is inside; it has two passwords or is damaged
+cli-p12-unsupported = { $file }: this PKCS#12 file uses { $name }, which is not supported
+cli-p12-unsupported-hint = export it again with AES-256 or 3DES
+cli-p12-work = { $file }: opening this PKCS#12 file would cost { $asked } { $unit }; the limit is { $limit }
+cli-p12-no-key = { $file }: this PKCS#12 file has certificates but no private key
+cli-p12-several = { $file } has { $count } private keys: { $names }
+cli-p12-several-hint = say which with --entry; kakitome identity export-p12 --p12 { $file } --entry NAME makes a file of one
+cli-p12-no-such = { $file } has no private key named { $name }; it has: { $names }
+identity-export-failed = the PKCS#12 file was not written: { $why }
+identity-export-no-password = a PKCS#12 file without a password would leave the private key open to everybody who has the file
+identity-export-no-password-hint = choose a long password; it is needed once, when the file is imported
+identity-export-twice = the two passwords are not the same
+identity-exported = { $file }: written, with the name { $name } and { $count } certificates of authorities. Send the password by another way than the file, and delete the file when it has been imported.
+identity-exported-windows = This form is read by old programs too. Its encryption (3DES, SHA-1) is only as strong as the password: make it long.
 identity-p12-no-address = { $file }: the certificate names no mail address
 identity-p12-addresses = the certificate names several addresses: { $found }
 identity-p12-addresses-hint = say which with --address

@@ -76,6 +76,41 @@ identity-chain-ends = 補足: 証明書のパスは「{ $subject }」の手前�
 identity-unused = 補足: 「{ $subject }」の証明書はパスに含まれないため、使用しません。
 identity-history-only = 補足: 証明書の有効期限が切れています。この鍵は以前のメールの復号に使い、署名には使いません。
 identity-superseded = これまで使用していた鍵({ $count }個)は、以前の鍵になりました。削除はせず、以前のメールの復号に使います。
+cli-p12-password-hint = 全角と半角、入力モードの違いも区別されます。パスワードのないファイルでは、空のパスワードを指定してください
+cli-p12-altered = { $file }: パスワードは合っていますが、ファイルが書き換えられたか壊れています。もとのファイルをもう一度入手してください
+cli-p12-inside = { $file }: パスワードはファイルのものと一致しますが、中の鍵や証明書は開けません。パスワードが二つあるか、ファイルが壊れています
+cli-p12-unsupported = { $file }: この PKCS#12 ファイルが使う方式 { $name } には対応していません
+cli-p12-unsupported-hint = AES-256 または 3DES を指定して書き出し直してください
+cli-p12-work = { $file }: この PKCS#12 ファイルを開くには計算量が多すぎます({ $asked } { $unit }、上限 { $limit })
+cli-p12-no-key = { $file }: この PKCS#12 ファイルには証明書だけがあり、秘密鍵がありません
+cli-p12-several = { $file } には秘密鍵が { $count } 個あります: { $names }
+cli-p12-several-hint = --entry でどれかを指定してください。kakitome identity export-p12 --p12 { $file } --entry 名前 で、一つだけのファイルを作れます
+cli-p12-no-such = { $file } に { $name } という名前の秘密鍵はありません。あるのは次のものです: { $names }
+identity-export-failed = PKCS#12 ファイルを書き出せませんでした: { $why }
+identity-export-no-password = パスワードのない PKCS#12 ファイルでは、ファイルを手に入れた人が秘密鍵を使えてしまいます
+identity-export-no-password-hint = 長いパスワードを指定してください。使うのは取り込むときの一度だけです
+identity-export-twice = 二回の入力が一致しません
+identity-exported = { $file }: 書き出しました(名前: { $name }、認証局の証明書: { $count }通)。パスワードはファイルとは別の方法で伝え、取り込みが終わったらファイルを削除してください。
+identity-exported-windows = この形式は古いソフトウェアでも読めます。暗号化(3DES と SHA-1)の強さはパスワードで決まるので、長いパスワードにしてください。
+help-identity-import-p12--entry = ファイルに鍵が複数あるときに、どれを取り込むか(名前、アドレスまたは番号)
+help-identity-export-p12 =
+    鍵と証明書を、メールソフトが取り込める PKCS#12 ファイル(.p12、.pfx)に書き出します。
+
+    鍵はファイルから読みます。--key と --cert、または別の PKCS#12 ファイルです(新しい形式のファイルを古いソフトウェア向けに
+    変換できます)。鍵保管プロセスの鍵は外に出さないので、書き出せません。
+    --for windows(省略時)は、すべての Windows、iPhone、Mac で読める形式です(3DES と SHA-1。鍵を守るのはパスワードだけです)。
+    --for modern は AES-256 と SHA-256 の形式で、Thunderbird、OpenSSL、Java、Windows 10(1709)以降で読めます。
+    --for pbmac1 は modern に RFC 9879 の検証値を付けた形式で、OpenSSL 3.4、Java 24、NSS 3.103 以降で読めます。
+help-identity-export-p12--p12 = 鍵を読む PKCS#12 ファイル
+help-identity-export-p12--entry = --p12 に鍵が複数あるときに、どれを書き出すか(名前、アドレスまたは番号)
+help-identity-export-p12--key = 秘密鍵(PEM または DER: PKCS#8、PKCS#1、SEC1)。--cert と一緒に指定します
+help-identity-export-p12--cert = --key の証明書(PEM または DER)。ファイルにあるほかの証明書は、認証局の証明書とみなします
+help-identity-export-p12--chain = 認証局の証明書。順序は問いません。くり返し指定できます
+help-identity-export-p12--source-password-file = 1行目に --p12 または --key のパスワードを書いたファイル
+help-identity-export-p12--out = 書き出すファイル。すでにあるファイルは上書きしません
+help-identity-export-p12--form = 読み込む側のソフトウェア: windows、modern、pbmac1
+help-identity-export-p12--name = 取り込むときに表示される名前。省略するともとの名前、なければメールアドレス
+help-identity-export-p12--password-file = 1行目に新しいファイルのパスワードを書いたファイル。省略すると入力を求めます
 identity-p12-no-address = { $file }: 証明書にメールアドレスがありません
 identity-p12-addresses = 証明書に複数のメールアドレスがあります: { $found }
 identity-p12-addresses-hint = --address でどれかを指定してください

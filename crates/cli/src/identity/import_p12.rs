@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use kakitome_crypto::{PrivateKey, Zeroizing};
+use kakitome_crypto::Zeroizing;
 use kakitome_pki::{Certificate, UnixTime};
 use kakitome_store::{Address, Install, KeySource, Millis, Purpose, Role};
 
@@ -11,14 +11,12 @@ use super::bundle::Bundle;
 use super::import::{Done, complete};
 use super::{admit, record};
 use crate::context::Context;
-use crate::failure::{Failure, failed};
+use crate::failure::Failure;
 use crate::home::{self, Home, InHome};
+use crate::input;
+use crate::key_file::p12;
 use crate::keyholder_access::KeyUse;
 use crate::outcome::Outcome;
-use crate::{input, password};
-
-/// A file with a key and a long chain stays well below this.
-const FILE_BYTES: u64 = 1 << 20;
 
 /// Take over a key and its certificates from a PKCS#12 file (.p12, .pfx).
 ///
@@ -32,6 +30,9 @@ pub(crate) struct Args {
     /// The mail address, when the certificate has several.
     #[arg(long, value_name = "ADDR")]
     address: Option<String>,
+    /// Which key, when the file has several: its name, its address or its number.
+    #[arg(long, value_name = "NAME")]
+    entry: Option<String>,
     /// A file whose first line is the password; without it the password is asked for.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
@@ -87,23 +88,12 @@ struct Opened {
 }
 
 fn open(args: &Args, context: Context) -> Result<Opened, Failure> {
-    let file = || args.file.display().to_string();
-    let bytes = Zeroizing::new(input::small(&args.file, FILE_BYTES)?);
-    let password = password::of(&args.file, args.password_file.as_deref(), context)?;
-    let contents = kakitome_cms::pkcs12::read(&bytes, &password).map_err(|error| match error {
-        kakitome_cms::Error::WrongPassword => Failure::new("cli-p12-password").with("file", file()),
-        other => failed("cli-p12-unreadable", &other).with("file", file()),
-    })?;
-    let key = PrivateKey::from_pkcs8(&contents.private_key).map_err(|error| failed("cli-key-unreadable", &error).with("file", file()))?;
-    let mut certificates = Vec::new();
-    for der in &contents.certificates {
-        let read = Certificate::from_der(der.clone()).map_err(|error| failed("cli-certificate-unreadable", &error).with("file", file()))?;
-        certificates.push(read);
-    }
+    let p12::Opened { pkcs8, key, mut certificates, .. } =
+        p12::one(&args.file, args.password_file.as_deref(), args.entry.as_deref(), context)?;
     let at = certificates.iter().position(|one| one.spki() == key.public_spki());
-    let at = at.ok_or_else(|| Failure::new("sign-no-certificate").with("file", file()))?;
+    let at = at.ok_or_else(|| Failure::new("sign-no-certificate").with("file", args.file.display()))?;
     let leaf = certificates.swap_remove(at);
-    Ok(Opened { key: contents.private_key, leaf, bag: certificates })
+    Ok(Opened { key: pkcs8, leaf, bag: certificates })
 }
 
 /// The one that was named, else the only one of the certificate.

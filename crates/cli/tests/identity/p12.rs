@@ -1,4 +1,4 @@
-//! `identity import-p12`: PKCS#12 as OpenSSL 3 writes it.
+//! `identity import-p12` and `export-p12`: PKCS#12 as OpenSSL writes it, and written for OpenSSL.
 
 use crate::support::{EXPIRED, Home, PublicCa, texts};
 
@@ -52,6 +52,91 @@ fn a_wrong_password_has_a_sentence_of_its_own() {
     let said = home.run(&["identity", "import-p12", &file]).failed();
     assert!(said.contains("--password-file"), "{said}");
     assert!(texts(&home.json(&["identity", "list"])["identities"], "address").is_empty());
+}
+
+#[test]
+fn files_of_older_programs_are_taken_over() {
+    for extra in [&["-legacy"][..], &["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"], &["-nomac"]] {
+        let (home, ca, _, password) = with_file("leaf", &["-days", "300"]);
+        let base = ["pkcs12", "-export", "-inkey", "leaf.key", "-in", "leaf.pem", "-certfile", "more.pem", "-out", "old.p12"];
+        ca.ssl(&[&base[..], &["-passout", "pass:正しいパスワード"], extra].concat());
+        let done = home.run(&["identity", "import-p12", &ca.path("old.p12"), "--password-file", &password]).good();
+        assert_eq!(done.err.contains("no check value (MAC)"), extra == ["-nomac"], "{}", done.err);
+        assert_eq!(home.json(&["identity", "show", ADDRESS])["state"], "active");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said() {
+    let (home, ca, file, password) = with_file("leaf", &["-days", "300"]);
+    let base = ["pkcs12", "-export", "-inkey", "leaf.key", "-in", "leaf.pem", "-passout", "pass:正しいパスワード", "-out", "odd.p12"];
+    let odd = ca.path("odd.p12");
+    ca.ssl(&[&base[..], &["-legacy", "-keypbe", "PBE-SHA1-RC4-128"]].concat());
+    let said = home.run(&["identity", "import-p12", &odd, "--password-file", &password]).failed();
+    assert!(said.contains("pbeWithSHAAnd128BitRC4") && said.contains("not supported"), "{said}");
+    ca.ssl(&["pkcs12", "-export", "-nokeys", "-in", "leaf.pem", "-passout", "pass:正しいパスワード", "-out", "odd.p12"]);
+    let said = home.run(&["identity", "import-p12", &odd, "--password-file", &password]).failed();
+    assert!(said.contains("no private key"), "{said}");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let end = bytes.len();
+    // inside the salt of the MAC, before the iterations
+    bytes[end - 6] ^= 1;
+    std::fs::write(&odd, &bytes).unwrap();
+    let said = home.run(&["identity", "import-p12", &odd, "--password-file", &password]).failed();
+    assert!(said.contains("the password is right") && said.contains("altered"), "{said}");
+    let said = home.run_in("ja", &["identity", "import-p12", &odd, "--password-file", &password]).failed();
+    assert!(said.contains("パスワードは合っています"), "{said}");
+}
+
+#[test]
+fn a_key_goes_out_in_every_form() {
+    let (home, ca, _, password) = with_file("leaf", &["-days", "300"]);
+    let (key, cert, chain) = (ca.path("leaf.key"), ca.path("leaf.pem"), ca.path("more.pem"));
+    for form in ["windows", "modern", "pbmac1"] {
+        let out = ca.path(&format!("{form}.p12"));
+        let source = ["identity", "export-p12", "--key", &key, "--cert", &cert, "--chain", &chain, "--for", form];
+        let words = [&source[..], &["--out", &out, "--password-file", &password]].concat();
+        let said = home.run(&words).good().out;
+        assert!(said.contains(&out) && said.contains(ADDRESS) && said.contains("2 certificates"), "{said}");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&out).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+        let again = home.run(&words).failed();
+        assert!(again.contains(&out), "{again}");
+        if form != "pbmac1" {
+            // OpenSSL 3.0 knows no PBMAC1
+            let read = ["pkcs12", "-in", &out, "-passin", "pass:正しいパスワード", "-nodes", "-out", "read.pem"];
+            ca.ssl(&read);
+            let read = String::from_utf8_lossy(&std::fs::read(ca.path("read.pem")).unwrap()).into_owned();
+            assert_eq!((read.matches("BEGIN CERTIFICATE").count(), read.matches("BEGIN PRIVATE KEY").count()), (3, 1));
+        }
+        let taken = Home::new();
+        let done = taken.json(&["identity", "import-p12", &out, "--password-file", &password]);
+        assert_eq!((done["state"].as_str(), done["missing"].is_null()), (Some("active"), true), "{form}");
+    }
+    let empty = home.write("empty", "\n").display().to_string();
+    let out = ca.path("open.p12");
+    let said = home.run(&["identity", "export-p12", "--key", &key, "--cert", &cert, "--out", &out, "--password-file", &empty]).failed();
+    assert!(said.contains("without a password") && !std::path::Path::new(&out).exists(), "{said}");
+    let root = ca.path("root.pem");
+    let said = home.run(&["identity", "export-p12", "--key", &key, "--cert", &root, "--out", &out, "--password-file", &password]).failed();
+    assert!(said.contains("root.pem"), "{said}");
+    home.run(&["identity", "export-p12", "--out", &out]).failed();
+}
+
+#[test]
+fn a_file_is_made_readable_for_older_programs() {
+    let (home, ca, file, password) = with_file("leaf", &["-days", "300"]);
+    let out = ca.path("for-windows.p12");
+    let other = home.write("other", "別のパスワード").display().to_string();
+    let source = ["identity", "export-p12", "--p12", &file, "--source-password-file", &password];
+    let said = home.run(&[&source[..], &["--out", &out, "--password-file", &other]].concat()).good().out;
+    assert!(said.contains("見本"), "{said}");
+    ca.ssl(&["pkcs12", "-in", &out, "-passin", "pass:別のパスワード", "-noout"]);
+    let info = home.run(&["identity", "import-p12", &out, "--password-file", &password]).failed();
+    assert!(info.contains("the password is wrong"), "{info}");
+    home.run(&["identity", "import-p12", &out, "--password-file", &other, "--entry", "見本"]).good();
+    let said = home.run(&["identity", "import-p12", &out, "--password-file", &other, "--entry", "nobody"]).failed();
+    assert!(said.contains("nobody") && said.contains("見本"), "{said}");
 }
 
 #[test]
