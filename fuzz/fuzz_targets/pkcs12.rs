@@ -1,5 +1,8 @@
-//! A PKCS#12 file of a stranger, with the password that everybody uses.
+//! A PKCS#12 file of a stranger, with the password that most seeds have; keys and certificates are paired and named.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = kakitome_cms::pkcs12::read(bytes, "changeit");
+    if let Ok(archive) = kakitome_cms::pkcs12::open(bytes, "nss") {
+        let _ = archive.keys().iter().map(kakitome_cms::pkcs12::Entry::name).count();
+        let _ = archive.into_each();
+    }
 });

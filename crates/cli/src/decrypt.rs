@@ -135,7 +135,9 @@ fn keys_of_files(args: &Args, context: Context) -> Result<Vec<OwnKey>, Failure> 
         own.push(pair(KeyFile { key, certificates: certificates.clone(), name: file.display().to_string() })?);
     }
     for file in &args.p12 {
-        own.push(pair(KeyFile::from_p12(file, password_file, context)?)?);
+        for key in KeyFile::all_from_p12(file, password_file, context)? {
+            own.push(pair(key)?);
+        }
     }
     Ok(own)
 }

@@ -35,10 +35,20 @@ pub(crate) fn one(file: &Path, password_file: Option<&Path>, entry: Option<&str>
     opened(contents.map_err(|error| refused(&error, file))?, file)
 }
 
-/// Every key.
+/// Every key that this program works with; old files have others beside it (DSA).
 pub(crate) fn all(file: &Path, password_file: Option<&Path>, context: Context) -> Result<Vec<Opened>, Failure> {
     let contents = archive(file, password_file, context)?.into_each().map_err(|error| refused(&error, file))?;
-    contents.into_iter().map(|contents| opened(contents, file)).collect()
+    let (mut usable, mut failures) = (Vec::new(), Vec::new());
+    for contents in contents {
+        match opened(contents, file) {
+            Ok(key) => usable.push(key),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    match failures.into_iter().next() {
+        Some(failure) if usable.is_empty() => Err(failure),
+        _ => Ok(usable),
+    }
 }
 
 fn archive(file: &Path, password_file: Option<&Path>, context: Context) -> Result<Archive, Failure> {

@@ -15,7 +15,7 @@ use crate::finding::KeyFileFinding;
 /// Attack row M24, CVE-2025-9230: what a file from elsewhere may cost. OpenSSL writes 2,048 iterations, NSS 600,000.
 const MAX_ITERATIONS: u32 = 10_000_000;
 /// For all parts of a file together, with every form of the password.
-const MAX_TIME: Duration = Duration::from_secs(10);
+const MAX_TIME: Duration = Duration::from_secs(5);
 
 /// A password, and the time that may still be spent on it.
 pub(super) struct Protection {
