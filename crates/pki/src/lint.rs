@@ -26,5 +26,5 @@ mod usage;
 mod validity;
 
 pub use profile::Profile;
-pub use report::{LintFinding, LintReport, Outcome, lint, lint_as, lint_unsigned, rules};
+pub use report::{LintFinding, LintReport, Outcome, Terms, lint, lint_as, lint_unsigned, rules};
 pub use rule::{LintGroup, LintRule, LintSeverity};

@@ -71,12 +71,21 @@ pub(super) const RULES: &[LintRule] = &[
         rsa(linted).and_then(|key| key.small_factor()).map(|factor| factor.to_string()).into_iter().collect()
     }),
     br("br.6-1-6-point", "S/MIME BR 6.1.6", LintSeverity::Warning, with_curve, |linted| when(linted.certificate.public_key().is_none())),
-    br("br.7-1-3-1-key-encoding", "S/MIME BR 7.1.3.1", LintSeverity::Error, subscriber, |linted| {
-        let Some(algorithm) = linted.raw.key_algorithm else { return vec![String::new()] };
-        unlisted(linted, algorithm, &KEYS, &LATER_KEYS)
+    br("br.7-1-3-1-key-encoding", "S/MIME BR 7.1.3.1", LintSeverity::Error, before_later_keys, |linted| {
+        unlisted(linted.raw.key_algorithm, &KEYS, &[])
     }),
+    LintRule::new(
+        "br.7-1-3-1-key-encoding-later",
+        "S/MIME BR 7.1.3.1",
+        LintSeverity::Error,
+        BR_1_0_11,
+        LintGroup::Key,
+        subscriber,
+        |linted| unlisted(linted.raw.key_algorithm, &KEYS, &LATER_KEYS),
+    ),
     br("br.7-1-3-2-signature-encoding", "S/MIME BR 7.1.3.2", LintSeverity::Error, subscriber, |linted| {
-        unlisted(linted, linted.raw.signature_algorithm, &SIGNATURES, &LATER_SIGNATURES)
+        let later: &[&str] = if before_later_keys(linted) { &[] } else { &LATER_SIGNATURES };
+        unlisted(Some(linted.raw.signature_algorithm), &SIGNATURES, later)
     }),
     LintRule::new(
         "gmail.modulus",
@@ -100,12 +109,17 @@ pub(super) const RULES: &[LintRule] = &[
     ),
 ];
 
-/// The encoding, if no list has it. Lists of hexadecimal text are short, and algorithm identifiers are cut before they are compared.
-fn unlisted(linted: &Linted<'_>, algorithm: &[u8], listed: &[&str], later: &[&str]) -> Found {
+/// Issued while only the first list was in force.
+fn before_later_keys(linted: &Linted<'_>) -> bool {
+    subscriber(linted) && linted.issued < BR_1_0_11
+}
+
+/// The encoding, if no list has it. Algorithm identifiers are cut before they are compared: the lists' are short.
+fn unlisted(algorithm: Option<&[u8]>, listed: &[&str], later: &[&str]) -> Found {
+    let algorithm = algorithm.unwrap_or_default();
     let written = text::hex(algorithm.get(..algorithm.len().min(128)).unwrap_or_default());
-    let known = listed.contains(&written.as_str());
-    let now_known = linted.certificate.not_before() >= BR_1_0_11 && later.contains(&written.as_str());
-    if known || now_known { Found::new() } else { vec![written] }
+    let known = listed.iter().chain(later).any(|known| *known == written);
+    if known { Found::new() } else { vec![written] }
 }
 
 struct RsaKey<'a> {
@@ -159,7 +173,8 @@ impl RsaKey<'_> {
         if self.modulus.len() > LARGEST {
             return None;
         }
-        let prime = |number: &u32| (2..*number).take_while(|factor| factor * factor <= *number).all(|factor| number % factor != 0);
+        let prime =
+            |number: &u32| (2..*number).take_while(|factor| factor * factor <= *number).all(|factor| !number.is_multiple_of(factor));
         let remainder = |divisor: u32| self.modulus.iter().fold(0_u32, |rest, octet| (rest << 8 | u32::from(*octet)) % divisor);
         (2..752).filter(prime).find(|factor| remainder(*factor) == 0)
     }

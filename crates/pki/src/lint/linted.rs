@@ -13,11 +13,14 @@ use crate::extensions::Extensions;
 use crate::general_name::GeneralName;
 use crate::identity::{Generation, Identity};
 use crate::oid;
+use crate::time::UnixTime;
 
 /// What the rules look at.
 pub(super) struct Linted<'a> {
     pub(super) certificate: &'a Certificate,
     pub(super) raw: Raw<'a>,
+    /// When it was issued, or is taken to have been.
+    pub(super) issued: UnixTime,
     /// What it is held to; none: it states no policy of the Baseline Requirements.
     pub(super) profile: Option<Profile>,
     /// Every reserved policy that it states, each once.
@@ -30,7 +33,7 @@ pub(super) struct Linted<'a> {
 }
 
 impl<'a> Linted<'a> {
-    pub(super) fn new(certificate: &'a Certificate, assumed: Option<Profile>) -> Result<Self, kakitome_ber::Error> {
+    pub(super) fn new(certificate: &'a Certificate, assumed: Option<Profile>, issued: UnixTime) -> Result<Self, kakitome_ber::Error> {
         let extensions = certificate.extensions();
         let mut reserved: Vec<ObjectIdentifier> = Vec::new();
         for information in extensions.policies.iter().flatten() {
@@ -44,6 +47,7 @@ impl<'a> Linted<'a> {
         Ok(Self {
             certificate,
             raw: Raw::read(certificate)?,
+            issued,
             profile: assumed.or(stated),
             reserved,
             subject: attribute::attributes(certificate.subject()),

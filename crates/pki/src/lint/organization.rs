@@ -8,6 +8,7 @@ use super::countries;
 use super::lei;
 use super::linted::Linted;
 use super::rule::{BR_1_0_0, Check, Found, LintGroup, LintRule, LintSeverity};
+use crate::identity::Identity;
 
 const D: &str = "S/MIME BR 7.1.4.2.2(d)";
 const A: &str = "S/MIME BR appendix A";
@@ -47,12 +48,11 @@ pub(super) const RULES: &[LintRule] = &[
     rule("br.a-1-reference-not-allowed", A, LintSeverity::Error, |linted| {
         wrong(linted, |id| id.reference.is_some() && scheme(id.scheme).is_some_and(|scheme| scheme.reference == Reference::Forbidden))
     }),
-    rule("br.a-1-country-differs", A, LintSeverity::Error, |linted| {
+    LintRule::new("br.a-1-country-differs", A, LintSeverity::Error, BR_1_0_0, LintGroup::Organization, has_two_countries, |linted| {
         // the subject has one country; more than one is a finding of its own
         let Some(subject) = linted.texts(COUNTRY).next() else { return Found::new() };
-        let same = |country: &str| {
-            country.eq_ignore_ascii_case(subject) || (country == "EL" && subject == "GR") || (country == "XI" && subject == "GB")
-        };
+        let own = |country: &str| (country == "EL" && subject == "GR") || (country == "XI" && subject == "GB");
+        let same = |country: &str| country.eq_ignore_ascii_case(subject) || own(country);
         wrong(linted, |id| id.country != "XG" && !same(id.country))
     }),
     rule("br.a-1-lei-format", A, LintSeverity::Error, |linted| {
@@ -134,6 +134,12 @@ fn texts<'a>(linted: &'a Linted<'_>) -> impl Iterator<Item = &'a str> {
 
 fn has_identifier(linted: &Linted<'_>) -> bool {
     identifiers(linted).next().is_some()
+}
+
+/// Appendix A.1 compares the subject's country with that of every scheme that is not international.
+fn has_two_countries(linted: &Linted<'_>) -> bool {
+    let national = |text: &str| read(text).is_some_and(|identifier| identifier.country != "XG");
+    linted.is_identity(&[Identity::Organization, Identity::Sponsor]) && linted.has_attribute(COUNTRY) && texts(linted).any(national)
 }
 
 /// The identifiers that can be taken apart and are wrong in this way.

@@ -11,6 +11,7 @@ use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::issue::Unsigned;
 use crate::text;
+use crate::time::UnixTime;
 
 /// How many things are named in one finding; the rest is counted.
 const NAMED: usize = 8;
@@ -105,25 +106,34 @@ impl LintReport {
     }
 }
 
-/// Holds a certificate to the rules of the profile that it states.
+/// What a certificate is held to where not to what it says itself.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Terms {
+    /// The rules of this profile, whatever it states.
+    pub profile: Option<Profile>,
+    /// The rules of this moment, whenever it was issued: would it be issued like this today?
+    pub issued: Option<UnixTime>,
+}
+
+/// Holds a certificate to the rules of the profile that it states, as they were when it was issued.
 ///
 /// # Errors
 /// Only where the certificate's own reader and the lint's disagree about its structure.
 pub fn lint(certificate: &Certificate) -> Result<LintReport, Error> {
-    lint_as(certificate, None)
+    lint_as(certificate, Terms::default())
 }
 
-/// As [`lint`], but to the rules of this profile, whatever it states itself.
+/// As [`lint`], but to these terms.
 ///
 /// # Errors
 /// As [`lint`].
-pub fn lint_as(certificate: &Certificate, profile: Option<Profile>) -> Result<LintReport, Error> {
-    let linted = Linted::new(certificate, profile).map_err(|error| Error::ber("certificate", &error))?;
-    let issued = certificate.not_before();
+pub fn lint_as(certificate: &Certificate, terms: Terms) -> Result<LintReport, Error> {
+    let issued = terms.issued.unwrap_or_else(|| certificate.not_before());
+    let linted = Linted::new(certificate, terms.profile, issued).map_err(|error| Error::ber("certificate", &error))?;
     let outcome = |rule: &LintRule| match () {
         () if !(rule.applies)(&linted) => Outcome::NotApplicable,
         () if issued < rule.since => Outcome::NotEffective,
-        () => judged((rule.check)(&linted)),
+        () => judged(&(rule.check)(&linted)),
     };
     let outcomes = rules().map(|rule| (rule, outcome(rule))).collect();
     Ok(LintReport { profile: linted.profile, outcomes })
@@ -139,7 +149,7 @@ pub fn lint_unsigned(unsigned: &Unsigned) -> Result<LintReport, Error> {
     lint(&Certificate::from_der(der)?)
 }
 
-fn judged(found: Found) -> Outcome {
+fn judged(found: &Found) -> Outcome {
     if found.is_empty() {
         return Outcome::Kept;
     }
@@ -151,7 +161,6 @@ fn judged(found: Found) -> Outcome {
     Outcome::Broken(named.join(", "))
 }
 
-/// The groups that have findings, in the order of the panel.
 impl LintReport {
     /// Findings of one group.
     pub fn of_group(&self, group: LintGroup) -> Vec<LintFinding> {
