@@ -40,6 +40,12 @@ pub(crate) const PARTS: &[Part] = &[
     // not a program: Bouncy Castle, which brings its other two files along
     Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },
     Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
+    Part { program: "exim4", package: "exim4-daemon-light", used_for: "a server that the probe must find clean" },
+    Part { program: "dovecot", package: "dovecot-core", used_for: "a server that the probe must find clean" },
+    // not programs: the protocols that Dovecot speaks
+    Part { program: "/usr/lib/dovecot/imap-login", package: "dovecot-imapd", used_for: "IMAP of Dovecot" },
+    Part { program: "/usr/lib/dovecot/pop3-login", package: "dovecot-pop3d", used_for: "POP3 of Dovecot" },
+    Part { program: "/usr/lib/dovecot/managesieve-login", package: "dovecot-managesieved", used_for: "ManageSieve of Dovecot" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
     // not a program: the module by which swaks speaks TLS

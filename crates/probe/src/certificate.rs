@@ -42,15 +42,15 @@ impl Bench<'_> {
             Err(error) => return unreadable(error.to_string()),
         };
         // what cannot be read beside it is as if it had not been sent
-        let sent: Vec<Certificate> =
-            chain.iter().skip(1).take(CHAIN).filter_map(|der| Certificate::from_der(der.clone()).ok()).collect();
+        let sent: Vec<Certificate> = chain.iter().skip(1).take(CHAIN).filter_map(|der| Certificate::from_der(der.clone()).ok()).collect();
         let mut findings = Vec::new();
         findings.extend(self.name(&leaf));
         findings.extend(self.time(&leaf));
         findings.extend(self.purpose(&leaf));
         findings.extend(self.path(&leaf, sent));
         if findings.iter().all(|finding| finding.severity < Severity::Undecided) {
-            findings.push(Finding::new(Check::CertGood, Severity::Good).with("until", day(leaf.not_after())).with("days", self.days(&leaf)));
+            findings
+                .push(Finding::new(Check::CertGood, Severity::Good).with("until", day(leaf.not_after())).with("days", self.days(&leaf)));
         }
         findings
     }
@@ -119,8 +119,7 @@ impl Bench<'_> {
         }
         let alone = sent.is_empty();
         let (message, given, revocation) = (Pool::new(sent), Pool::default(), RevocationPool::default());
-        let evidence =
-            Evidence { message: &message, given: &given, anchors: self.anchors, revocation: &revocation, signing_time: None };
+        let evidence = Evidence { message: &message, given: &given, anchors: self.anchors, revocation: &revocation, signing_time: None };
         let mut policy = Policy::default();
         policy.revocation = RevocationMode::Off;
         let report = path::search(leaf, &evidence, Purpose::Any, self.now, &policy, &mut Budget::default());

@@ -93,21 +93,10 @@ fn without_implicit(doors: &[DoorReport]) -> Vec<Finding> {
 
 async fn at_door(asked: &Probe<'_>, door: Door, address: SocketAddr, until: Instant, connector: &TlsConnector) -> DoorReport {
     let mut report = DoorReport::new(door);
-    let mut caller = Caller {
-        host: asked.host,
-        address,
-        door,
-        limits: asked.limits,
-        until,
-        connector,
-        made: 0,
-        way: std::time::Duration::ZERO,
-    };
-    let done = if door.implicit {
-        implicit(asked, &mut caller, &mut report).await
-    } else {
-        explicit(asked, &mut caller, &mut report).await
-    };
+    let mut caller =
+        Caller { host: asked.host, address, door, limits: asked.limits, until, connector, made: 0, way: std::time::Duration::ZERO };
+    let done =
+        if door.implicit { implicit(asked, &mut caller, &mut report).await } else { explicit(asked, &mut caller, &mut report).await };
     if let Err(stop) = done {
         report.findings.push(stopped(stop));
     }

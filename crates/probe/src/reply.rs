@@ -142,7 +142,8 @@ const SHOWN: usize = 200;
 
 /// A server's text as it may stand on a terminal and on a page: no control characters, no marks that turn its direction.
 pub(crate) fn shown(text: &str) -> String {
-    let turning = |character: char| matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let turning =
+        |character: char| matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let safe = text.chars().map(|character| if character.is_control() || turning(character) { '\u{fffd}' } else { character });
     let mut cut: String = safe.take(SHOWN).collect();
     if text.chars().count() > SHOWN {

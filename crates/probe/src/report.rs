@@ -97,7 +97,8 @@ impl DoorReport {
             return None;
         }
         let rule = PointRule::USUAL;
-        let count = |severity| u32::try_from(self.findings.iter().filter(|finding| finding.severity == severity).count()).unwrap_or(u32::MAX);
+        let count =
+            |severity| u32::try_from(self.findings.iter().filter(|finding| finding.severity == severity).count()).unwrap_or(u32::MAX);
         let less = count(Severity::Fault).saturating_mul(rule.fault).saturating_add(count(Severity::Warning).saturating_mul(rule.warning));
         let points = rule.full.saturating_sub(less);
         let hole = self.findings.iter().any(|finding| finding.severity == Severity::Fault && is_open_hole(finding.check));

@@ -90,11 +90,7 @@ impl Caller<'_> {
         if greeting.is_no() {
             return Err(Stop::TurnedAway(greeting.said()));
         }
-        let offers = if service == Service::Sieve {
-            service.offers(&greeting)
-        } else {
-            hello(&mut talk, service).await?
-        };
+        let offers = if service == Service::Sieve { service.offers(&greeting) } else { hello(&mut talk, service).await? };
         Ok(Greeted { talk, banner: greeting.said(), offers })
     }
 

@@ -110,11 +110,10 @@ impl Script {
     fn session(&self, mut socket: TcpStream, config: Arc<ServerConfig>) -> std::io::Result<()> {
         socket.set_read_timeout(Some(Duration::from_secs(30)))?;
         socket.set_nodelay(true)?;
-        let mut dialogue =
-            Dialogue { service: self.service, offers: self.clear, sender: false, agreeable: self.agreeable };
+        let mut dialogue = Dialogue { service: self.service, offers: self.clear, sender: false, agreeable: self.agreeable };
         let mut pending = Vec::new();
         if self.silent {
-            return socket.read(&mut [0; 64]).map(drop);
+            return std::io::copy(&mut socket, &mut std::io::sink()).map(drop);
         }
         if self.floods {
             loop {
