@@ -50,7 +50,7 @@ fn seeds(name: &str) -> Vec<PathBuf> {
         "ber" | "signed_data" | "envelope" | "auth_envelope" | "compressed" | "show" | "time_stamp" | "algorithm" => {
             &["openssl", "gnupg", "rfc4134", "asn1crypto", "pyasn1-modules", "pkijs", "libksba"]
         }
-        "certificate" | "bag" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
+        "certificate" | "bag" | "lint" => &["zlint", "pkilint", "pkits/certs", "pkits/crls"],
         "stl" => &["authroot"],
         "certdata" => &["nss-certdata"],
         "csv" => &["ccadb"],
