@@ -24,7 +24,7 @@ pub fn report(report: &Report, lang: Lang) -> Value {
         "received": report.received.map(|received| received.to_string()),
         "layers": report.layers.iter().map(layer).collect::<Vec<_>>(),
         "signers": report.signers.iter().map(|one| signer(one, report.at, words)).collect::<Vec<_>>(),
-        "findings": report.findings.iter().map(|noted| finding(noted, words)).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(|noted| finding(noted, report, words)).collect::<Vec<_>>(),
     })
 }
 
@@ -143,14 +143,14 @@ fn tried(path: &TriedPath, at: UnixTime, words: &Words) -> Value {
     })
 }
 
-fn finding(noted: &Noted, words: &Words) -> Value {
+fn finding(noted: &Noted, report: &Report, words: &Words) -> Value {
     json!({
         "id": noted.finding.id(),
         "severity": noted.severity.word(),
         "where": noted.place.to_string(),
         "facts": facts(noted.finding.facts()),
         "source": noted.finding.source(),
-        "text": sentence::of(&noted.finding, words),
+        "text": sentence::told(noted, report, words),
     })
 }
 

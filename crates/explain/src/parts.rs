@@ -135,7 +135,7 @@ impl Writer<'_> {
     fn why(&self) -> Vec<String> {
         let said = |cause: Cause| cause == Cause::Address && self.report.author.single.is_some();
         let causes = self.report.causes().into_iter().filter(|(cause, _)| !said(*cause));
-        causes.take(MOST_CAUSES).map(|(_, noted)| sentence::of(&noted.finding, self.words)).collect()
+        causes.take(MOST_CAUSES).map(|(_, noted)| sentence::told(noted, self.report, self.words)).collect()
     }
 
     /// What was good at an earlier moment that counts, or that is worth knowing.

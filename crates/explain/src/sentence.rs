@@ -1,6 +1,7 @@
 //! The sentence of a finding, and where it was found. What came from the mail is made harmless to terminals first.
 
-use kakitome_smime::{Finding, Noted, Place};
+use kakitome_pki::Certificate;
+use kakitome_smime::{Finding, Noted, Place, Report};
 
 use crate::lang::Lang;
 use crate::moment;
@@ -20,6 +21,38 @@ pub(crate) fn of(finding: &Finding, words: &Words) -> String {
 #[must_use]
 pub fn finding_text(finding: &Finding, lang: Lang) -> String {
     of(finding, words(lang))
+}
+
+/// The sentence with the name of the certificate that it is about, unless that is the signer's own: a path has several.
+pub(crate) fn told(noted: &Noted, report: &Report, words: &Words) -> String {
+    let text = of(&noted.finding, words);
+    match certificate(&noted.place, report) {
+        Some(certificate) => {
+            let subject = certificate.subject();
+            let name = subject.common_name().unwrap_or_else(|| subject.display());
+            words.get("told-of-certificate", &[("subject", shown(&name).into()), ("text", text.into())])
+        }
+        None => text,
+    }
+}
+
+/// The certificate above the signer's own, or of a time stamp, at which something was found.
+fn certificate<'r>(place: &Place, report: &'r Report) -> Option<&'r Certificate> {
+    let (accepted, tried, at) = match place {
+        Place::Certificate { signer, at } if *at > 0 => {
+            let signer = report.signers.get(*signer)?;
+            (signer.path.as_ref(), &signer.tried, *at)
+        }
+        Place::TimeStamp { signer, stamp, at: Some(at) } => {
+            let stamp = report.signers.get(*signer)?.time_stamps.get(*stamp)?;
+            (stamp.path.as_ref(), &stamp.tried, *at)
+        }
+        _ => return None,
+    };
+    match accepted {
+        Some(path) => path.certificates().get(at),
+        None => tried.first()?.certificates.get(at),
+    }
 }
 
 /// The name of a finding's sentence.

@@ -27,7 +27,7 @@ pub fn report(report: &Report, lang: Lang) -> String {
         let lines = signer_lines(signer, report, number, words);
         page.lines("part-signer", &lines);
     }
-    let findings: Vec<String> = by_weight(report).into_iter().map(|noted| finding_line(noted, words)).collect();
+    let findings: Vec<String> = by_weight(report).into_iter().map(|noted| finding_line(noted, report, words)).collect();
     if !findings.is_empty() {
         page.lines("part-findings", &findings);
     }
@@ -122,10 +122,10 @@ fn by_weight(report: &Report) -> Vec<&kakitome_smime::Noted> {
     findings
 }
 
-fn finding_line(noted: &kakitome_smime::Noted, words: &Words) -> String {
+fn finding_line(noted: &kakitome_smime::Noted, report: &Report, words: &Words) -> String {
     let values = [
         ("badge", words.get(&format!("severity-{}", noted.severity.word()), &[]).into()),
-        ("text", sentence::of(&noted.finding, words).into()),
+        ("text", sentence::told(noted, report, words).into()),
         ("where", sentence::place(noted, words).into()),
         ("source", sentence::source(&noted.finding, words).into()),
         ("id", noted.finding.id().into()),

@@ -255,7 +255,10 @@ finding-smime-inner-header = The signed part has header fields of a mail ({ $nam
 finding-smime-signing-time-far = The time in the signature ({ $signed }) is far from the mail's date ({ $date }).
 finding-smime-signing-time-ahead = The time in the signature ({ $signed }) is after the time of judgement.
 finding-smime-time-stamp = A time stamp of “{ $authority }” shows that the signature was there on { $time }.
-finding-smime-time-stamp-unusable = The time stamp that says { $time } (“{ $authority }”) could not be used ({ $because }).
+finding-smime-time-stamp-unusable = The time stamp that says { $time } ({ $named ->
+    [true] “{ $authority }”
+   *[other] authority unknown
+}) could not be used ({ $because }).
 finding-smime-time-stamp-unreadable = A time stamp cannot be read ({ $why }).
 finding-smime-too-many-time-stamps = { $count } time stamps come along; the first { $limit } were verified.
 finding-smime-expired-since = The certificate expired on { $not_after }; { $by ->

@@ -154,7 +154,10 @@ finding-pki-check-not-made = 検査のひとつを、上限({ $limit })のため
 finding-pki-crl-unusable = 「{ $issuer }」の失効リストを使えませんでした({ $because })。
 finding-pki-duplicate-extension = 証明書の拡張 { $extension } が2つ以上あります。
 finding-pki-expired = 証明書の有効期限は { $not_after } で、判定の日時({ $at })より前です。
-finding-pki-extended-key-usage = 証明書の利用目的に { $needed } がありません(記載: { $present })。
+finding-pki-extended-key-usage = 証明書の利用目的に { $needed } がありません(記載: { $present ->
+    [none] なし
+   *[other] { $present }
+})。
 finding-pki-extensions-before-version-3 = 版 { $version } の証明書に、拡張があります。
 finding-pki-from-unusable = 差出人「{ $from }」は、照合に使えません({ $problem })。
 finding-pki-issuer-empty = 証明書に発行者の名前がありません。
@@ -256,7 +259,10 @@ finding-smime-inner-header = 署名された部分の中に、メールのヘッ
 finding-smime-signing-time-far = 署名に書かれた日時({ $signed })が、メールの日付({ $date })から離れています。
 finding-smime-signing-time-ahead = 署名に書かれた日時({ $signed })が、判定の日時より後です。
 finding-smime-time-stamp = 「{ $authority }」のタイムスタンプにより、署名が { $time } にはすでにあったことを確認できました。
-finding-smime-time-stamp-unusable = { $time } と書かれたタイムスタンプ(「{ $authority }」)は、判定に使えませんでした({ $because })。
+finding-smime-time-stamp-unusable = { $time } と書かれたタイムスタンプ(発行元: { $named ->
+    [true] 「{ $authority }」
+   *[other] 不明
+})は、判定に使えませんでした({ $because })。
 finding-smime-time-stamp-unreadable = タイムスタンプを読み取れません({ $why })。
 finding-smime-too-many-time-stamps = タイムスタンプが { $count } 個付いており、上限の { $limit } 個までを検証しました。
 finding-smime-expired-since = 証明書の有効期限は { $not_after } に切れましたが、{ $by ->

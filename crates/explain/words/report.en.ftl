@@ -158,6 +158,7 @@ finding-line = [{ $badge }] { $text } ({ $where }, { $source }, { $id })
 severity-error = error
 severity-warning = warning
 severity-note = note
+told-of-certificate = About the certificate “{ $subject }”: { $text }
 place-message = the mail
 place-field = header field { $name }
 place-part = part { $part }

@@ -159,6 +159,7 @@ finding-line = [{ $badge }] { $text } ({ $where }、{ $source }、{ $id })
 severity-error = 要対応
 severity-warning = 注意
 severity-note = 参考
+told-of-certificate = 証明書「{ $subject }」について: { $text }
 place-message = メール全体
 place-field = ヘッダー { $name }
 place-part = パート { $part }

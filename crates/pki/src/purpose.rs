@@ -85,6 +85,6 @@ fn time_stamping(certificate: &Certificate) -> Option<Finding> {
     let usages = certificate.extensions().extended_key_usage.as_ref();
     let critical = certificate.extensions().find(oid::EXTENDED_KEY_USAGE).is_some_and(|extension| extension.critical);
     let alone = usages.is_some_and(|usages| usages.0 == [oid::EKU_TIME_STAMPING]);
-    let present = || usages.map_or_else(String::new, crate::extension::ExtendedKeyUsage::names);
+    let present = || usages.map_or_else(|| "none".to_owned(), crate::extension::ExtendedKeyUsage::names);
     (!alone || !critical).then(|| Finding::ExtendedKeyUsage { needed: "timeStamping, alone and critical", present: present() })
 }

@@ -27,6 +27,9 @@ use support::{Authority, Person, TEXT, attribute, clear, has, ids, mail, signed_
 const ALICE: &str = "alice@bank.example";
 const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
 
+/// Makes a stamp for the octets of a signature.
+type Make<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
 /// So many days after the day on which the stage was set.
 #[derive(Clone, Copy)]
 struct Day(i64);
@@ -66,7 +69,7 @@ impl Stage {
     }
 
     /// Alice's signature with these stamps; each is made for the octets of the signature.
-    fn mail(&self, stamps: &[&dyn Fn(&[u8]) -> Vec<u8>]) -> Vec<u8> {
+    fn mail(&self, stamps: &[Make<'_>]) -> Vec<u8> {
         let info = self.alice.signer_info(TEXT.as_bytes(), Some(Person::usual_attributes(TEXT.as_bytes())));
         let around = |info: &[u8]| signed_data(&[&DigestAlgorithm::Sha256.to_der()], None, &[self.alice.certificate.as_der()], &[info]);
         let signature =
@@ -221,8 +224,8 @@ fn a_time_stamp_that_proves_nothing_spoils_nothing_and_helps_nobody() {
     let with = |info: Vec<u8>| Token { info, ..Token::new(&stage.clock, b"", time) }.write();
     let unknown = der::sequence(&[&der::oid(&ObjectIdentifier::new_unwrap("1.2.3")), &der::boolean(true), &der::octet_string(b"")]);
     let no_path = "its authority's certificate leads to no root that is trusted for time";
-    type Make<'a> = Box<dyn Fn(&[u8]) -> Vec<u8> + 'a>;
-    let cases: Vec<(&str, Make<'_>)> = vec![
+    type Boxed<'a> = Box<dyn Fn(&[u8]) -> Vec<u8> + 'a>;
+    let cases: Vec<(&str, Boxed<'_>)> = vec![
         ("it is of another signature", Box::new(|_| by(&stage.clock, b"another signature"))),
         (
             "it was changed after it was signed",
@@ -278,7 +281,7 @@ fn a_time_stamp_that_proves_nothing_spoils_nothing_and_helps_nobody() {
 fn more_time_stamps_than_anybody_needs_are_not_looked_at() {
     let stage = Stage::new();
     let stamp = stage.stamp(Day(1));
-    let report = stage.judge(&stage.mail(&[&stamp as &dyn Fn(&[u8]) -> Vec<u8>; 9]), &stage.evidence(), Day(2));
+    let report = stage.judge(&stage.mail(&[&stamp as Make<'_>; 9]), &stage.evidence(), Day(2));
     assert_eq!((report.verdict().word(), report.signers[0].time_stamps.len()), ("valid", 4));
     assert!(has(&report, "smime.too-many-time-stamps"));
 }

@@ -139,7 +139,8 @@ impl Finding {
             Self::SigningTimeAhead { signed } => vec![("signed", signed.to_string())],
             Self::TimeStamped { time, authority } => vec![("time", time.to_string()), ("authority", authority.clone())],
             Self::TimeStampUnusable { time, authority, because } => {
-                vec![("time", time.to_string()), ("authority", authority.clone()), ("because", (*because).to_owned())]
+                let named = (!authority.is_empty()).to_string();
+                vec![("time", time.to_string()), ("authority", authority.clone()), ("named", named), ("because", (*because).to_owned())]
             }
             Self::ExpiredSince { not_after, proven, by } => {
                 vec![("not_after", not_after.to_string()), ("proven", proven.to_string()), ("by", (*by).to_owned())]
