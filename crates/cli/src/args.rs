@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Keys(crate::keys::Args),
     Journal(crate::journal::Args),
     Cms(crate::cms::Args),
+    Cert(crate::cert::Args),
     Probe(crate::probe::Args),
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),

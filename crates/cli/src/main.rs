@@ -2,6 +2,7 @@
 //! This file only reads the command line, calls the command and turns its outcome into an exit status.
 
 mod args;
+mod cert;
 mod cms;
 mod config_check;
 mod context;
@@ -92,6 +93,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Keys(args) => keys::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),
+        Command::Cert(args) => cert::run(&args, context),
         Command::Probe(args) => probe::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),

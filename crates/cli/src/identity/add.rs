@@ -9,6 +9,7 @@ use kakitome_pki::{Anchors, Budget, Certificate, Evidence, Name, Policy, Pool, P
 use kakitome_store::{Address, Install, KeySource, Millis, NewLink, Purpose, Role};
 
 use super::{authority, record, told};
+use crate::cert;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home, InHome};
@@ -119,6 +120,7 @@ fn make(
     };
     let unsigned = issue::leaf(&request, &pair.issuing.certificate, &pair.issuing.signer.algorithm(), now)
         .map_err(|error| failed("identity-not-issued", &error))?;
+    cert::refuse(&unsigned)?;
     let der = unsigned.sign(&*pair.issuing.signer).map_err(|error| failed("identity-not-issued", &error))?;
     let leaf = Certificate::from_der(der).map_err(|error| failed("identity-not-issued", &error))?;
     check(&leaf, pair, now)?;

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::bundle::Bundle;
 use super::{admit, record, told};
+use crate::cert;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::{self, Home, InHome};
@@ -58,7 +59,8 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
         let chain = bundle.links(args.with_cross);
         store.install(Install { key: key.id, leaf, chain, purpose, activate: true, now: Millis::now() }).await
     })?;
-    let done = Done { bundle, superseded: installed.superseded.len(), history: false };
+    let lint = cert::note(&leaf, context);
+    let done = Done { bundle, superseded: installed.superseded.len(), history: false, lint };
     done.tell(&home, &address, args.json, context)
 }
 
@@ -96,6 +98,8 @@ pub(super) struct Done {
     pub(super) superseded: usize,
     /// The certificate has run out: kept to open old mail.
     pub(super) history: bool,
+    /// What the lint has to say of it.
+    pub(super) lint: Option<String>,
 }
 
 impl Done {
@@ -122,6 +126,7 @@ impl Done {
         if self.history {
             notes.push(context.say("identity-history-only", &[]));
         }
+        notes.extend(self.lint.clone());
         if self.superseded > 0 {
             notes.push(context.say("identity-superseded", &[("count", self.superseded.into())]));
         }

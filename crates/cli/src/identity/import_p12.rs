@@ -10,6 +10,7 @@ use kakitome_store::{Address, Install, KeySource, Millis, Purpose, Role};
 use super::bundle::Bundle;
 use super::import::{Done, complete};
 use super::{admit, record};
+use crate::cert;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::{self, Home, InHome};
@@ -73,7 +74,8 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
         let chain = bundle.links(args.with_cross);
         store.install(Install { key: key.id, leaf, chain, purpose, activate: !expired, now }).await
     })?;
-    let done = Done { bundle, superseded: installed.superseded.len(), history: expired };
+    let lint = cert::note(&leaf, context);
+    let done = Done { bundle, superseded: installed.superseded.len(), history: expired, lint };
     done.tell(&home, &address, args.json, context)
 }
 
