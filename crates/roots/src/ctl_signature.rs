@@ -15,12 +15,21 @@ use crate::snapshot::{ListSignature, name_of};
 
 /// Microsoft's root certificates under which its lists were ever signed, by SHA-256: attribute 98 of its own lists.
 /// "Microsoft Root Authority" (until 2009), "Microsoft Root Certificate Authority", "… 2010", "… 2011".
-const VENDOR: [&str; 4] = [
+const ROOTS: [&str; 4] = [
     "f38406e540d7a9d90cb4a9479299640ffb6df9e224ecc7a01c0d9558d8dad77d",
     "885de64c340e3ea70658f01e1145f957fcda27aabeea1ab9faa9fdb0102d4077",
     "df545bf919a2439c36983b54cdfc903dfa4f37d3996d8d84b4c31eec6f3c163e",
     "847df6a78497943f27fc72eb93f9a637320a02b561d0a91b09e87a7807ed7c61",
 ];
+/// The authorities below them that did nothing but certify who signs lists; each list brings its own along. "Microsoft Certificate
+/// Trust List PCA" (until 2012 and until 2019) and "Microsoft Certificate List CA 2011" (until March 2026).
+const AUTHORITIES: [&str; 3] = [
+    "7b9db263906cd537c40bf28706112a8691fce9a0c6483633cc0a7738da33d1db",
+    "81348a4ca091a7387cfc7f029f240057d22ac2fdb4848b6ff37c9e487317b578",
+    "a53a400df29ec7b8c8fce7cfffe47334f43b1642e604dd0307491737ebbc00ce",
+];
+/// What the roots are called: a signer that claims to be below one of them is traced once it is at hand; any other is refused.
+const NAMES: [&str; 2] = ["CN=Microsoft Root Certificate Authority", "CN=Microsoft Root Authority"];
 const WHAT: &str = "certificate trust list";
 
 /// Checks the signature of a list that is for `usage`, as of the day it was made.
@@ -51,9 +60,9 @@ pub(crate) fn check(signed: &SignedData, usage: ObjectIdentifier, date: UnixTime
     trace(&signer, &certificates, date, known)
 }
 
-/// The way from the signer to one of the vendor's roots.
+/// The way from the signer to one of the vendor's roots or authorities.
 fn trace(signer: &Certificate, certificates: &[Certificate], date: UnixTime, known: &[Certificate]) -> Result<ListSignature, Error> {
-    let is_vendors = |certificate: &&Certificate| VENDOR.contains(&certificate.sha256_hex().as_str());
+    let is_vendors = |certificate: &&Certificate| ROOTS.iter().chain(&AUTHORITIES).any(|known| *known == certificate.sha256_hex());
     let roots: Vec<Certificate> = certificates.iter().chain(known).filter(is_vendors).cloned().collect();
     let anchors = Anchors::from_certificates(roots);
     let none = Pool::default();
@@ -75,7 +84,9 @@ fn trace(signer: &Certificate, certificates: &[Certificate], date: UnixTime, kno
         errors.map(|placed| &placed.finding).all(|finding| matches!(finding, Finding::IssuerNotFound { .. }))
     });
     match open.and_then(|tried| tried.certificates.last()) {
-        Some(top) if !top.is_self_issued() => Ok(ListSignature::Untraced { signer: name_of(signer), missing: top.issuer().display() }),
+        Some(top) if NAMES.iter().any(|name| top.issuer().display().starts_with(name)) && !top.is_self_issued() => {
+            Ok(ListSignature::Untraced { signer: name_of(signer), missing: top.issuer().display() })
+        }
         _ => {
             let ids =
                 report.tried.first().map(|tried| tried.findings.iter().map(|placed| placed.finding.id()).collect::<Vec<_>>().join(", "));
@@ -97,5 +108,47 @@ fn leads_to_vendor(tried: &TriedPath) -> bool {
 /// Whether a hash is that of one of the vendor's roots: whoever updates fetches the one that is missing.
 #[must_use]
 pub fn is_vendor_root(hash: &Sha256) -> bool {
-    VENDOR.contains(&crate::fingerprint::hex(hash).as_str())
+    ROOTS.contains(&crate::fingerprint::hex(hash).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+
+    use super::*;
+
+    /// A signer below an authority that calls itself so; the authority's certificate, too.
+    fn forged(name: &str) -> (Certificate, Certificate) {
+        let (root_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let named = |name: &str| {
+            let mut params = CertificateParams::default();
+            params.distinguished_name = rcgen::DistinguishedName::new();
+            params.distinguished_name.push(DnType::CommonName, name);
+            params
+        };
+        let mut root = named(name);
+        root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let signer = named("Microsoft Certificate Trust List Publisher");
+        let read = |made: &rcgen::Certificate| Certificate::from_der(made.der().to_vec()).unwrap();
+        let issuer = Issuer::new(root.clone(), KeyPair::try_from(root_key.serialize_der()).unwrap());
+        (read(&signer.signed_by(&key, &issuer).unwrap()), read(&root.self_signed(&root_key).unwrap()))
+    }
+
+    #[test]
+    fn c22_a_list_that_somebody_else_signed_is_refused() {
+        let now = UnixTime::now();
+        let (signer, root) = forged("Somebody");
+        for bag in [&[signer.clone()][..], &[signer.clone(), root.clone()]] {
+            let said = trace(&signer, bag, now, &[]).unwrap_err().to_string();
+            assert!(said.contains("may not sign it"), "{said}");
+        }
+        // nor does it help that the forger's root is at hand, or has Microsoft's name
+        assert!(trace(&signer, &[signer.clone()], now, &[root]).is_err());
+        let (signer, root) = forged("Microsoft Root Certificate Authority 2010");
+        assert!(trace(&signer, &[signer.clone(), root.clone()], now, &[root]).is_err());
+        // with the root left out nobody can tell, and it is said
+        let open = trace(&signer, std::slice::from_ref(&signer), now, &[]).unwrap();
+        assert!(matches!(open, ListSignature::Untraced { .. }), "{open:?}");
+    }
 }

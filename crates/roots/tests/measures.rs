@@ -2,6 +2,7 @@
 //! beside others, so they hold to several times as much. `cargo test --release` holds to the bounds themselves.
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
