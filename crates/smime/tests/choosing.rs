@@ -1,0 +1,106 @@
+//! Which certificate a mail is encrypted to: what stands against one is said, nothing unfit is chosen.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod support;
+
+use kakitome_crypto::KeyKind;
+use kakitome_pki::{Anchors, Crl};
+use kakitome_smime::Evidence;
+use kakitome_smime::seal::{Candidate, Chosen, Obstacle, RecipientPolicy, Trust, Unserved, choose};
+use rcgen::{CertificateParams, KeyUsagePurpose, date_time_ymd};
+use support::{Authority, NOW, Person};
+
+const TARO: &str = "taro@bank.example";
+
+fn reader(root: &Authority, change: impl FnOnce(&mut CertificateParams)) -> Person {
+    root.person_with(TARO, KeyKind::P256, |params| {
+        params.key_usages = vec![KeyUsagePurpose::KeyAgreement];
+        change(params);
+    })
+}
+
+fn as_known(person: &Person, trust: Trust) -> Candidate {
+    Candidate { certificate: person.certificate.clone(), trust, capabilities: None }
+}
+
+fn chosen(candidates: &[Candidate], evidence: &Evidence) -> Result<Chosen, Unserved> {
+    choose(Some(TARO), candidates, evidence, &RecipientPolicy::default(), NOW)
+}
+
+/// Ids of what stands against the only candidate.
+#[track_caller]
+fn against(person: &Person, trust: Trust, evidence: &Evidence) -> Vec<&'static str> {
+    let unserved = chosen(&[as_known(person, trust)], evidence).unwrap_err();
+    assert_eq!((unserved.who.as_str(), unserved.candidates.len()), (TARO, 1));
+    match &unserved.candidates[0].why {
+        Obstacle::Findings(findings) => findings.iter().map(kakitome_pki::Finding::id).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_stands_against_a_certificate_is_said_whoever_put_it_in() {
+    let root = Authority::new("Root");
+    let evidence = root.evidence();
+    let late = reader(&root, |params| params.not_after = date_time_ymd(2026, 1, 1));
+    let early = reader(&root, |params| params.not_before = date_time_ymd(2027, 1, 1));
+    let signs = reader(&root, |params| params.key_usages = vec![KeyUsagePurpose::DigitalSignature]);
+    let server = reader(&root, |params| params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth]);
+    let other = root.person("other@bank.example");
+    let revoked = reader(&root, |_| {});
+    let with_crl = root.evidence().with_crls([Crl::from_der(&root.crl(&[&revoked])).unwrap()]);
+    for trust in [Trust::Harvested, Trust::Directory, Trust::Imported, Trust::Given] {
+        assert_eq!(against(&late, trust, &evidence), ["pki.expired"]);
+        assert_eq!(against(&early, trust, &evidence), ["pki.not-yet-valid"]);
+        assert_eq!(against(&signs, trust, &evidence), ["pki.key-usage"]);
+        assert_eq!(against(&server, trust, &evidence), ["pki.extended-key-usage"]);
+        assert_eq!(against(&other, trust, &evidence), ["pki.address-mismatch"]);
+        assert_eq!(against(&revoked, trust, &with_crl), ["pki.revoked"]);
+        assert!(chosen(&[as_known(&revoked, trust)], &evidence).is_ok(), "without the list nobody knows");
+    }
+    let signer = root.person_with(TARO, KeyKind::Ed25519, |_| {});
+    let none = chosen(&[as_known(&signer, Trust::Given)], &evidence).unwrap_err();
+    assert!(matches!(none.candidates[0].why, Obstacle::Key { .. }), "{none:?}");
+    assert_eq!(chosen(&[], &evidence).unwrap_err().candidates, []);
+}
+
+#[test]
+fn without_a_path_only_what_a_person_put_in() {
+    let root = Authority::new("Root");
+    let taro = reader(&root, |_| {});
+    let nobody = Evidence::new(Anchors::none());
+    for trust in [Trust::Harvested, Trust::Directory] {
+        assert!(chosen(&[as_known(&taro, trust)], &root.evidence()).is_ok());
+        assert_eq!(against(&taro, trust, &nobody), ["pki.issuer-not-found"]);
+    }
+    for trust in [Trust::Imported, Trust::Given] {
+        assert!(chosen(&[as_known(&taro, trust)], &nobody).is_ok());
+        let late = reader(&root, |params| params.not_after = date_time_ymd(2026, 1, 1));
+        assert_eq!(against(&late, trust, &nobody), ["pki.expired"]);
+    }
+    let waits = chosen(&[as_known(&taro, Trust::Waiting)], &root.evidence()).unwrap_err();
+    assert_eq!(waits.candidates[0].why, Obstacle::Waiting);
+}
+
+#[test]
+fn the_most_believed_and_then_the_newest() {
+    let root = Authority::new("Root");
+    let from = |year| reader(&root, move |params| params.not_before = date_time_ymd(year, 1, 1));
+    let (old, new, newest) = (from(2024), from(2025), from(2026));
+    let evidence = root.evidence();
+    let pick = |candidates: &[Candidate]| *chosen(candidates, &evidence).unwrap().certificate.sha256();
+    let same = [as_known(&old, Trust::Harvested), as_known(&newest, Trust::Harvested), as_known(&new, Trust::Harvested)];
+    assert_eq!(pick(&same), *newest.certificate.sha256());
+    let mixed = [as_known(&newest, Trust::Harvested), as_known(&new, Trust::Imported), as_known(&old, Trust::Imported)];
+    assert_eq!(pick(&mixed), *new.certificate.sha256());
+    let waiting = [as_known(&old, Trust::Harvested), as_known(&newest, Trust::Waiting)];
+    assert_eq!(pick(&waiting), *old.certificate.sha256());
+}
