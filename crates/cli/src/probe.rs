@@ -6,6 +6,7 @@ mod facts;
 mod html;
 mod json;
 mod page;
+mod probed;
 mod text;
 
 use std::io::IsTerminal;
@@ -14,9 +15,10 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kakitome_pki::{Anchors, Certificate, UnixTime};
-use kakitome_probe::{Door, Error, Host, HostReport, Limits, Outcome as Came, Probe};
+use kakitome_probe::{Door, Error, Host, Limits, Outcome as Came, Probe};
 
 pub(crate) use args::Args;
+use probed::Probed;
 
 use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
@@ -41,18 +43,6 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     line.finish();
     told(args, &results, now, context)?;
     Ok(status(&results))
-}
-
-/// A host and what came of it.
-pub(crate) struct Probed {
-    host: Host,
-    result: Result<HostReport, Error>,
-}
-
-impl Probed {
-    fn outcome(&self) -> Came {
-        self.result.as_ref().map_or(Came::Absent, HostReport::outcome)
-    }
 }
 
 /// 1: a fault was found; 2: nothing wrong was seen, but somewhere it could not be found out; 0: all good.

@@ -1,5 +1,6 @@
 //! `kakitome verify`: the verdict on a mail, in words or as JSON. Exit status 0 only for `valid`.
 
+mod args;
 mod files;
 mod online;
 mod stores;
@@ -9,12 +10,13 @@ mod wanted;
 
 use std::cell::RefCell;
 use std::io::Seek;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kakitome_fetch::{Network, Rules};
+use kakitome_fetch::Rules;
 use kakitome_pki::UnixTime;
 use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_with};
+
+pub(crate) use args::Args;
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
@@ -22,74 +24,6 @@ use crate::input::{self, Input, PrivateFile};
 use crate::outcome::{NO, Outcome};
 use crate::progress;
 use online::Online;
-
-/// Say who signed a mail, whether it was altered, and whether the signer's certificate leads to a root that is trusted for e-mail.
-///
-/// The mail is read from FILE or standard input: the mail's source as it arrived (.eml), or a signature file on its own (.p7s, .p7m),
-/// which is explained as far as it goes. Nothing is fetched: what is not at hand is named in the answer.
-///
-/// With --online, what is not at hand is fetched from the addresses in the certificates: whether they have been revoked (OCSP, else
-/// revocation lists), and missing certificates of issuers. This leaves the machine: to the certification authorities, in clear over
-/// HTTP, the serial number of each certificate that is asked about and your network address. They can tell from it that a mail of this
-/// signer is looked at, and when. Nothing of the mail itself is sent. Nothing is asked for a mail that was changed or whose signer's
-/// chain is not trusted; addresses in private networks are asked only if --allow-network names them. What was fetched stands in the
-/// report and is kept on no disk.
-///
-/// Exit status: 0 the signature is valid; 1 any other verdict (the report is printed all the same); 2 it could not be done.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// The mail; standard input without it.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
-    /// Roots to trust for e-mail: a list (authroot.stl, certdata.txt, …), certificates (PEM, DER, PKCS#7, a folder), or the name of a
-    /// kept list, which answers as of --at (see `kakitome trust`); may be given again. Without it, the built-in authority of the home alone.
-    #[arg(long, value_name = "STORE")]
-    pub(crate) trust: Vec<PathBuf>,
-    /// More certificates (PEM or DER, or a folder) to build the path with; may be given again. They are not trusted by themselves; a
-    /// list that names roots by hash alone finds their certificates here.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) cert: Vec<PathBuf>,
-    /// Certificate revocation lists (PEM or DER); may be given again.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) crl: Vec<PathBuf>,
-    /// OCSP responses (DER); may be given again.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ocsp: Vec<PathBuf>,
-    /// Roots to trust for time stamps: a PEM or DER file; may be given again. Without it, those that are trusted for e-mail.
-    #[arg(long, value_name = "STORE")]
-    pub(crate) trust_time: Vec<PathBuf>,
-    /// Fetch what is not at hand from the addresses in the certificates (see above what leaves the machine).
-    #[arg(long)]
-    pub(crate) online: bool,
-    /// With --online: also ask addresses in this private network (10.1.0.0/16, fd00::/8, 192.0.2.7); may be given again.
-    #[arg(long, value_name = "NETWORK", requires = "online")]
-    pub(crate) allow_network: Vec<Network>,
-    /// With --online: also ask this port beside 80 and 443; may be given again.
-    #[arg(long, value_name = "PORT", requires = "online")]
-    pub(crate) allow_port: Vec<u16>,
-    /// With --online: also fetch certificates of issuers whose organization is that of no trusted root. Whoever wrote the mail may have
-    /// chosen the address, and learns from it that the mail is looked at.
-    #[arg(long, requires = "online")]
-    pub(crate) any_issuer: bool,
-    /// When the mail was received, by your own records: says whether the signature was good then. The time of the mail itself is a claim.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    pub(crate) received: Option<UnixTime>,
-    /// Judge as of this moment: 2016-01-20, 2016-01-20T09:00:00+09:00, or seconds since 1970. Default: now.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    pub(crate) at: Option<UnixTime>,
-    /// The content that a detached signature file (.p7s) is said to sign.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) content: Option<PathBuf>,
-    /// Print the report as JSON (schema kakitome.report/1).
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Draw every certification path that was tried, with what was found on each certificate.
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) tree: bool,
-    /// The home whose built-in authority is trusted. Default: $KAKITOME_HOME, else the usual place.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) home: Option<PathBuf>,
-}
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let now = args.at.unwrap_or_else(UnixTime::now);
@@ -126,8 +60,4 @@ fn judge(args: &Args, source: &RefCell<Input>, evidence: &Evidence, now: UnixTim
         None => open_with(&mut *source, evidence, &policy, now, &PrivateFile),
     };
     report.map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))
-}
-
-fn moment(text: &str) -> Result<UnixTime, String> {
-    UnixTime::parse(text).map_err(|error| error.to_string())
 }

@@ -8,7 +8,7 @@ use kakitome_smime::Evidence;
 use kakitome_smime::seal::{self, Candidate, Capabilities, Chosen, RecipientPolicy, Trust, Unserved};
 use kakitome_store::{Address, Identity, KeyState, PersonState, PersonTrust, Purpose};
 
-use super::Args;
+use super::args::Args;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home};
 use crate::input;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use kakitome_probe::{Door, Host};
 
-use super::Probed;
+use super::probed::Probed;
 use crate::failure::Failure;
 use crate::input;
 

@@ -7,7 +7,8 @@ use kakitome_pki::UnixTime;
 use kakitome_probe::{DoorReport, Finding, HostReport, Outcome as Came, Severity};
 
 use super::page::{parts, sign};
-use super::{Probed, args, facts};
+use super::probed::Probed;
+use super::{args, facts};
 use crate::context::Context;
 
 /// Colours tell nothing that the sign and the word beside them do not tell.

@@ -4,7 +4,8 @@ use kakitome_pki::UnixTime;
 use kakitome_probe::{DoorReport, Fact, Finding, HostReport};
 use serde_json::{Map, Value, json};
 
-use super::{Probed, facts};
+use super::facts;
+use super::probed::Probed;
 use crate::context::Context;
 
 pub(super) fn all(results: &[Probed], now: UnixTime, context: Context) -> String {

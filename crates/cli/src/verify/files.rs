@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use kakitome_pki::{Anchors, OcspResponse, UnixTime, crls_from};
 use kakitome_smime::Evidence;
 
-use super::Args;
+use super::args::Args;
 use super::stores::Stores;
 use crate::failure::{Failure, failed};
 use crate::{home, input, trust};

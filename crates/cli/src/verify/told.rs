@@ -6,7 +6,7 @@ use kakitome_explain::{json, text, tree};
 use kakitome_smime::Report;
 use serde_json::{Value, json};
 
-use super::Args;
+use super::args::Args;
 use super::online::{Asked, Outcome};
 use super::stores::Stores;
 use super::troubles;
