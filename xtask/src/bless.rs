@@ -7,5 +7,11 @@ use crate::shell;
 
 pub(crate) fn run() -> Result<()> {
     shell::run(shell::cargo().args(["test", "--package", "kakitome-explain", "--test", "cases"]).env("KAKITOME_BLESS", "1"))?;
-    shell::run(std::process::Command::new("git").current_dir(shell::root()).args(["--no-pager", "diff", "--stat", "--", "crates/pki/tests/cases"]))
+    shell::run(std::process::Command::new("git").current_dir(shell::root()).args([
+        "--no-pager",
+        "diff",
+        "--stat",
+        "--",
+        "crates/pki/tests/cases",
+    ]))
 }

@@ -55,7 +55,14 @@ fn seeds(name: &str) -> Vec<PathBuf> {
         "certdata" => &["nss-certdata"],
         "csv" => &["ccadb"],
         "crl" => &["pkits/crls", "rfc4134"],
-        "pkcs12" => &["thunderbird/smime", "thunderbird/smime-interop", "gnupg/samplekeys", "mimekit/smime", "simple-java-mail/pkcs12", "protected-headers"],
+        "pkcs12" => &[
+            "thunderbird/smime",
+            "thunderbird/smime-interop",
+            "gnupg/samplekeys",
+            "mimekit/smime",
+            "simple-java-mail/pkcs12",
+            "protected-headers",
+        ],
         "mime" | "open" | "decrypt" | "address" => {
             &["thunderbird", "openssl/smime-eml", "mimekit", "protected-headers", "simple-java-mail"]
         }

@@ -1,6 +1,6 @@
 //! PKCS#12 files written here are read by OpenSSL, NSS, Java and gpgsm, and theirs are read here.
 //!
-//! OpenSSL 3.0 and NSS 3.87 (Debian 12) know no PBMAC1: those files are read here alone, with the vectors of RFC 9879 in their place.
+//! OpenSSL 3.0 and NSS 3.87 (Debian 12) know no PBMAC1: those files are read here alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
 mod support;

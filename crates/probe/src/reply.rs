@@ -65,7 +65,7 @@ impl Shape {
             },
             Self::PopList if line == "." => Step::End(YES),
             Self::PopList => Step::More,
-            Self::ImapGreeting => match line.strip_prefix("* ").map(|rest| word(rest)) {
+            Self::ImapGreeting => match line.strip_prefix("* ").map(word) {
                 Some(status) if status == "OK" || status == "PREAUTH" => Step::End(YES),
                 Some(status) if status == "BYE" => Step::End(NO),
                 _ => Step::Strange,

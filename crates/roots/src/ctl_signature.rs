@@ -144,7 +144,7 @@ mod tests {
             assert!(said.contains("may not sign it"), "{said}");
         }
         // nor does it help that the forger's root is at hand, or has Microsoft's name
-        assert!(trace(&signer, &[signer.clone()], now, &[root]).is_err());
+        assert!(trace(&signer, std::slice::from_ref(&signer), now, &[root]).is_err());
         let (signer, root) = forged("Microsoft Root Certificate Authority 2010");
         assert!(trace(&signer, &[signer.clone(), root.clone()], now, &[root]).is_err());
         // with the root left out nobody can tell, and it is said

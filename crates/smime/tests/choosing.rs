@@ -56,7 +56,7 @@ fn what_stands_against_a_certificate_is_said_whoever_put_it_in() {
     let server = reader(&root, |params| params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth]);
     let other = root.person("other@bank.example");
     let revoked = reader(&root, |_| {});
-    let with_crl = root.evidence().with_crls([Crl::from_der(&root.crl(&[&revoked])).unwrap()]);
+    let with_crl = root.evidence().with_crls([Crl::from_der(root.crl(&[&revoked])).unwrap()]);
     for trust in [Trust::Harvested, Trust::Directory, Trust::Imported, Trust::Given] {
         assert_eq!(against(&late, trust, &evidence), ["pki.expired"]);
         assert_eq!(against(&early, trust, &evidence), ["pki.not-yet-valid"]);

@@ -143,7 +143,10 @@ impl Script {
         }
         match self.shake {
             Shake::Fails => return Ok(()),
-            Shake::Stalls => return std::thread::sleep(Duration::from_secs(5)).into_ok(),
+            Shake::Stalls => {
+                std::thread::sleep(Duration::from_secs(5));
+                return Ok(());
+            }
             Shake::Works => {}
         }
         if let Some(answer) = self.old_answer(&socket)? {
@@ -179,16 +182,6 @@ impl Script {
             _ => None,
         };
         Ok(taken.map(|(version, suite)| if version == 0 { vec![21, 3, 1, 0, 2, 2, 70] } else { server_hello(version, suite) }))
-    }
-}
-
-trait IntoOk {
-    fn into_ok(self) -> std::io::Result<()>;
-}
-
-impl IntoOk for () {
-    fn into_ok(self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 
