@@ -9,6 +9,8 @@
     reason = "tests may panic"
 )]
 
+mod hostile;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
