@@ -40,7 +40,6 @@ pub(crate) const PARTS: &[Part] = &[
     // not a program: Bouncy Castle, which brings its other two files along
     Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },
     Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
-    Part { program: "exim4", package: "exim4-daemon-light", used_for: "a server that the probe must find clean" },
     Part { program: "dovecot", package: "dovecot-core", used_for: "a server that the probe must find clean" },
     // not programs: the protocols that Dovecot speaks
     Part { program: "/usr/lib/dovecot/imap-login", package: "dovecot-imapd", used_for: "IMAP of Dovecot" },

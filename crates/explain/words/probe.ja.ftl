@@ -85,8 +85,8 @@ probe-cert-good-remedy = { probe-nothing }
 probe-cert-name = 証明書は { $host } のものではありません。証明書に書かれた名前: { $names }
 probe-cert-name-remedy = { $fits ->
     [none] { $host } の証明書を取得してください。
-   *[other] { $host } の証明書を取得するか、{ $fits } がこのサーバーを指す場合は、メールソフトのサーバー名を { $fits } に変えていただいてください。それで警告は表示されなくなります。
-}警告を無視していただく場合は、その代わりに、別のサーバーがパスワードを読み取っていても気づけなくなります。
+   *[other] { $host } の証明書を取得するか、{ $fits } がこのサーバーを指す場合は、メールソフトのサーバー名を { $fits } に変えていただいてください。それで、証明書についての表示は出なくなります。
+}その表示を無視していただく場合は、その代わりに、別のサーバーがパスワードを読み取っていても気づけなくなります。
 probe-cert-common-name = 名前がコモンネーム({ $name })にしかありません。現在のメールソフトは、そこを確認しません。
 probe-cert-common-name-remedy = サブジェクト代替名(dNSName)に名前のある証明書を取得してください。現在の認証局は、すべてこの形で発行しています。
 probe-cert-expired = 証明書の有効期限は { $until } でした。
@@ -101,7 +101,7 @@ probe-cert-untrusted = 証明書は、ここで信頼しているルート証明
 probe-cert-untrusted-remedy = メールソフトが信頼する認証局から取得してください。社内用の認証局の場合は、そのルート証明書を --trust で指定してください。
 probe-cert-path = 証明書のつながりの途中に誤りがあります: { $because }({ $subject })
 probe-cert-path-remedy = 正しい一式を、認証局にお問い合わせください。
-probe-cert-incomplete = 中間CA証明書({ $issuer })が送られていません。自分で見つけるメールソフトもありますが、警告を表示するものもあります。
+probe-cert-incomplete = 中間CA証明書({ $issuer })が送られていません。自分で見つけるメールソフトもありますが、確認を求める表示を出すものもあります。
 probe-cert-incomplete-remedy = 証明書のファイルで、サーバーの証明書のあとに中間CA証明書を続けてください(fullchain と呼ばれるファイル)。
 probe-cert-purpose = 証明書はサーバー用ではありません(利用目的: { $present })。
 probe-cert-purpose-remedy = サーバー用(利用目的が serverAuth)の証明書を取得してください。

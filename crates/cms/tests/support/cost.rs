@@ -48,14 +48,21 @@ pub fn assert_linear(shapes: &[Shape], size: usize, read: impl Fn(&[u8])) {
         assert!(twice <= once * 2 + once / 20 + 10_000, "{shape}: {once}, then {twice}");
     }
     for (shape, make) in shapes {
-        let counted = [1, size, 2 * size].map(|size| instructions(&make(size)));
+        // The first random number of a process costs more at one time than at another: the least of three is what the work costs.
+        let counted = [1, size, 2 * size].map(|size| {
+            let bytes = make(size);
+            (0..3).filter_map(|_| instructions(&bytes)).min()
+        });
         let [Some(least), Some(once), Some(twice)] = counted else {
             return; // no perf here: the reader's own count has to do
         };
         let (once, twice) = (once.saturating_sub(least), twice.saturating_sub(least));
-        assert!(twice <= once * 2 + once / 5 + 2_000_000, "{shape}: {once} instructions, then {twice}");
+        assert!(twice <= once * 2 + once / 5 + RANDOM, "{shape}: {once} instructions, then {twice}");
     }
 }
+
+/// How much the first random number may differ all the same; what grows with the square is far beyond it.
+const RANDOM: u64 = 20_000_000;
 
 fn instructions(bytes: &[u8]) -> Option<u64> {
     let folder = tempfile::tempdir().unwrap();
