@@ -183,7 +183,7 @@ help-cert-lint =
     規則は CA/Browser Forum の S/MIME Baseline Requirements 1.0.16 と RFC 5280 です。証明書に書かれたポリシーの種類に応じて、発行した日の
     規則に照らします。認証局の証明書は RFC 5280 の規則に照らします。
 
-    終了コード: 0 はすべて守られている(参考だけのときを含む)、1 はエラーまたは警告がある、2 は実行できませんでした。
+    終了コード: 0 はすべて守られている(参考だけのときを含む)、1 はエラーまたは注意がある、2 は実行できませんでした。
 help-cert-lint--files = 証明書のファイル(PEM または DER)。中の証明書をすべて調べます
 help-cert-lint--profile = 証明書に書かれた種類によらず、この種類の規則に照らします(mailbox-strict、sponsor-multipurpose など)
 help-cert-lint--today = 発行した日によらず、今日の規則に照らします
