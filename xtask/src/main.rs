@@ -1,4 +1,4 @@
-//! The workshop's commands: `cargo xtask test|lint|bench|bless|fuzz|docs`.
+//! The workshop's commands: `cargo xtask test|lint|bench|bless|fuzz|docs|roots`.
 //! CI runs these and nothing else, so that a red run can be repeated at any desk by one line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
 

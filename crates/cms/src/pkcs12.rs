@@ -2,7 +2,7 @@
 //! write them, and written in two forms. Not read: a public key instead of the password, RC4, Camellia (refused by name).
 //!
 //! A wrong password, an altered file, a file that cannot be read and one that uses what is not offered are four different
-//! [`Error`](crate::Error)s. What a file may cost is bounded (attack row M24, CVE-2025-9230): its size, its parts, iterations, and
+//! [`Error`]s. What a file may cost is bounded (attack row M24, CVE-2025-9230): its size, its parts, iterations, and
 //! the time for all of them together.
 
 mod archive;

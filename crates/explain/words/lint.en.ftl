@@ -176,7 +176,7 @@ lint-count =
     { $count ->
         [one] One rule is broken
        *[other] { $count } rules are broken
-    } ({ $asked } asked): { $errors } errors, { $warnings } warnings, { $notices } notices.
+    } ({ $asked } asked): errors { $errors }, warnings { $warnings }, notices { $notices }.
 lint-early =
     { $count ->
         [one] One rule was not yet in force on the day of issue.
