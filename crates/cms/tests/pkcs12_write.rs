@@ -206,16 +206,33 @@ fn gpgsm_reads_what_is_written_here() {
     }
     let world = World::get();
     // gpgsm 2.2 reads no PBES2 that names its PRF, neither ours nor OpenSSL's
+    // and it misreads one older file in about sixty, whoever wrote it (5 of 300 of OpenSSL's own): its key derivation
+    // drops a zero octet at the head of an intermediate sum, which depends on the salt alone. So one of four files must
+    // be read, and what it says of another must be that it cannot parse it, never that it is no key.
+    const FILES: usize = 4;
+    let mut said = Vec::new();
+    for _ in 0..FILES {
+        let (read, words) = gpgsm_imports(world, &written("rsa", "pass phrase", "n", Form::Windows));
+        if read {
+            return;
+        }
+        assert!(words.contains("error parsing or decrypting the PKCS#12 file"), "{words}");
+        said.push(words);
+    }
+    panic!("{}", said.join("\n"));
+}
+
+fn gpgsm_imports(world: &World, bytes: &[u8]) -> (bool, String) {
     let home = tempfile::tempdir().unwrap();
     let at = home.path().display().to_string();
     std::fs::write(home.path().join("gpg-agent.conf"), "allow-loopback-pinentry\n").unwrap();
-    let file = put("to-gpgsm.p12", &written("rsa", "pass phrase", "n", Form::Windows));
+    let file = put("to-gpgsm.p12", bytes);
     let import =
         ["--homedir", &at, "--batch", "--disable-dirmngr", "--pinentry-mode", "loopback", "--passphrase-fd", "0", "--import", &file];
     let (_, _, said) = run("gpgsm", world.at(), &import, b"pass phrase\n");
     let secret = run("gpgsm", world.at(), &["--homedir", &at, "--batch", "--with-colons", "--list-secret-keys"], b"").1;
     let _ = run("gpgconf", world.at(), &["--homedir", &at, "--kill", "all"], b"");
-    assert!(String::from_utf8_lossy(&secret).contains("\ncrs:") || secret.starts_with(b"crs:"), "{said}");
+    (String::from_utf8_lossy(&secret).contains("\ncrs:") || secret.starts_with(b"crs:"), said)
 }
 
 #[test]
