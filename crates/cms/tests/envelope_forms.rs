@@ -376,6 +376,6 @@ fn every_beginning_and_every_changed_byte_ends_in_a_clear_answer() {
     for bytes in [&b"\x30\x84\xff\xff\xff\xff\x06\x09"[..], b"", b"\x30", b"\x30\x00", &[0x30, 0x80].repeat(10_000)] {
         let began = Instant::now();
         assert!(open(bytes, &keys).is_err());
-        assert!(began.elapsed() < Duration::from_millis(100));
+        assert!(began.elapsed() < Duration::from_secs(1));
     }
 }

@@ -171,7 +171,7 @@ mod tests {
             let refused = pbkdf2(DigestAlgorithm::Sha256, b"x", b"salt", asked, 32, &Pbkdf2Limits::default());
             assert_eq!(refused, Err(Error::TooMuchWork { asked, limit: 10_000_000, unit: "iterations" }));
         }
-        assert!(begin.elapsed() < Duration::from_millis(100));
+        assert!(begin.elapsed() < Duration::from_secs(1));
         let none = pbkdf2(DigestAlgorithm::Sha256, b"x", b"salt", 0, 32, &Pbkdf2Limits::default());
         assert!(matches!(none, Err(Error::Malformed { .. })), "{none:?}");
     }

@@ -143,7 +143,7 @@ fn m24_a_greedy_iteration_count_is_refused_at_once() {
     let limits = kakitome_crypto::Pbkdf2Limits::default();
     let refused = PasswordCipher::from_der(&longer).unwrap().decrypt(&ciphertext, b"pw", &limits).unwrap_err();
     assert_eq!(refused, Error::TooMuchWork { asked: 0x7fff_ffff, limit: 10_000_000, unit: "iterations" });
-    assert!(begin.elapsed() < std::time::Duration::from_millis(100));
+    assert!(begin.elapsed() < std::time::Duration::from_secs(1));
     let plain = PasswordCipher::from_der(&algorithm).unwrap().decrypt(&ciphertext, b"pw", &limits).unwrap().unwrap();
     assert_eq!(plain.as_slice(), b"plain");
 }

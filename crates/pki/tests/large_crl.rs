@@ -65,7 +65,7 @@ fn read_and_judge(folder: &Path, entries: usize) -> u64 {
     for number in 0..1000 {
         assert!(crl.find(&Serial::from_content(&serial(number))).unwrap().is_some());
     }
-    assert!(begun.elapsed() < Duration::from_millis(100), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
     used
 }
 
