@@ -54,6 +54,16 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
+    /// There are more elements of a kind than are read.
+    #[error("more than the limit of {limit} {what} at byte {offset}")]
+    TooMany {
+        /// Where the first too many begins.
+        offset: u64,
+        /// Of which kind.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
     /// The length octets are not those of X.690 8.1.3, or exceed 64 bits.
     #[error("bad length octets in the header at byte {offset}")]
     BadLength {
@@ -135,6 +145,7 @@ impl Error {
             | Self::Overrun { offset, .. }
             | Self::TooDeep { offset, .. }
             | Self::TooLarge { offset, .. }
+            | Self::TooMany { offset, .. }
             | Self::BadLength { offset }
             | Self::BadTag { offset }
             | Self::StrayEndOfContents { offset }

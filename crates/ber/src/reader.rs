@@ -91,11 +91,12 @@ impl<R: Read> Reader<R> {
                 };
             }
         };
+        self.fits(&header)?;
         if header.closes() {
             let open = self.stack.last().is_some_and(|frame| frame.end.is_none());
             return if open && header.is_end_of_contents() { Ok(None) } else { Err(Error::StrayEndOfContents { offset: self.offset }) };
         }
-        self.check(&header)?;
+        self.note(&header);
         self.peeked = Some(header);
         Ok(Some(header))
     }
@@ -292,20 +293,23 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
-    fn check(&mut self, header: &Header) -> Result<(), Error> {
+    /// An element, and what closes one, stands inside the nearest element whose length is said.
+    fn fits(&self, header: &Header) -> Result<(), Error> {
         let end = header.end()?.unwrap_or_else(|| header.content_offset());
-        if let Some(bound) = self.bound()
-            && end > bound
-        {
-            return Err(Error::Overrun { offset: header.offset, end, bound });
+        match self.bound() {
+            Some(bound) if end > bound => Err(Error::Overrun { offset: header.offset, end, bound }),
+            _ => Ok(()),
         }
+    }
+
+    /// Keeps what DER would not have.
+    fn note(&mut self, header: &Header) {
         if header.length == Length::Indefinite {
             self.form.indefinite.get_or_insert(header.offset);
         }
         if !header.minimal {
             self.form.non_minimal.get_or_insert(header.offset);
         }
-        Ok(())
     }
 
     fn bound(&self) -> Option<u64> {

@@ -71,6 +71,23 @@ fn a_child_longer_than_its_parent() {
     assert!(matches!(reader.peek(), Err(Error::Overrun { offset: 4, end: 11, bound: 10 })));
 }
 
+/// An indefinite length inside a definite one is closed inside it, or not at all.
+#[test]
+fn end_of_contents_behind_the_end_of_a_parent() {
+    for bytes in [&b"\x30\x04\x30\x80\x04\0\0\0"[..], b"\x30\x05\x30\x80\x04\0\0\0", b"\x24\x04\x24\x80\x04\0\0\0\x04\0"] {
+        let mut reader = Reader::new(Drip(bytes));
+        let outer = reader.require().unwrap().tag;
+        reader.enter(outer).unwrap();
+        reader.enter(outer).unwrap();
+        reader.skip().unwrap();
+        let bound = u64::from(bytes[1]) + 2;
+        assert!(matches!(reader.peek(), Err(Error::Overrun { offset: 6, end: 8, bound: at }) if at == bound), "{bytes:02x?}");
+        assert!(Reader::new(bytes).octets(&mut io::sink()).is_err());
+        let held = Cursor::new(bytes).any().and_then(|element| element.children()?.any());
+        assert!(held.is_err(), "{bytes:02x?}");
+    }
+}
+
 #[test]
 fn end_of_contents_only_where_it_closes() {
     for bytes in [&b"\0\0"[..], b"\x30\x02\0\0", b"\x30\x80\0\x01x\0\0", b"\x30\x80\x20\0\0\0"] {
