@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use kakitome_ber::{Cursor, Element, Tag};
-use kakitome_crypto::{PasswordCipher, Pbkdf2Limits, Strength, Zeroizing};
+use kakitome_crypto::{Error as CryptoError, PasswordCipher, Pbkdf2Limits, Strength, Zeroizing};
 
 use super::mac::{Mac, named};
 use super::passwords::{Octets, Passwords};
@@ -21,6 +21,7 @@ const MAX_TIME: Duration = Duration::from_secs(5);
 pub(super) struct Protection {
     passwords: Passwords,
     started: Instant,
+    time: Duration,
     /// What the MAC said: nothing, or that the password is right.
     verified: bool,
     opened: usize,
@@ -30,7 +31,7 @@ pub(super) struct Protection {
 impl Protection {
     pub(super) fn new(password: &str) -> Self {
         let passwords = Passwords::new(password);
-        Self { passwords, started: Instant::now(), verified: false, opened: 0, findings: Vec::new() }
+        Self { passwords, started: Instant::now(), time: MAX_TIME, verified: false, opened: 0, findings: Vec::new() }
     }
 
     /// Keeps something notable, once.
@@ -109,7 +110,7 @@ impl Protection {
         mut attempt: impl FnMut(&[u8], &Pbkdf2Limits) -> Result<Option<T>, Error>,
     ) -> Result<Option<T>, Error> {
         for position in 0..self.passwords.of(as_bmp_string).len() {
-            let limits = self.limits();
+            let limits = self.limits()?;
             let Some(Octets { octets, made_by }) = self.passwords.of(as_bmp_string).get(position) else { break };
             let made_by = *made_by;
             if let Some(found) = attempt(octets, &limits)? {
@@ -123,10 +124,15 @@ impl Protection {
         Ok(None)
     }
 
-    /// What may still be spent.
-    fn limits(&self) -> Pbkdf2Limits {
-        let left = MAX_TIME.saturating_sub(self.started.elapsed());
-        Pbkdf2Limits { iterations: MAX_ITERATIONS, milliseconds: u32::try_from(left.as_millis()).unwrap_or(u32::MAX) }
+    /// What may still be spent. Few iterations are not timed beforehand, and a file may have thousands of parts with few.
+    fn limits(&self) -> Result<Pbkdf2Limits, Error> {
+        let milliseconds = |time: Duration| u32::try_from(time.as_millis()).unwrap_or(u32::MAX);
+        let left = self.time.saturating_sub(self.started.elapsed());
+        if left.is_zero() {
+            let (asked, limit) = (milliseconds(self.started.elapsed()).into(), milliseconds(self.time).into());
+            return Err(CryptoError::TooMuchWork { asked, limit, unit: "milliseconds" }.into());
+        }
+        Ok(Pbkdf2Limits { iterations: MAX_ITERATIONS, milliseconds: milliseconds(left) })
     }
 }
 
@@ -140,4 +146,28 @@ fn is_safe_contents(plain: &[u8]) -> bool {
 fn is_private_key(plain: &[u8]) -> bool {
     let Ok(mut fields) = Cursor::new(plain).sequence() else { return false };
     fields.unsigned().is_ok() && fields.sequence().is_ok_and(|mut algorithm| algorithm.oid().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
+    use kakitome_ber::der;
+
+    use super::*;
+
+    /// A thousand keys of 20,000 iterations each would be worked on for half a minute, none of them timed by itself.
+    #[test]
+    fn m24_the_time_of_all_parts_together_is_bounded() {
+        let cipher = PasswordCipher::aes(1_000).unwrap();
+        let plain = der::sequence(&[&der::unsigned(0), &der::sequence(&[&der::oid(&crate::oid::RSA_ENCRYPTION)])]);
+        let encrypted = cipher.encrypt(&plain, b"pw").unwrap();
+        let key = der::sequence(&[&cipher.to_der(), &der::octet_string(&encrypted)]);
+        let mut protection = Protection { time: Duration::from_millis(200), ..Protection::new("pw") };
+        let opened = (0..1_000_000).find_map(|_| {
+            let element = Cursor::new(&key).any().unwrap();
+            protection.open_private_key(&element).err()
+        });
+        let Some(Error::Crypto(CryptoError::TooMuchWork { limit: 200, unit: "milliseconds", .. })) = opened else { panic!("{opened:?}") };
+        assert!(protection.opened > 0 && protection.started.elapsed() < Duration::from_secs(20));
+    }
 }
