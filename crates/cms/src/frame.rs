@@ -50,11 +50,11 @@ impl Plan<'_> {
             Place::Implicit => of(content),
             Place::Detached => 0,
         };
-        let inner = content_type.len() as u64 + self.algorithm.len() as u64 + string;
-        let fields = self.head.len() as u64 + of(inner) + tail;
+        let inner = string.saturating_add((content_type.len() + self.algorithm.len()) as u64);
+        let fields = of(inner).saturating_add(self.head.len() as u64).saturating_add(tail);
         let container = der::oid(&self.container);
         let mut head = Vec::with_capacity(64 + self.head.len() + self.algorithm.len());
-        der::header(&mut head, Tag::SEQUENCE, true, container.len() as u64 + of(of(fields)));
+        der::header(&mut head, Tag::SEQUENCE, true, of(of(fields)).saturating_add(container.len() as u64));
         head.extend_from_slice(&container);
         der::header(&mut head, Tag::context(0), true, of(fields));
         der::header(&mut head, Tag::SEQUENCE, true, fields);
@@ -162,9 +162,9 @@ impl<W: Write> Frame<W> {
     }
 }
 
-/// How long an element with so much content is.
+/// How long an element with so much content is. No length that is real comes near the end of the numbers.
 pub(crate) fn of(length: u64) -> u64 {
-    der::header_size(length) + length
+    der::header_size(length).saturating_add(length)
 }
 
 fn mismatch(what: &'static str) -> io::Error {

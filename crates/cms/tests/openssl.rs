@@ -212,6 +212,19 @@ fn large_content_in_every_length_of_length() {
     }
 }
 
+/// Nobody has so much content; the numbers end all the same, and nothing else does.
+#[test]
+fn content_of_any_length_said_beforehand() {
+    let world = World::get();
+    let (certificate, key) = (world.certificate("p256"), world.key("p256"));
+    let identity = Identity::new(&certificate, &[], key.default_algorithm(), &Options::default()).unwrap();
+    let request = Request::new(&identity, &hash(b"", &[identity.digest()]).all()[0], None).unwrap();
+    for length in [u64::MAX, u64::MAX - 1, 1 << 63, 1 << 62] {
+        let wrapping = request.opaque(&[0; 64], length);
+        assert!(read(&[wrapping.head, wrapping.tail].concat()).is_err(), "the content is not there");
+    }
+}
+
 #[test]
 fn keys_and_algorithms_that_do_not_fit_cannot_become_an_identity() {
     let world = World::get();

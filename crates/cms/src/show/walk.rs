@@ -243,7 +243,9 @@ impl Walk<'_> {
         spot: &Spot,
         governor: Governor,
     ) -> Result<(), Stop> {
-        let summary = summary(node.kind).filter(|_| line.length.is_some_and(|length| length <= self.limits.held as u64));
+        // a tag in its long form cannot be exchanged for that of a SEQUENCE
+        let fits = line.tag.number < 31 && line.length.is_some_and(|length| length <= self.limits.held as u64);
+        let summary = summary(node.kind).filter(|_| fits);
         let Some(summary) = summary else {
             self.emit(&line)?;
             reader.enter(line.tag)?;
