@@ -58,8 +58,10 @@ impl Bag {
             }
             let fits = !matches!(header.length, Length::Definite(length) if length > limits.bytes as u64) && bag.ocsp.len() < limits.kept;
             if number == REVOCATION && header.tag == Tag::context(1) && fits {
-                let element = reader.element(limits.bytes).map_err(&broken)?;
-                bag.other_format(&element, header.offset, what, findings);
+                match reader.element_within(limits.bytes).map_err(&broken)? {
+                    Some(element) => bag.other_format(&element, header.offset, what, findings),
+                    None => bag.passed_over(&header, what, findings),
+                }
             } else if bag.wants(&header, what, limits, findings) {
                 match reader.element_within(limits.bytes).map_err(&broken)? {
                     Some(element) => bag.kept.push(element),
@@ -89,13 +91,17 @@ impl Bag {
         self.other = self.other.max(Some(1));
     }
 
+    /// Another choice than the bag's own; the first is told.
+    fn passed_over(&mut self, header: &Header, what: &'static str, findings: &mut Vec<Finding>) {
+        if self.other.is_none() {
+            findings.push(Finding::OtherChoice { what: choice(what, header.tag), offset: header.offset });
+        }
+        self.other = self.other.max(Some(header.tag.number));
+    }
+
     fn wants(&mut self, header: &Header, what: &'static str, limits: BagLimits, findings: &mut Vec<Finding>) -> bool {
-        let offset = header.offset;
         if header.tag != Tag::SEQUENCE {
-            if self.other.is_none() {
-                findings.push(Finding::OtherChoice { what: choice(what, header.tag), offset });
-            }
-            self.other = self.other.max(Some(header.tag.number));
+            self.passed_over(header, what, findings);
             return false;
         }
         self.count += 1;

@@ -84,7 +84,8 @@ impl EncryptedData {
         }
         let offset = reader.offset();
         let raw = reader.element(self.limits.attributes_bytes).map_err(&broken)?;
-        let read = Cursor::at_offset(&raw, offset).any().and_then(|element| element.children()).and_then(Attribute::read_all);
+        let attributes = |cursor| Attribute::read_all(cursor, self.limits.attributes);
+        let read = Cursor::at_offset(&raw, offset).any().and_then(|element| element.children()).and_then(attributes);
         Ok(read.unwrap_or_else(|error| {
             findings.push(EnvelopeFinding::UnreadableAttributes { offset: error.offset(), reason: error.to_string() }.into());
             Vec::new()

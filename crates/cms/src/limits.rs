@@ -1,5 +1,7 @@
 //! How much of a container is held in memory. Content streams and has no limit here.
 
+use crate::attribute;
+
 /// Limits of reading. The defaults are far above what mail programs write and far below what hurts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -35,6 +37,11 @@ pub struct Limits {
     pub recipients_bytes: usize,
     /// Bytes of the attributes behind encrypted content. None are in use in mail; the authenticated ones of signed mail have 200.
     pub attributes_bytes: usize,
+    /// Attributes of one list, their values counted with them; more, and the signer is one that cannot be read. Signatures in mail have ten,
+    /// those made to last for decades (CAdES, RFC 5126) some dozen.
+    pub attributes: usize,
+    /// Recipients' keys of all key agreements together. RFC 5753 lets one agreement serve any number; mailing lists reach hundreds.
+    pub agreement_keys: usize,
     /// Elements of the bags of certificates, CRLs and digest algorithms that are even passed over; more is an error.
     pub bag_elements: usize,
 }
@@ -57,6 +64,8 @@ impl Default for Limits {
             recipient_bytes: 256 << 10,
             recipients_bytes: 2 << 20,
             attributes_bytes: 256 << 10,
+            attributes: attribute::MOST,
+            agreement_keys: 10_000,
             bag_elements: 20_000,
         }
     }

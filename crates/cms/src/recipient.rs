@@ -137,9 +137,9 @@ pub struct OtherRecipient {
 }
 
 impl Recipient {
-    /// Reads one that began at `offset`.
-    pub(crate) fn read(raw: Vec<u8>, offset: u64) -> Self {
-        let info = RecipientInfo::read(&raw, offset).unwrap_or_else(|error| RecipientInfo::Unreadable { reason: error.to_string() });
+    /// Reads one that began at `offset`, with no more than so many keys if it is a key agreement.
+    pub(crate) fn read(raw: Vec<u8>, offset: u64, keys: usize) -> Self {
+        let info = RecipientInfo::read(&raw, offset, keys).unwrap_or_else(|error| RecipientInfo::Unreadable { reason: error.to_string() });
         Self { info, raw, offset }
     }
 
@@ -178,12 +178,12 @@ impl Recipient {
 }
 
 impl RecipientInfo {
-    fn read(raw: &[u8], offset: u64) -> Result<Self, Error> {
+    fn read(raw: &[u8], offset: u64, keys: usize) -> Result<Self, Error> {
         let mut cursor = Cursor::at_offset(raw, offset);
         let element = cursor.any()?;
         match element.tag() {
             Tag::SEQUENCE => KeyTransportRecipient::read(element.children()?).map(Self::KeyTransport),
-            tag if tag == Tag::context(1) => KeyAgreementRecipient::read(element.children()?).map(Self::KeyAgreement),
+            tag if tag == Tag::context(1) => KeyAgreementRecipient::read(element.children()?, keys).map(Self::KeyAgreement),
             tag if tag == Tag::context(2) => KekRecipient::read(element.children()?).map(Self::Kek),
             tag if tag == Tag::context(3) => PasswordRecipient::read(element.children()?).map(Self::Password),
             tag if tag == Tag::context(4) => OtherRecipient::read(element.children()?).map(Self::Other),
@@ -218,7 +218,7 @@ impl KeyTransportRecipient {
 }
 
 impl KeyAgreementRecipient {
-    fn read(mut fields: Cursor<'_>) -> Result<Self, Error> {
+    fn read(mut fields: Cursor<'_>, limit: usize) -> Result<Self, Error> {
         let version = fields.unsigned()?;
         let mut explicit = fields.expect(Tag::context(0))?.children()?;
         let originator = Originator::read(&mut explicit)?;
@@ -237,6 +237,9 @@ impl KeyAgreementRecipient {
         fields.finish()?;
         let mut keys = Vec::new();
         while !list.is_empty() {
+            if keys.len() >= limit {
+                return Err(Error::TooMany { offset: list.offset(), what: "keys of key agreements", limit });
+            }
             keys.push(RecipientEncryptedKey::read(list.sequence()?)?);
         }
         Ok(Self { version, originator, ukm, algorithm, keys })

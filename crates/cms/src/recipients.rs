@@ -25,6 +25,7 @@ pub(crate) fn read<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &
     let broken = Error::reading(WHAT);
     let mut recipients = Recipients { held: Vec::new(), count: 0 };
     let mut room = limits.recipients_bytes;
+    let mut keys = limits.agreement_keys;
     let mut oversized = None;
     reader.enter(Tag::SET).map_err(&broken)?;
     while let Some(header) = reader.peek().map_err(&broken)? {
@@ -41,7 +42,11 @@ pub(crate) fn read<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &
         } else {
             let raw = reader.element(most).map_err(&broken)?;
             room -= raw.len();
-            recipients.held.push(Recipient::read(raw, header.offset));
+            let recipient = Recipient::read(raw, header.offset, keys);
+            if let RecipientInfo::KeyAgreement(agreement) = &recipient.info {
+                keys = keys.saturating_sub(agreement.keys.len());
+            }
+            recipients.held.push(recipient);
         }
     }
     reader.leave().map_err(&broken)?;

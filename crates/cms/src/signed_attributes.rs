@@ -55,13 +55,13 @@ pub struct AlgorithmProtection {
     /// digestAlgorithm
     pub digest: AlgorithmIdentifier,
     /// signatureAlgorithm
-    pub signature: Option<AlgorithmIdentifier>,
+    pub signature: AlgorithmIdentifier,
 }
 
 impl SignedAttributes {
     /// Reads the element `[0]` of a SignerInfo.
-    pub(crate) fn read(element: &Element<'_>) -> Result<Self, Error> {
-        let all = Attribute::read_all(element.children()?)?;
+    pub(crate) fn read(element: &Element<'_>, limit: usize) -> Result<Self, Error> {
+        let all = Attribute::read_all(element.children()?, limit)?;
         let mut known = Known { all: &all, findings: Vec::new() };
         let mut attributes = Self {
             raw: element.raw().to_vec(),
@@ -148,10 +148,16 @@ fn signing_time(mut value: Cursor<'_>) -> Result<UnixTime, Error> {
     value.any()?.time().map(UnixTime)
 }
 
+/// Capabilities of one signer. Outlook lists ten, Bouncy Castle's example twenty.
+const MAX_CAPABILITIES: usize = 256;
+
 fn capabilities(mut value: Cursor<'_>) -> Result<Vec<AlgorithmIdentifier>, Error> {
     let mut list = value.sequence()?;
     let mut capabilities = Vec::new();
     while !list.is_empty() {
+        if capabilities.len() == MAX_CAPABILITIES {
+            return Err(Error::TooMany { offset: list.offset(), what: "capabilities", limit: MAX_CAPABILITIES });
+        }
         capabilities.push(AlgorithmIdentifier::read(&mut list)?);
     }
     Ok(capabilities)
@@ -170,10 +176,12 @@ fn encryption_key(mut value: Cursor<'_>) -> Result<SignerIdentifier, Error> {
     }
 }
 
+/// RFC 6211 2: in a SignerInfo signatureAlgorithm must be there, and macAlgorithm must not.
 fn protection(mut value: Cursor<'_>) -> Result<AlgorithmProtection, Error> {
     let mut fields = value.sequence()?;
     let digest = AlgorithmIdentifier::read(&mut fields)?;
-    let signature = fields.optional(Tag::context(1))?.map(|element| AlgorithmIdentifier::from_element(&element)).transpose()?;
+    let signature = AlgorithmIdentifier::from_element(&fields.expect(Tag::context(1))?)?;
+    fields.finish()?;
     Ok(AlgorithmProtection { digest, signature })
 }
 

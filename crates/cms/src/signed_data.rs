@@ -160,7 +160,7 @@ fn signers<R: Read>(reader: &mut Reader<R>, limits: &Limits, findings: &mut Vec<
         }
         let offset = reader.offset();
         let raw = reader.element(limits.signer_bytes).map_err(&broken)?;
-        match SignerInfo::read(raw, offset, count - 1) {
+        match SignerInfo::read(raw, offset, count - 1, limits.attributes) {
             Ok(signer) => {
                 check_version(&signer, findings);
                 signers.push(signer);

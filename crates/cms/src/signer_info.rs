@@ -33,18 +33,18 @@ pub struct SignerInfo {
 }
 
 impl SignerInfo {
-    /// Reads the SignerInfo with this place in its list, which began at `offset`.
-    pub(crate) fn read(raw: Vec<u8>, offset: u64, index: usize) -> Result<Self, Error> {
+    /// Reads the SignerInfo with this place in its list, which began at `offset`; of attributes no more than so many in each list.
+    pub(crate) fn read(raw: Vec<u8>, offset: u64, index: usize, attributes: usize) -> Result<Self, Error> {
         let mut fields = Cursor::at_offset(&raw, offset).sequence()?;
         let version = fields.unsigned()?;
         let identifier = SignerIdentifier::read(&mut fields)?;
         let digest_algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let signed = fields.optional(Tag::context(0))?;
-        let signed_attributes = signed.map(|element| SignedAttributes::read(&element)).transpose()?;
+        let signed_attributes = signed.map(|element| SignedAttributes::read(&element, attributes)).transpose()?;
         let signature_algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let signature = fields.octet_string()?.into_owned();
         let unsigned_attributes = match fields.optional(Tag::context(1))? {
-            Some(element) => Attribute::read_all(element.children()?)?,
+            Some(element) => Attribute::read_all(element.children()?, attributes)?,
             None => Vec::new(),
         };
         fields.finish()?;

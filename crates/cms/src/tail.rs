@@ -59,7 +59,7 @@ impl Tail {
             tail.findings.push(Finding::UnexpectedVersion { of: envelope.kind.name(), found, expected });
         }
         if let Some((raw, offset)) = unprotected {
-            tail.unprotected(&raw, offset);
+            tail.unprotected(&raw, offset, envelope.limits.attributes);
         }
         container::leave(reader, envelope.kind.name(), &mut tail.findings)?;
         Ok(tail)
@@ -68,7 +68,8 @@ impl Tail {
     fn authenticated(&mut self, raw: &[u8], offset: u64, envelope: &Envelope) -> Result<(), Error> {
         let broken = Error::reading("authAttrs");
         let element = Cursor::at_offset(raw, offset).any().map_err(&broken)?;
-        self.authenticated_attributes = element.children().and_then(Attribute::read_all).map_err(&broken)?;
+        let all = |cursor| Attribute::read_all(cursor, envelope.limits.attributes);
+        self.authenticated_attributes = element.children().and_then(all).map_err(&broken)?;
         self.associated = match element.header().length {
             kakitome_ber::Length::Definite(_) => raw.to_vec(),
             kakitome_ber::Length::Indefinite => der::element(Tag::SET, true, &[element.content()]),
@@ -99,8 +100,9 @@ impl Tail {
         self.findings.push(EnvelopeFinding::AuthenticatedTypeDiffers { covered, actual: envelope.content_type.to_string() }.into());
     }
 
-    fn unprotected(&mut self, raw: &[u8], offset: u64) {
-        let read = Cursor::at_offset(raw, offset).any().and_then(|element| element.children()).and_then(Attribute::read_all);
+    fn unprotected(&mut self, raw: &[u8], offset: u64, limit: usize) {
+        let all = |cursor| Attribute::read_all(cursor, limit);
+        let read = Cursor::at_offset(raw, offset).any().and_then(|element| element.children()).and_then(all);
         match read {
             Ok(attributes) => self.unprotected_attributes = attributes,
             Err(error) => {

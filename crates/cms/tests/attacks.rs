@@ -348,6 +348,16 @@ fn algorithm_protection_mismatch() {
     let wrong_digest = [&DigestAlgorithm::Sha512.to_der()[..], &der::context(1, &[&fields(&signer.named)])].concat();
     let pss = der::sequence(&[&der::oid(&const_oid::db::rfc5912::ID_RSASSA_PSS)]);
     let wrong_signature = [&DigestAlgorithm::Sha256.to_der()[..], &der::context(1, &[&fields(&pss)])].concat();
+    // RFC 6211 2: without signatureAlgorithm it protects nothing, and macAlgorithm has no business here
+    let absent = DigestAlgorithm::Sha256.to_der();
+    let mac = [&absent[..], &der::context(2, &[&fields(&signer.named)])].concat();
+    let both = [&right[..], &der::context(2, &[&fields(&signer.named)])].concat();
+    for value in [absent, mac, both] {
+        let protection = attribute(oid::ALGORITHM_PROTECTION, &[&der::sequence(&[&value])]);
+        signer.attributes = Some(vec![content_type(), message_digest(CONTENT), protection]);
+        let check = check_one(&Container::opaque(CONTENT, &certificate, vec![signer.build(CONTENT)]).build());
+        flawed(&check, "cms.unreadable-attribute");
+    }
     for (value, is_good) in [(right, true), (wrong_digest, false), (wrong_signature, false)] {
         let protection = attribute(oid::ALGORITHM_PROTECTION, &[&der::sequence(&[&value])]);
         signer.attributes = Some(vec![content_type(), message_digest(CONTENT), protection]);
@@ -408,6 +418,25 @@ fn one_bad_certificate_spoils_nothing() {
     assert_eq!(signed_data.certificates.len(), 2);
     assert!(ids(&signed_data.findings).contains(&"cms.other-choice"));
     assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
+}
+
+/// RFC 5940: what is no CRL may be of any size and form, and is passed over.
+#[test]
+fn other_revocation_information_spoils_nothing() {
+    let (certificate, key) = rsa();
+    let signer = Signer::new(&certificate, &key).build(CONTENT);
+    let large = der::octet_string(&vec![0; 2 << 20]);
+    let format = der::oid(&"1.2.3.4".parse().unwrap());
+    let indefinite = [b"\xa1\x80", format.as_slice(), &large, b"\0\0"].concat();
+    for other in [der::context(1, &[&format, &large]), indefinite, der::context(1, &[&format]), der::context(1, &[])] {
+        let mut container = Container::opaque(CONTENT, &certificate, vec![signer.clone()]);
+        container.crls = vec![other, der::sequence(&[&der::null()])];
+        let (signed_data, checks) = check(&container.build());
+        assert!(signed_data.ocsp_responses.is_empty());
+        assert_eq!(signed_data.crls, [der::sequence(&[&der::null()])]);
+        assert!(ids(&signed_data.findings).contains(&"cms.other-choice"));
+        assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
+    }
 }
 
 #[test]

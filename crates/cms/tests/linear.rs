@@ -74,6 +74,8 @@ fn all(bytes: &[u8]) {
         recipients_bytes: usize::MAX,
         recipient_bytes: usize::MAX,
         attributes_bytes: usize::MAX,
+        attributes: usize::MAX,
+        agreement_keys: usize::MAX,
         certificates: usize::MAX,
         crls: usize::MAX,
         bag_elements: usize::MAX,

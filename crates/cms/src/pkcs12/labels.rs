@@ -3,7 +3,7 @@
 use const_oid::ObjectIdentifier;
 use kakitome_ber::{Cursor, Error as BerError, Tag};
 
-use crate::attribute::Attribute;
+use crate::attribute::{self, Attribute};
 
 /// friendlyName (RFC 2985 5.5.1)
 pub(super) const FRIENDLY_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.20");
@@ -23,7 +23,7 @@ impl Labels {
         if bag.is_empty() {
             return Ok(labels);
         }
-        for attribute in Attribute::read_all(bag.set()?)? {
+        for attribute in Attribute::read_all(bag.set()?, attribute::MOST)? {
             let Some(value) = attribute.values.first() else { continue };
             match attribute.oid {
                 FRIENDLY_NAME => labels.friendly_name = name(value),

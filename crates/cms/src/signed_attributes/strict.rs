@@ -4,7 +4,7 @@
 use kakitome_ber::{Cursor, Element, Tag, der};
 use kakitome_pki::UnixTime;
 
-use crate::attribute::Attribute;
+use crate::attribute::{self, Attribute, Left};
 use crate::error::Error;
 use crate::oid;
 
@@ -33,9 +33,10 @@ pub fn parse_strict(bytes: &[u8]) -> Result<StrictAttributes, Error> {
     outer.finish().map_err(broken)?;
     let mut gathered = Gathered::default();
     let mut previous: &[u8] = &[];
+    let mut left = Left::new(attribute::MOST);
     while !set.is_empty() {
         let rest = set.rest();
-        let attribute = Attribute::read(&mut set).map_err(broken)?;
+        let attribute = Attribute::read(&mut set, &mut left).map_err(broken)?;
         let raw = rest.get(..attribute.raw.len()).unwrap_or_default();
         if raw <= previous {
             return Err(refuse(format!("attribute {} is out of order, or repeated", attribute.oid)));

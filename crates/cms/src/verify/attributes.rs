@@ -70,10 +70,9 @@ impl Check<'_> {
         let attributes = self.signer.signed_attributes.as_ref();
         let Some(protection) = attributes.and_then(|attributes| attributes.algorithm_protection.as_ref()) else { return };
         let SignerInfo { digest_algorithm, signature_algorithm, .. } = self.signer;
-        let pairs =
-            [("digest", Some(&protection.digest), digest_algorithm), ("signature", protection.signature.as_ref(), signature_algorithm)];
+        let pairs = [("digest", &protection.digest, digest_algorithm), ("signature", &protection.signature, signature_algorithm)];
         for (what, signed, actual) in pairs {
-            if let Some(signed) = signed.filter(|signed| !signed.same(actual)) {
+            if !signed.same(actual) {
                 self.findings.push(Finding::AlgorithmProtectionMismatch { what, signed: signed.oid, actual: actual.oid });
             }
         }

@@ -5,12 +5,13 @@ use kakitome_crypto::{DigestAlgorithm, Hasher};
 use kakitome_pki::{Certificate, Severity};
 
 use super::{Check, Judged, Outcome, Over, Policy};
+use crate::attribute;
 use crate::content::ContentHasher;
 use crate::finding::Finding;
 use crate::outcome::{Countersignature, CountersignatureOutcome};
 use crate::signer_info::SignerInfo;
 
-/// Countersignatures of one signer that are checked, those on countersignatures included. Code signing has one, a time stamp of the
+/// Countersignatures of one signer that are looked at, those on countersignatures and those that cannot be read included. Code signing has one, a time stamp of the
 /// old kind; mail has none.
 const MAX_COUNTERSIGNATURES: usize = 8;
 
@@ -23,7 +24,7 @@ struct Waiting {
 
 impl Waiting {
     fn of(on: Option<usize>, signer: &SignerInfo) -> Self {
-        let values = signer.countersignatures().map(<[u8]>::to_vec).collect();
+        let values = signer.countersignatures().take(MAX_COUNTERSIGNATURES + 1).map(<[u8]>::to_vec).collect();
         Self { on, signature: signer.signature.clone(), values }
     }
 }
@@ -36,15 +37,17 @@ impl Check<'_> {
         findings: &mut Vec<Finding>,
     ) -> Vec<Countersignature> {
         let mut found = Vec::new();
+        let mut seen = 0;
         // a list instead of recursion
         let mut waiting = vec![Waiting::of(None, signer)];
         while let Some(Waiting { on, signature, values }) = waiting.pop() {
             for (index, raw) in values.into_iter().enumerate() {
-                if found.len() == MAX_COUNTERSIGNATURES {
+                if seen == MAX_COUNTERSIGNATURES {
                     findings.push(Finding::TooManyCountersignatures { limit: MAX_COUNTERSIGNATURES });
                     return found;
                 }
-                let Ok(signer) = SignerInfo::read(raw, 0, index) else {
+                seen += 1;
+                let Ok(signer) = SignerInfo::read(raw, 0, index, attribute::MOST) else {
                     findings.push(Finding::Countersignature { outcome: "unreadable" });
                     continue;
                 };
