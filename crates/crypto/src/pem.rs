@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn blocks_in_any_lines_with_anything_between() {
-        let text = "a: b\r\n-----BEGIN X-----\r\nAQID\r\nBA==\r\n-----END X-----\nc\r-----BEGIN Y Z-----\nProc-Type: 4\n\nAQ\n-----END Y Z-----";
+        let text =
+            "a: b\r\n-----BEGIN X-----\r\nAQID\r\nBA==\r\n-----END X-----\nc\r-----BEGIN Y Z-----\nProc-Type: 4\n\nAQ\n-----END Y Z-----";
         let found = blocks(text.as_bytes()).unwrap();
         let found: Vec<_> = found.iter().map(|block| (block.label.as_str(), block.has_headers, block.content.as_slice())).collect();
         assert_eq!(found, [("X", false, &[1, 2, 3, 4][..]), ("Y Z", true, &[])]);
