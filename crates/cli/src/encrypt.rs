@@ -2,6 +2,7 @@
 //! written unless every recipient can be served: nobody is left out silently.
 
 mod args;
+mod asked;
 mod recipients;
 mod told;
 mod write;
@@ -10,7 +11,7 @@ use std::io::{self, Seek, Write};
 use std::process::ExitCode;
 
 use kakitome_mime::{Limits, Message};
-use kakitome_pki::{Certificate, UnixTime};
+use kakitome_pki::Certificate;
 use kakitome_smime::seal::{self, Algorithms, Envelope, Kind};
 use tempfile::SpooledTempFile;
 
@@ -39,8 +40,10 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         complain(&Failure::new("encrypt-already").with("file", &name).line(context));
         return Ok(ExitCode::from(NO));
     }
-    let asked = recipients::asked(args, &index)?;
-    let served = match recipients::choose(args, &asked, signing.as_ref(), UnixTime::now())? {
+    let asked = asked::asked(args, &index)?;
+    let recipients::Choice { served, fetched } = recipients::choose(args, &asked, signing.as_ref(), context)?;
+    told::fetched(&fetched, context);
+    let served = match served {
         Ok(served) => served,
         Err(unserved) => {
             told::refusal(&unserved, asked.count(), context);

@@ -96,6 +96,11 @@ impl Home {
         KeyholderAccess::open(&self.settings, &self.rights, context)
     }
 
+    /// The keyholder's rights for this thread, where it has a user of its own.
+    pub(crate) fn as_keyholder(&self) -> Result<crate::rights::Lent, Failure> {
+        self.rights.as_keyholder()
+    }
+
     /// The file of the built-in root's certificate; it may not be there yet.
     pub(crate) fn root_file(&self) -> PathBuf {
         self.folder.join(CA_FOLDER).join(ROOT_FILE)

@@ -1,5 +1,6 @@
 //! `kakitome identity`: mail addresses with their keys and certificates. Private keys are made and kept by the keyholder; no
-//! command here sees one, but `import-p12`, which hands it over, and `export-p12`, which works on files and never asks the keyholder.
+//! command here sees one, but `import-p12`, which hands it over, and `export-p12`, which works on files, or on the keyholder's folder where
+//! the configuration allows it.
 
 mod add;
 mod admit;
@@ -7,6 +8,7 @@ mod authority;
 mod bundle;
 mod csr;
 mod export_p12;
+mod from_home;
 mod import;
 mod import_p12;
 mod list;

@@ -27,6 +27,7 @@ mod pem;
 mod people;
 mod probe;
 mod progress;
+mod remember;
 mod rights;
 mod running;
 mod said;

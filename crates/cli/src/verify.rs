@@ -1,10 +1,10 @@
 //! `kakitome verify`: the verdict on a mail, in words or as JSON. Exit status 0 only for `valid`.
 
 mod args;
-mod files;
-mod online;
+pub(crate) mod files;
+pub(crate) mod online;
 mod stores;
-mod told;
+pub(crate) mod told;
 mod troubles;
 mod wanted;
 
@@ -12,9 +12,9 @@ use std::cell::RefCell;
 use std::io::Seek;
 use std::process::ExitCode;
 
-use kakitome_fetch::Rules;
 use kakitome_pki::UnixTime;
 use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_with};
+use kakitome_store::PersonTrust;
 
 pub(crate) use args::Args;
 
@@ -22,32 +22,28 @@ use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::input::{self, Input, PrivateFile};
 use crate::outcome::{NO, Outcome};
-use crate::progress;
+use crate::{progress, remember};
 use online::Online;
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let now = args.at.unwrap_or_else(UnixTime::now);
-    let (mut evidence, mut stores) = files::evidence(args, now)?;
+    let (mut evidence, mut stores) = files::evidence(&args.files(), now)?;
+    evidence.received = args.received;
     let source = RefCell::new(input::open(args.file.as_deref())?);
     let judge = |evidence: &Evidence| judge(args, &source, evidence, now);
     if stores.lack_certificates() && stores.resolve(&judge(&evidence)?) {
         evidence.anchors = stores.anchors();
     }
     let (report, asked) = if args.online {
-        let online = Online::new(rules(args), args.any_issuer)?;
-        progress::shown(context.say("cli-online-working", &[]), || online.judge(evidence, judge))?
+        let online = Online::new(online::rules(&args.allow_network, &args.allow_port), args.any_issuer)?;
+        let known = evidence.clone();
+        progress::shown(context.say("cli-online-working", &[]), || online.judge(known, judge, wanted::of_report))?
     } else {
         (judge(&evidence)?, Vec::new())
     };
-    told::print(&report, &asked, &stores, args, context)?;
+    let remembered = args.remember.then(|| remember::from(&report, &evidence, PersonTrust::Harvested, args.home.as_deref())).transpose()?;
+    told::print(&told::Told { report: &report, asked: &asked, stores: &stores, remembered: remembered.as_ref() }, args, context)?;
     Ok(if report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
-}
-
-fn rules(args: &Args) -> Rules {
-    let mut rules = Rules::default();
-    rules.allowed.extend(&args.allow_network);
-    rules.ports.extend(&args.allow_port);
-    rules
 }
 
 /// Reads the mail from its start: it is judged again when more is at hand, and standard input comes but once.

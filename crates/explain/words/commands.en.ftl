@@ -162,6 +162,7 @@ config-means-nobody-signs = may sign: nobody (there is no [[may-sign]]): all mai
 config-means-signing = signing: { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also }
 config-means-rule = rule { $number }: { $name }
 config-means-database = database: { $file }
+config-means-export = mail keys may be taken out of the keyholder's folder (kakitome identity export-p12)
 config-means-keyholder = keyholder: { $socket }
 config-means-users = users, if root starts it and they exist: gateway { $gateway }, keyholder { $keyholder }
 config-means-no-users = users: both processes run as whoever starts them

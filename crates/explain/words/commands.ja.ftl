@@ -153,6 +153,7 @@ config-means-nobody-signs = 署名できる送信元: ありません([[may-sign
 config-means-signing = 署名: { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also }
 config-means-rule = 規則 { $number }: { $name }
 config-means-database = データベース: { $file }
+config-means-export = 秘密鍵の書き出し: 許可(kakitome identity export-p12)
 config-means-keyholder = 鍵保管プロセス: { $socket }
 config-means-users = 利用者(root で起動し、存在する場合): ゲートウェイは { $gateway }、鍵保管プロセスは { $keyholder }
 config-means-no-users = 利用者: どちらのプロセスも、起動した利用者で動きます

@@ -46,3 +46,14 @@ people-certificate =
       valid: { $from } to { $to }
       origin: { $trust }, first seen { $first }, last seen { $last }
       reads: { $reads }
+      last asked for in a signed mail: { $asked }
+people-never-asked = never
+
+## remembered
+remembered-new = { $address }: remembered to answer with the certificate of { $subject }, SHA-256 { $sha256 }; reads: { $reads }
+remembered-known = { $address }: the certificate of { $subject } was there, SHA-256 { $sha256 }; reads: { $reads }
+remembered-waiting = { $address }: the certificate of { $subject } has another key than the one that is known; it is not used until somebody has confirmed it by importing it. SHA-256 { $sha256 }
+remembered-older = { $address }: nothing remembered: a later mail asked for another key than that of { $subject }
+remembered-not-valid = Nothing remembered: the mail is not valid.
+remembered-missing = Nothing remembered: the signature asks to be answered with a certificate that did not come along.
+remembered-unusable = Nothing remembered: the certificate that the signature asks to be answered with cannot be encrypted to.

@@ -43,6 +43,17 @@ people-certificate =
       有効期間: { $from } から { $to } まで
       入手元: { $trust }、最初の確認 { $first }、最後の確認 { $last }
       復号できる方式: { $reads }
+      署名付きメールでの最後の指定: { $asked }
+people-never-asked = なし
+
+## 署名付きメールからの登録
+remembered-new = { $address }: 返信の暗号化に使うため、{ $subject } の証明書を登録しました。SHA-256 の拇印 { $sha256 }、復号できる方式: { $reads }
+remembered-known = { $address }: { $subject } の証明書は登録済みです。SHA-256 の拇印 { $sha256 }、復号できる方式: { $reads }
+remembered-waiting = { $address }: { $subject } の証明書は、これまでと異なる鍵のものです。登録(kakitome people import)して確認するまで使いません。SHA-256 の拇印 { $sha256 }
+remembered-older = { $address }: 登録しませんでした。より新しいメールが、{ $subject } の証明書とは別の鍵を指定しています
+remembered-not-valid = 登録しませんでした。メールの署名が有効ではありません。
+remembered-missing = 登録しませんでした。署名が返信用に指定している証明書が、メールに付いていません。
+remembered-unusable = 登録しませんでした。署名が返信用に指定している証明書は、暗号化に使えません。
 
 ## ヘルプ
 help-encrypt =
@@ -66,7 +77,12 @@ help-encrypt--sign = 先に署名します。署名は暗号化の内側に入�
 help-encrypt--identity = 送信者。ホームにあるこのアドレスの鍵で署名し、送信済みの控えを読めるようにします。省略すると差出人のアドレスです
 help-encrypt--p12 = この PKCS#12 ファイルの鍵で署名します
 help-encrypt--password-file = 1行目に --p12 のパスワードを書いたファイル
-help-encrypt--trust = ホームのルート証明書のほかに信頼するルート証明書(PEM または DER)。くり返し指定できます
+help-encrypt--trust = 全受信者の証明書のつながりが、ホームのルート証明書のほかに、これらのルート証明書のどれかに至ることを求めます。一覧、証明書、または保存済みの一覧の名前(`kakitome verify` と同じ)。くり返し指定できます。省略すると、指定または登録した証明書には求めません
+help-encrypt--ocsp = OCSP の応答(DER)。くり返し指定できます
+help-encrypt--online = 受信者の証明書が失効していないかを認証局に問い合わせ、足りない発行者の証明書を取得します(何が外部に伝わるかは `kakitome verify` の説明のとおりです)。失効していれば暗号化しません。答えがなければ、そのことを示します
+help-encrypt--allow-network = --online のとき、この社内のネットワークにも問い合わせます。くり返し指定できます
+help-encrypt--allow-port = --online のとき、80 と 443 のほかに、このポートにも問い合わせます。くり返し指定できます
+help-encrypt--any-issuer = --online のとき、組織名が信頼するルート証明書のどれとも異なる発行者の証明書も取得します
 help-encrypt--crl = 失効リスト(PEM または DER)。くり返し指定できます
 
 help-people = メールの暗号化に使う、相手の証明書を扱います。
@@ -75,7 +91,16 @@ help-people-import =
 
     証明書にあるメールアドレスごとに登録します。SHA-256 の拇印を、別の方法で相手の方に確かめてください。その鍵を持つ人は、暗号化した
     メールを読めるためです。同じファイルにある認証局の証明書は登録しません。確認待ちの証明書は、登録すると確認済みになります。
+
+    --mail を指定すると、署名付きメールが返信用に指定している証明書を、差出人のアドレスのものとして、相手のメールソフトが復号できる方式と
+    ともに登録します。署名が有効なメールだけが対象です。--trust、--cert、--crl の意味は `kakitome verify` と同じです。
+
+    終了コード: 0 登録した、1 登録できないメールがあった(署名が有効でない)、2 実行できなかった
 help-people-import--files = 証明書(PEM または DER)
+help-people-import--mail = 証明書の代わりに、署名付きメール。くり返し指定できます
+help-people-import--trust = --mail のとき、電子メール用に信頼するルート証明書(`kakitome verify` と同じ)。くり返し指定できます
+help-people-import--cert = --mail のとき、証明書のつながりをたどるために使う証明書。くり返し指定できます
+help-people-import--crl = --mail のとき、失効リスト。くり返し指定できます
 help-people-list = 登録された相手の一覧を表示します。
 help-people-list--json = 1つの JSON で出力します
 help-people-show = 相手の証明書を表示します。入手元、有効期間、復号できる方式を示します。なければ終了コードは1です。

@@ -92,6 +92,13 @@ cli-p12-no-such = { $file } has no private key named { $name }; it has: { $names
 identity-export-failed = the PKCS#12 file was not written: { $why }
 identity-export-no-password = a PKCS#12 file without a password would leave the private key open to everybody who has the file
 identity-export-no-password-hint = choose a long password; it is needed once, when the file is imported
+identity-export-forbidden = keys of this home are not exported: { $file } does not allow it
+identity-export-forbidden-hint = whoever decides that writes allow-export = true under [keyholder]
+identity-export-no-key = { $address }: there is no key { $id } in its history
+identity-export-no-key-hint = kakitome identity show ADDR --json names the keys
+identity-export-running = a keyholder is running, and it hands no key out
+identity-export-running-hint = stop kakitome serve, export, and start it again
+identity-export-refused = no key was taken out: { $why }
 identity-export-twice = the two passwords are not the same
 identity-exported = { $file }: written, with the name { $name } and { $count } certificates of authorities. Send the password by another way than the file, and delete the file when it has been imported.
 identity-exported-windows = This form is read by old programs too. Its encryption (3DES, SHA-1) is only as strong as the password: make it long.

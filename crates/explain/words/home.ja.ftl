@@ -89,6 +89,13 @@ cli-p12-no-such = { $file } に { $name } という名前の秘密鍵はあり�
 identity-export-failed = PKCS#12 ファイルを書き出せませんでした: { $why }
 identity-export-no-password = パスワードのない PKCS#12 ファイルでは、ファイルを手に入れた人が秘密鍵を使えてしまいます
 identity-export-no-password-hint = 長いパスワードを指定してください。使うのは取り込むときの一度だけです
+identity-export-forbidden = このホームの鍵は書き出せません。{ $file } で許可されていません
+identity-export-forbidden-hint = 許可する権限のある方が、[keyholder] に allow-export = true と書いてください
+identity-export-no-key = { $address }: 鍵 { $id } は履歴にありません
+identity-export-no-key-hint = kakitome identity show アドレス --json で鍵の名前を表示します
+identity-export-running = 鍵保管プロセスが動いています。動いている間は鍵を書き出せません
+identity-export-running-hint = kakitome serve を止めてから書き出し、また起動してください
+identity-export-refused = 鍵を取り出せませんでした: { $why }
 identity-export-twice = 二回の入力が一致しません
 identity-exported = { $file }: 書き出しました(名前: { $name }、認証局の証明書: { $count }通)。パスワードはファイルとは別の方法で伝え、取り込みが終わったらファイルを削除してください。
 identity-exported-windows = この形式は古いソフトウェアでも読めます。暗号化(3DES と SHA-1)の強さはパスワードで決まるので、長いパスワードにしてください。
@@ -97,10 +104,15 @@ help-identity-export-p12 =
     鍵と証明書を、メールソフトが取り込める PKCS#12 ファイル(.p12、.pfx)に書き出します。
 
     鍵はファイルから読みます。--key と --cert、または別の PKCS#12 ファイルです(新しい形式のファイルを古いソフトウェア向けに
-    変換できます)。鍵保管プロセスの鍵は外に出さないので、書き出せません。
+    変換できます)。アドレスを指定すると、本人のメールソフトでも使えるように、ホームにあるそのアドレスの鍵を書き出します。これは、設定
+    ファイルの [keyholder] に allow-export = true とあり、`kakitome serve` が動いていないときだけで、鍵の使用記録(`kakitome keys audit`)
+    に残ります。ファイルとパスワードを持つ人は、そのアドレスとして署名でき、そのメールを読めます。
     --for windows(省略時)は、すべての Windows、iPhone、Mac で読める形式です(3DES と SHA-1。鍵を守るのはパスワードだけです)。
     --for modern は AES-256 と SHA-256 の形式で、Thunderbird、OpenSSL、Java、Windows 10(1709)以降で読めます。
     --for pbmac1 は modern に RFC 9879 の検証値を付けた形式で、OpenSSL 3.4、Java 24、NSS 3.103 以降で読めます。
+help-identity-export-p12--address = ホームにある鍵を書き出すアドレス
+help-identity-export-p12--id = アドレスを指定したとき、その鍵の履歴のうち、この名前の鍵(`kakitome identity show`)。省略すると署名に使う鍵
+help-identity-export-p12--home = アドレスを指定したときのホーム。省略すると環境変数 KAKITOME_HOME、なければ通常の場所
 help-identity-export-p12--p12 = 鍵を読む PKCS#12 ファイル
 help-identity-export-p12--entry = --p12 に鍵が複数あるときに、どれを書き出すか(名前、アドレスまたは番号)
 help-identity-export-p12--key = 秘密鍵(PEM または DER: PKCS#8、PKCS#1、SEC1)。--cert と一緒に指定します

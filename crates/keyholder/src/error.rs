@@ -55,6 +55,18 @@ pub enum Error {
         /// Its owner.
         owner: u32,
     },
+    /// There is no key of that name.
+    #[error("there is no key {id}")]
+    NoSuchKey {
+        /// The name.
+        id: String,
+    },
+    /// A key that signs certificates is not handed out.
+    #[error("the key {id} is a certification authority's; it is not handed out")]
+    StaysHere {
+        /// Its name.
+        id: String,
+    },
     /// There is no keyholder here yet.
     #[error("there is no keyholder in {path} yet; make one with `kakitome init`")]
     NotThere {

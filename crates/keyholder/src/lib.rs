@@ -17,7 +17,8 @@
 //!
 //! # What they cannot do
 //!
-//! - Take a private key away. No request answers with one, sealed or in clear; other processes of the same user cannot trace the
+//! - Take a private key away. No request answers with one, sealed or in clear ([`export`] works on the folder, beside the socket, for
+//!   whoever may read it anyway, and leaves a record); other processes of the same user cannot trace the
 //!   process or read its memory (not dumpable), and it leaves no core file.
 //! - Have anything signed that is not what its kind says: a digest, a TLS handshake, a PDF, a request for somebody else's key.
 //!   The bytes are parsed first ([`Purpose`](kakitome_keys::Purpose) and kind must fit, DER must be strict, nothing may follow).
@@ -39,6 +40,7 @@ mod chain;
 mod confine;
 mod daemon;
 mod error;
+mod export;
 mod folder;
 mod home;
 mod judge;
@@ -63,5 +65,6 @@ mod work;
 pub use audit::{AuditSummary, check as audit_check};
 pub use daemon::run;
 pub use error::Error;
+pub use export::export;
 pub use home::{init, rotate};
 pub use options::{KekSource, Options};

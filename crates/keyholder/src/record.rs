@@ -12,7 +12,7 @@ use crate::{chain::Link, peer::Peer};
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) time: OffsetDateTime,
-    /// `sign`, `unwrap`, `make-key`, `import-key`, `new-data-key`, `unwrap-data-key`, `rotate`, `start`, `stop`, `log-recovered`.
+    /// `sign`, `unwrap`, `make-key`, `import-key`, `export-key`, `new-data-key`, `unwrap-data-key`, `rotate`, `start`, `stop`, `log-recovered`.
     pub(crate) what: &'static str,
     pub(crate) key: Option<KeyId>,
     /// Kind of the bytes, for signatures; way of wrapping, for content keys.

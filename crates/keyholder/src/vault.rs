@@ -103,6 +103,11 @@ pub(crate) fn load(places: &Places, kek: &Kek) -> Result<Loaded, Error> {
     Ok(loaded)
 }
 
+/// Opens the key of that name.
+pub(crate) fn open_one(places: &Places, kek: &Kek, id: KeyId) -> Result<(KeyInfo, PrivateKey), Error> {
+    load_one(&places.key(id), kek.id, &kek.sealing_key(key_file::SEAL)?)
+}
+
 fn load_one(path: &Path, kek: KekId, seal: &SealingKey) -> Result<(KeyInfo, PrivateKey), Error> {
     let damaged = |why: &str| Error::Damaged { path: path.into(), why: why.to_owned() };
     let content = folder::read(path)?.ok_or_else(|| damaged("it is gone"))?;

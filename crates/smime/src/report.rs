@@ -8,6 +8,7 @@ use kakitome_pki::path::{TriedPath, VerifiedPath};
 use kakitome_pki::{Certificate, Identity, UnixTime, Want};
 
 use crate::finding::{Finding, Noted, Place};
+use crate::reply::Reply;
 use crate::time_stamp::TimeStamp;
 
 /// Everything that was seen.
@@ -227,6 +228,8 @@ pub struct Signer {
     pub tried: Vec<TriedPath>,
     /// What is known of revocation.
     pub revocation: Revocation,
+    /// How the signer wants to be answered.
+    pub reply: Reply,
     /// What was not at hand and has an address: whoever fetches it may open the mail again with more evidence.
     pub wants: Vec<Want>,
 }

@@ -11,6 +11,7 @@ use crate::content::Digests;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Place};
 use crate::policy::Policy;
+use crate::reply::Reply;
 use crate::report::{AddressMatch, Covers, Integrity, Report, Signer};
 
 /// What all signers of a mail are judged with.
@@ -131,9 +132,11 @@ impl Bench<'_> {
             path: None,
             tried: Vec::new(),
             revocation: Revocation::NotChecked,
+            reply: Reply::default(),
             wants: Vec::new(),
         };
         if let Some(certificate) = check.certificate {
+            signer.reply = Reply::of(info.signed_attributes.as_ref(), &certificate, &bag.all);
             self.judge_certificate(&mut signer, certificate, bag, &place, report);
         }
         report.signers.push(signer);

@@ -28,7 +28,7 @@ fn reader(root: &Authority, change: impl FnOnce(&mut CertificateParams)) -> Pers
 }
 
 fn as_known(person: &Person, trust: Trust) -> Candidate {
-    Candidate { certificate: person.certificate.clone(), trust, capabilities: None }
+    Candidate::new(person.certificate.clone(), trust)
 }
 
 fn chosen(candidates: &[Candidate], evidence: &Evidence) -> Result<Chosen, Unserved> {

@@ -47,7 +47,7 @@ fn reader(root: &Authority, address: &str, kind: KeyKind) -> Person {
 }
 
 fn chosen(root: &Authority, address: &str, person: &Person, capabilities: Option<Capabilities>) -> Chosen {
-    let candidate = Candidate { certificate: person.certificate.clone(), trust: Trust::Harvested, capabilities };
+    let candidate = Candidate { capabilities, ..Candidate::new(person.certificate.clone(), Trust::Harvested) };
     choose(Some(address), &[candidate], &root.evidence(), &RecipientPolicy::default(), NOW).unwrap()
 }
 

@@ -14,13 +14,14 @@ use crate::person::{Kept, NewPersonCertificate, Person, PersonCertificate, Perso
 use crate::rows;
 
 const COLUMNS: &str = "id, address, der, sha256, spki_sha256, subject, issuer, serial, not_before, not_after, trust, state, \
-     capabilities, first_seen, last_seen";
+     capabilities, asked_for, issuers, first_seen, last_seen";
 
 impl Store {
     /// Keeps certificates of correspondents, all or none. The answers stand in the same order.
     ///
     /// What is imported by a person may be used, also if it waited for review before. What comes by itself may be used if its key is one
-    /// that may be used already, or the first for its address; else it waits.
+    /// that may be used already, or the first for its address; else it waits, unless a later mail asked for a key that may be used. What
+    /// is known of what its owner reads changes only by a later mail.
     ///
     /// # Errors
     /// If the database fails.
@@ -83,7 +84,7 @@ impl Store {
 }
 
 async fn keep(transaction: &mut Changes, new: &NewPersonCertificate, now: Millis) -> Result<Kept, Error> {
-    let known: Option<AnyRow> = sqlx::query("SELECT id, trust, state FROM people WHERE address = $1 AND sha256 = $2")
+    let known: Option<AnyRow> = sqlx::query("SELECT id, trust, state, capabilities, asked_for FROM people WHERE address = $1 AND sha256 = $2")
         .bind(new.address.as_str())
         .bind(new.sha256.to_vec())
         .fetch_optional(&mut **transaction)
@@ -93,12 +94,15 @@ async fn keep(transaction: &mut Changes, new: &NewPersonCertificate, now: Millis
     }
     let state = match new.trust {
         PersonTrust::Imported => PersonState::Usable,
-        PersonTrust::Directory | PersonTrust::Harvested => state_of_another(transaction, new).await?,
+        PersonTrust::Directory | PersonTrust::Harvested => match state_of_another(transaction, new).await? {
+            Some(state) => state,
+            None => return Ok(Kept::Older),
+        },
     };
     sqlx::query(
         "INSERT INTO people (address, sha256, der, spki_sha256, subject, issuer, serial, not_before, not_after, trust, state,
-             capabilities, first_seen, last_seen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+             capabilities, asked_for, issuers, first_seen, last_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
     )
     .bind(new.address.as_str())
     .bind(new.sha256.to_vec())
@@ -112,6 +116,8 @@ async fn keep(transaction: &mut Changes, new: &NewPersonCertificate, now: Millis
     .bind(new.trust.as_str())
     .bind(state.as_str())
     .bind(new.capabilities.clone())
+    .bind(new.asked_for.map(|time| time.0))
+    .bind(new.issuers.clone())
     .bind(now.0)
     .execute(&mut **transaction)
     .await?;
@@ -126,13 +132,21 @@ async fn seen_again(transaction: &mut Changes, row: &AnyRow, new: &NewPersonCert
     let state = PersonState::from_row(row.try_get("state")?).ok_or_else(|| damaged("state"))?;
     let (waited, confirmed) = (state == PersonState::Review, new.trust == PersonTrust::Imported);
     let state = if confirmed { PersonState::Usable } else { state };
+    let known: Option<Vec<u8>> = row.try_get("capabilities")?;
+    let asked_for: Option<i64> = row.try_get("asked_for")?;
+    let (later, new_time) = (new.asked_for.map(|time| time.0) > asked_for, new.asked_for.map(|time| time.0));
+    let capabilities = new.capabilities.clone().filter(|_| later || known.is_none());
+    let issuers = Some(new.issuers.clone()).filter(|issuers| !issuers.is_empty());
     sqlx::query(
-        "UPDATE people SET trust = $1, state = $2, capabilities = COALESCE($3, capabilities), last_seen = $4
-         WHERE id = $5",
+        "UPDATE people SET trust = $1, state = $2, capabilities = COALESCE($3, capabilities), asked_for = $4,
+             issuers = COALESCE($5, issuers), last_seen = $6
+         WHERE id = $7",
     )
     .bind(before.max(new.trust).as_str())
     .bind(state.as_str())
-    .bind(new.capabilities.clone())
+    .bind(capabilities)
+    .bind(asked_for.max(new_time))
+    .bind(issuers)
     .bind(now.0)
     .bind(id)
     .execute(&mut **transaction)
@@ -143,19 +157,26 @@ async fn seen_again(transaction: &mut Changes, row: &AnyRow, new: &NewPersonCert
     })
 }
 
-/// A certificate that nobody put in: usable with a key that is, or as the first of its address.
-async fn state_of_another(transaction: &mut Changes, new: &NewPersonCertificate) -> Result<PersonState, Error> {
-    let rows: Vec<AnyRow> = sqlx::query("SELECT spki_sha256, state FROM people WHERE address = $1")
+/// A certificate that nobody put in: usable with a key that is, or as the first of its address. Nothing: a later mail asked for another key.
+async fn state_of_another(transaction: &mut Changes, new: &NewPersonCertificate) -> Result<Option<PersonState>, Error> {
+    let rows: Vec<AnyRow> = sqlx::query("SELECT spki_sha256, state, asked_for FROM people WHERE address = $1")
         .bind(new.address.as_str())
         .fetch_all(&mut **transaction)
         .await?;
-    let mut same = false;
+    let (mut same, mut newest) = (false, None::<i64>);
     for row in &rows {
         let key: Vec<u8> = row.try_get("spki_sha256")?;
         let state: &str = row.try_get("state")?;
-        same |= state == PersonState::Usable.as_str() && key == new.spki_sha256;
+        let is_usable = state == PersonState::Usable.as_str();
+        same |= is_usable && key == new.spki_sha256;
+        let asked_for: Option<i64> = row.try_get("asked_for")?;
+        newest = newest.max(asked_for.filter(|_| is_usable));
     }
-    Ok(if same || rows.is_empty() { PersonState::Usable } else { PersonState::Review })
+    Ok(match () {
+        () if same || rows.is_empty() => Some(PersonState::Usable),
+        () if new.trust == PersonTrust::Harvested && newest > new.asked_for.map(|time| time.0) => None,
+        () => Some(PersonState::Review),
+    })
 }
 
 fn certificate(row: &AnyRow) -> Result<PersonCertificate, Error> {
@@ -174,6 +195,8 @@ fn certificate(row: &AnyRow) -> Result<PersonCertificate, Error> {
         trust: PersonTrust::from_row(row.try_get("trust")?).ok_or_else(|| damaged("trust"))?,
         state: PersonState::from_row(row.try_get("state")?).ok_or_else(|| damaged("state"))?,
         capabilities: row.try_get("capabilities")?,
+        asked_for: row.try_get::<Option<i64>, _>("asked_for")?.map(Millis),
+        issuers: row.try_get::<Option<Vec<u8>>, _>("issuers")?.unwrap_or_default(),
         first_seen: Millis(row.try_get("first_seen")?),
         last_seen: Millis(row.try_get("last_seen")?),
     })

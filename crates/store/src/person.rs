@@ -38,8 +38,12 @@ pub struct PersonCertificate {
     pub trust: PersonTrust,
     /// Whether it may be used.
     pub state: PersonState,
-    /// SMIMECapabilities as last seen, in DER.
+    /// SMIMECapabilities as last stated, in DER.
     pub capabilities: Option<Vec<u8>>,
+    /// When its owner last asked, under a signature, to be answered with it.
+    pub asked_for: Option<Millis>,
+    /// The certificates above it, DER one after another; empty: none is known.
+    pub issuers: Vec<u8>,
     /// When it came here.
     pub first_seen: Millis,
     /// When it was last seen.
@@ -71,6 +75,10 @@ pub struct NewPersonCertificate {
     pub trust: PersonTrust,
     /// SMIMECapabilities in DER, if it came with some; what was known stays known without.
     pub capabilities: Option<Vec<u8>>,
+    /// When the mail was signed that it came with. What an older mail says changes nothing.
+    pub asked_for: Option<Millis>,
+    /// The certificates above it, DER one after another.
+    pub issuers: Vec<u8>,
 }
 
 /// Where a correspondent's certificate came from; the greatest is believed most.
@@ -135,4 +143,6 @@ pub enum Kept {
     Known,
     /// It has another key than is known for the address and waits for a person.
     Waiting,
+    /// It has another key, and a later mail asked for the key that is known: nothing was kept.
+    Older,
 }

@@ -37,7 +37,41 @@ fn certificate(mark: u8, key: u8, trust: PersonTrust) -> NewPersonCertificate {
         not_after: Millis(NOW.0 + 30 * DAY),
         trust,
         capabilities: None,
+        asked_for: None,
+        issuers: Vec::new(),
     }
+}
+
+/// One from a mail that was signed so many days from now.
+fn from_mail(mark: u8, key: u8, day: i64, reads: u8) -> NewPersonCertificate {
+    NewPersonCertificate {
+        capabilities: Some(vec![0x30, 2, 0x30, reads]),
+        asked_for: Some(Millis(NOW.0 + day * DAY)),
+        issuers: vec![0x30, reads],
+        ..certificate(mark, key, PersonTrust::Harvested)
+    }
+}
+
+#[tokio::test]
+async fn what_a_later_mail_says_counts_and_an_older_one_changes_nothing() {
+    let (_dir, store) = store().await;
+    let known = async || store.person(&address("taro@bank.example")).await.unwrap().unwrap().certificates;
+    for (day, reads, counts) in [(-5, 1, 1), (-3, 2, 2), (-4, 3, 2), (-3, 4, 2), (-1, 5, 5)] {
+        store.keep_people(&[from_mail(1, 1, day, reads)], NOW).await.unwrap();
+        assert_eq!(known().await[0].capabilities, Some(vec![0x30, 2, 0x30, counts]), "{day} {reads}");
+    }
+    assert_eq!((known().await[0].asked_for, &known().await[0].issuers), (Some(Millis(NOW.0 - DAY)), &vec![0x30, 5]));
+    // a mail that does not say when it was signed teaches nothing new, and takes nothing away
+    let timeless = NewPersonCertificate { asked_for: None, ..from_mail(1, 1, 0, 6) };
+    assert_eq!(store.keep_people(&[timeless], NOW).await.unwrap(), [Kept::Known]);
+    assert_eq!(known().await[0].capabilities, Some(vec![0x30, 2, 0x30, 5]));
+    // another key in a mail from before: history, not a change
+    assert_eq!(store.keep_people(&[from_mail(2, 2, -2, 7)], NOW).await.unwrap(), [Kept::Older]);
+    assert_eq!(known().await.len(), 1);
+    assert_eq!(store.keep_people(&[from_mail(3, 3, 0, 8)], NOW).await.unwrap(), [Kept::Waiting]);
+    assert_eq!(known().await.len(), 2);
+    // the same key under a new certificate is no change of key
+    assert_eq!(store.keep_people(&[from_mail(4, 1, 0, 9)], NOW).await.unwrap(), [Kept::New]);
 }
 
 #[tokio::test]

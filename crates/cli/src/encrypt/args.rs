@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use kakitome_fetch::Network;
+
 use crate::sign;
 
 /// Encrypt a mail for everyone who is to read it.
@@ -45,12 +47,29 @@ pub(crate) struct Args {
     /// A file whose first line is the password of --p12.
     #[arg(long, value_name = "FILE", requires = "p12")]
     pub(super) password_file: Option<PathBuf>,
-    /// Roots (PEM or DER) that are believed beside that of the home; may be given again.
-    #[arg(long, value_name = "FILE")]
+    /// Roots that every recipient's chain must lead to, beside that of the home: a list, certificates, or the name of a kept list, as
+    /// with `kakitome verify`; may be given again. Without it, certificates that a person named or imported need no chain.
+    #[arg(long, value_name = "STORE")]
     pub(super) trust: Vec<PathBuf>,
     /// A revocation list (PEM or DER); may be given again.
     #[arg(long, value_name = "FILE")]
     pub(super) crl: Vec<PathBuf>,
+    /// An OCSP response (DER); may be given again.
+    #[arg(long, value_name = "FILE")]
+    pub(super) ocsp: Vec<PathBuf>,
+    /// Ask the authorities whether recipients' certificates have been revoked, and fetch missing issuers (see `kakitome verify` for what
+    /// leaves the machine). Whoever is revoked is refused; where no answer comes, that is said.
+    #[arg(long)]
+    pub(super) online: bool,
+    /// With --online: also ask addresses in this private network; may be given again.
+    #[arg(long, value_name = "NETWORK", requires = "online")]
+    pub(super) allow_network: Vec<Network>,
+    /// With --online: also ask this port beside 80 and 443; may be given again.
+    #[arg(long, value_name = "PORT", requires = "online")]
+    pub(super) allow_port: Vec<u16>,
+    /// With --online: also fetch certificates of issuers whose organization is that of no trusted root.
+    #[arg(long, requires = "online")]
+    pub(super) any_issuer: bool,
     /// The home. Default: $KAKITOME_HOME, else the usual place.
     #[arg(long, value_name = "DIR")]
     pub(super) home: Option<PathBuf>,

@@ -6,6 +6,8 @@ use kakitome_smime::Finding;
 use kakitome_smime::seal::{Obstacle, Unserved, Unusable};
 
 use super::recipients::Served;
+use crate::verify::online::Asked;
+use crate::verify::told::lines;
 use crate::context::{Context, complain};
 use crate::failure::Failure;
 
@@ -34,6 +36,14 @@ fn why(unusable: &Unusable, context: Context) -> String {
         Obstacle::Key { why } => context.say("encrypt-why-key", &[("why", why.into())]),
         // also what a later version of the library knows
         _ => context.say("encrypt-why-waiting", &[]),
+    }
+}
+
+/// What was asked for over the network.
+pub(super) fn fetched(asked: &[Asked], context: Context) {
+    let text = lines(asked, context);
+    if !text.is_empty() {
+        complain(text.trim());
     }
 }
 

@@ -1,5 +1,5 @@
-//! `kakitome identity export-p12`: key, certificate and chain of files as one PKCS#12 file that other programs import.
-//! Keys of the keyholder are none of these: it has no request that hands one out, and this command does not ask it.
+//! `kakitome identity export-p12`: key, certificate and chain as one PKCS#12 file that other programs import. They come from files, or from
+//! the home where its configuration allows that (`from_home`): the keyholder has no request that hands a key out, and is not asked.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -11,23 +11,36 @@ use kakitome_cms::pkcs12::{Export, Form, write};
 use kakitome_crypto::{PrivateKey, Zeroizing};
 use kakitome_pki::{Certificate, order_chain};
 
+use super::from_home::{self, FromHome};
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
+use crate::home::Home;
 use crate::key_file::{KeyFile, p12};
 use crate::outcome::Outcome;
 use crate::{input, password};
 
 /// Write a key with its certificates as a PKCS#12 file (.p12, .pfx) that mail programs import.
 ///
-/// The key comes from files: --key with --cert, or another PKCS#12 file, which this makes readable for older programs. A key that the
-/// keyholder keeps does not leave it and cannot be exported; give people who need a key of their own a key of their own.
+/// The key comes from files: --key with --cert, or another PKCS#12 file, which this makes readable for older programs. With ADDR it is the
+/// key of that address in the home, for a person who is to have it in a mail program too: only where the configuration says
+/// `allow-export = true` under [keyholder], only while `kakitome serve` does not run, and with a record in the log of key uses
+/// (`kakitome keys audit`). Whoever has the file and its password signs as that address and reads its mail.
 ///
 /// `--for windows` (the default) is read by every Windows, iPhone and Mac: 3DES and SHA-1, so that the password alone protects the key.
 /// `--for modern` has AES-256 and SHA-256: Thunderbird, OpenSSL, Java, and Windows from version 10 (1709) on. `--for pbmac1` is modern
 /// with the check value of RFC 9879, which needs OpenSSL 3.4, Java 24 or NSS 3.103.
 #[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("source").required(true).args(["p12", "key"]))]
+#[command(group = clap::ArgGroup::new("source").required(true).args(["address", "p12", "key"]))]
 pub(crate) struct Args {
+    /// The address whose key of the home is exported.
+    #[arg(value_name = "ADDR")]
+    address: Option<String>,
+    /// With ADDR: the key of this name in the history of the address (`kakitome identity show`); without it the one that signs.
+    #[arg(long, value_name = "ID", requires = "address")]
+    id: Option<String>,
+    /// With ADDR: the home. Default: $KAKITOME_HOME, else the usual place.
+    #[arg(long, value_name = "DIR", requires = "address")]
+    home: Option<PathBuf>,
     /// The PKCS#12 file that the key comes from.
     #[arg(long, value_name = "FILE")]
     p12: Option<PathBuf>,
@@ -70,6 +83,9 @@ fn form(text: &str) -> Result<Form, String> {
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
+    // a password that cannot be had must not leave a record of an export
+    let password = new_password(args, context)?;
+    not_there(&args.out)?;
     let Source { key, mut certificates, friendly_name } = source(args, context)?;
     for file in &args.chain {
         certificates.extend(input::certificates(file)?);
@@ -80,7 +96,6 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     // What is no part of the way up stays behind: a reader would show it as somebody else's certificate.
     let chain: Vec<Certificate> = order_chain(&leaf, &certificates).chain.into_iter().skip(1).collect();
     let name = args.name.clone().or(friendly_name).or_else(|| leaf.emails().into_iter().next().map(|email| email.text)).unwrap_or_default();
-    let password = new_password(args, context)?;
     let export = Export { key: &key, certificate: &leaf, chain: &chain, friendly_name: &name };
     let bytes = write(&export, &password, args.form).map_err(|error| failed("identity-export-failed", &error))?;
     write_private(&args.out, &bytes)?;
@@ -103,6 +118,11 @@ fn named(args: &Args) -> &Path {
 }
 
 fn source(args: &Args, context: Context) -> Result<Source, Failure> {
+    if let Some(address) = &args.address {
+        let home = Home::open(args.home.as_deref())?;
+        let FromHome { key, certificates, name } = from_home::key(&home, address, args.id.as_deref(), context)?;
+        return Ok(Source { key, certificates, friendly_name: name });
+    }
     let password_file = args.source_password_file.as_deref();
     match (&args.p12, &args.key, &args.cert) {
         (Some(file), _, _) => {
@@ -130,11 +150,20 @@ fn new_password(args: &Args, context: Context) -> Result<Zeroizing<String>, Fail
     Ok(password)
 }
 
+/// Said before anything is done; that it is so still is seen to when it is written.
+fn not_there(file: &Path) -> Result<(), Failure> {
+    if file.symlink_metadata().is_ok() { Err(exists(file)) } else { Ok(()) }
+}
+
+fn exists(file: &Path) -> Failure {
+    Failure::new("cli-file-exists").with("file", file.display()).hint("cli-file-exists-hint")
+}
+
 /// A new file that only this user can read.
 fn write_private(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all())).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::new("cli-file-exists").with("file", file.display()).hint("cli-file-exists-hint"),
+        ErrorKind::AlreadyExists => exists(file),
         _ => Failure::new("cli-file-unwritable").with("file", file.display()).with("why", error),
     })
 }

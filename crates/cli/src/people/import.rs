@@ -1,34 +1,56 @@
-//! `kakitome people import`: certificates from files, kept under every address that they have. All or none.
+//! `kakitome people import`: certificates from files, kept under every address that they have, all or none; or from signed mails.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kakitome_cms::oid::SMIME_CAPABILITIES;
-use kakitome_pki::{Certificate, EmailSource};
+use kakitome_pki::{Certificate, EmailSource, UnixTime};
+use kakitome_smime::{Policy, open_with};
 use kakitome_store::{Address, Kept, Millis, NewPersonCertificate, PersonTrust};
 
 use super::told;
-use crate::context::Context;
-use crate::failure::Failure;
+use crate::context::{Context, complain};
+use crate::failure::{Failure, failed};
 use crate::home::{Home, InHome};
-use crate::input;
-use crate::outcome::Outcome;
+use crate::input::{self, PrivateFile};
+use crate::outcome::{NO, Outcome};
+use crate::remember::{self, Remembered};
+use crate::verify::files::{self, Files};
 
 /// Keep certificates of correspondents; they are used at once.
 ///
 /// A certificate is kept under every mail address that it has. Compare its SHA-256 with what its owner says on another way: whoever
 /// has its key reads what is encrypted to it. Issuers in the same files are passed over. One that waited for review is confirmed by
 /// importing it.
+///
+/// With --mail, the certificate is that which a signed mail asks to be answered with, under the address of From, together with what the
+/// author's mail program is said to read. Only a valid mail counts: --trust, --cert and --crl are those of `kakitome verify`.
+///
+/// Exit status: 0 kept; 1 a mail taught nothing (it is not valid); 2 it could not be done.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Certificates (PEM or DER).
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "mail")]
     files: Vec<PathBuf>,
+    /// A signed mail instead; may be given again.
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    mail: Vec<PathBuf>,
+    /// With --mail: roots that are trusted for e-mail, as with `kakitome verify`; may be given again.
+    #[arg(long, value_name = "STORE", requires = "mail")]
+    trust: Vec<PathBuf>,
+    /// With --mail: more certificates to build the path with; may be given again.
+    #[arg(long, value_name = "FILE", requires = "mail")]
+    cert: Vec<PathBuf>,
+    /// With --mail: a revocation list; may be given again.
+    #[arg(long, value_name = "FILE", requires = "mail")]
+    crl: Vec<PathBuf>,
     #[command(flatten)]
     place: InHome,
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
+    if !args.mail.is_empty() {
+        return from_mails(args, context);
+    }
     let mut new = Vec::new();
     for file in &args.files {
         let before = new.len();
@@ -72,18 +94,24 @@ fn rows(certificate: &Certificate) -> Vec<NewPersonCertificate> {
             addresses.push(address);
         }
     }
-    let row = |address| NewPersonCertificate {
-        address,
-        der: certificate.as_der().to_vec(),
-        sha256: *certificate.sha256(),
-        spki_sha256: *certificate.spki_sha256(),
-        subject: certificate.subject().display(),
-        issuer: certificate.issuer().display(),
-        serial: certificate.serial().hex(),
-        not_before: Millis::from_seconds(certificate.not_before().0),
-        not_after: Millis::from_seconds(certificate.not_after().0),
-        trust: PersonTrust::Imported,
-        capabilities: certificate.extensions().find(SMIME_CAPABILITIES).map(|extension| extension.value.clone()),
-    };
-    addresses.into_iter().map(row).collect()
+    addresses.into_iter().map(|address| remember::of_certificate(certificate, address, PersonTrust::Imported)).collect()
+}
+
+/// From signed mails: each is judged as `verify` judges it, and only a valid one teaches anything.
+fn from_mails(args: &Args, context: Context) -> Outcome {
+    let now = UnixTime::now();
+    let home = args.place.home.as_deref();
+    let files = Files { trust: &args.trust, cert: &args.cert, crl: &args.crl, home, ..Files::default() };
+    let (evidence, _) = files::evidence(&files, now)?;
+    let mut all_kept = true;
+    for mail in &args.mail {
+        let mut source = input::open(Some(mail))?;
+        let unreadable = |error| failed("cli-mail-unreadable", &error).with("file", mail.display());
+        let report = open_with(&mut source, &evidence, &Policy::default(), now, &PrivateFile).map_err(unreadable)?;
+        let remembered = remember::from(&report, &evidence, PersonTrust::Imported, home)?;
+        all_kept &= matches!(remembered, Remembered::Kept { .. });
+        let said = format!("{}: {}", mail.display(), remembered.line(context));
+        if matches!(remembered, Remembered::Kept { .. }) { told::print(&format!("{said}\n"))? } else { complain(&format!("kakitome: {said}")) }
+    }
+    Ok(if all_kept { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }

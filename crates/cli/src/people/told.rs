@@ -4,7 +4,6 @@ use std::io::Write as _;
 
 use kakitome_explain::Lang;
 use kakitome_pki::UnixTime;
-use kakitome_smime::seal::Capabilities;
 use kakitome_store::{Millis, Person, PersonCertificate, PersonState};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, UtcOffset};
@@ -12,6 +11,7 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::pem;
+use crate::remember::read_by;
 
 /// Writes to standard output. A reader that went away (`| head`) is no failure of ours.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -39,7 +39,8 @@ fn certificate(one: &PersonCertificate, now: Millis) -> Value {
         "not_after": rfc3339(one.not_after),
         "trust": one.trust.as_str(),
         "state": state(one, now),
-        "capabilities": read_by(one),
+        "capabilities": read_by(one.capabilities.as_deref()),
+        "asked_for": one.asked_for.map(rfc3339),
         "first_seen": rfc3339(one.first_seen),
         "last_seen": rfc3339(one.last_seen),
         "pem": pem::certificate(&one.der),
@@ -54,13 +55,6 @@ fn state(one: &PersonCertificate, now: Millis) -> &'static str {
         PersonState::Usable if now < one.not_before => "not-yet",
         PersonState::Usable => "usable",
     }
-}
-
-/// What the owner is known to read, by name; nothing where nothing is known.
-fn read_by(one: &PersonCertificate) -> Option<Vec<String>> {
-    let known = Capabilities::from_der(one.capabilities.as_deref()?)?;
-    let ciphers = known.ciphers.iter().map(|cipher| cipher.name().to_owned());
-    Some(ciphers.chain(known.oaep.map(|oaep| oaep.name())).collect())
 }
 
 /// One line of the list for each certificate.
@@ -82,7 +76,7 @@ pub(super) fn whole(person: &Person, now: Millis, context: Context) -> String {
     let mut text = format!("{}\n", person.address);
     for one in &person.certificates {
         let reads =
-            read_by(one).filter(|names| !names.is_empty()).map_or_else(|| context.say("cli-unknown", &[]), |names| names.join(", "));
+            read_by(one.capabilities.as_deref()).filter(|names| !names.is_empty()).map_or_else(|| context.say("cli-unknown", &[]), |names| names.join(", "));
         let values = [
             ("subject", one.subject.as_str().into()),
             ("issuer", one.issuer.as_str().into()),
@@ -93,6 +87,7 @@ pub(super) fn whole(person: &Person, now: Millis, context: Context) -> String {
             ("state", context.say(&format!("people-state-{}", state(one, now)), &[]).into()),
             ("trust", context.say(&format!("people-trust-{}", one.trust.as_str()), &[]).into()),
             ("reads", reads.into()),
+            ("asked", one.asked_for.map_or_else(|| context.say("people-never-asked", &[]), |time| date(time, context)).into()),
             ("first", date(one.first_seen, context).into()),
             ("last", date(one.last_seen, context).into()),
         ];

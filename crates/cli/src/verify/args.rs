@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use kakitome_fetch::Network;
 use kakitome_pki::UnixTime;
 
+use super::files::Files;
+
 /// Say who signed a mail, whether it was altered, and whether the signer's certificate leads to a root that is trusted for e-mail.
 ///
 /// The mail is read from FILE or standard input: the mail's source as it arrived (.eml), or a signature file on its own (.p7s, .p7m),
@@ -62,6 +64,10 @@ pub(crate) struct Args {
     /// The content that a detached signature file (.p7s) is said to sign.
     #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
+    /// Keep what a valid mail teaches about its author: the certificate to answer with and what the author's mail program reads. A key that
+    /// changed waits until a person confirms it (`kakitome people import`).
+    #[arg(long, conflicts_with_all = ["at", "content"])]
+    pub(crate) remember: bool,
     /// Print the report as JSON (schema kakitome.report/1).
     #[arg(long)]
     pub(crate) json: bool,
@@ -71,6 +77,21 @@ pub(crate) struct Args {
     /// The home whose built-in authority is trusted. Default: $KAKITOME_HOME, else the usual place.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+}
+
+impl Args {
+    /// The files among it.
+    pub(super) fn files(&self) -> Files<'_> {
+        Files {
+            trust: &self.trust,
+            cert: &self.cert,
+            crl: &self.crl,
+            ocsp: &self.ocsp,
+            trust_time: &self.trust_time,
+            home: self.home.as_deref(),
+            own_root: false,
+        }
+    }
 }
 
 fn moment(text: &str) -> Result<UnixTime, String> {

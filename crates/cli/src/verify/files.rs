@@ -1,11 +1,10 @@
 //! The evidence that was given in files: roots, certificates, revocation lists, OCSP responses.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kakitome_pki::{Anchors, OcspResponse, UnixTime, crls_from};
 use kakitome_smime::Evidence;
 
-use super::args::Args;
 use super::stores::Stores;
 use crate::failure::{Failure, failed};
 use crate::{home, input, trust};
@@ -17,27 +16,40 @@ const CRL_BYTES: u64 = 64 << 20;
 /// An OCSP response with a responder's certificates has 2 to 8 KB.
 const OCSP_BYTES: u64 = 1 << 20;
 
-pub(super) fn evidence(args: &Args, at: UnixTime) -> Result<(Evidence, Stores), Failure> {
-    let certificates = trust::store::certificates(&args.cert)?;
-    let stores = Stores::find(&args.trust, args.home.as_deref(), at, &certificates)?;
+/// What a person named.
+#[derive(Default)]
+pub(crate) struct Files<'a> {
+    pub(crate) trust: &'a [PathBuf],
+    pub(crate) cert: &'a [PathBuf],
+    pub(crate) crl: &'a [PathBuf],
+    pub(crate) ocsp: &'a [PathBuf],
+    pub(crate) trust_time: &'a [PathBuf],
+    pub(crate) home: Option<&'a Path>,
+    /// The home's own root is believed also where others are named.
+    pub(crate) own_root: bool,
+}
+
+/// The evidence in these files as of that moment, and the root stores among it.
+pub(crate) fn evidence(files: &Files<'_>, at: UnixTime) -> Result<(Evidence, Stores), Failure> {
+    let certificates = trust::store::certificates(files.cert)?;
+    let stores = Stores::find(files.trust, files.home, at, &certificates)?;
     let mut anchors = stores.anchors();
-    if args.trust.is_empty()
-        && let Some(root) = home::own_root(args.home.as_deref())?
+    if (files.trust.is_empty() || files.own_root)
+        && let Some(root) = home::own_root(files.home)?
     {
         anchors.extend(Anchors::from_certificates(input::certificates(&root)?));
     }
     let mut evidence = Evidence::new(anchors);
-    evidence.received = args.received;
-    if !args.trust_time.is_empty() {
-        evidence = evidence.with_time_anchors(self::anchors(&args.trust_time)?);
+    if !files.trust_time.is_empty() {
+        evidence = evidence.with_time_anchors(self::anchors(files.trust_time)?);
     }
     evidence = evidence.with_certificates(certificates);
-    for file in &args.crl {
+    for file in files.crl {
         let bytes = input::small(file, CRL_BYTES)?;
         let read = crls_from(&bytes).map_err(|error| failed("cli-crl-unreadable", &error).with("file", file.display()))?;
         evidence = evidence.with_crls(read);
     }
-    for file in &args.ocsp {
+    for file in files.ocsp {
         let bytes = input::small(file, OCSP_BYTES)?;
         let read = OcspResponse::from_der(&bytes).map_err(|error| failed("cli-ocsp-unreadable", &error).with("file", file.display()))?;
         evidence = evidence.with_ocsp([read]);

@@ -6,10 +6,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use kakitome_fetch::{Address, Fetched, Fetcher, Kind, Request, Rules};
+use kakitome_fetch::{Address, Fetched, Fetcher, Kind, Network, Request, Rules};
 use kakitome_pki::{Certificate, Crl, CrlLimits, OcspResponse, UnixTime, certificates_from, crls_from};
-use kakitome_smime::{Evidence, Report};
+use kakitome_smime::Evidence;
 
+pub(crate) use super::wanted::Wants;
 use super::wanted::{Ask, Wanted, wanted};
 use crate::failure::{Failure, failed};
 
@@ -17,6 +18,8 @@ use crate::failure::{Failure, failed};
 const AGAIN: usize = 2;
 /// Things that are asked for on behalf of one mail, every address counted: three certificates by OCSP and CRL, and their issuers, have nine.
 const MOST: usize = 24;
+/// Owners of certificates who are all asked about; further ones find the fetches used up.
+const MANY: usize = 50;
 /// Time for all that is fetched for one mail: somebody waits.
 const WHOLE: Duration = Duration::from_secs(60);
 /// Issuers' certificates have no next update; a CA changes them in years.
@@ -28,6 +31,16 @@ pub(crate) struct Online {
     runtime: tokio::runtime::Runtime,
     /// Also issuers whose organisation nobody knows.
     any_issuer: bool,
+    /// Things that are asked for in all.
+    most: usize,
+}
+
+/// What a person allows beside the usual.
+pub(crate) fn rules(networks: &[Network], ports: &[u16]) -> Rules {
+    let mut rules = Rules::default();
+    rules.allowed.extend(networks);
+    rules.ports.extend(ports);
+    rules
 }
 
 /// One thing that was asked for, or was not.
@@ -53,22 +66,29 @@ impl Online {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| failed("cli-online-impossible", &error))?;
         let fetcher = Fetcher::new(rules, tls()?).map_err(|error| failed("cli-online-impossible", &error))?;
-        Ok(Self { fetcher: Arc::new(fetcher), runtime, any_issuer })
+        Ok(Self { fetcher: Arc::new(fetcher), runtime, any_issuer, most: MOST })
     }
 
-    /// The report with everything that could be had, and what was asked for.
-    pub(crate) fn judge(
+    /// For so many certificates' owners instead of the signers of one mail.
+    pub(crate) fn for_many(mut self, count: usize) -> Self {
+        self.most = MOST.saturating_mul(count.clamp(1, MANY));
+        self
+    }
+
+    /// The judgement with everything that could be had, and what was asked for. `wants`: what a judgement lacked, search by search.
+    pub(crate) fn judge<T>(
         &self,
         evidence: Evidence,
-        judge: impl Fn(&Evidence) -> Result<Report, Failure>,
-    ) -> Result<(Report, Vec<Asked>), Failure> {
+        judge: impl Fn(&Evidence) -> Result<T, Failure>,
+        wants: impl Fn(&T) -> Wants,
+    ) -> Result<(T, Vec<Asked>), Failure> {
         // what is fetched makes nobody known
         let (given, until) = (evidence.clone(), Instant::now() + WHOLE);
         let (mut evidence, mut asked, mut done) = (evidence, Vec::new(), Vec::new());
         let mut report = judge(&evidence)?;
         for _ in 0..AGAIN {
-            let new = wanted(&report, &given, self.any_issuer, &done);
-            let outcomes = self.runtime.block_on(all(&self.fetcher, new, MOST.saturating_sub(done.len()), until));
+            let new = wanted(&wants(&report), &given, self.any_issuer, &done);
+            let outcomes = self.runtime.block_on(all(&self.fetcher, new, self.most.saturating_sub(done.len()), until));
             let before = evidence_at_hand(&evidence);
             for Outcomes { wanted, told, came } in outcomes {
                 done.push(wanted);

@@ -12,12 +12,12 @@ use crate::trust::store::{Finder, shelf};
 
 /// The stores in the order in which they were given, each with the name it was given by.
 #[derive(Default)]
-pub(super) struct Stores {
+pub(crate) struct Stores {
     pub(super) used: Vec<(PathBuf, Snapshot)>,
 }
 
 impl Stores {
-    pub(super) fn find(names: &[PathBuf], home: Option<&Path>, at: UnixTime, certificates: &[Certificate]) -> Result<Self, Failure> {
+    pub(crate) fn find(names: &[PathBuf], home: Option<&Path>, at: UnixTime, certificates: &[Certificate]) -> Result<Self, Failure> {
         let finder = Finder { home, at, certificates };
         let mut used = Vec::new();
         let mut taken_away = Vec::new();
@@ -33,7 +33,7 @@ impl Stores {
         Ok(Self { used })
     }
 
-    pub(super) fn anchors(&self) -> Anchors {
+    pub(crate) fn anchors(&self) -> Anchors {
         let mut anchors = Anchors::none();
         for (_, list) in self.used.iter().filter(|(_, list)| !list.source.only_takes_away()) {
             anchors.extend(list.anchors());
@@ -42,12 +42,12 @@ impl Stores {
     }
 
     /// Some list names roots by hash alone: what comes with the mail may be one of them.
-    pub(super) fn lack_certificates(&self) -> bool {
+    pub(crate) fn lack_certificates(&self) -> bool {
         self.used.iter().any(|(_, list)| list.roots().iter().any(|root| root.certificate.is_none()))
     }
 
     /// Puts roots that came with the mail beside the entries whose hash they have; whether any was found.
-    pub(super) fn resolve(&mut self, report: &Report) -> bool {
+    pub(crate) fn resolve(&mut self, report: &Report) -> bool {
         let seen = report.signers.iter().flat_map(|signer| &signer.tried).flat_map(|tried| &tried.certificates);
         let mut roots: Vec<Certificate> = Vec::new();
         for certificate in seen.filter(|certificate| certificate.is_self_issued()) {

@@ -12,14 +12,29 @@ use super::stores::Stores;
 use super::troubles;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
+use crate::remember::Remembered;
+
+/// What there is to tell.
+pub(super) struct Told<'a> {
+    pub(super) report: &'a Report,
+    pub(super) asked: &'a [Asked],
+    pub(super) stores: &'a Stores,
+    /// What was kept of the author, if that was asked for.
+    pub(super) remembered: Option<&'a Remembered>,
+}
 
 /// Prints the report. A reader that went away (`| head`) is no failure of ours.
-pub(super) fn print(report: &Report, asked: &[Asked], stores: &Stores, args: &Args, context: Context) -> Result<(), Failure> {
+pub(super) fn print(told: &Told<'_>, args: &Args, context: Context) -> Result<(), Failure> {
+    let Told { report, asked, stores, remembered } = told;
     let troubles = stores.troubles(report, args.home.as_deref());
-    let lines = |asked| format!("{}{}", troubles::lines(stores, &troubles, context), lines(asked, context));
+    let kept = remembered.map(|kept| format!("\n{}\n", kept.line(context))).unwrap_or_default();
+    let lines = |asked| format!("{}{}{kept}", troubles::lines(stores, &troubles, context), lines(asked, context));
     let text = if args.json {
         let mut object = object(report, asked, context);
         troubles::insert(&mut object, stores, &troubles);
+        if let (Some(kept), Some(fields)) = (remembered, object.as_object_mut()) {
+            fields.insert("remembered".to_owned(), kept.json());
+        }
         format!("{object:#}\n")
     } else if args.tree {
         format!("{}\n\n{}{}", text::heading(report, context.lang), tree::report(report, context.lang), lines(asked))
@@ -50,7 +65,8 @@ fn one(asked: &Asked) -> Value {
     json!({ "kind": asked.kind, "url": asked.url, "outcome": outcome, "bytes": bytes, "why": why })
 }
 
-fn lines(asked: &[Asked], context: Context) -> String {
+/// What was asked for, for people.
+pub(crate) fn lines(asked: &[Asked], context: Context) -> String {
     if asked.is_empty() {
         return String::new();
     }

@@ -61,16 +61,25 @@ impl Wanted {
     }
 }
 
+/// What was not at hand, search by search.
+pub(crate) type Wants = Vec<Vec<Want>>;
+
+/// What the signers of a mail lack.
+pub(super) fn of_report(report: &Report) -> Wants {
+    let intact = report.signers.iter().filter(|signer| is_intact(signer));
+    let of = |signer: &Signer| {
+        let stamps: Vec<Vec<Want>> = signer.time_stamps.iter().map(|stamp| stamp.wants.clone()).collect();
+        std::iter::once(signer.wants.clone()).chain(stamps)
+    };
+    intact.flat_map(of).collect()
+}
+
 /// Everything worth asking for that has not been asked for, each once. `given`: what the caller knows, before anything was fetched.
-pub(super) fn wanted(report: &Report, given: &Evidence, any_issuer: bool, done: &[Wanted]) -> Vec<Wanted> {
+pub(super) fn wanted(wants: &Wants, given: &Evidence, any_issuer: bool, done: &[Wanted]) -> Vec<Wanted> {
     let mut all: Vec<Wanted> = Vec::new();
-    for signer in report.signers.iter().filter(|signer| is_intact(signer)) {
-        for wants in std::iter::once(&signer.wants).chain(signer.time_stamps.iter().map(|stamp| &stamp.wants)) {
-            for one in of_path(wants, given, any_issuer, done) {
-                if !one.is_among(&all) {
-                    all.push(one);
-                }
-            }
+    for one in wants.iter().flat_map(|wants| of_path(wants, given, any_issuer, done)) {
+        if !one.is_among(&all) {
+            all.push(one);
         }
     }
     all

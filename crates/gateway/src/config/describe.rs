@@ -35,6 +35,9 @@ impl Settings {
         lines.extend(rules.map(|(rule, number)| Meaning::new("config-means-rule").with("number", number).with("name", &rule.name)));
         lines.push(Meaning::new("config-means-database").with("file", self.database.display()));
         lines.push(Meaning::new("config-means-keyholder").with("socket", self.keyholder_socket.display()));
+        if self.keyholder_allow_export {
+            lines.push(Meaning::new("config-means-export"));
+        }
         lines.push(match &self.users {
             Some(users) => Meaning::new("config-means-users").with("gateway", &users.gateway).with("keyholder", &users.keyholder),
             None => Meaning::new("config-means-no-users"),

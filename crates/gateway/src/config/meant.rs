@@ -107,6 +107,7 @@ impl Reading<'_> {
             keyholder_socket: self.path(&config.keyholder.socket),
             keyholder_folder: self.path(&config.keyholder.folder),
             key_encryption_key: (!kek.is_empty()).then(|| self.path(&config.keyholder.key_encryption_key)),
+            keyholder_allow_export: config.keyholder.allow_export,
             users: self.users(&config.users),
             signature_wait: self.seconds(&config.keyholder.seconds),
             log: LogSettings { format: config.log.format, level: config.log.level },

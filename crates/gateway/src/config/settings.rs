@@ -30,6 +30,8 @@ pub struct Settings {
     pub keyholder_folder: PathBuf,
     /// The key-encryption key's file (not opened by the gateway); `None`: a passphrase is asked for.
     pub key_encryption_key: Option<PathBuf>,
+    /// Mail keys may be taken out of the keyholder's folder by hand.
+    pub keyholder_allow_export: bool,
     /// The users that keyholder and gateway get when they are started as root; `None`: none of their own.
     pub users: Option<Users>,
     /// Longest wait for a signature.

@@ -79,6 +79,9 @@ pub struct KeyholderConfig {
     /// File with the key-encryption key, readable by the keyholder alone. Default
     /// `keyholder/key-encryption.key`; the empty text means that a passphrase is asked for at start.
     pub key_encryption_key: Spanned<String>,
+    /// Whether `kakitome identity export-p12 ADDR` may take a mail key out of the folder while nothing runs, with a record in the log.
+    /// Default no.
+    pub allow_export: bool,
     /// Longest wait for a signature before the mail is refused with 451. Default 10 seconds.
     pub seconds: Spanned<u64>,
 }
@@ -223,6 +226,7 @@ impl Default for KeyholderConfig {
             socket: unplaced("run/keyholder.sock".into()),
             folder: unplaced("keyholder".into()),
             key_encryption_key: unplaced("keyholder/key-encryption.key".into()),
+            allow_export: false,
             seconds: unplaced(10),
         }
     }

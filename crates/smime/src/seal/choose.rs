@@ -2,9 +2,9 @@
 //! function: evidence and time go in as values. A recipient without a usable one is refused by name, never left out.
 
 use kakitome_cms::encrypt::{Options, Recipient};
-use kakitome_pki::path::search;
+use kakitome_pki::path::{PathReport, search};
 use kakitome_pki::{
-    Certificate, Evidence as PathEvidence, Finding, Policy as PathPolicy, Pool, Purpose, Severity, UnixTime, check_address,
+    Certificate, Evidence as PathEvidence, Finding, Policy as PathPolicy, Pool, Purpose, Severity, UnixTime, Want, check_address,
 };
 
 use super::algorithms::Algorithms;
@@ -36,6 +36,17 @@ pub struct Candidate {
     pub trust: Trust,
     /// What its owner is known to read; without it the certificate's own extension counts.
     pub capabilities: Option<Capabilities>,
+    /// When its owner last asked, under a signature, to be answered with it. Among certificates that are believed alike the one that
+    /// was asked for last is taken.
+    pub asked_for: Option<UnixTime>,
+}
+
+impl Candidate {
+    /// A certificate of which nothing else is known.
+    #[must_use]
+    pub const fn new(certificate: Certificate, trust: Trust) -> Self {
+        Self { certificate, trust, capabilities: None, asked_for: None }
+    }
 }
 
 /// What is asked of a recipient's certificate, and which algorithms are chosen.
@@ -45,8 +56,8 @@ pub struct RecipientPolicy {
     /// The judgement of certificates and their paths.
     pub path: PathPolicy,
     /// From this trust on a certificate may do without a path to a trusted root: a person has decided. It must still be within its
-    /// time, fit for encryption, and not known to be revoked.
-    pub without_path: Trust,
+    /// time, fit for encryption, and not known to be revoked. `None`: no certificate may.
+    pub without_path: Option<Trust>,
     /// Cipher and key transport.
     pub algorithms: Algorithms,
     /// The work for one candidate.
@@ -57,7 +68,7 @@ impl Default for RecipientPolicy {
     fn default() -> Self {
         Self {
             path: PathPolicy::default(),
-            without_path: Trust::Imported,
+            without_path: Some(Trust::Imported),
             algorithms: Algorithms::default(),
             budget: Limits::default().path,
         }
@@ -74,8 +85,12 @@ pub struct Chosen {
     pub certificate: Certificate,
     /// What its owner is known to read.
     pub capabilities: Option<Capabilities>,
+    /// The certificates above it, as far as a path was accepted.
+    pub issuers: Vec<Certificate>,
     /// What is notable about it, and no obstacle.
     pub findings: Vec<Finding>,
+    /// What was not at hand and has an address.
+    pub wants: Vec<Want>,
 }
 
 /// A recipient to whom nothing can be encrypted.
@@ -98,6 +113,8 @@ pub struct Unusable {
     pub sha256: String,
     /// Why.
     pub why: Obstacle,
+    /// What was not at hand and has an address.
+    pub wants: Vec<Want>,
 }
 
 /// What stands against a certificate.
@@ -126,38 +143,47 @@ pub fn choose(
     policy: &RecipientPolicy,
     now: UnixTime,
 ) -> Result<Chosen, Unserved> {
-    let mut best: Option<(&Candidate, Vec<Finding>)> = None;
+    let mut best: Option<(&Candidate, Fit)> = None;
     let mut unusable = Vec::new();
-    let rank = |one: &Candidate| (one.trust, one.certificate.not_before(), one.certificate.not_after());
+    let rank = |one: &Candidate| (one.trust, one.asked_for, one.certificate.not_before(), one.certificate.not_after());
     for candidate in candidates {
-        match judge(address, candidate, evidence, policy, now) {
-            Ok(findings) => {
+        let mut wants = Vec::new();
+        match judge(address, candidate, evidence, policy, now, &mut wants) {
+            Ok((issuers, findings)) => {
                 if best.as_ref().is_none_or(|(other, _)| rank(other) < rank(candidate)) {
-                    best = Some((candidate, findings));
+                    best = Some((candidate, Fit { issuers, findings, wants }));
                 }
             }
             Err(why) => {
                 let certificate = &candidate.certificate;
-                unusable.push(Unusable { subject: certificate.subject().display(), sha256: certificate.sha256_hex(), why });
+                unusable.push(Unusable { subject: certificate.subject().display(), sha256: certificate.sha256_hex(), why, wants });
             }
         }
     }
-    let Some((Candidate { certificate, capabilities, .. }, findings)) = best else {
+    let Some((Candidate { certificate, capabilities, .. }, Fit { issuers, findings, wants })) = best else {
         let named = || candidates.first().map(|one| one.certificate.subject().display()).unwrap_or_default();
         return Err(Unserved { who: address.map_or_else(named, str::to_owned), candidates: unusable });
     };
     let capabilities = capabilities.clone().or_else(|| Capabilities::of_certificate(certificate));
-    Ok(Chosen { address: address.map(str::to_owned), certificate: certificate.clone(), capabilities, findings })
+    Ok(Chosen { address: address.map(str::to_owned), certificate: certificate.clone(), capabilities, issuers, findings, wants })
 }
 
-/// What stands against one candidate, or what is notable about it.
+/// What is known of a certificate that may be taken.
+struct Fit {
+    issuers: Vec<Certificate>,
+    findings: Vec<Finding>,
+    wants: Vec<Want>,
+}
+
+/// What stands against one candidate; or the certificates above it, and what is notable.
 fn judge(
     address: Option<&str>,
     candidate: &Candidate,
     evidence: &Evidence,
     policy: &RecipientPolicy,
     now: UnixTime,
-) -> Result<Vec<Finding>, Obstacle> {
+    wants: &mut Vec<Want>,
+) -> Result<(Vec<Certificate>, Vec<Finding>), Obstacle> {
     if candidate.trust == Trust::Waiting {
         return Err(Obstacle::Waiting);
     }
@@ -172,12 +198,14 @@ fn judge(
         }
     }
     Recipient::certificate(certificate, &Options::default()).map_err(|error| Obstacle::Key { why: error.to_string() })?;
-    notable.extend(path(candidate, evidence, policy, now).map_err(Obstacle::Findings)?);
-    Ok(notable)
+    let found = find(candidate, evidence, policy, now);
+    wants.clone_from(&found.wants);
+    notable.extend(path(candidate, &found, policy).map_err(Obstacle::Findings)?);
+    let issuers = found.accepted.map(|path| path.certificates().get(1..).unwrap_or_default().to_vec());
+    Ok((issuers.unwrap_or_default(), notable))
 }
 
-/// Path, purpose, time and revocation.
-fn path(candidate: &Candidate, evidence: &Evidence, policy: &RecipientPolicy, now: UnixTime) -> Result<Vec<Finding>, Vec<Finding>> {
+fn find(candidate: &Candidate, evidence: &Evidence, policy: &RecipientPolicy, now: UnixTime) -> PathReport {
     let nothing = Pool::default();
     let asked = PathEvidence {
         message: &nothing,
@@ -186,7 +214,11 @@ fn path(candidate: &Candidate, evidence: &Evidence, policy: &RecipientPolicy, no
         revocation: &evidence.revocation,
         signing_time: None,
     };
-    let found = search(&candidate.certificate, &asked, Purpose::EmailEncryption, now, &policy.path, &mut policy.budget.clone());
+    search(&candidate.certificate, &asked, Purpose::EmailEncryption, now, &policy.path, &mut policy.budget.clone())
+}
+
+/// Path, purpose, time and revocation.
+fn path(candidate: &Candidate, found: &PathReport, policy: &RecipientPolicy) -> Result<Vec<Finding>, Vec<Finding>> {
     if let Some(path) = &found.accepted {
         return Ok(path.findings().iter().map(|placed| placed.finding.clone()).collect());
     }
@@ -197,7 +229,7 @@ fn path(candidate: &Candidate, evidence: &Evidence, policy: &RecipientPolicy, no
         return Err(vec![placed.finding.clone()]);
     }
     let best = found.tried.first().map(|path| path.findings.as_slice()).unwrap_or_default();
-    let believed = candidate.trust >= policy.without_path;
+    let believed = policy.without_path.is_some_and(|least| candidate.trust >= least);
     let counts = |finding: &Finding| !believed || !is_about_path(finding);
     let against: Vec<Finding> = best
         .iter()
