@@ -31,6 +31,7 @@ pub(crate) enum Command {
     Identity(crate::identity::Args),
     People(crate::people::Args),
     Keys(crate::keys::Args),
+    Policy(crate::policy::Args),
     Journal(crate::journal::Args),
     Cms(crate::cms::Args),
     Cert(crate::cert::Args),

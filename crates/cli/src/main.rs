@@ -25,6 +25,7 @@ mod outcome;
 mod password;
 mod pem;
 mod people;
+mod policy;
 mod probe;
 mod progress;
 mod remember;
@@ -92,6 +93,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Identity(args) => identity::run(&args, context),
         Command::People(args) => people::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
+        Command::Policy(args) => policy::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),
         Command::Cert(args) => cert::run(&args, context),

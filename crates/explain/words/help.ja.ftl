@@ -144,6 +144,12 @@ help-identity-list = すべてのアドレスを一覧にします。
 help-identity-show = アドレスの鍵の履歴、証明書、有効期限を示します。
 help-identity-show--address = メールアドレス
 
+help-policy = 何を送信に使い、何を読み、何を弱いとするかを示します。
+help-policy-show =
+    ポリシーを、根拠と、それを最後に確認した日とともに表示します。
+
+    このプログラムが実際に判定と選択に使っている値から作ります。ここにない弱い方式が送信に使われることはありません。
+help-policy-show--json = 1つの JSON で出力します
 help-keys = 鍵保管プロセスが持つ鍵を扱います。秘密鍵を表示するコマンドはありません。
 help-keys-list = 鍵の名前と用途を一覧にします。秘密鍵は鍵保管プロセスから出ません。
 help-keys-rotate =

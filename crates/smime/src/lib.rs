@@ -42,6 +42,7 @@ mod time_stamp;
 mod verdict;
 
 pub mod seal;
+pub mod stance;
 
 pub use cause::Cause;
 pub use containers::{Container, containers};

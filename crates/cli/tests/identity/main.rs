@@ -11,6 +11,7 @@
 mod authority;
 mod config;
 mod decrypting;
+mod export;
 mod home;
 mod journal;
 mod p12;

@@ -11,6 +11,7 @@
 mod contract;
 mod hostile;
 mod online;
+mod remembering;
 mod town;
 
 use std::ffi::OsStr;

@@ -116,6 +116,7 @@ pub(crate) struct Town {
     folder: tempfile::TempDir,
     root: Authority,
     issuing: Authority,
+    leaf: CertificateParams,
     leaf_serial: SerialNumber,
 }
 
@@ -176,7 +177,7 @@ impl Town {
         let mut leaf = params(organization, "Alice");
         leaf.subject_alt_names = vec![SanType::Rfc822Name(ALICE.try_into().unwrap())];
         leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
-        leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyAgreement];
         leaf.crl_distribution_points = crl.into_iter().map(|url| CrlDistributionPoint { uris: vec![url] }).collect();
         if issuer.is_some() || responder.is_some() {
             leaf.custom_extensions.push(access(issuer.as_deref(), responder.as_deref()));
@@ -191,7 +192,7 @@ impl Town {
         write("issuing.key", issuing.key.serialize_pem().as_bytes());
         write("alice.pem", alice.pem().as_bytes());
         write("alice.key", key.serialize_pem().as_bytes());
-        let town = Self { server, folder, root, issuing, leaf_serial: SerialNumber::from(0x1234_5678_u64) };
+        let town = Self { server, folder, root, issuing, leaf, leaf_serial: SerialNumber::from(0x1234_5678_u64) };
         town.server.put("/issuing.cer", &town.issuing.der.clone());
         town.publish(false);
         town
@@ -204,6 +205,17 @@ impl Town {
         let state = if revoked { "R\t450101000000Z\t200601000000Z,superseded" } else { "V\t450101000000Z\t" };
         fs::write(self.path("index"), format!("{state}\t12345678\tunknown\t/CN=Alice\n")).unwrap();
         self.server.shared.lock().unwrap().responder = Some(self.folder.path().to_owned());
+    }
+
+    /// Alice has another key and certificate from here on; the files of the old ones are called `old.key` and `old.pem`.
+    pub(crate) fn renew(&mut self) {
+        for ending in ["key", "pem"] {
+            fs::rename(self.path(&format!("alice.{ending}")), self.path(&format!("old.{ending}"))).unwrap();
+        }
+        self.leaf.serial_number = Some(SerialNumber::from(0x1234_5679_u64));
+        let key = KeyPair::generate().unwrap();
+        fs::write(self.path("alice.pem"), self.leaf.signed_by(&key, &self.issuing.issuer()).unwrap().pem()).unwrap();
+        fs::write(self.path("alice.key"), key.serialize_pem()).unwrap();
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
