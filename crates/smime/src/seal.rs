@@ -24,6 +24,7 @@ mod choose;
 mod classify;
 mod content;
 mod encrypt;
+mod listed;
 mod messages;
 mod outside;
 mod prepare;

@@ -104,3 +104,46 @@ fn the_most_believed_and_then_the_newest() {
     let waiting = [as_known(&old, Trust::Harvested), as_known(&newest, Trust::Waiting)];
     assert_eq!(pick(&waiting), *old.certificate.sha256());
 }
+
+#[test]
+fn a_list_counts_against_a_recipient_also_where_nobody_vouches_for_it() {
+    let root = Authority::new("Root");
+    let (taro, other) = (reader(&root, |_| {}), reader(&root, |_| {}));
+    let list = Crl::from_der(root.crl(&[&taro])).unwrap();
+    let nobody = Evidence::new(Anchors::none()).with_crls([list]);
+    for trust in [Trust::Imported, Trust::Given] {
+        assert_eq!(against(&taro, trust, &nobody), ["pki.revoked"]);
+        assert!(chosen(&[as_known(&other, trust)], &nobody).is_ok(), "the list does not name it");
+    }
+}
+
+#[test]
+fn who_wants_a_path_from_everybody_gets_none_without() {
+    let root = Authority::new("Root");
+    let taro = reader(&root, |_| {});
+    let strict = {
+        let mut policy = RecipientPolicy::default();
+        policy.without_path = None;
+        policy
+    };
+    let choose = |evidence: &Evidence| choose(Some(TARO), &[as_known(&taro, Trust::Given)], evidence, &strict, NOW);
+    let with_root = choose(&root.evidence()).unwrap();
+    assert_eq!(with_root.issuers, [root.certificate.clone()]);
+    let unserved = choose(&Evidence::new(Anchors::none())).unwrap_err();
+    assert!(matches!(&unserved.candidates[0].why, Obstacle::Findings(findings) if findings[0].id() == "pki.issuer-not-found"), "{unserved:?}");
+}
+
+#[test]
+fn among_those_believed_alike_the_one_asked_for_last_is_taken() {
+    let root = Authority::new("Root");
+    let older = reader(&root, |params| params.not_before = date_time_ymd(2021, 1, 1));
+    let newer = reader(&root, |params| params.not_before = date_time_ymd(2025, 1, 1));
+    let asked = |person: &Person, days: i64| Candidate {
+        asked_for: Some(NOW.plus_days(-days)),
+        ..as_known(person, Trust::Harvested)
+    };
+    for (first, second, taken) in [(10, 20, &older), (20, 10, &newer)] {
+        let both = [asked(&older, first), asked(&newer, second)];
+        assert_eq!(chosen(&both, &root.evidence()).unwrap().certificate, taken.certificate);
+    }
+}

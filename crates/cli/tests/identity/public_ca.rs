@@ -58,7 +58,9 @@ fn a_chain_in_the_wrong_order_is_put_right() {
     // The leaf last in one file, after its chain.
     let all = ca.join(&["root.pem", "intermediate.pem", "issued.pem"], "all.pem");
     let again = home.json(&["identity", "import", ADDRESS, "--cert", &all]);
-    assert_eq!(again["keys"], done["keys"]);
+    // but for the second in which it was done
+    let same = |shown: &serde_json::Value| (shown["keys"][0]["certificates"].clone(), shown["keys"].as_array().unwrap().len());
+    assert_eq!(same(&again), same(&done));
 }
 
 #[test]

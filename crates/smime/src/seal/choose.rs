@@ -9,6 +9,7 @@ use kakitome_pki::{
 
 use super::algorithms::Algorithms;
 use super::capabilities::Capabilities;
+use super::listed;
 use crate::evidence::Evidence;
 use crate::policy::Limits;
 
@@ -201,6 +202,11 @@ fn judge(
     let found = find(candidate, evidence, policy, now);
     wants.clone_from(&found.wants);
     notable.extend(path(candidate, &found, policy).map_err(Obstacle::Findings)?);
+    if found.accepted.is_none()
+        && let Some(revoked) = listed::as_revoked(certificate, evidence, now)
+    {
+        return Err(Obstacle::Findings(vec![revoked]));
+    }
     let issuers = found.accepted.map(|path| path.certificates().get(1..).unwrap_or_default().to_vec());
     Ok((issuers.unwrap_or_default(), notable))
 }
