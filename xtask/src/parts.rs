@@ -36,7 +36,12 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "gpg-agent", package: "gpg-agent", used_for: "what gpgsm asks for keys" },
     Part { program: "dirmngr", package: "dirmngr", used_for: "what gpgsm asks for certificates" },
     Part { program: "cmsutil", package: "libnss3-tools", used_for: "NSS, the engine of Thunderbird, verifies what we write" },
-    Part { program: "thunderbird", package: "thunderbird", used_for: "opens what we seal, imports our key files, writes what we open" },
+    // not in PATH as a program: the file of that name there is a script around it
+    Part {
+        program: "/usr/lib/thunderbird/thunderbird",
+        package: "thunderbird",
+        used_for: "opens what we seal, imports our key files, writes what we open",
+    },
     Part { program: "javac", package: "default-jdk-headless", used_for: "runs Bouncy Castle" },
     // not a program: Bouncy Castle, which brings its other two files along
     Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },

@@ -130,7 +130,10 @@ fn who_wants_a_path_from_everybody_gets_none_without() {
     let with_root = choose(&root.evidence()).unwrap();
     assert_eq!(with_root.issuers, [root.certificate.clone()]);
     let unserved = choose(&Evidence::new(Anchors::none())).unwrap_err();
-    assert!(matches!(&unserved.candidates[0].why, Obstacle::Findings(findings) if findings[0].id() == "pki.issuer-not-found"), "{unserved:?}");
+    assert!(
+        matches!(&unserved.candidates[0].why, Obstacle::Findings(findings) if findings[0].id() == "pki.issuer-not-found"),
+        "{unserved:?}"
+    );
 }
 
 #[test]
@@ -138,10 +141,7 @@ fn among_those_believed_alike_the_one_asked_for_last_is_taken() {
     let root = Authority::new("Root");
     let older = reader(&root, |params| params.not_before = date_time_ymd(2021, 1, 1));
     let newer = reader(&root, |params| params.not_before = date_time_ymd(2025, 1, 1));
-    let asked = |person: &Person, days: i64| Candidate {
-        asked_for: Some(NOW.plus_days(-days)),
-        ..as_known(person, Trust::Harvested)
-    };
+    let asked = |person: &Person, days: i64| Candidate { asked_for: Some(NOW.plus_days(-days)), ..as_known(person, Trust::Harvested) };
     for (first, second, taken) in [(10, 20, &older), (20, 10, &newer)] {
         let both = [asked(&older, first), asked(&newer, second)];
         assert_eq!(chosen(&both, &root.evidence()).unwrap().certificate, taken.certificate);

@@ -241,7 +241,9 @@ fn bouncy_castle_both_ways() {
         let hex: String = inside.iter().map(|octet| format!("{octet:02x}")).collect();
         assert_eq!(order(&["decrypt", "p7m", "key,taro.key"]), hex);
         world.put("inside", &inside);
-        for (cipher, recipient) in [("2.16.840.1.101.3.4.1.42", "rsa,taro.pem"), ("2.16.840.1.101.3.4.1.46", "oaep,taro.pem,SHA-256,SHA-256")] {
+        for (cipher, recipient) in
+            [("2.16.840.1.101.3.4.1.42", "rsa,taro.pem"), ("2.16.840.1.101.3.4.1.46", "oaep,taro.pem,SHA-256,SHA-256")]
+        {
             order(&["encrypt", "theirs", "inside", cipher, recipient]);
             assert_eq!(world.inside(&mail_around(&fs::read(world.path("theirs")).unwrap())), inside, "{cipher}");
         }

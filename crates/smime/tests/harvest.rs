@@ -93,9 +93,7 @@ fn the_certificate_is_the_one_that_the_signature_names() {
     let (root, other) = (Authority::new("Root"), Authority::new("Other"));
     let signer = with_usages(&root, ALICE, &[KeyUsagePurpose::DigitalSignature]);
     let reader = with_usages(&root, ALICE, &[KeyUsagePurpose::KeyEncipherment]);
-    let with = |wanted: &Person, bag: &[&Certificate]| {
-        kept(&signed(&signer, vec![preference(&wanted.certificate)], bag), &root.evidence())
-    };
+    let with = |wanted: &Person, bag: &[&Certificate]| kept(&signed(&signer, vec![preference(&wanted.certificate)], bag), &root.evidence());
     let (own, its) = (&signer.certificate, &reader.certificate);
     assert_eq!(with(&reader, &[own, its]).unwrap().certificate, *its);
     assert_eq!(with(&reader, &[own]).unwrap_err(), NotHarvested::Missing);

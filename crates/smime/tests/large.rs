@@ -7,7 +7,8 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::cast_possible_truncation,
-    reason = "tests may panic"
+    clippy::print_stdout,
+    reason = "tests may panic, and this one says what it measured"
 )]
 
 mod support;

@@ -84,11 +84,12 @@ impl Store {
 }
 
 async fn keep(transaction: &mut Changes, new: &NewPersonCertificate, now: Millis) -> Result<Kept, Error> {
-    let known: Option<AnyRow> = sqlx::query("SELECT id, trust, state, capabilities, asked_for FROM people WHERE address = $1 AND sha256 = $2")
-        .bind(new.address.as_str())
-        .bind(new.sha256.to_vec())
-        .fetch_optional(&mut **transaction)
-        .await?;
+    let known: Option<AnyRow> =
+        sqlx::query("SELECT id, trust, state, capabilities, asked_for FROM people WHERE address = $1 AND sha256 = $2")
+            .bind(new.address.as_str())
+            .bind(new.sha256.to_vec())
+            .fetch_optional(&mut **transaction)
+            .await?;
     if let Some(row) = known {
         return seen_again(transaction, &row, new, now).await;
     }

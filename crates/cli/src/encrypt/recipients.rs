@@ -12,9 +12,9 @@ use super::asked::Asked;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home};
-use crate::{progress, remember};
 use crate::verify::files::{self, Files};
 use crate::verify::online::{self, Online};
+use crate::{progress, remember};
 
 /// All recipients with their certificates.
 pub(super) struct Served {
@@ -35,14 +35,8 @@ pub(super) struct Choice {
 /// Chooses.
 pub(super) fn choose(args: &Args, asked: &Asked, signing: Option<&Certificate>, context: Context) -> Result<Choice, Failure> {
     let now = UnixTime::now();
-    let files = Files {
-        trust: &args.trust,
-        crl: &args.crl,
-        ocsp: &args.ocsp,
-        home: args.home.as_deref(),
-        own_root: true,
-        ..Files::default()
-    };
+    let files =
+        Files { trust: &args.trust, crl: &args.crl, ocsp: &args.ocsp, home: args.home.as_deref(), own_root: true, ..Files::default() };
     let (evidence, _) = files::evidence(&files, now)?;
     let table = Table::gather(asked, signing, home(args)?.as_ref())?;
     let evidence = evidence.with_certificates(asked.issuers.iter().chain(&table.issuers).cloned());
@@ -148,12 +142,7 @@ fn home(args: &Args) -> Result<Option<Home>, Failure> {
 }
 
 /// Everything that may be this address's certificate.
-fn candidates(
-    address: &Address,
-    asked: &Asked,
-    home: Option<&Home>,
-    issuers: &mut Vec<Certificate>,
-) -> Result<Vec<Candidate>, Failure> {
+fn candidates(address: &Address, asked: &Asked, home: Option<&Home>, issuers: &mut Vec<Certificate>) -> Result<Vec<Candidate>, Failure> {
     let path = RecipientPolicy::default().path;
     let is_of = |certificate: &&Certificate| check_address(address.as_str(), certificate, &path).is_match();
     let mut candidates: Vec<Candidate> = asked.given.iter().filter(is_of).map(given).collect();

@@ -6,10 +6,10 @@ use kakitome_smime::Finding;
 use kakitome_smime::seal::{Obstacle, Unserved, Unusable};
 
 use super::recipients::Served;
-use crate::verify::online::Asked;
-use crate::verify::told::lines;
 use crate::context::{Context, complain};
 use crate::failure::Failure;
+use crate::verify::online::Asked;
+use crate::verify::told::lines;
 
 /// Every recipient who cannot be served, and one line that names them all.
 pub(super) fn refusal(unserved: &[Unserved], of: usize, context: Context) {

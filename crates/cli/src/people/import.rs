@@ -111,7 +111,11 @@ fn from_mails(args: &Args, context: Context) -> Outcome {
         let remembered = remember::from(&report, &evidence, PersonTrust::Imported, home)?;
         all_kept &= matches!(remembered, Remembered::Kept { .. });
         let said = format!("{}: {}", mail.display(), remembered.line(context));
-        if matches!(remembered, Remembered::Kept { .. }) { told::print(&format!("{said}\n"))? } else { complain(&format!("kakitome: {said}")) }
+        if matches!(remembered, Remembered::Kept { .. }) {
+            told::print(&format!("{said}\n"))?
+        } else {
+            complain(&format!("kakitome: {said}"))
+        }
     }
     Ok(if all_kept { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }

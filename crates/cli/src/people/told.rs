@@ -75,8 +75,9 @@ pub(super) fn line(person: &Person, now: Millis, context: Context) -> String {
 pub(super) fn whole(person: &Person, now: Millis, context: Context) -> String {
     let mut text = format!("{}\n", person.address);
     for one in &person.certificates {
-        let reads =
-            read_by(one.capabilities.as_deref()).filter(|names| !names.is_empty()).map_or_else(|| context.say("cli-unknown", &[]), |names| names.join(", "));
+        let reads = read_by(one.capabilities.as_deref())
+            .filter(|names| !names.is_empty())
+            .map_or_else(|| context.say("cli-unknown", &[]), |names| names.join(", "));
         let values = [
             ("subject", one.subject.as_str().into()),
             ("issuer", one.issuer.as_str().into()),

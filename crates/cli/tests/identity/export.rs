@@ -83,7 +83,8 @@ fn what_cannot_be_exported_leaves_no_file() {
     let (home, password) = home();
     allow(&home);
     let out = home.file("out.p12").display().to_string();
-    let with = |more: &[&str]| home.run(&[&["identity", "export-p12"], more, &["--out", &out, "--password-file", &password]].concat()).failed();
+    let with =
+        |more: &[&str]| home.run(&[&["identity", "export-p12"], more, &["--out", &out, "--password-file", &password]].concat()).failed();
     assert!(with(&["nobody@bank.example"]).contains("nobody@bank.example"));
     assert!(with(&[ADDRESS, "--id", "00112233445566778899aabbccddeeff"]).contains("00112233445566778899aabbccddeeff"));
     home.write("out.p12", "something of mine");

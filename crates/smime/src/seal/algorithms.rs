@@ -55,9 +55,21 @@ impl Algorithms {
     pub const RULES: [Rule; 5] = [
         // NSS 3.87 answers SEC_ERROR_UNRECOGNIZED_OID, Thunderbird 153 shows an attachment, gpgsm 2.2 has no AuthEnvelopedData, OpenSSL
         // reads it since 3.0
-        Rule { id: "aes-gcm", as_of: "2026-11-22", source: "RFC 8551 2.5.2, 2.7; measured: Thunderbird 153, NSS 3.87 and GnuPG 2.2 do not read it" },
-        Rule { id: "aes-cbc", as_of: "2026-11-22", source: "RFC 8551 2.7; measured: OpenSSL 3, Thunderbird 153, NSS 3.87, GnuPG 2.2, Bouncy Castle 1.72" },
-        Rule { id: "oaep", as_of: "2026-11-22", source: "RFC 8551 2.3; measured: Thunderbird 153 reads it and does not say so, NSS 3.87 and GnuPG 2.2 do not read it" },
+        Rule {
+            id: "aes-gcm",
+            as_of: "2026-11-22",
+            source: "RFC 8551 2.5.2, 2.7; measured: Thunderbird 153, NSS 3.87 and GnuPG 2.2 do not read it",
+        },
+        Rule {
+            id: "aes-cbc",
+            as_of: "2026-11-22",
+            source: "RFC 8551 2.7; measured: OpenSSL 3, Thunderbird 153, NSS 3.87, GnuPG 2.2, Bouncy Castle 1.72",
+        },
+        Rule {
+            id: "oaep",
+            as_of: "2026-11-22",
+            source: "RFC 8551 2.3; measured: Thunderbird 153 reads it and does not say so, NSS 3.87 and GnuPG 2.2 do not read it",
+        },
         Rule { id: "pkcs1", as_of: "2026-11-22", source: "RFC 8551 2.3 (MUST)" },
         Rule { id: "weak", as_of: "2026-11-22", source: "RFC 8551 2.7 and appendix B: 3DES, RC2 and DES are read, never written" },
     ];

@@ -40,11 +40,9 @@ fn it_says_what_the_policy_does() {
     assert_eq!((value(&stance, "min-rsa-bits").as_str(), value(&stance, "match-from").as_str()), ("2048", "yes"));
     assert_eq!(value(&stance, "stated-capabilities"), "AES-256-CBC, AES-128-CBC");
     // another policy is shown as another
-    let mut lenient = Policy::default();
+    let mut lenient = Policy { match_from: false, ..Policy::default() };
     lenient.signature.tolerate_weak_digests = true;
-    lenient.match_from = false;
-    let mut strict = RecipientPolicy::default();
-    strict.without_path = None;
+    let mut strict = RecipientPolicy { without_path: None, ..RecipientPolicy::default() };
     strict.algorithms.oaep_where_known = false;
     let other = Stance::of(&lenient, &strict);
     assert_eq!(find(&other, "SHA-1").read, Read::Weak);

@@ -27,7 +27,7 @@ const ORDER: Duration = Duration::from_secs(60);
 /// After it was asked to end.
 const END: Duration = Duration::from_secs(20);
 
-/// Where Debian puts it; the file of that name in PATH is a script around it.
+/// Where Debian and others put it; the file of that name in PATH is a script around it, or starts a bundle that cannot be driven.
 const PROGRAMS: [&str; 2] = ["/usr/lib/thunderbird/thunderbird", "/usr/lib64/thunderbird/thunderbird"];
 
 /// A running Thunderbird with a profile of its own, for as long as this lives.
@@ -270,7 +270,7 @@ fn port(file: &Path, mut child: Option<&mut Child>) -> Result<u16, String> {
 }
 
 fn program() -> Option<PathBuf> {
-    PROGRAMS.iter().map(PathBuf::from).find(|path| path.is_file()).or_else(|| in_path("thunderbird"))
+    PROGRAMS.iter().map(PathBuf::from).find(|path| path.is_file())
 }
 
 fn in_path(program: &str) -> Option<PathBuf> {
