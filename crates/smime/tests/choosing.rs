@@ -128,7 +128,7 @@ fn who_wants_a_path_from_everybody_gets_none_without() {
     };
     let choose = |evidence: &Evidence| choose(Some(TARO), &[as_known(&taro, Trust::Given)], evidence, &strict, NOW);
     let with_root = choose(&root.evidence()).unwrap();
-    assert_eq!(with_root.issuers, [root.certificate.clone()]);
+    assert_eq!(with_root.issuers, std::slice::from_ref(&root.certificate));
     let unserved = choose(&Evidence::new(Anchors::none())).unwrap_err();
     assert!(
         matches!(&unserved.candidates[0].why, Obstacle::Findings(findings) if findings[0].id() == "pki.issuer-not-found"),

@@ -248,7 +248,6 @@ fn bouncy_castle_both_ways() {
             assert_eq!(world.inside(&mail_around(&fs::read(world.path("theirs")).unwrap())), inside, "{cipher}");
         }
     }
-    drop(order);
     drop(orders);
     child.wait().unwrap();
 }

@@ -65,7 +65,7 @@ fn a_valid_mail_teaches_certificate_capabilities_and_time() {
     let sealed = alice.seal(&mail(ALICE, TEXT));
     let kept = kept(&sealed, &root.evidence()).unwrap();
     assert_eq!((kept.address.as_str(), &kept.certificate, kept.signed), (ALICE, &alice.certificate, Some(NOW)));
-    assert_eq!(kept.issuers, [root.certificate.clone()]);
+    assert_eq!(kept.issuers, std::slice::from_ref(&root.certificate));
     let known = Capabilities::from_der(kept.capabilities.as_deref().unwrap()).unwrap();
     assert_eq!((known.ciphers, known.oaep), (vec![ContentCipher::Aes256Cbc, ContentCipher::Aes128Cbc], None));
 }
