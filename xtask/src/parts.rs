@@ -52,6 +52,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "/usr/lib/dovecot/pop3-login", package: "dovecot-pop3d", used_for: "POP3 of Dovecot" },
     Part { program: "/usr/lib/dovecot/managesieve-login", package: "dovecot-managesieved", used_for: "ManageSieve of Dovecot" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
+    Part { program: "strace", package: "strace", used_for: "a system that gives no random numbers" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
     // not a program: the module by which swaks speaks TLS
     Part { program: "Net::SSLeay", package: "libnet-ssleay-perl", used_for: "TLS in swaks" },

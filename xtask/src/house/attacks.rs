@@ -13,7 +13,7 @@ const PROMISED: &[&str] = &[
     "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", // certificates and paths
     "c12", "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", "c22", // fetching, revocation, time, lists
     "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09", "m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18", "m19",
-    "m20", "m21", "m22", "m23", "m24", "m25", "m30", // CMS
+    "m20", "m21", "m22", "m23", "m24", "m25", "m29", "m30", "m31", // CMS, and what is encrypted
     "g10", "g12", // gates that CMS and its primitives show
 ];
 

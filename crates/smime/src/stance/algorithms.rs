@@ -4,7 +4,7 @@ use kakitome_cms::pkcs12;
 use kakitome_cms::sign;
 use kakitome_crypto::{ContentCipher, DigestAlgorithm, KeyAgreement, KeyKind, KeyTransport, KeyWrap, Strength};
 
-use super::{Algorithm, Area, Read, Written};
+use super::row::{Algorithm, Area, Read, Written};
 use crate::policy::Policy;
 use crate::seal::{Algorithms, RecipientPolicy, Rule};
 

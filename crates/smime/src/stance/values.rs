@@ -2,7 +2,8 @@
 
 use kakitome_pki::{Compromise, EkuChaining, RevocationMode};
 
-use super::{Value, algorithms};
+use super::algorithms;
+use super::row::Value;
 use crate::policy::Policy;
 use crate::seal::{RecipientPolicy, Trust};
 
