@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::oid;
 
 /// Bytes of an object identifier, a version number or an AlgorithmIdentifier; RSASSA-PSS with all its parameters has 80.
-const SMALL: usize = 1024;
+const MAX_SMALL: usize = 1024;
 
 /// Steps into ContentInfo and the SEQUENCE of the container in it, which must be of this content type.
 pub(crate) fn enter<R: Read>(reader: &mut Reader<R>, wanted: ObjectIdentifier) -> Result<(), Error> {
@@ -58,6 +58,6 @@ pub(crate) fn small<R: Read, T>(
     read: impl Fn(&mut Cursor<'_>) -> Result<T, kakitome_ber::Error>,
 ) -> Result<T, Error> {
     let offset = reader.offset();
-    let raw = reader.element(SMALL).map_err(Error::reading(what))?;
+    let raw = reader.element(MAX_SMALL).map_err(Error::reading(what))?;
     read(&mut Cursor::at_offset(&raw, offset)).map_err(Error::reading(what))
 }

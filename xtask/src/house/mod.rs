@@ -4,6 +4,7 @@ mod arrows;
 mod attacks;
 mod circles;
 mod length;
+mod limits;
 mod lints;
 mod paths;
 mod plan;
@@ -19,6 +20,7 @@ pub(crate) fn inspect(root: &Path) -> Result<Vec<String>> {
     faults.extend(length::faults(root)?);
     faults.extend(lints::faults(root)?);
     faults.extend(attacks::faults(root)?);
+    faults.extend(limits::faults(root)?);
     faults.extend(arrows::key_free(root)?);
     faults.extend(arrows::undrawn(root)?);
     Ok(faults)
@@ -37,6 +39,11 @@ mod tests {
     #[test]
     fn no_circle_of_files_inside_a_crate() {
         assert_eq!(super::circles::faults(&shell::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_limit_is_documented_with_its_value() {
+        assert_eq!(super::limits::faults(&shell::root()).unwrap(), Vec::<String>::new());
     }
 
     #[test]
