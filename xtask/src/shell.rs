@@ -45,6 +45,7 @@ pub(crate) fn has(program: &str) -> bool {
     std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]).any(|folder| folder.join(program).is_file())
 }
 
-fn line(command: &Command) -> String {
+/// The command as one would type it.
+pub(crate) fn line(command: &Command) -> String {
     std::iter::once(command.get_program()).chain(command.get_args()).map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }
