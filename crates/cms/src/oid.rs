@@ -73,7 +73,8 @@ pub(crate) fn container_name(oid: &ObjectIdentifier) -> &'static str {
 }
 
 /// Digests that old or national signatures name and nothing here computes.
-const FOREIGN_DIGESTS: [(ObjectIdentifier, &str); 4] = [
+const FOREIGN_DIGESTS: [(ObjectIdentifier, &str); 5] = [
+    (oid("2.16.840.1.101.3.4.2.5"), "SHA-512/224"),
     (oid("1.2.840.113549.2.4"), "MD4"),
     (oid("1.2.643.2.2.9"), "GOST R 34.11-94"),
     (oid("1.2.643.7.1.1.2.2"), "GOST R 34.11-2012 (256 bits)"),

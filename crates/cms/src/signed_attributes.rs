@@ -47,6 +47,8 @@ pub struct CertificateId {
     pub hash_algorithm: ObjectIdentifier,
     /// The hash of the whole certificate.
     pub hash: Vec<u8>,
+    /// Its issuer and serial number, if they are given and the issuer is a directory name, as RFC 5035 4 has it.
+    pub issuer_and_serial: Option<SignerIdentifier>,
 }
 
 /// CMSAlgorithmProtection (RFC 6211 2).
@@ -186,8 +188,7 @@ fn protection(mut value: Cursor<'_>) -> Result<AlgorithmProtection, Error> {
 }
 
 fn signing_certificate(value: Cursor<'_>) -> Result<CertificateId, Error> {
-    let mut id = first_certificate_id(value)?;
-    Ok(CertificateId { hash_algorithm: const_oid::db::rfc5912::ID_SHA_1, hash: id.octet_string()?.into_owned() })
+    certificate_id(const_oid::db::rfc5912::ID_SHA_1, first_certificate_id(value)?)
 }
 
 fn signing_certificate_v2(value: Cursor<'_>) -> Result<CertificateId, Error> {
@@ -196,8 +197,29 @@ fn signing_certificate_v2(value: Cursor<'_>) -> Result<CertificateId, Error> {
         true => AlgorithmIdentifier::read(&mut id)?.oid,
         false => const_oid::db::rfc5912::ID_SHA_256, // the DEFAULT
     };
-    Ok(CertificateId { hash_algorithm, hash: id.octet_string()?.into_owned() })
+    certificate_id(hash_algorithm, id)
 }
+
+/// certHash and issuerSerial.
+fn certificate_id(hash_algorithm: ObjectIdentifier, mut id: Cursor<'_>) -> Result<CertificateId, Error> {
+    let hash = id.octet_string()?.into_owned();
+    let mut issuer_and_serial = None;
+    if let Some(pair) = id.optional(Tag::SEQUENCE)? {
+        let mut pair = pair.children()?;
+        let (mut names, serial) = (pair.sequence()?, pair.expect(Tag::INTEGER)?.integer()?.to_vec());
+        while !names.is_empty() {
+            let name = names.any()?;
+            if name.tag() == Tag::context(DIRECTORY_NAME) && issuer_and_serial.is_none() {
+                let issuer = name.children()?.expect(Tag::SEQUENCE)?.raw().to_vec();
+                issuer_and_serial = Some(SignerIdentifier::IssuerAndSerialNumber { issuer, serial: serial.clone() });
+            }
+        }
+    }
+    Ok(CertificateId { hash_algorithm, hash, issuer_and_serial })
+}
+
+/// directoryName of GeneralName (RFC 5280 4.2.1.6).
+const DIRECTORY_NAME: u32 = 4;
 
 /// Both versions begin with a SEQUENCE OF identifiers of which the first is the signer's (RFC 5035 3).
 fn first_certificate_id(mut value: Cursor<'_>) -> Result<Cursor<'_>, Error> {

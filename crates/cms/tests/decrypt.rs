@@ -61,7 +61,12 @@ fn every_key_transport() {
     for extra in [
         &[][..],
         &["-keyopt", "rsa_padding_mode:oaep"],
+        &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha224"],
         &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256"],
+        &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha384"],
+        &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha512-256"],
+        &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha3-256"],
+        &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:md5"],
         &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha512"],
         &["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256", "-keyopt", "rsa_mgf1_md:sha1"],
     ] {

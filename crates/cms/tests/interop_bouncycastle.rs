@@ -57,6 +57,15 @@ fn what_it_signs_is_good_here() {
         ("SHA1withRSA", "", "rsa", true),
         ("MD5withRSA", "", "rsa", true),
         ("SHA224withRSA", "", "rsa", false),
+        ("SHA512(256)withRSA", "", "rsa", false),
+        ("SHA3-224withRSA", "", "rsa", false),
+        ("SHA3-384withRSA", "", "rsa", false),
+        ("SHA1withRSAandMGF1", "", "rsa", true),
+        ("SHA224withRSAandMGF1", "", "rsa", false),
+        ("SHA3-256withRSAandMGF1", "", "rsa", false),
+        ("SHA224withECDSA", "", "p256", false),
+        ("SHA3-256withECDSA", "", "p256", false),
+        ("SHA3-512withECDSA", "", "p521", false),
         ("SHA256withRSAandMGF1", "", "rsa", false),
         ("SHA384withRSAandMGF1", "", "rsa", false),
         ("SHA512withRSAandMGF1", "", "rsa", false),
@@ -159,7 +168,7 @@ fn what_several_sign_there_is_good_here() {
 }
 
 /// What it encrypts content with.
-const CIPHERS: [&str; 10] = [
+const CIPHERS: [&str; 11] = [
     "2.16.840.1.101.3.4.1.2",
     "2.16.840.1.101.3.4.1.22",
     "2.16.840.1.101.3.4.1.42",
@@ -169,6 +178,7 @@ const CIPHERS: [&str; 10] = [
     "1.2.840.113549.3.7",
     "1.3.14.3.2.7",
     "1.2.840.113549.3.2:40",
+    "1.2.840.113549.3.2:64",
     "1.2.840.113549.3.2:128",
 ];
 
@@ -186,7 +196,7 @@ fn what_it_encrypts_is_read_here() {
     for cipher in CIPHERS {
         to(cipher, "rsa,to-rsa.pem", &own);
     }
-    for digest in ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"] {
+    for digest in ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-512"] {
         to(CIPHERS[5], &format!("oaep,to-rsa.pem,{digest},{digest}"), &own);
         to(CIPHERS[5], &format!("oaep,to-rsa.pem,{digest},SHA-1"), &own);
     }

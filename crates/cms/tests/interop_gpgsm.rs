@@ -120,7 +120,7 @@ fn what_it_signs_is_good_here() {
     let names = ["rsa"];
     let Some(home) = Home::new("what_it_signs_is_good_here", &names) else { return };
     for name in names {
-        for digest in ["SHA256", "SHA384", "SHA512", "SHA1"] {
+        for digest in ["SHA224", "SHA256", "SHA384", "SHA512", "SHA1"] {
             for form in [&["--detach-sign"][..], &["--sign"], &["--sign", "--armor"]] {
                 let sign = ["-u", &fingerprint(name), "--digest-algo", digest];
                 let bytes = home.must(&[form, &sign[..]].concat(), MAIL);

@@ -81,11 +81,14 @@ fn every_way_of_transport_and_agreement() {
     let java = KeyTransport::RsaOaep { digest: sha256, mgf: sha1, label: Vec::new() };
     let rsa = own("to-rsa");
     let rsa: Vec<&str> = rsa.iter().map(String::as_str).collect();
-    for transport in [sha1, sha256, sha384, sha512].map(KeyTransport::oaep).into_iter().chain([java]) {
+    let others = [DigestAlgorithm::Sha224, DigestAlgorithm::Sha512_256, DigestAlgorithm::Sha3_256, DigestAlgorithm::Sha3_512];
+    for transport in [sha1, sha256, sha384, sha512].into_iter().chain(others).map(KeyTransport::oaep).chain([java]) {
         let options = Options { transport, ..Options::default() };
         reads(&[to("to-rsa", &options)], ContentCipher::Aes256Gcm, &rsa);
     }
-    for (digest, cofactor) in [sha1, sha256, sha384, sha512].into_iter().flat_map(|digest| [(digest, false), (digest, true)]) {
+    for (digest, cofactor) in
+        [sha1, DigestAlgorithm::Sha224, sha256, sha384, sha512].into_iter().flat_map(|digest| [(digest, false), (digest, true)])
+    {
         for (name, wrap) in [("to-p256", KeyWrap::Aes128), ("to-p384", KeyWrap::Aes192), ("to-p521", KeyWrap::Aes256)] {
             let own = own(name);
             let own: Vec<&str> = own.iter().map(String::as_str).collect();

@@ -9,7 +9,7 @@ use kakitome_cms::sign::{Identity, Opaque, Options, Request, Sid};
 use kakitome_cms::{Error, Finding, Integrity, Policy, SignedData, oid, signed_attributes};
 use kakitome_crypto::{DigestAlgorithm, SignatureAlgorithm};
 use kakitome_pki::UnixTime;
-use support::{LEAVES, World, certificates, hash, ids, read};
+use support::{LEAVES, World, certificates, hash, ids, read, run};
 
 const MAIL: &[u8] = "Content-Type: text/plain; charset=utf-8\r\n\r\n書留でお送りします。\r\n".as_bytes();
 const NOW: UnixTime = UnixTime(1_795_000_000);
@@ -54,6 +54,48 @@ fn what_openssl_signs_is_good_here() {
         );
         assert!(!is_good(&signed_data, b"other"), "{arguments:?}");
     }
+}
+
+/// Every digest with every kind of key, as far as it can: what is computed here fits, and what is weak is said.
+#[test]
+fn every_digest_that_openssl_signs_with() {
+    let world = World::get();
+    let (mut good, mut weak, mut unknown) = (0, 0, 0);
+    for md in ["md5", "ripemd160", "sha1", "sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256"]
+        .into_iter()
+        .chain(["sha3-224", "sha3-256", "sha3-384", "sha3-512"])
+    {
+        for (name, extra) in [("rsa", &[][..]), ("rsa", &["-keyopt", "rsa_padding_mode:pss"]), ("p256", &[]), ("p384", &[]), ("p521", &[])]
+        {
+            let (pem, key) = (format!("{name}.pem"), format!("{name}.key"));
+            let sign =
+                [&["cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-md", md, "-signer", &pem, "-inkey", &key], extra].concat();
+            let (can, bytes, _) = run("openssl", world.at(), &sign, MAIL);
+            if !can {
+                continue; // it has no object identifier for this pair
+            }
+            let (signed_data, _) = read(&bytes).unwrap();
+            let check = |tolerate_weak_digests| {
+                let policy = Policy { tolerate_weak_digests };
+                signed_data.check(&signed_data.content_digests, &certificates(&signed_data), &policy).swap_remove(0)
+            };
+            let (strict, lenient) = (check(false), check(true));
+            match (&strict.integrity, &lenient.integrity) {
+                (Integrity::Good(_), Integrity::Good(_)) => good += 1,
+                (Integrity::Flawed(_), Integrity::Good(_)) => {
+                    assert!(matches!(md, "md5" | "sha1"), "{md} {name}: {:?}", strict.findings);
+                    weak += 1;
+                }
+                (Integrity::Unverifiable(_), _) => {
+                    assert!(matches!(md, "ripemd160" | "sha512-224"), "{md} {name}: {:?}", strict.findings);
+                    assert!(ids(&strict.findings).contains(&"cms.unsupported-digest"));
+                    unknown += 1;
+                }
+                other => panic!("{md} {name} {extra:?}: {other:?}"),
+            }
+        }
+    }
+    assert!(good >= 26 && weak >= 6 && unknown >= 3, "{good} {weak} {unknown}");
 }
 
 #[test]

@@ -89,12 +89,13 @@ impl Check<'_> {
         ids.unwrap_or_default().iter().any(|id| hash_of(certificate, id).is_some_and(|hash| hash.as_bytes() == id.hash))
     }
 
-    /// RFC 5035 5: the certificate that verified must be the one that the signer signed as its own.
+    /// RFC 5035 5.4: the certificate that verified must be the one that the signer signed as its own, by its hash and, where it is
+    /// named beside it, by issuer and serial number.
     pub(super) fn signing_certificate(&mut self, certificate: &Certificate) {
         let ids = self.signer.signed_attributes.as_ref().map(|attributes| attributes.signing_certificates.as_slice());
         for id in ids.unwrap_or_default() {
             match hash_of(certificate, id) {
-                Some(hash) if hash.as_bytes() == id.hash => {}
+                Some(hash) if hash.as_bytes() == id.hash && id.issuer_and_serial.as_ref().is_none_or(|named| named.names(certificate)) => {}
                 Some(_) => self.findings.push(Finding::SigningCertificateMismatch),
                 None => self.findings.push(Finding::SigningCertificateUnchecked { hash: id.hash_algorithm }),
             }
