@@ -155,7 +155,8 @@ fn ber_is_shown_as_it_is() {
     assert_eq!(at(&lines, "").length, None);
     assert_eq!(at(&lines, "version").findings, [Finding::NonMinimalLength { offset: at(&lines, "version").offset }]);
     let content = lines.last().unwrap();
-    assert_eq!(content.value, Some(Value::Pieces { pieces: 3, octets: 40_000 }));
+    let Some(Value::Pieces { pieces: 3, octets: 40_000, begin: Some(begin) }) = &content.value else { panic!("{:?}", content.value) };
+    assert_eq!(begin.to_string(), format!("\"{}\"…", "x".repeat(64)));
     assert_eq!(summary.unwrap().trailing, Some(bytes.len() as u64 - 5));
 }
 
@@ -164,7 +165,7 @@ fn strings_in_pieces_are_opened_and_counted_from_their_octets() {
     let inner = der::sequence(&[&der::unsigned(7)]);
     let pieces = [b"\x24\x80".to_vec(), der::octet_string(&inner[..2]), der::octet_string(&inner[2..]), vec![0, 0]].concat();
     let lines = lines(&der::sequence(&[&pieces]));
-    assert_eq!(lines[1].value, Some(Value::Pieces { pieces: 2, octets: 5 }));
+    assert_eq!(lines[1].value, Some(Value::Pieces { pieces: 2, octets: 5, begin: None }));
     assert_eq!((lines[3].within, lines[3].offset, &lines[3].value), (Some(2), 2, &Some(Value::Small(7))));
 }
 
@@ -242,6 +243,35 @@ fn private_keys_are_not_shown() {
         let secret = if name == "rsa" { "privateExponent" } else { "privateKey" };
         assert!(tree(&lines(&traditional)).contains(&(secret.to_owned(), Value::Hidden.to_string())), "{name}");
     }
+}
+
+#[test]
+fn bits_numbers_and_pieces_by_what_they_mean() {
+    let world = World::get();
+    let certificate = lines(world.certificate("rsa").as_der());
+    let value = |lines: &[Line], kind: &str| lines.iter().find(|line| line.kind == kind).unwrap().value.clone().unwrap().to_string();
+    assert_eq!(value(&certificate, "KeyUsage"), "digitalSignature");
+    let shown = tree(&certificate);
+    assert!(shown.contains(&("tbsCertificate.version".to_owned(), "v3 (2)".to_owned())), "{shown:#?}");
+    assert!(certificate.iter().any(|line| line.kind == "RSAPublicKey"));
+    assert!(shown.iter().any(|(path, value)| path.ends_with("publicExponent") && value == "65537"), "{shown:#?}");
+    // a key usage that is none is shown as what it is
+    let extension = |value: &[u8]| {
+        let usage = der::oid(&"2.5.29.15".parse().unwrap());
+        let extensions = der::sequence(&[&der::sequence(&[&usage, &der::octet_string(value)])]);
+        let tbs = der::sequence(&[&der::context(0, &[&der::unsigned(2)]), &der::unsigned(1), &der::context(3, &[&extensions])]);
+        tree(&lines(&der::sequence(&[&tbs, &der::sequence(&[]), &der::bit_string(b"")])))
+    };
+    assert!(extension(&der::named_bits(&[0x06])).iter().any(|(_, value)| value == "keyCertSign, cRLSign"));
+    assert!(extension(&der::octet_string(&[0x80])).iter().any(|(_, value)| value == "80"));
+    // content in pieces begins as content in one piece does
+    let signed = world.openssl(
+        &["cms", "-sign", "-binary", "-nodetach", "-stream", "-signer", "p256.pem", "-inkey", "p256.key", "-outform", "DER"],
+        CONTENT,
+    );
+    let shown = tree(&lines(&signed));
+    let begin = r#"46 octets in 1 piece: "Content-Type: text/plain\r\n\r\nPay 100 to Taro.\r\n""#;
+    assert!(shown.iter().any(|(path, value)| path == "encapContentInfo.eContent" && value == begin), "{shown:#?}");
 }
 
 #[test]

@@ -97,7 +97,11 @@ fn value(value: &Value) -> serde_json::Value {
         Value::Text { text, cut } => json!({ "text": text, "cut": cut }),
         Value::Octets { hex, cut } => json!({ "hex": hex, "cut": cut }),
         Value::Bits { unused, hex, cut } => json!({ "hex": hex, "unused_bits": unused, "cut": cut }),
-        Value::Pieces { pieces, octets } => json!({ "pieces": pieces, "octets": octets }),
+        Value::Flags { names, unused, hex } => json!({ "flags": names, "hex": hex, "unused_bits": unused, "cut": false }),
+        Value::Number { number, .. } => json!(number),
+        Value::Pieces { pieces, octets, begin } => {
+            json!({ "pieces": pieces, "octets": octets, "begin": begin.as_deref().map(self::value) })
+        }
         other => json!(other.to_string()),
     }
 }

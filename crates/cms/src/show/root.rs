@@ -1,10 +1,12 @@
 //! What a file holds, from its first bytes: a CMS container, a certificate, a revocation list, a request, a file of keys.
 
-use kakitome_ber::{Cursor, Header, Tag};
+use kakitome_ber::{Cursor, Header, Length, Tag};
 
 use super::schema::{Node, UNKNOWN};
 use super::tables_cms::CONTENT_INFO;
-use super::tables_keys::{CERTIFICATION_REQUEST, EC_PRIVATE_KEY, ENCRYPTED_PRIVATE_KEY, PFX, PRIVATE_KEY_INFO, RSA_PRIVATE_KEY};
+use super::tables_keys::{
+    CERTIFICATION_REQUEST, EC_PRIVATE_KEY, ENCRYPTED_PRIVATE_KEY, PFX, PRIVATE_KEY_INFO, RSA_PRIVATE_KEY, RSA_PUBLIC_KEY,
+};
 use super::tables_x509::{CERTIFICATE, CERTIFICATE_LIST, SPKI};
 
 /// Bytes that are looked at; the fourth member of a TBSCertificate stands behind a Name.
@@ -20,12 +22,19 @@ pub(super) fn of(start: &[u8]) -> &'static Node {
         [Tag::INTEGER, Tag::SEQUENCE, Tag::OCTET_STRING, ..] => &PRIVATE_KEY_INFO,
         [Tag::INTEGER, Tag::SEQUENCE, ..] => &PFX,
         [Tag::INTEGER, Tag::INTEGER, Tag::INTEGER, Tag::INTEGER, ..] => &RSA_PRIVATE_KEY,
+        [Tag::INTEGER, Tag::INTEGER] if is_rsa(&outer) => &RSA_PUBLIC_KEY,
         [Tag::INTEGER, Tag::OCTET_STRING, ..] => &EC_PRIVATE_KEY,
         [Tag::SEQUENCE, Tag::OCTET_STRING] => &ENCRYPTED_PRIVATE_KEY,
         [Tag::SEQUENCE, Tag::BIT_STRING] => &SPKI,
         [Tag::SEQUENCE, ..] => signed(outer.first().map(|(_, rest)| *rest).unwrap_or_default()),
         _ => &UNKNOWN,
     }
+}
+
+/// Two numbers, the first as long as a modulus, the second as short as an exponent: not the two of an ECDSA signature.
+fn is_rsa(members: &[(Header, &[u8])]) -> bool {
+    let lengths: Vec<Length> = members.iter().map(|(header, _)| header.length).collect();
+    matches!(lengths.as_slice(), [Length::Definite(64..), Length::Definite(1..=8)])
 }
 
 /// To-be-signed, algorithm, signature: told by what is to be signed.

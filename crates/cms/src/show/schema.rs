@@ -33,6 +33,10 @@ pub(super) enum Shape {
     Holds(&'static Node),
     /// The message itself, ciphertext, a signature: octets that are nothing else.
     Octets,
+    /// Bits with names, the first bit first (a NamedBitList).
+    Flags(Names),
+    /// A number with a name, from 0; without one where there is none.
+    Number(Names),
     /// Octets of a private key, which are not shown.
     Secret,
     /// Nothing is known.
@@ -41,6 +45,9 @@ pub(super) enum Shape {
 
 /// By the name of an object identifier, as [`names::of`] gives it.
 pub(super) type Table = &'static [(&'static str, &'static Node)];
+
+/// Names by their place.
+pub(super) type Names = &'static [&'static str];
 
 /// A member.
 pub(super) struct Field {
@@ -124,6 +131,8 @@ impl Node {
     pub(super) fn suits(&self, tag: Tag, constructed: bool) -> bool {
         match &self.shape {
             Shape::Fields(_) | Shape::Each(_) | Shape::Values(_) | Shape::Explicit(_) | Shape::Lift(_) => constructed,
+            Shape::Flags(_) => !constructed && (tag == Tag::BIT_STRING || tag.class == Class::Context),
+            Shape::Number(_) => tag == Tag::INTEGER || tag == Tag::ENUMERATED,
             Shape::Holds(_) => tag == Tag::OCTET_STRING || tag == Tag::BIT_STRING || tag.class == Class::Context,
             _ => true,
         }

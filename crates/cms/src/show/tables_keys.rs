@@ -5,7 +5,7 @@ use super::schema::{
     BITS, Fits, INTEGER, Node, OCTETS, OID, SECRET, SEQUENCE, SET, STRING, Shape, UNKNOWN, field, fields, node, octets, plain,
 };
 use super::tables_cms::{ATTRIBUTES, ENCRYPTED_DATA};
-use super::tables_x509::{ALGORITHM, CERTIFICATE, CERTIFICATE_LIST, NAME, SPKI};
+use super::tables_x509::{ALGORITHM, CERTIFICATE, CERTIFICATE_LIST, NAME, SPKI, VERSION_NUMBER};
 
 pub(super) static PFX: Node =
     fields("PFX", &[plain("version", INTEGER), field("authSafe", SEQUENCE, &AUTH_SAFE), field("macData", SEQUENCE, &MAC_DATA)]);
@@ -45,7 +45,7 @@ pub(super) static ENCRYPTED_PRIVATE_KEY: Node =
 pub(super) static PRIVATE_KEY_INFO: Node = fields(
     "PrivateKeyInfo",
     &[
-        plain("version", INTEGER),
+        field("version", INTEGER, &VERSION_NUMBER),
         field("privateKeyAlgorithm", SEQUENCE, &ALGORITHM),
         field("privateKey", STRING, &SECRET),
         field("attributes", Fits::Context(0), &ATTRIBUTES),
@@ -67,6 +67,7 @@ pub(super) static RSA_PRIVATE_KEY: Node = fields(
         field("otherPrimeInfos", SEQUENCE, &SECRET),
     ],
 );
+pub(super) static RSA_PUBLIC_KEY: Node = fields("RSAPublicKey", &[plain("modulus", INTEGER), plain("publicExponent", INTEGER)]);
 pub(super) static EC_PRIVATE_KEY: Node = fields(
     "ECPrivateKey",
     &[
@@ -91,7 +92,7 @@ pub(super) static CERTIFICATION_REQUEST: Node = fields(
 static REQUEST_INFO: Node = fields(
     "CertificationRequestInfo",
     &[
-        plain("version", INTEGER),
+        field("version", INTEGER, &VERSION_NUMBER),
         field("subject", SEQUENCE, &NAME),
         field("subjectPKInfo", SEQUENCE, &SPKI),
         field("attributes", Fits::Context(0), &ATTRIBUTES),

@@ -9,7 +9,7 @@ pub(super) static CERTIFICATE: Node = fields(
 static TBS_CERTIFICATE: Node = fields(
     "TBSCertificate",
     &[
-        field("version", Fits::Context(0), &EXPLICIT),
+        field("version", Fits::Context(0), &VERSION),
         plain("serialNumber", INTEGER),
         field("signature", SEQUENCE, &ALGORITHM),
         field("issuer", SEQUENCE, &NAME),
@@ -22,6 +22,8 @@ static TBS_CERTIFICATE: Node = fields(
     ],
 );
 static EXPLICIT: Node = node(Shape::Explicit(&UNKNOWN));
+static VERSION: Node = node(Shape::Explicit(&VERSION_NUMBER));
+pub(super) static VERSION_NUMBER: Node = node(Shape::Number(&["v1", "v2", "v3"]));
 static VALIDITY: Node = fields("Validity", &[plain("notBefore", Fits::Time), plain("notAfter", Fits::Time)]);
 pub(super) static NAME: Node = Node { kind: "Name", shape: Shape::Each(&RDN) };
 static RDN: Node = node(Shape::Each(&TYPE_AND_VALUE));
@@ -35,6 +37,20 @@ static EXTENSION: Node =
 static EXTENSION_VALUE: Node = node(Shape::Holds(&EXTENSION_VALUES));
 static EXTENSION_VALUES: Node = node(Shape::Governed(&[
     ("basicConstraints", &BASIC_CONSTRAINTS),
+    ("keyUsage", &KEY_USAGE),
+    ("netscapeCertType", &NETSCAPE_TYPE),
+    ("nameConstraints", &NAME_CONSTRAINTS),
+    ("policyConstraints", &POLICY_CONSTRAINTS),
+    ("policyMappings", &POLICY_MAPPINGS),
+    ("privateKeyUsagePeriod", &USAGE_PERIOD),
+    ("reasonCode", &REASON_CODE),
+    ("issuingDistributionPoint", &ISSUING_POINT),
+    ("freshestCRL", &DISTRIBUTION_POINTS),
+    ("certificateIssuer", &GENERAL_NAMES),
+    ("qcStatements", &QC_STATEMENTS),
+    ("msCertificateTemplate", &MS_TEMPLATE),
+    ("smimeCapabilities", &CAPABILITIES),
+    ("signedCertificateTimestamps", &OCTETS),
     ("extKeyUsage", &EACH_UNKNOWN),
     ("subjectKeyIdentifier", &OCTETS),
     ("authorityKeyIdentifier", &AUTHORITY_KEY),
@@ -47,6 +63,89 @@ static EXTENSION_VALUES: Node = node(Shape::Governed(&[
 ]));
 static EACH_UNKNOWN: Node = node(Shape::Each(&UNKNOWN));
 static BASIC_CONSTRAINTS: Node = fields("BasicConstraints", &[plain("cA", Fits::Universal(1)), plain("pathLenConstraint", INTEGER)]);
+/// RFC 5280 4.2.1.3.
+static KEY_USAGE: Node = Node {
+    kind: "KeyUsage",
+    shape: Shape::Flags(&[
+        "digitalSignature",
+        "nonRepudiation",
+        "keyEncipherment",
+        "dataEncipherment",
+        "keyAgreement",
+        "keyCertSign",
+        "cRLSign",
+        "encipherOnly",
+        "decipherOnly",
+    ]),
+};
+static NETSCAPE_TYPE: Node = Node {
+    kind: "NetscapeCertType",
+    shape: Shape::Flags(&["SSLClient", "SSLServer", "SMIME", "objectSigning", "reserved", "SSLCA", "SMIMECA", "objectSigningCA"]),
+};
+static NAME_CONSTRAINTS: Node = fields(
+    "NameConstraints",
+    &[field("permittedSubtrees", Fits::Context(0), &SUBTREES), field("excludedSubtrees", Fits::Context(1), &SUBTREES)],
+);
+static SUBTREES: Node = node(Shape::Each(&SUBTREE));
+static SUBTREE: Node = fields("GeneralSubtree", &[field("base", Fits::Any, &GENERAL_NAME)]);
+static POLICY_CONSTRAINTS: Node = fields(
+    "PolicyConstraints",
+    &[field("requireExplicitPolicy", Fits::Context(0), &UNKNOWN), field("inhibitPolicyMapping", Fits::Context(1), &UNKNOWN)],
+);
+static POLICY_MAPPINGS: Node = node(Shape::Each(&POLICY_MAPPING));
+static POLICY_MAPPING: Node = fields("", &[plain("issuerDomainPolicy", OID), plain("subjectDomainPolicy", OID)]);
+static USAGE_PERIOD: Node =
+    fields("PrivateKeyUsagePeriod", &[field("notBefore", Fits::Context(0), &UNKNOWN), field("notAfter", Fits::Context(1), &UNKNOWN)]);
+/// RFC 5280 5.3.1; 7 is not used.
+static REASON_CODE: Node = Node {
+    kind: "CRLReason",
+    shape: Shape::Number(&[
+        "unspecified",
+        "keyCompromise",
+        "cACompromise",
+        "affiliationChanged",
+        "superseded",
+        "cessationOfOperation",
+        "certificateHold",
+        "",
+        "removeFromCRL",
+        "privilegeWithdrawn",
+        "aACompromise",
+    ]),
+};
+/// RFC 5280 4.2.1.13: the first bit is not used.
+static REASONS: Node = Node {
+    kind: "ReasonFlags",
+    shape: Shape::Flags(&[
+        "unused",
+        "keyCompromise",
+        "cACompromise",
+        "affiliationChanged",
+        "superseded",
+        "cessationOfOperation",
+        "certificateHold",
+        "privilegeWithdrawn",
+        "aACompromise",
+    ]),
+};
+static ISSUING_POINT: Node = fields(
+    "IssuingDistributionPoint",
+    &[
+        field("distributionPoint", Fits::Context(0), &POINT_NAME),
+        plain("onlyContainsUserCerts", Fits::Context(1)),
+        plain("onlyContainsCACerts", Fits::Context(2)),
+        field("onlySomeReasons", Fits::Context(3), &REASONS),
+        plain("indirectCRL", Fits::Context(4)),
+        plain("onlyContainsAttributeCerts", Fits::Context(5)),
+    ],
+);
+static QC_STATEMENTS: Node = node(Shape::Each(&QC_STATEMENT));
+static QC_STATEMENT: Node = fields("QCStatement", &[plain("statementId", OID), plain("statementInfo", Fits::Any)]);
+static MS_TEMPLATE: Node = fields(
+    "CertificateTemplate",
+    &[plain("templateID", OID), plain("templateMajorVersion", INTEGER), plain("templateMinorVersion", INTEGER)],
+);
+static CAPABILITIES: Node = node(Shape::Each(&ALGORITHM));
 static AUTHORITY_KEY: Node = fields(
     "AuthorityKeyIdentifier",
     &[
@@ -77,7 +176,7 @@ static DISTRIBUTION_POINT: Node = fields(
     "DistributionPoint",
     &[
         field("distributionPoint", Fits::Context(0), &POINT_NAME),
-        octets("reasons", Fits::Context(1)),
+        field("reasons", Fits::Context(1), &REASONS),
         field("cRLIssuer", Fits::Context(2), &GENERAL_NAMES),
     ],
 );
@@ -96,7 +195,7 @@ pub(super) static CERTIFICATE_LIST: Node = fields(
 static TBS_CERT_LIST: Node = fields(
     "TBSCertList",
     &[
-        plain("version", INTEGER),
+        field("version", INTEGER, &VERSION_NUMBER),
         field("signature", SEQUENCE, &ALGORITHM),
         field("issuer", SEQUENCE, &NAME),
         plain("thisUpdate", Fits::Time),

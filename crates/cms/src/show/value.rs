@@ -8,6 +8,7 @@ use kakitome_ber::{Cursor, Tag, time};
 use kakitome_pki::UnixTime;
 
 use super::names;
+use super::schema::Names;
 
 /// What an element says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,22 @@ pub enum Value {
         /// Whether there is more.
         cut: bool,
     },
+    /// Bits with names.
+    Flags {
+        /// Of the bits that are set; `bit 12` where there is none.
+        names: Vec<String>,
+        /// How many bits of the last octet do not count.
+        unused: u8,
+        /// The octets in hexadecimal.
+        hex: String,
+    },
+    /// A number with a name.
+    Number {
+        /// The number.
+        number: i64,
+        /// What it means.
+        name: &'static str,
+    },
     /// A distinguished name, as text.
     Name(String),
     /// An algorithm, an attribute, an extension: by name.
@@ -63,6 +80,8 @@ pub enum Value {
         pieces: u64,
         /// Octets of content.
         octets: u64,
+        /// What they begin with, where they hold no elements.
+        begin: Option<Box<Value>>,
     },
     /// Part of a private key: not shown.
     Hidden,
@@ -88,8 +107,15 @@ impl fmt::Display for Value {
             Self::Octets { hex, cut } => write!(f, "{hex}{}", more(cut)),
             Self::Bits { unused: 0, hex, cut } => write!(f, "{hex}{}", more(cut)),
             Self::Bits { unused, hex, cut } => write!(f, "{hex}{} (-{unused} bits)", more(cut)),
+            Self::Flags { names, .. } if names.is_empty() => f.write_str("(none)"),
+            Self::Flags { names, .. } => f.write_str(&names.join(", ")),
+            Self::Number { number, name } => write!(f, "{name} ({number})"),
             Self::Name(text) | Self::Called(text) => f.write_str(text),
-            Self::Pieces { pieces, octets } => write!(f, "{octets} octets in {pieces} pieces"),
+            Self::Pieces { pieces, octets, begin } => {
+                let plural = if *pieces == 1 { "" } else { "s" };
+                write!(f, "{octets} octets in {pieces} piece{plural}")?;
+                begin.as_ref().map_or(Ok(()), |begin| write!(f, ": {begin}"))
+            }
             Self::Hidden => f.write_str("(private, not shown)"),
             Self::Bad { hex } => write!(f, "{hex} (?)"),
         }
@@ -181,6 +207,28 @@ fn integer(content: &[u8], whole: bool, octets: usize) -> Value {
     Value::Integer(hex)
 }
 
+/// Bits of a NamedBitList: what is no such list is shown as bits.
+pub(super) fn flags(names: Names, content: &[u8]) -> Option<Value> {
+    let (unused, octets) = content.split_first().filter(|(unused, octets)| **unused < 8 && (**unused == 0 || !octets.is_empty()))?;
+    if octets.len() > MOST_FLAGS {
+        return None;
+    }
+    let is_set = |bit: &usize| octets.get(bit / 8).is_some_and(|octet| octet & 0x80 >> (bit % 8) != 0);
+    let name = |bit: usize| names.get(bit).map_or_else(|| format!("bit {bit}"), |name| (*name).to_owned());
+    let names = (0..octets.len() * 8).filter(is_set).map(name).collect();
+    Some(Value::Flags { names, unused: *unused, hex: hex(octets, MOST_FLAGS).0 })
+}
+
+/// Octets of a list of bits with names; keyUsage, the longest in use, has two.
+const MOST_FLAGS: usize = 8;
+
+/// A small number, by its name if it has one.
+pub(super) fn number(names: Names, content: &[u8]) -> Option<Value> {
+    let [number @ 0..=0x7f] = content else { return None };
+    let name = names.get(usize::from(*number)).filter(|name| !name.is_empty())?;
+    Some(Value::Number { number: i64::from(*number), name })
+}
+
 fn bits(content: &[u8], whole: bool, octets: usize) -> Option<Value> {
     let (unused, content) = content.split_first()?;
     let (hex, cut) = hex(content, octets);
@@ -261,6 +309,23 @@ mod tests {
         assert_eq!(shown(Tag::BMP_STRING, &[0x66, 0xf8]), "\"書\"");
         assert_eq!(shown(Tag::context(1), b"a@b.example"), "\"a@b.example\"");
         assert_eq!(shown(Tag::context(1), &[1, 2, 3, 4]), "01020304");
+    }
+
+    #[test]
+    fn bits_and_numbers_with_names() {
+        let names = &["zero", "one", "two"][..];
+        let shown = |content: &[u8]| flags(names, content).map(|value| value.to_string());
+        assert_eq!(shown(&[6, 0xc0]).as_deref(), Some("zero, one"));
+        assert_eq!(shown(&[0, 0x20, 0x80]).as_deref(), Some("two, bit 8"));
+        assert_eq!(shown(&[0]).as_deref(), Some("(none)"));
+        for bad in [&[][..], &[8, 0x80], &[1], &[0; 10]] {
+            assert_eq!(shown(bad), None, "{bad:02x?}");
+        }
+        let shown = |content: &[u8]| number(&["v1", "", "v3"], content).map(|value| value.to_string());
+        assert_eq!(shown(&[2]).as_deref(), Some("v3 (2)"));
+        for bad in [&[][..], &[1], &[3], &[0xff], &[0, 2]] {
+            assert_eq!(shown(bad), None, "{bad:02x?}");
+        }
     }
 
     #[test]

@@ -189,11 +189,13 @@ impl Walk<'_> {
             let base = line.offset.saturating_add(line.header as u64).saturating_add(skipped);
             return self.within(inside, base, self.within, &spot.inner(inner, &spot.path), *governor);
         }
+        let whole = content.len() as u64 == length;
+        let plain = || value::read(line.tag, &content, length, self.limits.octets);
         line.value = match node.shape {
-            Shape::Octets if line.tag != Tag::BIT_STRING => {
-                Some(value::octets(&content, content.len() as u64 == length, self.limits.octets))
-            }
-            _ => Some(value::read(line.tag, &content, length, self.limits.octets)),
+            Shape::Flags(names) if whole => Some(value::flags(names, &content).unwrap_or_else(plain)),
+            Shape::Number(names) if whole => Some(value::number(names, &content).unwrap_or_else(plain)),
+            Shape::Octets if line.tag != Tag::BIT_STRING => Some(value::octets(&content, whole, self.limits.octets)),
+            _ => Some(plain()),
         };
         self.emit(&line)
     }
@@ -208,7 +210,7 @@ impl Walk<'_> {
         governor: Governor,
     ) -> Result<(), Stop> {
         let may_hold = !matches!(node.shape, Shape::Octets);
-        let mut kept = Keep { bytes: Vec::new(), limit: if may_hold { self.limits.held } else { 0 } };
+        let mut kept = Keep { bytes: Vec::new(), limit: if may_hold { self.limits.held } else { self.limits.octets.max(KEPT) } };
         let (mut pieces, mut octets, mut open) = (0_u64, 0_u64, 1_usize);
         reader.enter(line.tag)?;
         while open > 0 {
@@ -227,9 +229,12 @@ impl Walk<'_> {
                 }
             }
         }
-        line.value = Some(Value::Pieces { pieces, octets });
+        let whole = kept.bytes.len() as u64 == octets;
+        let holds = held(node, &kept.bytes).filter(|_| whole);
+        let begin = (holds.is_none() && octets > 0).then(|| Box::new(value::octets(&kept.bytes, whole, self.limits.octets)));
+        line.value = Some(Value::Pieces { pieces, octets, begin });
         self.emit(&line)?;
-        match held(node, &kept.bytes).filter(|_| kept.bytes.len() as u64 == octets) {
+        match holds {
             Some(inner) => self.within(&kept.bytes, 0, Some(line.offset), &spot.inner(inner, &spot.path), governor),
             None => Ok(()),
         }
