@@ -3,12 +3,13 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kakitome_ber::{Tag, der};
-use kakitome_cms::{Alteration, Error, Integrity, Limits, Obstacle, Policy, SignedData, SignerCheck, oid};
-use kakitome_crypto::{DigestAlgorithm, KeyKind, PrivateKey, SignatureAlgorithm};
+use kakitome_cms::{Alteration, Error, Integrity, Obstacle, Policy, SignedData, SignerCheck, oid};
+use kakitome_crypto::{DigestAlgorithm, PrivateKey, SignatureAlgorithm};
 use kakitome_pki::Certificate;
+use support::cost::thread_time;
 use support::craft::{CONTENT, Container, Signer, attribute, content_type, message_digest, signing_time, slices};
 use support::{World, certificates, ids, read};
 
@@ -159,16 +160,17 @@ fn m19_weak_digests_are_computed_and_flagged() {
     let (certificate, key) = rsa();
     // a key of our own refuses to sign with SHA-1, so openssl does it
     let world = World::get();
-    let sign = ["cms", "-sign", "-signer", "rsa.pem", "-inkey", "rsa.key", "-md", "sha1", "-nodetach", "-binary", "-outform", "DER"];
-    let bytes = world.openssl(&sign, CONTENT);
-    let check = check_one(&bytes);
-    flawed(&check, "cms.weak-digest");
-    assert!(key.sign(&SignatureAlgorithm::RsaPkcs1 { digest: DigestAlgorithm::Md5 }, CONTENT).is_err());
-    let (signed_data, _) = read(&bytes).unwrap();
-    let policy = Policy { tolerate_weak_digests: true };
-    let checks = signed_data.check(&signed_data.content_digests, &[certificate], &policy);
-    assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
-    assert_eq!(ids(&checks[0].findings), ["cms.weak-digest"]);
+    for (md, digest) in [("sha1", DigestAlgorithm::Sha1), ("md5", DigestAlgorithm::Md5)] {
+        let sign = ["cms", "-sign", "-signer", "rsa.pem", "-inkey", "rsa.key", "-md", md, "-nodetach", "-binary", "-outform", "DER"];
+        let bytes = world.openssl(&sign, CONTENT);
+        flawed(&check_one(&bytes), "cms.weak-digest");
+        assert!(key.sign(&SignatureAlgorithm::RsaPkcs1 { digest }, CONTENT).is_err());
+        let (signed_data, _) = read(&bytes).unwrap();
+        let policy = Policy { tolerate_weak_digests: true };
+        let checks = signed_data.check(&signed_data.content_digests, std::slice::from_ref(&certificate), &policy);
+        assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
+        assert_eq!(ids(&checks[0].findings), ["cms.weak-digest"]);
+    }
 }
 
 #[test]
@@ -207,7 +209,7 @@ fn m22_deep_indefinite_nesting() {
     let mut deep = b"\x30\x80".repeat(20_000);
     deep.extend_from_slice(b"\x04\x00");
     deep.extend_from_slice(&[0; 40_000]);
-    let started = Instant::now();
+    let started = thread_time();
     assert!(matches!(read(&deep), Err(Error::Encoding { .. })));
     // in places where anything may stand: the bag of certificates, attributes
     let (certificate, key) = rsa();
@@ -221,7 +223,7 @@ fn m22_deep_indefinite_nesting() {
     container.signers = vec![signer.build(CONTENT)];
     let (signed_data, _) = read(&container.build()).unwrap();
     assert!(ids(&signed_data.findings).contains(&"cms.unreadable-signer"));
-    assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
+    assert!(thread_time() - started < Duration::from_millis(500), "{:?}", thread_time() - started);
 }
 
 #[test]
@@ -248,55 +250,10 @@ fn m22_content_in_parts_of_one_byte() {
     let mut container = Container::opaque(b"", &certificate, vec![signer.build(&content)]);
     let parts: Vec<u8> = content.iter().flat_map(|octet| [4, 1, *octet]).collect();
     container.content = Some([b"\x24\x80", parts.as_slice(), b"\0\0"].concat());
-    let started = Instant::now();
+    let started = thread_time();
     let check = check_one(&container.build());
     assert!(matches!(check.integrity, Integrity::Good(_)), "{check:?}");
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
-}
-
-#[test]
-fn m23_200_signers_are_never_good() {
-    let (certificate, key) = rsa();
-    let signer = Signer::new(&certificate, &key).build(CONTENT);
-    let limit = Limits::default().signers;
-    for (count, all_good) in [(limit, true), (limit + 1, false), (200, false)] {
-        let container = Container::opaque(CONTENT, &certificate, vec![signer.clone(); count]);
-        let (signed_data, checks) = check(&container.build());
-        assert!(checks.len() <= limit);
-        let good = checks.iter().filter(|check| matches!(check.integrity, Integrity::Good(_))).count();
-        assert_eq!(good, if all_good { count } else { 0 }, "{count}");
-        assert_eq!(ids(&signed_data.findings).contains(&"cms.too-many-signers"), !all_good);
-    }
-}
-
-#[test]
-fn m23_10_000_certificates_are_bounded() {
-    let (certificate, key) = rsa();
-    let mut container = Container::opaque(CONTENT, &certificate, vec![Signer::new(&certificate, &key).build(CONTENT)]);
-    let mut other = certificate.as_der().to_vec();
-    *other.last_mut().unwrap() ^= 1;
-    container.certificates.extend(vec![other; 10_000]);
-    let started = Instant::now();
-    let (signed_data, checks) = check(&container.build());
-    assert_eq!(signed_data.certificates.len(), Limits::default().certificates);
-    assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{:?}", checks[0]);
-    assert!(ids(&signed_data.findings).contains(&"cms.too-many-certificates"));
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
-
-    container.certificates = vec![vec![0x30, 0]; Limits::default().bag_elements + 1];
-    assert!(matches!(read(&container.build()), Err(Error::Limit { what: "certificates", .. })));
-}
-
-#[test]
-fn m23_a_crl_of_100_mb_is_passed_over() {
-    let (certificate, key) = rsa();
-    let signer = Signer::new(&certificate, &key).build(CONTENT);
-    let mut container = Container::opaque(CONTENT, &certificate, vec![signer]);
-    container.crls = vec![der::sequence(&[&der::octet_string(&vec![0; 100 << 20])]), der::sequence(&[])];
-    let (signed_data, checks) = check(&container.build());
-    assert_eq!(signed_data.crls, [der::sequence(&[])]);
-    assert!(ids(&signed_data.findings).contains(&"cms.oversized"));
-    assert!(matches!(checks[0].integrity, Integrity::Good(_)));
+    assert!(thread_time() - started < Duration::from_secs(2), "{:?}", thread_time() - started);
 }
 
 #[test]
@@ -377,14 +334,21 @@ fn signing_certificate_mismatch() {
     {
         for (named, is_good) in [(&certificate, true), (&other, false)] {
             let hash = kakitome_crypto::digest(algorithm, named.as_der()).unwrap();
-            let id = der::sequence(&[&der::octet_string(hash.as_bytes())]);
-            let value = der::sequence(&[&der::sequence(&[&id])]);
-            let mut signer = Signer::new(&certificate, &key);
-            signer.attributes = Some(vec![content_type(), message_digest(CONTENT), attribute(version, &[&value])]);
-            let check = check_one(&Container::opaque(CONTENT, &certificate, vec![signer.build(CONTENT)]).build());
-            match is_good {
-                true => assert!(matches!(check.integrity, Integrity::Good(_)), "{check:?}"),
-                false => flawed(&check, "cms.signing-certificate-mismatch"),
+            // with issuerSerial, which must be right too, and without
+            for (beside, is_right) in [(None, true), (Some(&certificate), true), (Some(&other), false)] {
+                let beside = beside.map(|named| {
+                    let issuer = der::sequence(&[&der::context(4, &[named.issuer().as_der()])]);
+                    der::sequence(&[&issuer, &der::element(Tag::INTEGER, false, &[named.serial().content()])])
+                });
+                let id = der::sequence(&[&der::octet_string(hash.as_bytes()), &beside.unwrap_or_default()]);
+                let value = der::sequence(&[&der::sequence(&[&id])]);
+                let mut signer = Signer::new(&certificate, &key);
+                signer.attributes = Some(vec![content_type(), message_digest(CONTENT), attribute(version, &[&value])]);
+                let check = check_one(&Container::opaque(CONTENT, &certificate, vec![signer.build(CONTENT)]).build());
+                match is_good && is_right {
+                    true => assert!(matches!(check.integrity, Integrity::Good(_)), "{check:?}"),
+                    false => flawed(&check, "cms.signing-certificate-mismatch"),
+                }
             }
         }
     }
@@ -409,37 +373,6 @@ fn attributes_out_of_order() {
 }
 
 #[test]
-fn one_bad_certificate_spoils_nothing() {
-    let (certificate, key) = rsa();
-    let mut container = Container::opaque(CONTENT, &certificate, vec![Signer::new(&certificate, &key).build(CONTENT)]);
-    container.certificates.insert(0, der::sequence(&[&der::null()]));
-    container.certificates.push(der::context(2, &[&der::null()])); // an attribute certificate
-    let (signed_data, checks) = check(&container.build());
-    assert_eq!(signed_data.certificates.len(), 2);
-    assert!(ids(&signed_data.findings).contains(&"cms.other-choice"));
-    assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
-}
-
-/// RFC 5940: what is no CRL may be of any size and form, and is passed over.
-#[test]
-fn other_revocation_information_spoils_nothing() {
-    let (certificate, key) = rsa();
-    let signer = Signer::new(&certificate, &key).build(CONTENT);
-    let large = der::octet_string(&vec![0; 2 << 20]);
-    let format = der::oid(&"1.2.3.4".parse().unwrap());
-    let indefinite = [b"\xa1\x80", format.as_slice(), &large, b"\0\0"].concat();
-    for other in [der::context(1, &[&format, &large]), indefinite, der::context(1, &[&format]), der::context(1, &[])] {
-        let mut container = Container::opaque(CONTENT, &certificate, vec![signer.clone()]);
-        container.crls = vec![other, der::sequence(&[&der::null()])];
-        let (signed_data, checks) = check(&container.build());
-        assert!(signed_data.ocsp_responses.is_empty());
-        assert_eq!(signed_data.crls, [der::sequence(&[&der::null()])]);
-        assert!(ids(&signed_data.findings).contains(&"cms.other-choice"));
-        assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
-    }
-}
-
-#[test]
 fn unknown_versions_are_not_good() {
     let (certificate, key) = rsa();
     for (version, is_good) in [(1, true), (3, true), (0, false), (2, false), (7, false)] {
@@ -448,23 +381,4 @@ fn unknown_versions_are_not_good() {
         let (_, checks) = check(&Container::opaque(CONTENT, &certificate, vec![signer.build(CONTENT)]).build());
         assert_eq!(matches!(checks[0].integrity, Integrity::Good(_)), is_good, "{version}: {checks:?}");
     }
-}
-
-#[test]
-fn two_certificates_of_the_same_name_and_number() {
-    let (certificate, key) = rsa();
-    // the same issuer and serial number on another key: made by changing the key inside, the signature on it is of no concern here
-    let foreign = PrivateKey::generate(KeyKind::Rsa { bits: 2048 }).unwrap();
-    let der = certificate.as_der().to_vec();
-    let at = der.windows(certificate.spki().len()).position(|window| window == certificate.spki()).unwrap();
-    assert_eq!(foreign.public_spki().len(), certificate.spki().len());
-    let twin = Certificate::from_der([&der[..at], foreign.public_spki(), &der[at + foreign.public_spki().len()..]].concat()).unwrap();
-    let container = Container::opaque(CONTENT, &certificate, vec![Signer::new(&certificate, &key).build(CONTENT)]);
-    let (signed_data, _) = read(&container.build()).unwrap();
-    let checks = signed_data.check(&signed_data.content_digests, &[twin.clone(), certificate.clone()], &Policy::default());
-    assert!(matches!(checks[0].integrity, Integrity::Good(_)), "{checks:?}");
-    assert_eq!(checks[0].certificate.as_ref(), Some(&certificate));
-    assert_eq!(ids(&checks[0].findings), ["cms.several-signer-certificates"]);
-    let checks = signed_data.check(&signed_data.content_digests, &[twin], &Policy::default());
-    assert!(matches!(checks[0].integrity, Integrity::Altered(Alteration::Signature)), "{checks:?}");
 }

@@ -19,6 +19,7 @@ use kakitome_ber::{Tag, der};
 use kakitome_cms::{Envelope, EnvelopeKind, Error, Finding, Keys, Limits, Originator, RecipientInfo, UnlockPolicy, oid};
 use kakitome_crypto::{CipherAlgorithm, ContentCipher, ContentKey, KeyAgreement, KeyKind, KeyTransport, KeyWrap, MemoryOpener, PublicKey};
 use kakitome_pki::Certificate;
+use support::cost::thread_time;
 use support::craft::{attribute, slices};
 use support::unseal::{Opened, Sealed, issuer_and_serial, open, transport};
 use support::{World, ids};
@@ -374,8 +375,8 @@ fn every_beginning_and_every_changed_byte_ends_in_a_clear_answer() {
     }
     assert!(began.elapsed() < Duration::from_secs(20));
     for bytes in [&b"\x30\x84\xff\xff\xff\xff\x06\x09"[..], b"", b"\x30", b"\x30\x00", &[0x30, 0x80].repeat(10_000)] {
-        let began = Instant::now();
+        let began = thread_time();
         assert!(open(bytes, &keys).is_err());
-        assert!(began.elapsed() < Duration::from_secs(1));
+        assert!(thread_time() - began < Duration::from_secs(1));
     }
 }

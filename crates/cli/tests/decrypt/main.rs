@@ -186,7 +186,17 @@ fn m02_m03_encryption_beside_other_parts_is_not_opened() {
              <img src=\"http://x.example/\r\n--q\r\n{part}\r\n--q\r\nContent-Type: text/html\r\n\r\n\">\r\n--q--\r\n"
         );
         assert!(world.refuses("own", outer.as_bytes()).contains("only a part"));
+        // deeper, and alone in it: it is still not the whole mail
+        let alone = format!("Content-Type: multipart/{kind}; boundary=r\r\n\r\n--r\r\n{part}\r\n--r--\r\n");
+        let nested = outer.replace(part, &alone);
+        assert!(nested.len() > outer.len());
+        for hidden in [nested, format!("From: thief@x.example\r\nMIME-Version: 1.0\r\n{alone}")] {
+            world.refuses("own", hidden.as_bytes());
+        }
     }
+    // an old mail, forwarded whole
+    let old = String::from_utf8(mail(ENCRYPTED, &world.encrypted(&["-aes-256-cbc", "-outform", "DER"]))).unwrap();
+    world.refuses("own", format!("From: thief@x.example\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n{old}").as_bytes());
 }
 
 #[test]
