@@ -29,6 +29,12 @@ impl<'a> Keys<'a> {
         Self::default()
     }
 
+    /// Whether nothing can be opened with them.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.shared.is_empty() && self.password.is_none()
+    }
+
     /// A private key and the certificate by which senders know it.
     #[must_use]
     pub fn own(mut self, certificate: &'a Certificate, opener: &'a dyn Opener) -> Self {

@@ -3,7 +3,7 @@
 
 use kakitome_pki::path::TriedPath;
 use kakitome_pki::{Certificate, UnixTime, Want};
-use kakitome_smime::{Covers, Finding, Form, Layer, LayerKind, LayerState, Noted, Report, Signer, TimeStamp};
+use kakitome_smime::{Covers, Finding, Form, Layer, LayerKind, LayerState, Noted, ProtectedHeader, Report, Signer, TimeStamp};
 use serde_json::{Map, Value, json};
 
 use crate::lang::Lang;
@@ -22,13 +22,15 @@ pub fn report(report: &Report, lang: Lang) -> Value {
         "cause": report.cause().map(|(cause, _)| cause.word()),
         "at": report.at.to_string(),
         "received": report.received.map(|received| received.to_string()),
-        "layers": report.layers.iter().map(layer).collect::<Vec<_>>(),
+        "layers": report.layers.iter().enumerate().map(|(index, one)| layer(one, index, report)).collect::<Vec<_>>(),
+        "protected_header": report.protected.as_ref().map(protected),
         "signers": report.signers.iter().map(|one| signer(one, report.at, words)).collect::<Vec<_>>(),
         "findings": report.findings.iter().map(|noted| finding(noted, report, words)).collect::<Vec<_>>(),
     })
 }
 
-fn layer(layer: &Layer) -> Value {
+fn layer(layer: &Layer, index: usize, report: &Report) -> Value {
+    let signers = report.signers.iter().zip(0_usize..).filter(|(signer, _)| signer.layer == index);
     json!({
         "kind": match layer.kind {
             LayerKind::Signed => "signed",
@@ -48,9 +50,29 @@ fn layer(layer: &Layer) -> Value {
         "state": match layer.state {
             LayerState::Read => "read",
             LayerState::NoKey => "no-key",
+            LayerState::Undecryptable => "undecryptable",
             LayerState::Unreadable => "unreadable",
             _ => "not-opened",
         },
+        "signers": signers.map(|(_, number)| number).collect::<Vec<_>>(),
+        "opened": layer.opened.as_ref().map(|opened| json!({
+            "cipher": opened.cipher,
+            "recipient": opened.recipient,
+            "recipients": opened.recipients,
+            "authenticated": opened.is_authenticated,
+        })),
+    })
+}
+
+/// Header fields inside what is signed or encrypted, against those outside.
+fn protected(header: &ProtectedHeader) -> Value {
+    let fields = header.fields.iter().map(|field| json!({ "name": field.name, "value": field.value, "outer": field.outer.word() }));
+    json!({
+        "scheme": header.scheme.word(),
+        "layer": header.layer,
+        "signed": header.is_signed,
+        "encrypted": header.is_encrypted,
+        "fields": fields.collect::<Vec<_>>(),
     })
 }
 

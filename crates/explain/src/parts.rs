@@ -50,7 +50,7 @@ impl Writer<'_> {
             Verdict::Valid | Verdict::Untrusted => self.signed(verdict),
             Verdict::Altered => self.altered(),
             Verdict::Unsigned => self.unsigned(),
-            Verdict::Undecryptable => vec![self.say("known-encrypted")],
+            Verdict::Undecryptable => self.undecryptable(),
             Verdict::Unreadable => self.unreadable(),
             Verdict::Incomplete => self.incomplete(),
         }
@@ -68,15 +68,38 @@ impl Writer<'_> {
         out.push(self.signed_by(one));
         out.extend(self.address(one));
         out.extend(self.integrity(&signers));
+        out.extend(self.header());
         if verdict == Verdict::Valid {
             out.extend(signers.iter().filter_map(|signer| self.identity(signer)));
         }
         out.extend(self.why());
         out.extend(self.earlier());
-        if self.has_encryption() {
+        if self.has_encryption(false) {
             out.push(self.say("known-encrypted-inside"));
         }
+        if self.has_encryption(true) {
+            out.push(self.say("known-decrypted"));
+        }
         out
+    }
+
+    /// The header fields under the signature, and to whom and when it was signed (M26).
+    fn header(&self) -> Vec<String> {
+        let Some(header) = self.report.protected.as_ref().filter(|header| header.is_signed) else { return Vec::new() };
+        let names: Vec<String> = header.fields.iter().map(|field| shown(&field.name)).collect();
+        let value = |name: &str| header.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| shown(&field.value));
+        let mut out = vec![self.words.get("known-header-protected", &[("names", shown(&names.join(", ")).into())])];
+        if value("To").is_some() || value("Date").is_some() {
+            let or_none = |name| value(name).unwrap_or_else(|| "none".to_owned());
+            out.push(self.words.get("known-header-signed", &[("to", or_none("To").into()), ("date", or_none("Date").into())]));
+        }
+        out
+    }
+
+    fn undecryptable(&self) -> Vec<String> {
+        let tells = |noted: &&Noted| matches!(noted.finding, Finding::Undecryptable | Finding::EncryptedPart { .. });
+        let why = self.report.findings.iter().find(tells).map(|noted| sentence::of(&noted.finding, self.words));
+        std::iter::once(self.say("known-encrypted")).chain(why).collect()
     }
 
     fn name_of(&self, signer: &Signer) -> String {
@@ -167,6 +190,9 @@ impl Writer<'_> {
 
     fn unsigned(&self) -> Vec<String> {
         let mut out = vec![self.say("known-unsigned")];
+        if self.has_encryption(true) {
+            out.push(self.say("known-decrypted-unsigned"));
+        }
         let mut told = self.report.findings.iter().filter(|noted| noted.finding.id() != "cms.no-signers");
         if let Some(noted) = told.find(|noted| TELLS_WHY_UNSIGNED.contains(&noted.finding.id())) {
             out.push(sentence::of(&noted.finding, self.words));
@@ -216,6 +242,9 @@ impl Writer<'_> {
     fn unknown(&self, verdict: Verdict) -> Vec<String> {
         let mut out = Vec::new();
         match verdict {
+            Verdict::Valid if self.report.protected.as_ref().is_some_and(|header| header.is_signed) => {
+                out.push(self.say("unknown-header-protected"));
+            }
             Verdict::Valid => out.push(self.say("unknown-header")),
             Verdict::Untrusted => out.push(self.say(match self.cause {
                 Some(Cause::Address) => "unknown-why-mismatch",
@@ -283,9 +312,10 @@ impl Writer<'_> {
         }
     }
 
-    fn has_encryption(&self) -> bool {
+    /// Whether there is encryption that was opened, or that was not.
+    fn has_encryption(&self, opened: bool) -> bool {
         let encrypted = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
-        self.report.layers.iter().any(|layer| encrypted.contains(&layer.kind))
+        self.report.layers.iter().any(|layer| encrypted.contains(&layer.kind) && (layer.state == LayerState::Read) == opened)
     }
 }
 

@@ -256,12 +256,15 @@ fn own() -> Vec<Finding> {
         Finding::MicalgDiffers { declared: text(), found: text() },
         Finding::TextBefore { bytes: 9 },
         Finding::TextAfter { bytes: 9 },
-        Finding::StraySignature { part: "2".to_owned() },
-        Finding::AttachedMessage { part: "2".to_owned() },
         Finding::CertificatesOnly { count: 2 },
         Finding::CanonicalLineEnds,
         Finding::NoKey,
+        Finding::Undecryptable,
+        Finding::Fetches,
         Finding::Compressed,
+        Finding::ProtectedFrom { outer: text(), inner: text() },
+        Finding::HeaderDiffers { name: text(), outer: text(), inner: text() },
+        Finding::HeaderAdded { name: text(), value: text() },
         Finding::OtherContent { content: text() },
         Finding::CertificateUnreadable { why: text() },
         Finding::RevocationListUnreadable { why: text() },
@@ -280,9 +283,11 @@ fn own() -> Vec<Finding> {
         Finding::GoodWhenReceived { received: AT },
         Finding::NoPath { tried: 0 },
     ];
-    for (part, same) in [("0", true), ("1.2", false)] {
-        all.push(Finding::PartOnly { part: part.to_owned() });
-        all.push(Finding::ContentTwice { same });
+    for (part, same, declared, actual) in [("0", true, "encrypted", "signed only"), ("1.2", false, "signed only", "encrypted")] {
+        let part = part.to_owned();
+        all.extend([Finding::ContentTwice { same }, Finding::ProtectionDiffers { declared, actual }]);
+        all.extend([Finding::StraySignature { part: part.clone() }, Finding::AttachedMessage { part: part.clone() }]);
+        all.extend([Finding::EncryptedPart { part: part.clone() }, Finding::PartOnly { part }]);
     }
     all
 }

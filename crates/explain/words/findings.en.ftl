@@ -244,7 +244,10 @@ finding-smime-content-twice = { $same ->
 }
 finding-smime-canonical-line-ends = The signature fits when line ends are made canonical (CRLF); they seem to have changed when the mail was saved or on its way.
 finding-smime-no-key = It is encrypted, and there is no key for it here.
-finding-smime-compressed = It is compressed; this program does not open it.
+finding-smime-undecryptable = It could not be decrypted: the key does not fit, or it is not as it was encrypted.
+finding-smime-encrypted-part = Part { $part } is encrypted and stands beside other parts; such a part is not opened.
+finding-smime-fetches = The decrypted content would load something from the network as soon as it is shown, and nothing shows that it was not changed. Do not let a mail program load remote content.
+finding-smime-compressed = It is compressed.
 finding-smime-other-content = It is a kind of data that mail does not use ({ $content }).
 finding-smime-certificate-unreadable = A certificate that came along cannot be read ({ $why }).
 finding-smime-revocation-list-unreadable = A revocation list that came along cannot be read ({ $why }).
@@ -252,6 +255,16 @@ finding-smime-unreadable = The data cannot be read ({ $why }).
 finding-smime-too-many-layers = Signatures and encryptions are nested or repeated past the limit ({ $limit }); the rest was not opened.
 finding-smime-too-many-signers = There are { $count } signers in all; { $limit } were checked.
 finding-smime-inner-header = The signed part has header fields of a mail ({ $names }); they were not used.
+finding-smime-protected-from = From is “{ $outer }” outside, and “{ $inner }” inside what is protected.
+finding-smime-header-differs = { $name } is “{ $outer }” outside, and “{ $inner }” inside what is protected.
+finding-smime-header-added = { $name } (“{ $value }”) is not among the protected fields; it may have been added on the way.
+finding-smime-protection-differs = The header fields were protected for a mail that is { $declared ->
+    [encrypted] encrypted
+   *[other] signed only
+}; this one is { $actual ->
+    [encrypted] encrypted. Somebody else than the signer may have encrypted it, for another recipient
+   *[other] signed only
+}.
 finding-smime-signing-time-far = The time in the signature ({ $signed }) is far from the mail's date ({ $date }).
 finding-smime-signing-time-ahead = The time in the signature ({ $signed }) is after the time of judgement.
 finding-smime-time-stamp = A time stamp of “{ $authority }” shows that the signature was there on { $time }.

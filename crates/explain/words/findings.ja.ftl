@@ -248,7 +248,10 @@ finding-smime-content-twice = { $same ->
 }
 finding-smime-canonical-line-ends = 改行を規格の形(CRLF)にそろえると、署名と一致します。保存や配送のときに改行が変わったとみられます。
 finding-smime-no-key = 暗号化されており、復号する鍵がありません。
-finding-smime-compressed = 圧縮されたデータです。このプログラムは内容を開けません。
+finding-smime-undecryptable = 復号できませんでした。鍵が合わないか、暗号化されたときの状態ではありません。
+finding-smime-encrypted-part = パート { $part } だけが暗号化され、ほかのパートと並んでいます。このようなパートは復号しません。
+finding-smime-fetches = 復号した内容は、表示するとすぐに外部から何かを読み込みます。変更されていないことは確認できません。メールソフトに外部のコンテンツを読み込ませないでください。
+finding-smime-compressed = 圧縮されたデータです。
 finding-smime-other-content = メールでは使われない種類のデータ({ $content })です。
 finding-smime-certificate-unreadable = 付いている証明書の1通を読み取れません({ $why })。
 finding-smime-revocation-list-unreadable = 付いている失効リストの1通を読み取れません({ $why })。
@@ -256,6 +259,16 @@ finding-smime-unreadable = データを読み取れません({ $why })。
 finding-smime-too-many-layers = 署名や暗号化の重なりが上限({ $limit })を超えているため、その先は開いていません。
 finding-smime-too-many-signers = 署名者が全部で { $count } 名おり、上限の { $limit } 名を超えています。
 finding-smime-inner-header = 署名された部分の中に、メールのヘッダー({ $names })があります。判定には使っていません。
+finding-smime-protected-from = 差出人(From)は、外側では「{ $outer }」、保護された内側では「{ $inner }」です。
+finding-smime-header-differs = { $name } は、外側では「{ $outer }」、保護された内側では「{ $inner }」です。
+finding-smime-header-added = { $name }(「{ $value }」)は、保護されたヘッダーの中にありません。配送の途中で加えられた可能性があります。
+finding-smime-protection-differs = ヘッダーは、{ $declared ->
+    [encrypted] 暗号化するメール
+   *[other] 署名だけのメール
+}として保護されていますが、このメールは{ $actual ->
+    [encrypted] 暗号化されています。署名者ではない人が、別の受信者に宛てて暗号化した可能性があります
+   *[other] 署名だけです
+}。
 finding-smime-signing-time-far = 署名に書かれた日時({ $signed })が、メールの日付({ $date })から離れています。
 finding-smime-signing-time-ahead = 署名に書かれた日時({ $signed })が、判定の日時より後です。
 finding-smime-time-stamp = 「{ $authority }」のタイムスタンプにより、署名が { $time } にはすでにあったことを確認できました。

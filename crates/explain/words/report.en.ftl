@@ -67,9 +67,19 @@ known-certificates = { $count ->
 }
 known-encrypted = This mail is encrypted.
 known-encrypted-inside = What is inside the signature is encrypted.
+known-decrypted = It was encrypted and has been decrypted here.
+known-decrypted-unsigned = It was encrypted, which does not show who wrote it: anybody can encrypt to a recipient.
+known-header-protected = The signature also covers these header fields: { $names }.
+known-header-signed = It was signed as a mail { $to ->
+    [none] without recipients in its header
+   *[other] to { $to }
+}{ $date ->
+    [none] { "" }
+   *[other] , dated { $date }
+}.
 known-not-mail = The data is not in a form that can be read as mail.
 known-broken = There is data of a signature or an encryption, but it could not be read.
-known-compressed = There is compressed data that this program does not open.
+known-compressed = There is compressed data that could not be opened.
 known-lone-signature = Only a signature file was given.
 known-lone-file = Only S/MIME data taken out of a mail was given.
 known-lone-certificate = The certificate is in the name of “{ $subject }”, issued by “{ $issuer }”; the serial number of the signer's certificate is { $serial }.
@@ -80,6 +90,7 @@ known-old-mail = That is usual with old mail.
 known-second-part = There are parts that the signature does not cover.
 
 unknown-header = Subject, recipients and date are not covered by this signature. Whether links and requests are right is nothing a signature says.
+unknown-header-protected = Whether links and requests are right is nothing a signature says.
 unknown-revocation = Whether the certificate has been revoked was not checked: no revocation list was at hand.
 unknown-revocation-failed = Revocation could not be checked.
 unknown-who-changed = Whether something was added automatically on the way or somebody changed it cannot be told from this mail alone.

@@ -68,9 +68,19 @@ known-unsigned = このメールには署名がありません。
 known-certificates = 証明書だけが { $count } 通付いています。署名ではありません。
 known-encrypted = このメールは暗号化されています。
 known-encrypted-inside = 署名の内側は暗号化されています。
+known-decrypted = 暗号化されていたので、ここで復号しました。
+known-decrypted-unsigned = 暗号化されていましたが、だれが書いたかの確認にはなりません。受信者に宛てた暗号化は、だれにでもできます。
+known-header-protected = 次のヘッダーも署名の対象に含まれています: { $names }。
+known-header-signed = 署名されたとき、{ $to ->
+    [none] ヘッダーには宛先がありません
+   *[other] 宛先は { $to } です
+}{ $date ->
+    [none] { "" }
+   *[other] (日付: { $date })
+}。
 known-not-mail = 渡されたデータは、メールとして読める形になっていません。
 known-broken = 署名または暗号化のデータがありますが、読み取れませんでした。
-known-compressed = 圧縮された形式のデータがありますが、このプログラムは内容を開けません。
+known-compressed = 圧縮された形式のデータがありますが、開けませんでした。
 known-lone-signature = 渡されたのは署名のファイルだけです。
 known-lone-file = 渡されたのは、メールから取り出した S/MIME のデータだけです。
 known-lone-certificate = 証明書の名義は「{ $subject }」、発行者は「{ $issuer }」、署名者の証明書のシリアル番号は { $serial } です。
@@ -82,6 +92,7 @@ known-second-part = 署名の対象外の部分があります。
 
 # わからないこと
 unknown-header = 件名・宛先・日付は、この署名の対象に含まれていません。リンク先や用件が正しいかどうかも、署名ではわかりません。
+unknown-header-protected = リンク先や用件が正しいかどうかは、署名ではわかりません。
 unknown-revocation = 証明書が失効しているかどうかは、失効リストが手元にないため確認していません。
 unknown-revocation-failed = 失効の確認ができませんでした。
 unknown-who-changed = 配送の途中で自動的に加えられたのか、だれかが書き換えたのかは、このメールだけでは判断できません。

@@ -23,6 +23,13 @@ impl<R: Read + Seek> Section<R> {
     }
 }
 
+impl<R> Section<R> {
+    /// The source, where it stands.
+    pub fn into_inner(self) -> R {
+        self.source
+    }
+}
+
 impl<R: Read> Read for Section<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);

@@ -107,6 +107,7 @@ fn cause(noted: &Noted) -> Cause {
         Finding::Pki(finding) => pki(finding),
         Finding::Cms(finding) => cms(finding),
         Finding::FromMissing | Finding::FromRepeated { .. } | Finding::FromNotOne { .. } | Finding::FromAmbiguous { .. } => Cause::From,
+        Finding::ProtectedFrom { .. } => Cause::From,
         Finding::PartOnly { .. } | Finding::PartCount { .. } => Cause::Part,
         Finding::NoPath { .. } => Cause::NoPath,
         Finding::OtherContent { .. } | Finding::ContentTwice { .. } => Cause::Form,

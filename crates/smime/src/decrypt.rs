@@ -1,4 +1,4 @@
-//! The outermost encryption of a mail, taken off (RFC 8551 3.3, 3.4). Two passes: nothing is handed on before padding or tag of the
+//! The outermost encryption of a mail, taken off and what was inside handed on (RFC 8551 3.3, 3.4). Two passes: nothing is handed on before padding or tag of the
 //! whole is right. Only what is the whole body is opened: ciphertext that stands as one part beside others is an old letter in a
 //! new envelope, and whoever answers would send it to its thief (attack rows M02, M03).
 //!
@@ -7,16 +7,19 @@
 use std::io::{self, BufReader, Read, Seek, Write};
 
 use const_oid::ObjectIdentifier;
-use kakitome_cms::{Checked, Envelope, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid};
-use kakitome_mime::decode::Decoded;
-use kakitome_mime::{Message, Section};
+use kakitome_cms::{Checked, CompressedData, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid};
+use kakitome_mime::{Entity, Message};
 
+use crate::body::Body;
 use crate::error::Error;
-use crate::gadget::{Beginning, Watched};
+use crate::gadget::Watched;
 use crate::policy::Limits;
 use crate::recognise::{self, Claim};
+use crate::report::LayerKind;
 use crate::sniff::{Looks, sniff};
 use crate::spill::{Buffer, Source, Spill};
+use crate::structure::{self, Structure};
+use crate::unlock::{Unlocked, unlock};
 
 /// Why nothing was decrypted.
 #[derive(Debug, thiserror::Error)]
@@ -65,14 +68,8 @@ pub fn decrypt(
     limits: &Limits,
     spill: &dyn Spill,
 ) -> Result<Decrypted, NotDecrypted> {
-    let Body { mut source, is_mail } = container(source, limits, spill)?;
-    let envelope = Envelope::read(&mut source, &limits.cms).map_err(refused)?;
-    let unlocked = envelope.unlock(keys, policy).map_err(refused)?;
-    let checked = envelope.check(&mut source, &unlocked).map_err(refused)?;
-    if is_mail && !checked.is_authenticated && checked.content_type == oid::DATA && !looks_like_mail(&checked, &mut source)? {
-        // The same answer as for wrong padding: a third one would be an oracle.
-        return Err(NotDecrypted::Container(CmsError::Undecryptable));
-    }
+    let Container { mut source, is_mail } = container(source, limits, spill)?;
+    let Unlocked { envelope, checked, .. } = unlock(&mut source, keys, policy, &limits.cms, is_mail).map_err(refused)?;
     let mut findings = envelope.findings;
     findings.extend(checked.tail.findings.iter().cloned());
     Ok(Decrypted { kind: envelope.kind, cipher: envelope.encryption.name(), findings, checked, source })
@@ -123,48 +120,73 @@ pub struct Written {
     pub fetches: bool,
 }
 
-/// Whether content that nobody vouches for begins as mail does.
-fn looks_like_mail(checked: &Checked, source: &mut Source) -> Result<bool, Error> {
-    let mut beginning = Beginning::default();
-    let pass = checked.write_to(source, &mut beginning);
-    match beginning.is_header(pass.is_ok()) {
-        Some(is_header) => Ok(is_header),
-        None => pass.map(|_| false).map_err(Error::from),
-    }
-}
-
 /// The container's bytes, and whether there was a mail around them.
-struct Body {
+struct Container {
     source: Source,
     is_mail: bool,
 }
 
-/// The container's bytes without what mail or PEM wraps around them, readable as often as one likes.
-fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill) -> Result<Body, NotDecrypted> {
-    let empty = || Buffer::new(limits.in_memory, spill);
-    let looks = sniff(source, limits.sniff)?;
-    let buffer = match looks {
-        Looks::Cms => copy(&mut *source, empty())?,
-        Looks::Text => {
-            let index = Message::read(&mut *source, &limits.mime).map_err(|error| match error {
-                error @ kakitome_mime::Error::Limit { .. } => NotDecrypted::NotEncrypted { found: error.to_string() },
-                error => NotDecrypted::Failed(error.into()),
-            })?;
-            let root = &index.root;
-            match recognise::claim(root) {
-                Claim::Opaque { .. } => {}
-                Claim::OtherEncrypted => return Err(NotDecrypted::OtherEncryption),
-                _ if is_encrypted_below(root) => return Err(NotDecrypted::OnlyPart),
-                _ => return Err(NotDecrypted::NotEncrypted { found: root.content_type.essence().to_owned() }),
-            }
-            let section = Section::new(&mut *source, root.body.clone()).map_err(Error::from)?;
-            // Base64 has three octets in four characters, and line ends between.
-            let expected = (root.body.end - root.body.start) / 4 * 3;
-            copy(Decoded::new(section, root.encoding, root.body.start), empty().expecting(expected))?
+/// The container of the outermost encryption without what mail or PEM wraps around it, readable as often as one likes. Signatures and
+/// compression around it are taken off: they hide nothing, and whether they are good is for a verdict.
+fn container(source: &mut (impl Read + Seek), limits: &Limits, spill: &dyn Spill) -> Result<Container, NotDecrypted> {
+    if sniff(source, limits.sniff)? == Looks::Cms {
+        let buffer = copy(&mut *source, Buffer::new(limits.in_memory, spill))?;
+        let source = buffer.into_source().map_err(Error::io("reading the encrypted mail"))?;
+        return Ok(Container { source, is_mail: false });
+    }
+    let mut next = inside(source, limits, spill)?;
+    for _ in 0..limits.depth {
+        match next {
+            Inside::Encrypted(source) => return Ok(Container { source, is_mail: true }),
+            Inside::Mail(mut content) => next = inside(&mut content, limits, spill)?,
         }
-    };
-    let source = buffer.into_source().map_err(Error::io("reading the encrypted mail"))?;
-    Ok(Body { source, is_mail: looks == Looks::Text })
+    }
+    Err(NotDecrypted::NotEncrypted { found: format!("more than {} layers", limits.depth) })
+}
+
+/// What the outermost layer holds.
+enum Inside {
+    /// The container of an encryption.
+    Encrypted(Source),
+    /// What was signed or compressed.
+    Mail(Source),
+}
+
+fn inside<S: Read + Seek>(source: &mut S, limits: &Limits, spill: &dyn Spill) -> Result<Inside, NotDecrypted> {
+    source.rewind().map_err(Error::io("reading the encrypted mail"))?;
+    let index = Message::read(&mut *source, &limits.mime).map_err(|error| match error {
+        error @ kakitome_mime::Error::Limit { .. } => NotDecrypted::NotEncrypted { found: error.to_string() },
+        error => NotDecrypted::Failed(error.into()),
+    })?;
+    let entity = encrypted(&index.root)?;
+    // Base64 has three octets in four characters, and line ends between.
+    let expected = (entity.body.end - entity.body.start) / 4 * 3;
+    let body = Body::new(source, entity)?;
+    let mut container = copy(body, Buffer::new(limits.in_memory, spill).expecting(expected))?
+        .into_source()
+        .map_err(Error::io("reading the encrypted mail"))?;
+    let mut content = Buffer::new(limits.in_memory, spill);
+    match structure::read(&mut container, &mut content, limits)? {
+        Structure::Signed(data) if data.has_content && data.content_type == oid::DATA => {}
+        Structure::Other(LayerKind::Compressed) => {
+            container.rewind().map_err(Error::io("reading compressed content"))?;
+            CompressedData::read(&mut container, &mut content, &limits.cms).map_err(refused)?;
+        }
+        // What it is, is said when it is read as an envelope.
+        _ => return Ok(Inside::Encrypted(container)),
+    }
+    Ok(Inside::Mail(content.into_source().map_err(Error::io("reading signed content"))?))
+}
+
+/// The entity whose body is a container, all of the mail; clear signatures around it are taken off.
+fn encrypted(entity: &Entity) -> Result<&Entity, NotDecrypted> {
+    match recognise::claim(entity) {
+        Claim::Opaque { .. } => Ok(entity),
+        Claim::Clear(clear) if clear.parts == 2 => encrypted(clear.content),
+        Claim::OtherEncrypted => Err(NotDecrypted::OtherEncryption),
+        _ if is_encrypted_below(entity) => Err(NotDecrypted::OnlyPart),
+        _ => Err(NotDecrypted::NotEncrypted { found: entity.content_type.essence().to_owned() }),
+    }
 }
 
 /// Bytes that are read at once.
@@ -181,7 +203,7 @@ fn copy<'s>(from: impl Read, mut to: Buffer<'s>) -> Result<Buffer<'s>, NotDecryp
     }
 }
 
-fn is_encrypted_below(entity: &kakitome_mime::Entity) -> bool {
+fn is_encrypted_below(entity: &Entity) -> bool {
     entity.children().iter().any(|part| matches!(recognise::claim(part), Claim::Opaque { .. }) || is_encrypted_below(part))
 }
 

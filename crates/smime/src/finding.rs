@@ -122,7 +122,16 @@ pub enum Finding {
     CanonicalLineEnds,
     /// Encrypted, and there is no key for it.
     NoKey,
-    /// Compressed content is recognised and not opened by this version.
+    /// Encrypted, and it does not open: wrong key, changed on the way, or no mail inside.
+    Undecryptable,
+    /// A part beside others is encrypted; it is not opened.
+    EncryptedPart {
+        /// Which part.
+        part: String,
+    },
+    /// Nothing vouches for decrypted content, and it would load something from the network as soon as it is shown.
+    Fetches,
+    /// Compressed.
     Compressed,
     /// A CMS content type that mail does not use.
     OtherContent {
@@ -160,6 +169,37 @@ pub enum Finding {
     InnerHeader {
         /// Their names.
         names: Vec<String>,
+    },
+
+    /// The From inside what is protected is not the one outside.
+    ProtectedFrom {
+        /// Outside.
+        outer: String,
+        /// Inside.
+        inner: String,
+    },
+    /// A header field outside is not what it is inside.
+    HeaderDiffers {
+        /// Its name.
+        name: String,
+        /// Outside; empty if it is missing there.
+        outer: String,
+        /// Inside.
+        inner: String,
+    },
+    /// A header field outside has no counterpart inside.
+    HeaderAdded {
+        /// Its name.
+        name: String,
+        /// What it says.
+        value: String,
+    },
+    /// The protected header says that it was made for another kind of protection than it came in.
+    ProtectionDiffers {
+        /// What it says.
+        declared: &'static str,
+        /// What it came in.
+        actual: &'static str,
     },
 
     /// The signing time lies far from the mail's Date.

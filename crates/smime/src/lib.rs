@@ -16,6 +16,7 @@
 //! ```
 
 mod author;
+mod body;
 mod cause;
 mod containers;
 mod content;
@@ -25,20 +26,25 @@ mod evidence;
 mod finding;
 mod gadget;
 mod harvest;
+mod inside;
 mod moments;
 mod notes;
 mod open;
 mod peel;
 mod policy;
+mod protected;
+mod protected_header;
 mod recognise;
 mod reply;
 mod report;
+mod secret;
 mod signers;
 mod sniff;
 mod spill;
 mod stamps;
 mod structure;
 mod time_stamp;
+mod unlock;
 mod verdict;
 
 pub mod seal;
@@ -51,10 +57,14 @@ pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Finding, Noted, Place};
 pub use harvest::{Harvest, NotHarvested, harvest};
-pub use open::{open, open_detached, open_with};
+pub use open::{open, open_detached, open_encrypted, open_with};
 pub use policy::{Limits, Policy};
+pub use protected::write::{HeaderProtection, ProtectedPieces, protect};
+pub use protected_header::{OuterField, ProtectedField, ProtectedHeader, Scheme};
 pub use reply::Reply;
-pub use report::{AddressMatch, Author, Covers, Form, Input, Integrity, Layer, LayerKind, LayerState, Proof, ProvenBy, Report, Signer};
+pub use report::{
+    AddressMatch, Author, Covers, Form, Input, Integrity, Layer, LayerKind, LayerState, Opened, Proof, ProvenBy, Report, Signer,
+};
 pub use spill::{Backing, InMemory, Spill};
 pub use time_stamp::TimeStamp;
 pub use verdict::Verdict;

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use kakitome_cms::ContentDigests;
+use kakitome_cms::{ContentDigests, Keys};
 use kakitome_mime::Header;
 use kakitome_pki::UnixTime;
 
@@ -13,6 +13,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Place};
 use crate::peel::{Peeler, Spot};
 use crate::policy::Policy;
+use crate::protected;
 use crate::recognise;
 use crate::report::{Form, Input, LayerKind, Report};
 use crate::signers::{Bench, Content};
@@ -39,7 +40,23 @@ pub fn open_with(
     now: UnixTime,
     spill: &dyn Spill,
 ) -> Result<Report, Error> {
-    let peeler = peeler(evidence, policy, now, spill);
+    open_encrypted(source, evidence, policy, now, &Keys::new(), spill)
+}
+
+/// As [`open_with`], with keys for what is encrypted. Decrypted content is walked like the mail itself, and only after the whole of it
+/// was checked; what does not fit into memory goes to the spill as ciphertext under a key of this process.
+///
+/// # Errors
+/// As [`open_with`], and when the holder of a key cannot be reached or refuses.
+pub fn open_encrypted(
+    source: &mut (impl Read + Seek),
+    evidence: &Evidence,
+    policy: &Policy,
+    now: UnixTime,
+    keys: &Keys<'_>,
+    spill: &dyn Spill,
+) -> Result<Report, Error> {
+    let peeler = peeler(evidence, policy, now, keys, spill);
     match sniff(source, policy.limits.sniff)? {
         Looks::Cms => file(peeler, source),
         Looks::Text => mail(peeler, source),
@@ -58,7 +75,8 @@ pub fn open_detached(
     policy: &Policy,
     now: UnixTime,
 ) -> Result<Report, Error> {
-    let mut peeler = peeler(evidence, policy, now, &InMemory);
+    let keys = Keys::new();
+    let mut peeler = peeler(evidence, policy, now, &keys, &InMemory);
     peeler.report.input = Input::Detached;
     let Some(layer) = lone_layer(&mut peeler) else { return Ok(peeler.report) };
     signature.rewind().map_err(Error::io("reading the signature file"))?;
@@ -67,7 +85,7 @@ pub fn open_detached(
     let data = match structure {
         Structure::Signed(data) if !data.signers.is_empty() => data,
         other => {
-            peeler.structure(other, buffer, layer, &Spot::default())?;
+            peeler.structure(other, buffer, signature, layer, &Spot::default())?;
             return Ok(peeler.report);
         }
     };
@@ -91,11 +109,11 @@ fn algorithms(data: &kakitome_cms::SignedData) -> Vec<kakitome_crypto::DigestAlg
     algorithms
 }
 
-fn peeler<'a>(evidence: &'a Evidence, policy: &'a Policy, now: UnixTime, spill: &'a dyn Spill) -> Peeler<'a> {
+fn peeler<'a>(evidence: &'a Evidence, policy: &'a Policy, now: UnixTime, keys: &'a Keys<'a>, spill: &'a dyn Spill) -> Peeler<'a> {
     let bench = Bench { evidence, policy, now, budget: policy.limits.path.clone(), stamps: policy.limits.path.clone() };
     let mut report = Report::new(now, evidence.anchors.len(), Input::Mail);
     report.received = evidence.received;
-    Peeler { bench, spill, report }
+    Peeler { bench, keys, spill, room: policy.limits.in_memory, decompressed: 0, protected: None, report }
 }
 
 /// A CMS file on its own: explained as far as it goes.
@@ -108,7 +126,7 @@ fn file(mut peeler: Peeler<'_>, source: &mut (impl Read + Seek)) -> Result<Repor
         // It looked like CMS and is nothing that can be explained.
         peeler.report.input = Input::Other;
     }
-    peeler.structure(structure, buffer, layer, &Spot::default())?;
+    peeler.structure(structure, buffer, source, layer, &Spot::default())?;
     Ok(peeler.report)
 }
 
@@ -133,6 +151,9 @@ fn mail(mut peeler: Peeler<'_>, source: &mut (impl Read + Seek)) -> Result<Repor
         _ => author::read(&index.root.header, &mut peeler.report),
     }
     peeler.entity(source, &index.root, &root)?;
+    if let Some(found) = peeler.protected.take() {
+        protected::compare(&index.root.header, &found, &mut peeler.report);
+    }
     Ok(peeler.report)
 }
 

@@ -1,28 +1,35 @@
 //! The layers of a mail, outer before inner: recognised by what they say they are, read for what they are (RFC 8551 3).
-//! Walks the entities; signers are checked in `signers`, structures are read in `structure`.
+//! Walks the entities; what is inside a CMS structure is opened in `inside`, signers are checked in `signers`.
 
-use std::io::{self, Read, Seek, Write};
+use std::io::{Read, Seek};
 
-use kakitome_cms::{ContentDigests, SignedData, oid};
+use kakitome_cms::{ContentDigests, Keys, SignedData};
 use kakitome_crypto::DigestAlgorithm;
-use kakitome_mime::decode::Decoded;
-use kakitome_mime::{Entity, Error as MimeError, Message, PartPath, Section};
+use kakitome_mime::{Entity, PartPath, Section};
 use kakitome_pki::Severity;
 
 use crate::content::{self, Digests};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::notes;
+use crate::protected::{self, Found};
 use crate::recognise::{self, Claim, Clear};
 use crate::report::{Covers, Form, Input, Layer, LayerKind, LayerState, Report};
 use crate::signers::{Bench, Content};
-use crate::spill::{Buffer, Source, Spill};
-use crate::structure::{self, Structure};
+use crate::spill::Spill;
+use crate::structure::Structure;
 
 /// Goes through a mail and fills a report.
 pub(crate) struct Peeler<'a> {
     pub(crate) bench: Bench<'a>,
+    pub(crate) keys: &'a Keys<'a>,
     pub(crate) spill: &'a dyn Spill,
+    /// Bytes of memory that the content of all open layers may still take.
+    pub(crate) room: usize,
+    /// Octets that came out of compressed layers so far.
+    pub(crate) decompressed: u64,
+    /// The header fields that the innermost layer's content protects.
+    pub(crate) protected: Option<Found>,
     pub(crate) report: Report,
 }
 
@@ -31,7 +38,9 @@ pub(crate) struct Peeler<'a> {
 pub(crate) struct Spot {
     path: PartPath,
     /// Not the mail's body, or what a layer around holds, but a part of it.
-    is_part: bool,
+    pub(crate) is_part: bool,
+    /// What is here was decrypted.
+    pub(crate) is_secret: bool,
     inside: Option<usize>,
     depth: usize,
 }
@@ -46,8 +55,20 @@ impl Spot {
         !self.is_part && self.inside.is_none()
     }
 
-    fn place(&self) -> Place {
-        if self.path.0.is_empty() { Place::Message } else { Place::Part(self.path.to_string()) }
+    pub(crate) fn place(&self) -> Place {
+        self.place_of(&PartPath::default())
+    }
+
+    /// The place of what stands here at this path.
+    pub(crate) fn place_of(&self, path: &PartPath) -> Place {
+        let mut whole = self.path.clone();
+        whole.0.extend(&path.0);
+        if whole.0.is_empty() { Place::Message } else { Place::Part(whole.to_string()) }
+    }
+
+    /// The part's number, as people write it.
+    pub(crate) fn part_number(&self) -> String {
+        self.path.to_string()
     }
 
     /// The nth part of the entity here.
@@ -55,9 +76,19 @@ impl Spot {
         Self { path: self.path.child(number), is_part: true, ..self.clone() }
     }
 
+    /// All that is here, one step deeper.
+    fn deeper(&self, number: u32) -> Self {
+        Self { path: self.path.child(number), ..self.clone() }
+    }
+
     /// All that is inside this layer.
-    fn within(&self, layer: usize, number: u32) -> Self {
-        Self { path: self.path.child(number), is_part: self.is_part, inside: Some(layer), depth: self.depth.saturating_add(1) }
+    pub(crate) fn within(&self, layer: usize, number: u32) -> Self {
+        Self { inside: Some(layer), depth: self.depth.saturating_add(1), ..self.deeper(number) }
+    }
+
+    /// The same, and what is here was decrypted.
+    pub(crate) fn secret(&self) -> Self {
+        Self { is_secret: true, ..self.clone() }
     }
 }
 
@@ -117,7 +148,7 @@ impl Peeler<'_> {
         let spot = &Spot { is_part: spot.is_part || clear.parts != 2, ..spot.clone() };
         let Some(layer) = self.layer(LayerKind::Signed, Form::Clear, spot) else { return Ok(()) };
         notes::multipart(source, entity, clear, layer, &mut self.report)?;
-        let structure = self.read_structure(source, clear.signature, &mut io::sink(), layer)?;
+        let structure = self.signature(source, clear.signature, layer)?;
         match structure {
             Structure::Signed(data) => {
                 let digests = hash_part(source, clear.content, &data)?;
@@ -136,8 +167,7 @@ impl Peeler<'_> {
                 self.unread(&other, layer);
             }
         }
-        notes::inner_header(&clear.content.header, layer, &mut self.report);
-        self.entity(source, clear.content, &spot.within(layer, 1))?;
+        self.content(source, clear.content, layer, &spot.within(layer, 1))?;
         let others = entity.children().iter().zip(1_u32..).skip(1).filter(|(_, number)| *number != clear.signature_number);
         for (part, number) in others {
             self.entity(source, part, &spot.part(number))?;
@@ -145,135 +175,20 @@ impl Peeler<'_> {
         Ok(())
     }
 
-    /// application/pkcs7-mime (RFC 8551 3.2 to 3.5.2), whatever it says it is.
-    fn opaque<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, declared: Option<&str>, spot: &Spot) -> Result<(), Error> {
-        let Some(layer) = self.layer(LayerKind::Unknown, Form::Opaque, spot) else { return Ok(()) };
-        let mut buffer = Buffer::new(self.bench.policy.limits.in_memory, self.spill);
-        let structure = self.read_structure(source, entity, &mut buffer, layer)?;
-        if let (Some(declared), Some(found)) = (declared, structure::smime_type(&structure))
-            && !declared.eq_ignore_ascii_case(found)
-        {
-            let finding = Finding::TypeDiffers { declared: declared.to_owned(), found: found.to_owned() };
-            self.report.note(finding, Place::Layer(layer));
-        }
-        self.structure(structure, buffer, layer, spot)
-    }
-
-    /// Reads the structure in an entity's body. What is odd in its transfer encoding is decoded in other ways by other
-    /// programs (V20), so it is noted.
-    fn read_structure<S: Read + Seek>(
-        &mut self,
-        source: &mut S,
-        entity: &Entity,
-        sink: &mut dyn Write,
-        layer: usize,
-    ) -> Result<Structure, Error> {
-        let section = Section::new(source, entity.body.clone())?;
-        let mut body = Decoded::new(section, entity.encoding, entity.body.start);
-        let structure = structure::read(&mut body, sink, &self.bench.policy.limits)?;
-        io::copy(&mut body, &mut io::sink()).map_err(Error::io("reading to the end of a structure"))?;
-        for finding in body.findings() {
-            self.report.note(Finding::Mime(finding.clone()), Place::Layer(layer));
-        }
-        Ok(structure)
-    }
-
-    /// A structure that was read, and the content that was inside.
-    pub(crate) fn structure(&mut self, structure: Structure, content: Buffer<'_>, layer: usize, spot: &Spot) -> Result<(), Error> {
-        let data = match structure {
-            Structure::Signed(data) => data,
-            other => {
-                self.unread(&other, layer);
-                return Ok(());
-            }
+    /// The content of a layer: the entity and, where that is no layer itself, the header fields that it protects.
+    pub(crate) fn content<S: Read + Seek>(&mut self, source: &mut S, entity: &Entity, layer: usize, spot: &Spot) -> Result<(), Error> {
+        let is_payload = !spot.is_part && matches!(recognise::claim(entity), Claim::None | Claim::Message);
+        let found = is_payload.then(|| protected::find(entity, &self.report.author)).flatten();
+        let Some(found) = found else {
+            notes::inner_header(&entity.header, layer, &mut self.report);
+            return self.entity(source, entity, spot);
         };
-        if data.signers.is_empty() && !data.has_content {
-            self.kind(layer, LayerKind::Certificates);
-            self.report.note(Finding::CertificatesOnly { count: data.certificates.len() }, Place::Layer(layer));
-            return Ok(());
-        }
-        self.kind(layer, LayerKind::Signed);
-        if !data.has_content {
-            self.report.note(Finding::ContentMissing, Place::Layer(layer));
-            self.bench.check(&data, &Content::Missing, layer, &mut self.report);
-            return Ok(());
-        }
-        let mut inner = content.into_source().map_err(Error::io("reading signed content"))?;
-        self.signed_content(&data, &mut inner, layer, spot)
-    }
-
-    fn signed_content(&mut self, data: &SignedData, inner: &mut Source, layer: usize, spot: &Spot) -> Result<(), Error> {
-        let spot = spot.within(layer, 1);
-        let index = if data.content_type == oid::DATA {
-            self.index(inner, &spot)?
-        } else {
-            self.report.note(Finding::OtherContent { content: data.content_type.to_string() }, Place::Layer(layer));
-            None
-        };
-        let is_canonical = index.as_ref().is_none_or(|index| index.lines.is_canonical());
-        let wanted = data.digests_wanted(&data.content_digests);
-        let digests = if wanted.is_empty() && is_canonical {
-            Digests { received: data.content_digests.clone(), canonical: None }
-        } else {
-            inner.rewind().map_err(Error::io("reading signed content"))?;
-            let algorithms = data.digests_wanted(&ContentDigests::default());
-            content::hash(&mut *inner, &algorithms, is_canonical).map_err(Error::io("reading signed content"))?
-        };
-        self.bench.check(data, &Content::Hashed(&digests), layer, &mut self.report);
-        let Some(index) = index else { return Ok(()) };
-        notes::inner_header(&index.root.header, layer, &mut self.report);
-        self.entity(inner, &index.root, &spot)
-    }
-
-    /// The index of a mail, or of a layer's content; what is ambiguous in it is noted.
-    pub(crate) fn index<S: Read + Seek>(&mut self, source: &mut S, spot: &Spot) -> Result<Option<Message>, Error> {
-        source.rewind().map_err(Error::io("going back to the beginning"))?;
-        let index = match Message::read(&mut *source, &self.bench.policy.limits.mime) {
-            Ok(index) => index,
-            Err(error @ MimeError::Limit { .. }) => {
-                self.report.note(Finding::Unreadable { why: error.to_string() }, spot.place());
-                return Ok(None);
-            }
-            Err(error) => return Err(error.into()),
-        };
-        // What a file on its own holds need not be MIME: then there is no structure to speak of.
-        if self.report.input == Input::Cms && !index.root.header.fields().any(|field| recognise::is_of_part(field.name())) {
-            return Ok(None);
-        }
-        for finding in &index.findings {
-            let mut path = spot.path.clone();
-            path.0.extend(index.part_at(finding.at).0);
-            let place = if path.0.is_empty() { Place::Message } else { Place::Part(path.to_string()) };
-            self.report.note(Finding::Mime(finding.clone()), place);
-        }
-        Ok(Some(index))
-    }
-
-    /// A layer that is not SignedData.
-    fn unread(&mut self, structure: &Structure, layer: usize) {
-        let place = Place::Layer(layer);
-        match structure {
-            Structure::Signed(_) => {}
-            Structure::Other(LayerKind::Compressed) => {
-                self.kind(layer, LayerKind::Compressed);
-                self.state(layer, LayerState::NotOpened);
-                self.report.note(Finding::Compressed, place);
-            }
-            Structure::Other(kind) => {
-                self.kind(layer, *kind);
-                self.state(layer, LayerState::NoKey);
-                self.report.note(Finding::NoKey, place);
-            }
-            Structure::Foreign(found) => {
-                self.kind(layer, LayerKind::Unknown);
-                self.state(layer, LayerState::Unreadable);
-                self.report.note(Finding::OtherContent { content: found.to_string() }, place);
-            }
-            Structure::Unreadable(why) => {
-                self.kind(layer, LayerKind::Unknown);
-                self.state(layer, LayerState::Unreadable);
-                self.report.note(Finding::Unreadable { why: why.clone() }, place);
-            }
+        let wrapped = found.wrapped(entity);
+        self.protected = Some(found.at(layer, spot.is_secret));
+        match wrapped {
+            // RFC 8551 3.1: the message inside is this mail itself.
+            Some(message) => self.entity(source, message, &spot.deeper(1)),
+            None => self.entity(source, entity, spot),
         }
     }
 
@@ -293,7 +208,7 @@ impl Peeler<'_> {
         }
         let covers = spot.covers();
         let part = spot.path.to_string();
-        self.report.layers.push(Layer { kind, form, covers, part: part.clone(), inside: spot.inside, state: LayerState::Read });
+        self.report.layers.push(Layer { kind, form, covers, part: part.clone(), inside: spot.inside, state: LayerState::Read, opened: None });
         if kind == LayerKind::Signed && covers == Covers::Part {
             self.note_part(index);
         }
@@ -303,7 +218,7 @@ impl Peeler<'_> {
     /// A layer that the limits do not let open.
     fn closed(&self, spot: &Spot) -> Layer {
         let (covers, part, inside) = (spot.covers(), spot.path.to_string(), spot.inside);
-        Layer { kind: LayerKind::Unknown, form: Form::Opaque, covers, part, inside, state: LayerState::NotOpened }
+        Layer { kind: LayerKind::Unknown, form: Form::Opaque, covers, part, inside, state: LayerState::NotOpened, opened: None }
     }
 
     fn note_part(&mut self, layer: usize) {
@@ -312,7 +227,7 @@ impl Peeler<'_> {
         self.report.note_as(severity, Finding::PartOnly { part }, Place::Layer(layer));
     }
 
-    fn kind(&mut self, layer: usize, kind: LayerKind) {
+    pub(crate) fn kind(&mut self, layer: usize, kind: LayerKind) {
         let Some(found) = self.report.layers.get_mut(layer) else { return };
         let became_signed = found.kind != kind && kind == LayerKind::Signed && found.covers == Covers::Part;
         found.kind = kind;
@@ -321,7 +236,7 @@ impl Peeler<'_> {
         }
     }
 
-    fn state(&mut self, layer: usize, state: LayerState) {
+    pub(crate) fn state(&mut self, layer: usize, state: LayerState) {
         if let Some(layer) = self.report.layers.get_mut(layer) {
             layer.state = state;
         }

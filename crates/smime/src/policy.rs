@@ -9,6 +9,8 @@ pub struct Policy {
     pub path: kakitome_pki::Policy,
     /// The arithmetic of signatures. Default: SHA-1 and MD5 do not count (RFC 8551 2.1, RFC 9155, RFC 6151).
     pub signature: kakitome_cms::Policy,
+    /// What is tried to open what is encrypted. Default: private keys, no passwords (M24).
+    pub unlock: kakitome_cms::UnlockPolicy,
     /// Content that fits only with canonical line ends counts, with a finding. Default: yes (RFC 8551 3.1.1).
     pub canonical_line_ends: bool,
     /// The signer's certificate must have the address of From. Default: yes (RFC 8550 3).
@@ -29,6 +31,7 @@ impl Default for Policy {
         Self {
             path: kakitome_pki::Policy::default(),
             signature: kakitome_cms::Policy::default(),
+            unlock: kakitome_cms::UnlockPolicy::default(),
             canonical_line_ends: true,
             match_from: true,
             allow_part: false,
@@ -58,7 +61,7 @@ pub struct Limits {
     pub layers: usize,
     /// Signers in all layers together (M23: 16 in one layer is already more than any program shows).
     pub signers: usize,
-    /// Bytes of an opaque signature's content that stay in memory before the spill is used.
+    /// Bytes of the content of all layers together that stay in memory before the spill is used.
     pub in_memory: usize,
     /// Bytes of a lone CMS file in base64 or PEM that are decoded in memory before the spill is used.
     pub sniff: usize,

@@ -8,6 +8,7 @@ use kakitome_pki::path::{TriedPath, VerifiedPath};
 use kakitome_pki::{Certificate, Identity, UnixTime, Want};
 
 use crate::finding::{Finding, Noted, Place};
+use crate::protected_header::ProtectedHeader;
 use crate::reply::Reply;
 use crate::time_stamp::TimeStamp;
 
@@ -27,6 +28,8 @@ pub struct Report {
     pub author: Author,
     /// The layers, outer before inner.
     pub layers: Vec<Layer>,
+    /// The header fields that stand inside the layers too, and how they compare with those outside.
+    pub protected: Option<ProtectedHeader>,
     /// The signers of all layers.
     pub signers: Vec<Signer>,
     /// What is notable.
@@ -79,6 +82,22 @@ pub struct Layer {
     pub inside: Option<usize>,
     /// Whether it was read.
     pub state: LayerState,
+    /// How it was decrypted, if it was.
+    pub opened: Option<Opened>,
+}
+
+/// How an encryption was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Opened {
+    /// The cipher of the content.
+    pub cipher: String,
+    /// The recipient whose key was at hand.
+    pub recipient: String,
+    /// How many recipients there are.
+    pub recipients: usize,
+    /// A tag shows that nobody changed the content. Without one, who wrote it may never have known the key.
+    pub is_authenticated: bool,
 }
 
 /// What a layer does.
@@ -125,6 +144,8 @@ pub enum LayerState {
     Read,
     /// No key for it.
     NoKey,
+    /// There is a key, and what is here is not as it was encrypted; or it is encrypted in a way that is not offered.
+    Undecryptable,
     /// Recognised, and not opened by this version or within the limits.
     NotOpened,
     /// It could not be read.
@@ -243,6 +264,7 @@ impl Report {
             input,
             author: Author::default(),
             layers: Vec::new(),
+            protected: None,
             signers: Vec::new(),
             findings: Vec::new(),
         }
@@ -271,6 +293,13 @@ impl Report {
                 self.signers.get(*index).is_some_and(|signer| Some(signer.layer) == decisive)
             }
         }
+    }
+
+    /// Whether a layer is this one or stands inside it.
+    #[must_use]
+    pub fn is_inside(&self, layer: usize, outer: usize) -> bool {
+        let around = |index: &usize| self.layers.get(*index).and_then(|layer| layer.inside);
+        std::iter::successors(Some(layer), around).any(|index| index == outer)
     }
 
     /// The signers of a layer.

@@ -1,21 +1,36 @@
-//! Where the content of an opaque signature goes while it is checked: memory up to a limit, then a place that the caller
+//! Where the content of a layer goes while it is checked: memory up to a limit, then a place that the caller
 //! gives (a private file, a wrapped one, or memory again). This file opens no files itself.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 pub use kakitome_cms::{Backing, InMemory, Spill};
 
+use crate::secret::Secret;
+
 /// Bytes on their way to be read again.
 pub(crate) struct Buffer<'s> {
     spill: &'s dyn Spill,
     in_memory: usize,
+    /// What was encrypted leaves memory as ciphertext only.
+    is_secret: bool,
     memory: Vec<u8>,
     elsewhere: Option<Box<dyn Backing>>,
 }
 
 impl<'s> Buffer<'s> {
     pub(crate) fn new(in_memory: usize, spill: &'s dyn Spill) -> Self {
-        Self { spill, in_memory, memory: Vec::new(), elsewhere: None }
+        Self { spill, in_memory, is_secret: false, memory: Vec::new(), elsewhere: None }
+    }
+
+    /// For what was inside an encryption.
+    pub(crate) fn secret(mut self, is_secret: bool) -> Self {
+        self.is_secret = is_secret;
+        self
+    }
+
+    fn place(&self) -> io::Result<Box<dyn Backing>> {
+        let place = self.spill.create()?;
+        if self.is_secret { Ok(Box::new(Secret::new(place)?)) } else { Ok(place) }
     }
 
     /// With room for this many bytes, as far as they stay in memory.
@@ -46,7 +61,7 @@ impl Write for Buffer<'_> {
             self.memory.extend_from_slice(bytes);
             return Ok(bytes.len());
         }
-        let mut place = self.spill.create()?;
+        let mut place = self.place()?;
         place.write_all(&self.memory)?;
         place.write_all(bytes)?;
         self.memory = Vec::new();
@@ -63,6 +78,16 @@ impl Write for Buffer<'_> {
 pub(crate) enum Source {
     Memory(Cursor<Vec<u8>>),
     Elsewhere(Box<dyn Backing>),
+}
+
+impl Source {
+    /// Bytes of memory that it takes.
+    pub(crate) fn in_memory(&self) -> usize {
+        match self {
+            Self::Memory(memory) => memory.get_ref().len(),
+            Self::Elsewhere(_) => 0,
+        }
+    }
 }
 
 impl Read for Source {

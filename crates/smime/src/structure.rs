@@ -51,7 +51,7 @@ pub(crate) fn read(bytes: impl Read, sink: &mut dyn Write, limits: &Limits) -> R
 }
 
 /// Reading or writing failed, as opposed to: the bytes are bad (broken base64 arrives as `InvalidData`).
-fn is_failure(error: &CmsError) -> bool {
+pub(crate) fn is_failure(error: &CmsError) -> bool {
     match error {
         CmsError::Io { source, .. } | CmsError::Encoding { source: BerError::Source { source, .. }, .. } => {
             source.kind() != ErrorKind::InvalidData

@@ -61,8 +61,9 @@ impl Report {
             if self.layers.iter().any(|layer| layer.covers == Covers::Whole && unread(layer)) {
                 return Verdict::Unreadable;
             }
+            // Decrypting proves nothing about who wrote it (V24): what is encrypted and not signed is unsigned.
             let encrypted = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
-            if self.layers.iter().any(|layer| encrypted.contains(&layer.kind)) {
+            if self.layers.iter().any(|layer| encrypted.contains(&layer.kind) && layer.state != LayerState::Read) {
                 return Verdict::Undecryptable;
             }
             return Verdict::Unsigned;

@@ -83,7 +83,10 @@ impl Finding {
             Self::ContentTwice { same } => Rule("smime.content-twice", if *same { Warning } else { Error }, "RFC 8551 3.5.3.1"),
             Self::CanonicalLineEnds => Rule("smime.canonical-line-ends", Note, "RFC 8551 3.1.1"),
             Self::NoKey => Rule("smime.no-key", Note, "RFC 5652 6"),
-            Self::Compressed => Rule("smime.compressed", Warning, "RFC 3274"),
+            Self::Undecryptable => Rule("smime.undecryptable", Error, "RFC 5652 6"),
+            Self::EncryptedPart { .. } => Rule("smime.encrypted-part", Warning, "RFC 8551 3.3"),
+            Self::Fetches => Rule("smime.fetches", Warning, "RFC 8551 6"),
+            Self::Compressed => Rule("smime.compressed", Note, "RFC 3274"),
             Self::OtherContent { .. } => Rule("smime.other-content", Error, "RFC 8551 2.4"),
             Self::CertificateUnreadable { .. } => Rule("smime.certificate-unreadable", Warning, "RFC 5280 4.1"),
             Self::RevocationListUnreadable { .. } => Rule("smime.revocation-list-unreadable", Warning, "RFC 5280 5.1"),
@@ -91,6 +94,10 @@ impl Finding {
             Self::TooManyLayers { .. } => Rule("smime.too-many-layers", Error, "limit"),
             Self::TooManySigners { .. } => Rule("smime.too-many-signers", Error, "limit"),
             Self::InnerHeader { .. } => Rule("smime.inner-header", Note, "RFC 9788"),
+            Self::ProtectedFrom { .. } => Rule("smime.protected-from", Error, "RFC 9788 4.4"),
+            Self::HeaderDiffers { .. } => Rule("smime.header-differs", Warning, "RFC 9788 4.3"),
+            Self::HeaderAdded { .. } => Rule("smime.header-added", Warning, "RFC 9788 4.3"),
+            Self::ProtectionDiffers { .. } => Rule("smime.protection-differs", Warning, "RFC 9788 2.1.1"),
             Self::SigningTimeFar { .. } => Rule("smime.signing-time-far", Warning, "RFC 8551 2.5.1"),
             Self::SigningTimeAhead { .. } => Rule("smime.signing-time-ahead", Warning, "RFC 8551 2.5.1"),
             Self::TimeStamped { .. } => Rule("smime.time-stamp", Note, "RFC 3161 A"),
@@ -121,7 +128,17 @@ impl Finding {
                 vec![("declared", declared.clone()), ("found", found.clone())]
             }
             Self::TextBefore { bytes } | Self::TextAfter { bytes } => vec![("bytes", bytes.to_string())],
-            Self::PartOnly { part } | Self::AttachedMessage { part } | Self::StraySignature { part } => vec![("part", part.clone())],
+            Self::PartOnly { part } | Self::AttachedMessage { part } | Self::StraySignature { part } | Self::EncryptedPart { part } => {
+                vec![("part", part.clone())]
+            }
+            Self::ProtectedFrom { outer, inner } => vec![("outer", outer.clone()), ("inner", inner.clone())],
+            Self::HeaderDiffers { name, outer, inner } => {
+                vec![("name", name.clone()), ("outer", outer.clone()), ("inner", inner.clone())]
+            }
+            Self::HeaderAdded { name, value } => vec![("name", name.clone()), ("value", value.clone())],
+            Self::ProtectionDiffers { declared, actual } => {
+                vec![("declared", (*declared).to_owned()), ("actual", (*actual).to_owned())]
+            }
             Self::ContentTwice { same } => vec![("same", same.to_string())],
             Self::OtherContent { content } => vec![("content", content.clone())],
             Self::Unreadable { why }
@@ -157,6 +174,8 @@ impl Finding {
             | Self::OtherEncryption
             | Self::CanonicalLineEnds
             | Self::NoKey
+            | Self::Undecryptable
+            | Self::Fetches
             | Self::Compressed => Vec::new(),
         }
     }

@@ -1,0 +1,49 @@
+//! One envelope opened: the key, then the first pass over the ciphertext (RFC 5652 6, RFC 5083). Nothing of the content is handed on here.
+
+use std::io::{Read, Seek};
+
+use kakitome_cms::{Checked, Envelope, Error, Keys, Limits, UnlockPolicy, oid};
+
+use crate::gadget::Beginning;
+
+/// An envelope whose content is whole under a key at hand.
+pub(crate) struct Unlocked {
+    pub(crate) envelope: Envelope,
+    pub(crate) checked: Checked,
+    /// Which recipient's key it was, as people know it.
+    pub(crate) recipient: String,
+}
+
+/// Opens an envelope. `is_mail`: what is inside has to begin as mail does where no tag vouches for it (M01).
+///
+/// # Errors
+/// Those of the container. Wrong key, wrong padding or tag, and content that is no mail are one and the same.
+pub(crate) fn unlock<S: Read + Seek>(
+    source: &mut S,
+    keys: &Keys<'_>,
+    policy: &UnlockPolicy,
+    limits: &Limits,
+    is_mail: bool,
+) -> Result<Unlocked, Error> {
+    let failed = |source| Error::Io { what: "going back to the beginning of an encrypted message", source };
+    source.rewind().map_err(failed)?;
+    let envelope = Envelope::read(&mut *source, limits)?;
+    let unlocked = envelope.unlock(keys, policy)?;
+    let checked = envelope.check(source, &unlocked)?;
+    if is_mail && !checked.is_authenticated && checked.content_type == oid::DATA && !looks_like_mail(&checked, source)? {
+        // The same answer as for wrong padding: a third one would be an oracle.
+        return Err(Error::Undecryptable);
+    }
+    let recipient = envelope.recipients.get(unlocked.recipient).map(kakitome_cms::Recipient::display).unwrap_or_default();
+    Ok(Unlocked { envelope, checked, recipient })
+}
+
+/// Whether content that nobody vouches for begins as mail does.
+fn looks_like_mail<S: Read + Seek>(checked: &Checked, source: &mut S) -> Result<bool, Error> {
+    let mut beginning = Beginning::default();
+    let pass = checked.write_to(source, &mut beginning);
+    match beginning.is_header(pass.is_ok()) {
+        Some(is_header) => Ok(is_header),
+        None => pass.map(|_| false),
+    }
+}
