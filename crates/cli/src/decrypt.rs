@@ -1,10 +1,10 @@
 //! `kakitome decrypt`: the encryption of a mail is taken off and what was inside is written out, by keys of files or of the home.
 //! Nothing is written to standard output before the whole is checked; what is notable about the encryption is said on standard error.
 
-mod home_keys;
+pub(crate) mod home_keys;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use kakitome_cms::{Error as CmsError, Keys, UnlockPolicy};
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     };
     let own = match &keyholder {
         Some(keyholder) => keyholder.keys(args.identity.as_deref())?,
-        None => keys_of_files(args, context)?,
+        None => keys_of_files(&args.p12, &args.key, &args.cert, args.password_file.as_deref(), context)?,
     };
     let keys = own.iter().fold(Keys::new(), |keys, (certificate, opener)| keys.own(certificate, opener.as_ref()));
     let mut source = input::open(args.file.as_deref())?;
@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 }
 
 /// The keyholder gave no key at all; whether the mail can be decrypted is not known.
-fn not_opened(error: &OpenError) -> Failure {
+pub(crate) fn not_opened(error: &OpenError) -> Failure {
     match error {
         OpenError::Away { reason } => Failure::new("keyholder-away").with("why", reason),
         OpenError::Refused { reason } => Failure::new("keyholder-refused").with("why", reason),
@@ -122,19 +122,26 @@ fn written(mut decrypted: Decrypted, context: Context) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every key of a file with the certificate that is its own.
-fn keys_of_files(args: &Args, context: Context) -> Result<Vec<OwnKey>, Failure> {
-    let password_file = args.password_file.as_deref();
-    let mut certificates = Vec::new();
-    for file in &args.cert {
-        certificates.extend(input::certificates(file)?);
-    }
+/// Every key of the files with the certificate that is its own.
+pub(crate) fn keys_of_files(
+    p12: &[PathBuf],
+    key: &[PathBuf],
+    cert: &[PathBuf],
+    password_file: Option<&Path>,
+    context: Context,
+) -> Result<Vec<OwnKey>, Failure> {
     let mut own = Vec::new();
-    for file in &args.key {
-        let key = private_key(file, password_file, context)?;
-        own.push(pair(KeyFile { key, certificates: certificates.clone(), name: file.display().to_string() })?);
+    if !key.is_empty() {
+        let mut certificates = Vec::new();
+        for file in cert {
+            certificates.extend(input::certificates(file)?);
+        }
+        for file in key {
+            let key = private_key(file, password_file, context)?;
+            own.push(pair(KeyFile { key, certificates: certificates.clone(), name: file.display().to_string() })?);
+        }
     }
-    for file in &args.p12 {
+    for file in p12 {
         for key in KeyFile::all_from_p12(file, password_file, context)? {
             own.push(pair(key)?);
         }

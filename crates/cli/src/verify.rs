@@ -2,6 +2,7 @@
 
 mod args;
 pub(crate) mod files;
+mod keys;
 pub(crate) mod online;
 mod stores;
 pub(crate) mod told;
@@ -13,7 +14,7 @@ use std::io::Seek;
 use std::process::ExitCode;
 
 use kakitome_pki::UnixTime;
-use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_with};
+use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_encrypted};
 use kakitome_store::PersonTrust;
 
 pub(crate) use args::Args;
@@ -23,6 +24,7 @@ use crate::failure::{Failure, failed};
 use crate::input::{self, Input, PrivateFile};
 use crate::outcome::{NO, Outcome};
 use crate::{progress, remember};
+use keys::Ring;
 use online::Online;
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
@@ -30,16 +32,23 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let (mut evidence, mut stores) = files::evidence(&args.files(), now)?;
     evidence.received = args.received;
     let source = RefCell::new(input::open(args.file.as_deref())?);
-    let judge = |evidence: &Evidence| judge(args, &source, evidence, now);
-    if stores.lack_certificates() && stores.resolve(&judge(&evidence)?) {
+    // Keys are looked for once it is known that one is needed.
+    let locked = judge(args, &source, &evidence, &Ring::default(), now)?;
+    let ring = Ring::for_mail(&locked, args, context)?;
+    let is_open = ring.is_none();
+    let ring = ring.unwrap_or_default();
+    let judge = |evidence: &Evidence| judge(args, &source, evidence, &ring, now);
+    let mut report = if is_open { locked } else { judge(&evidence)? };
+    if stores.lack_certificates() && stores.resolve(&report) {
         evidence.anchors = stores.anchors();
+        report = judge(&evidence)?;
     }
     let (report, asked) = if args.online {
         let online = Online::new(online::rules(&args.allow_network, &args.allow_port), args.any_issuer)?;
         let known = evidence.clone();
         progress::shown(context.say("cli-online-working", &[]), || online.judge(known, judge, wanted::of_report))?
     } else {
-        (judge(&evidence)?, Vec::new())
+        (report, Vec::new())
     };
     let remembered = args.remember.then(|| remember::from(&report, &evidence, PersonTrust::Harvested, args.home.as_deref())).transpose()?;
     told::print(&told::Told { report: &report, asked: &asked, stores: &stores, remembered: remembered.as_ref() }, args, context)?;
@@ -47,13 +56,13 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 }
 
 /// Reads the mail from its start: it is judged again when more is at hand, and standard input comes but once.
-fn judge(args: &Args, source: &RefCell<Input>, evidence: &Evidence, now: UnixTime) -> Result<Report, Failure> {
+fn judge(args: &Args, source: &RefCell<Input>, evidence: &Evidence, ring: &Ring, now: UnixTime) -> Result<Report, Failure> {
     let policy = Policy::default();
     let mut source = source.borrow_mut();
     source.rewind().map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))?;
     let report = match &args.content {
         Some(content) => open_detached(&mut *source, &mut input::open(Some(content))?, evidence, &policy, now),
-        None => open_with(&mut *source, evidence, &policy, now, &PrivateFile),
+        None => open_encrypted(&mut *source, evidence, &policy, now, &ring.keys(), &PrivateFile),
     };
-    report.map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))
+    report.map_err(|error| ring.failure(&error, args))
 }

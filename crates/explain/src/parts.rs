@@ -336,10 +336,11 @@ fn organization(name: &Name) -> String {
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
 /// Findings that say why a mail counts as unsigned although something of a signature is there.
-const TELLS_WHY_UNSIGNED: [&str; 6] = [
+const TELLS_WHY_UNSIGNED: [&str; 7] = [
     "smime.signature-missing",
     "smime.stray-signature",
     "smime.other-signature",
+    "smime.other-encryption",
     "smime.certificates-only",
     "smime.attached-message",
     "cms.no-signers",

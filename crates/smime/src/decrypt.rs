@@ -10,6 +10,7 @@ use const_oid::ObjectIdentifier;
 use kakitome_cms::{Checked, CompressedData, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid};
 use kakitome_mime::{Entity, Message};
 
+use crate::beginnings::{Begins, begins};
 use crate::body::Body;
 use crate::error::Error;
 use crate::gadget::Watched;
@@ -158,7 +159,10 @@ fn inside<S: Read + Seek>(source: &mut S, limits: &Limits, spill: &dyn Spill) ->
         error @ kakitome_mime::Error::Limit { .. } => NotDecrypted::NotEncrypted { found: error.to_string() },
         error => NotDecrypted::Failed(error.into()),
     })?;
-    let entity = encrypted(&index.root)?;
+    let entity = encrypted(&index.root).or_else(|why| match begins(source, &index.root)? {
+        Begins::Container => Ok(&index.root),
+        _ => Err(why),
+    })?;
     // Base64 has three octets in four characters, and line ends between.
     let expected = (entity.body.end - entity.body.start) / 4 * 3;
     let body = Body::new(source, entity)?;

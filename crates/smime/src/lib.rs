@@ -16,6 +16,7 @@
 //! ```
 
 mod author;
+mod beginnings;
 mod body;
 mod cause;
 mod containers;

@@ -8,6 +8,7 @@ use kakitome_crypto::DigestAlgorithm;
 use kakitome_mime::{Entity, PartPath, Section};
 use kakitome_pki::Severity;
 
+use crate::beginnings::{self, Begins};
 use crate::content::{self, Digests};
 use crate::error::Error;
 use crate::finding::{Finding, Place};
@@ -128,7 +129,18 @@ impl Peeler<'_> {
                 }
                 Ok(())
             }
-            Claim::None => self.parts(source, entity, spot),
+            Claim::None => match beginnings::begins(source, entity)? {
+                Begins::Container if !spot.is_part => self.opaque(source, entity, None, spot),
+                Begins::Container | Begins::Otherwise => self.parts(source, entity, spot),
+                Begins::PgpSigned => {
+                    self.report.note(Finding::OtherSignature { protocol: "OpenPGP".to_owned() }, spot.place());
+                    Ok(())
+                }
+                Begins::PgpEncrypted => {
+                    self.report.note(Finding::OtherEncryption, spot.place());
+                    Ok(())
+                }
+            },
         }
     }
 

@@ -37,6 +37,13 @@ fn is_content_info(bytes: &[u8]) -> bool {
     rest.get(more) == Some(&0x06)
 }
 
+/// The same with an object identifier of PKCS (RFC 5652 4 to 8, RFC 3274, RFC 5083): what a file holds whose name and type hide it.
+pub(crate) fn is_container(bytes: &[u8]) -> bool {
+    const PKCS: [u8; 7] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
+    let head = bytes.get(..24.min(bytes.len())).unwrap_or_default();
+    is_content_info(bytes) && memchr::memmem::find(head, &PKCS).is_some()
+}
+
 /// Base64 alone, line by line, whose first octets are a SEQUENCE with a long or indefinite length ("MI", "MD", "MB" are
 /// followed by an object identifier in what they encode).
 fn is_base64_of_sequence(text: &[u8]) -> bool {
@@ -57,6 +64,7 @@ mod tests {
     fn cms_in_all_its_wrappings() {
         let der = [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
         assert_eq!(looks(&der), Looks::Cms);
+        assert!(is_container(&der) && !is_container(&[0x30, 0x82, 0x04, 0x00, 0x06, 0x09]) && !is_container(b""));
         assert_eq!(looks(&[0x30, 0x82, 0x04, 0x00, 0x06, 0x09]), Looks::Cms);
         assert_eq!(looks(b"MIAGCSqGSIb3DQEHAqCAMIACAQExDzAN\r\nBglghkgB\r\n"), Looks::Cms);
         assert_eq!(looks(b"\n-----BEGIN PKCS7-----\nMIA"), Looks::Cms);

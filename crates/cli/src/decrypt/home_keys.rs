@@ -15,10 +15,10 @@ use crate::home::{self, Home};
 use crate::keyholder_access::KeyholderAccess;
 
 /// A certificate and who opens what was encrypted to it.
-pub(super) type OwnKey = (Certificate, Box<dyn Opener>);
+pub(crate) type OwnKey = (Certificate, Box<dyn Opener>);
 
 /// The way from the keys to the keyholder, taken when the first of them is used.
-pub(super) struct Keyholder {
+pub(crate) struct Keyholder {
     home: Home,
     context: Context,
     access: Mutex<Option<KeyholderAccess>>,
@@ -28,12 +28,12 @@ pub(super) struct Keyholder {
 
 impl Keyholder {
     /// Of the home that was named or the usual one.
-    pub(super) fn of_home(home: Option<&Path>, context: Context) -> Result<Arc<Self>, Failure> {
+    pub(crate) fn of_home(home: Option<&Path>, context: Context) -> Result<Arc<Self>, Failure> {
         Ok(Arc::new(Self { home: Home::open(home)?, context, access: Mutex::default(), failure: Mutex::default() }))
     }
 
     /// The keys of one identity, or of all.
-    pub(super) fn keys(self: &Arc<Self>, identity: Option<&str>) -> Result<Vec<OwnKey>, Failure> {
+    pub(crate) fn keys(self: &Arc<Self>, identity: Option<&str>) -> Result<Vec<OwnKey>, Failure> {
         let mut own: Vec<OwnKey> = Vec::new();
         for identity in self.identities(identity)? {
             for key in identity.keys.into_iter().filter(|key| key.purpose != Purpose::Sign) {
@@ -56,7 +56,7 @@ impl Keyholder {
     }
 
     /// Why it could not be reached, if that was tried.
-    pub(super) fn failure(&self) -> Option<Failure> {
+    pub(crate) fn failure(&self) -> Option<Failure> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

@@ -12,6 +12,9 @@ use super::files::Files;
 /// The mail is read from FILE or standard input: the mail's source as it arrived (.eml), or a signature file on its own (.p7s, .p7m),
 /// which is explained as far as it goes. Nothing is fetched: what is not at hand is named in the answer.
 ///
+/// An encrypted mail is opened where a key for it is at hand, and the signature inside is judged; that it could be opened says nothing
+/// about who wrote it. Nothing of its content is printed.
+///
 /// With --online, what is not at hand is fetched from the addresses in the certificates: whether they have been revoked (OCSP, else
 /// revocation lists), and missing certificates of issuers. This leaves the machine: to the certification authorities, in clear over
 /// HTTP, the serial number of each certificate that is asked about and your network address. They can tell from it that a mail of this
@@ -33,6 +36,15 @@ pub(crate) struct Args {
     /// list that names roots by hash alone finds their certificates here.
     #[arg(long, value_name = "FILE")]
     pub(crate) cert: Vec<PathBuf>,
+    /// Open what is encrypted with the keys of this PKCS#12 file; may be given again. Without --p12 and --key, the keys of the home open it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) p12: Vec<PathBuf>,
+    /// Open what is encrypted with this private key (PEM or DER); its certificate is among those of --cert. May be given again.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Vec<PathBuf>,
+    /// A file whose first line is the password of --p12 or --key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
     /// Certificate revocation lists (PEM or DER); may be given again.
     #[arg(long, value_name = "FILE")]
     pub(crate) crl: Vec<PathBuf>,

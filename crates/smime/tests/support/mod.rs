@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, clippy::needless_pass_by_value, reason = "each test file uses a part of it")]
 
 pub mod cast;
+pub mod envelope;
 
 use std::io::Cursor;
 use std::time::Duration;
