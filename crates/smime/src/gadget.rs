@@ -6,7 +6,8 @@ use std::io::{self, Write};
 /// How much of the beginning is looked at: no entity inside an encryption has a header this long.
 const HEADER: usize = 64 << 10;
 
-/// The beginning of the content, up to the end of its header. Ends the pass with an error once it has seen enough.
+/// The beginning of the content: up to the end of its header, or more where it has none. Ends the pass with an error once it has seen
+/// enough.
 #[derive(Default)]
 pub(crate) struct Beginning {
     held: Vec<u8>,
@@ -14,21 +15,25 @@ pub(crate) struct Beginning {
 }
 
 impl Beginning {
-    /// Whether the header is text that begins with a field. `None`: nothing is known, the pass failed for another reason.
-    pub(crate) fn is_header(&self, ended: bool) -> Option<bool> {
+    /// Whether this is text, as mail is: a header that begins with a field, or, as simple programs write it, text without any header. Of
+    /// that more is looked at, because its first block is the attacker's choice. `None`: nothing is known, the pass failed for another
+    /// reason.
+    pub(crate) fn is_mail(&self, ended: bool) -> Option<bool> {
         if !self.seen && !ended {
             return None;
         }
-        let end = end_of_header(&self.held).unwrap_or(self.held.len());
-        let header = self.held.get(..end).unwrap_or_default();
-        Some(begins_with_field(header) && is_text(header))
+        if begins_with_field(&self.held) {
+            let end = end_of_header(&self.held).unwrap_or(self.held.len());
+            return Some(is_text(self.held.get(..end).unwrap_or_default()));
+        }
+        Some(!self.held.is_empty() && is_text(&self.held))
     }
 }
 
 impl Write for Beginning {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.held.extend_from_slice(bytes);
-        if self.held.len() >= HEADER || end_of_header(&self.held).is_some() {
+        if self.held.len() >= HEADER || (end_of_header(&self.held).is_some() && begins_with_field(&self.held)) {
             self.seen = true;
             return Err(io::Error::other("the beginning was seen"));
         }
@@ -58,10 +63,11 @@ fn begins_with_field(header: &[u8]) -> bool {
     name > 0 && header.get(name..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
 }
 
-/// UTF-8 without control characters (RFC 6532 3.2): sixteen random bytes are that once in ten million.
+/// UTF-8 without control characters (RFC 6532 3.2): sixteen random bytes are that once in ten million. A letter may be cut at the end.
 fn is_text(header: &[u8]) -> bool {
     let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n');
-    std::str::from_utf8(header).is_ok() && !header.iter().any(control)
+    let is_utf8 = std::str::from_utf8(header).map_or_else(|error| error.error_len().is_none(), |_| true);
+    is_utf8 && !header.iter().any(control)
 }
 
 /// Passes content on and looks whether it would fetch something from the network as soon as it is shown.
@@ -123,10 +129,10 @@ mod tests {
 
     use super::*;
 
-    fn is_header(content: &[u8]) -> bool {
+    fn is_mail(content: &[u8]) -> bool {
         let mut beginning = Beginning::default();
         let ended = content.chunks(5).all(|piece| beginning.write_all(piece).is_ok());
-        beginning.is_header(ended).unwrap()
+        beginning.is_mail(ended).unwrap()
     }
 
     #[test]
@@ -137,23 +143,25 @@ mod tests {
             "Subject: 書留\r\n\r\n".as_bytes(),
             b"\r\nno header at all",
             b"Content-Type: text/plain",
+            b"Hello without any header.\r\n",
+            b"Two paragraphs.\n\nNo header either.\n",
         ] {
-            assert!(is_header(good), "{good:?}");
+            assert!(is_mail(good), "{good:?}");
         }
         for bad in [
-            &b"xt/html\r\n\r\n<img src="[..],
+            &b"xt/html\r\n\r\n<img src=\x8f\x03\x91\xee"[..],
             b"Content-Type: te\x8f\x03\x91\xee\r\n\r\n",
             b"",
             b"\x00\x01",
             b"Content-Type: a\x1b[31m\r\n\r\n",
         ] {
-            assert!(!is_header(bad), "{bad:?}");
+            assert!(!is_mail(bad), "{bad:?}");
         }
     }
 
     #[test]
     fn a_pass_that_failed_elsewhere_says_nothing() {
-        assert_eq!(Beginning::default().is_header(false), None);
+        assert_eq!(Beginning::default().is_mail(false), None);
     }
 
     #[test]

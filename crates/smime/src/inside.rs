@@ -274,9 +274,7 @@ impl<'a> Peeler<'a> {
             Structure::Signed(_) => return,
             Structure::Other(LayerKind::Compressed) => (LayerKind::Compressed, LayerState::NotOpened, Finding::Compressed),
             Structure::Other(kind) => (*kind, LayerState::NoKey, Finding::NoKey),
-            Structure::Foreign(found) => {
-                (LayerKind::Unknown, LayerState::Unreadable, Finding::OtherContent { content: found.to_string() })
-            }
+            Structure::Foreign(found) => (LayerKind::Unknown, LayerState::Unreadable, Finding::OtherContent { content: found.to_string() }),
             Structure::Unreadable(why) => (LayerKind::Unknown, LayerState::Unreadable, Finding::Unreadable { why: why.clone() }),
         };
         self.kind(layer, kind);

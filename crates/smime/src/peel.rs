@@ -220,7 +220,15 @@ impl Peeler<'_> {
         }
         let covers = spot.covers();
         let part = spot.path.to_string();
-        self.report.layers.push(Layer { kind, form, covers, part: part.clone(), inside: spot.inside, state: LayerState::Read, opened: None });
+        self.report.layers.push(Layer {
+            kind,
+            form,
+            covers,
+            part: part.clone(),
+            inside: spot.inside,
+            state: LayerState::Read,
+            opened: None,
+        });
         if kind == LayerKind::Signed && covers == Covers::Part {
             self.note_part(index);
         }

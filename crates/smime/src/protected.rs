@@ -28,9 +28,8 @@ pub(crate) struct Found {
 /// The protected header of the innermost content. `author`: of the mail's own header.
 pub(crate) fn find(entity: &Entity, author: &Author) -> Option<Found> {
     let parameter = |name: &str| entity.content_type.parameter(name).map(|value| value.trim_ascii().to_ascii_lowercase());
-    let found = |scheme, header: &Header, is_declared| {
-        Some(Found { scheme, header: header.clone(), layer: 0, is_encrypted: false, is_declared })
-    };
+    let found =
+        |scheme, header: &Header, is_declared| Some(Found { scheme, header: header.clone(), layer: 0, is_encrypted: false, is_declared });
     match parameter("hp").as_deref() {
         Some(b"clear") => return found(Scheme::Clear, &entity.header, true),
         Some(b"cipher") => return found(Scheme::Cipher, &entity.header, true),
@@ -67,9 +66,8 @@ impl Found {
 
 /// Compares what was found with the mail's own header and puts both into the report.
 pub(crate) fn compare(outer: &Header, found: &Found, report: &mut Report) {
-    let is_signed = (0..report.layers.len()).any(|layer| {
-        report.is_inside(found.layer, layer) && report.layers.get(layer).is_some_and(|layer| layer.kind == LayerKind::Signed)
-    });
+    let is_signed = (0..report.layers.len())
+        .any(|layer| report.is_inside(found.layer, layer) && report.layers.get(layer).is_some_and(|layer| layer.kind == LayerKind::Signed));
     let comparison = Comparison { outer, found };
     comparison.protection(report);
     comparison.from(report);

@@ -42,8 +42,8 @@ pub(crate) fn unlock<S: Read + Seek>(
 fn looks_like_mail<S: Read + Seek>(checked: &Checked, source: &mut S) -> Result<bool, Error> {
     let mut beginning = Beginning::default();
     let pass = checked.write_to(source, &mut beginning);
-    match beginning.is_header(pass.is_ok()) {
-        Some(is_header) => Ok(is_header),
+    match beginning.is_mail(pass.is_ok()) {
+        Some(is_mail) => Ok(is_mail),
         None => pass.map(|_| false),
     }
 }

