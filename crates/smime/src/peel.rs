@@ -195,10 +195,12 @@ impl Peeler<'_> {
             notes::inner_header(&entity.header, layer, &mut self.report);
             return self.entity(source, entity, spot);
         };
-        let wrapped = found.wrapped(entity);
+        // RFC 8551 3.1: the message inside is this mail itself, if it says so under a signature. Without one anybody may have put another's
+        // signed mail there, and it is attached like any other.
+        let is_signed = self.report.is_signed(layer);
+        let wrapped = found.wrapped(entity).filter(|_| is_signed);
         self.protected = Some(found.at(layer, spot.is_secret));
         match wrapped {
-            // RFC 8551 3.1: the message inside is this mail itself.
             Some(message) => self.entity(source, message, &spot.deeper(1)),
             None => self.entity(source, entity, spot),
         }

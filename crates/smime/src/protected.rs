@@ -10,7 +10,7 @@ use kakitome_pki::Severity;
 use crate::finding::{Finding, Place};
 use crate::protected_header::{OuterField, ProtectedField, ProtectedHeader, Scheme};
 use crate::recognise::is_of_part;
-use crate::report::{Author, LayerKind, Report};
+use crate::report::{Author, Report};
 
 /// Protected fields that a report lists. Mails have some ten; what is beyond is neither compared nor believed.
 const MOST: usize = 64;
@@ -55,10 +55,10 @@ impl Found {
         Self { layer, is_encrypted, ..self }
     }
 
-    /// The message in the wrapping, if that is how the fields are protected.
+    /// The message in the wrapping, if the sender says that it is the mail itself.
     pub(crate) fn wrapped<'e>(&self, entity: &'e Entity) -> Option<&'e Entity> {
         match &entity.content {
-            Content::Message(message) if self.scheme == Scheme::Wrapped => Some(message),
+            Content::Message(message) if self.scheme == Scheme::Wrapped && self.is_declared => Some(message),
             _ => None,
         }
     }
@@ -66,8 +66,7 @@ impl Found {
 
 /// Compares what was found with the mail's own header and puts both into the report.
 pub(crate) fn compare(outer: &Header, found: &Found, report: &mut Report) {
-    let is_signed = (0..report.layers.len())
-        .any(|layer| report.is_inside(found.layer, layer) && report.layers.get(layer).is_some_and(|layer| layer.kind == LayerKind::Signed));
+    let is_signed = report.is_signed(found.layer);
     let comparison = Comparison { outer, found };
     comparison.protection(report);
     comparison.from(report);

@@ -302,6 +302,12 @@ impl Report {
         std::iter::successors(Some(layer), around).any(|index| index == outer)
     }
 
+    /// Whether a layer has signers, or stands inside one that has.
+    #[must_use]
+    pub fn is_signed(&self, layer: usize) -> bool {
+        self.signers.iter().any(|signer| self.is_inside(layer, signer.layer))
+    }
+
     /// The signers of a layer.
     pub fn signers_of(&self, layer: usize) -> impl Iterator<Item = &Signer> {
         self.signers.iter().filter(move |signer| signer.layer == layer)

@@ -255,6 +255,11 @@ fn a_whole_message_inside_is_the_mail_itself_if_it_says_so() {
     let report = bob.judge(&root, &mail(ALICE, &signed(&wrapped("; forwarded=yes", &inside), &alice)));
     assert_eq!(report.layers.len(), 1);
     assert!(has(&report, "smime.attached-message"));
+    // Nobody signed the wrapping: anybody may have put a signed mail of Alice's there.
+    let old = String::from_utf8(mail(ALICE, &signed("Content-Type: text/plain\r\n\r\nHi\r\n", &alice))).unwrap();
+    let report = bob.judge(&root, &bob.mail(ALICE, GCM, &wrapped("; forwarded=no", &old)));
+    assert_eq!((report.verdict().word(), report.signers.len()), ("unsigned", 0), "{:?}", ids(&report));
+    assert!(has(&report, "smime.attached-message"));
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn line_ends_of_a_saved_mail() {
 }
 
 #[test]
-fn signing_time_is_a_finding_and_no_verdict() {
+fn m27_signing_time_is_a_finding_and_no_verdict() {
     let root = Authority::new("Root");
     let alice = root.person(ALICE);
     let entity = clear(TEXT, &alice.detached(TEXT.as_bytes()));

@@ -9,19 +9,22 @@ use anyhow::{Context, Result};
 const PROMISED: &[&str] = &[
     "t01", "t02", "t03", "t11", "t12", // STARTTLS and TLS
     "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s14", // SMTP
-    "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v11", "v12", "v13", "v14", "v15", "v16", // what a verdict means
+    "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18",
+    "v19", "v20", "v21", "v22", "v23", "v24", // what a verdict means
+    "h12", "h13", "h14", "h15", // what is not ours, or not for this reader
     "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", // certificates and paths
     "c12", "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", "c22", // fetching, revocation, time, lists
     "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09", "m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18", "m19",
-    "m20", "m21", "m22", "m23", "m24", "m25", "m29", "m30", "m31", // CMS, and what is encrypted
-    "g10", "g12", // gates that CMS and its primitives show
+    "m20", "m21", "m22", "m23", "m24", "m25", "m26", "m27", "m28", "m29", "m30", "m31", // CMS
+    "g10", "g11", "g12", // gates that CMS and its primitives show
 ];
 
 /// Promised rows that no test can show yet, each with its reason.
-const NOT_YET: &[(&str, &str)] = &[(
-    "m04",
-    "an old ciphertext under a new From is as good as ever; headers inside it (RFC 9788) will show it, and they are not read yet",
-)];
+const NOT_YET: &[(&str, &str)] = &[
+    ("v10", "a verdict is shown beside a mail's own HTML by the web page alone, and that is not there yet"),
+    ("m28", "mail that programs send by themselves is told from people's where sending is decided, in the gateway"),
+    ("h12", "nothing is decrypted for delivery yet: that comes with arriving mail"),
+];
 
 pub(super) fn faults(root: &Path) -> Result<Vec<String>> {
     let found = test_names(&root.join("crates"))?;
