@@ -35,6 +35,7 @@ pub struct Thunderbird {
     child: Child,
     orders: Mutex<Marionette>,
     version: String,
+    shown: std::sync::atomic::AtomicU64,
     folder: TempDir,
 }
 
@@ -112,7 +113,7 @@ impl Thunderbird {
         orders.order("Marionette:SetContext", &json!({ "value": "chrome" }))?;
         let version = session["capabilities"]["browserVersion"].as_str().unwrap_or_default().to_owned();
         let child = guard.0.take().ok_or("gone")?;
-        Ok(Self { child, orders: Mutex::new(orders), version, folder })
+        Ok(Self { child, orders: Mutex::new(orders), version, shown: std::sync::atomic::AtomicU64::new(0), folder })
     }
 
     /// `153.7.0` and the like.
@@ -161,10 +162,14 @@ impl Thunderbird {
 
     /// Shows a mail as an .eml file is shown, and says what it says.
     pub fn read(&self, mail: &[u8]) -> Result<Shown, String> {
-        let file = self.folder.path().join("shown.eml");
+        // a name of its own: what it remembers of one mail must not be shown of another
+        let number = self.shown.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let file = self.folder.path().join(format!("shown-{number}.eml"));
         fs::write(&file, mail).map_err(|error| error.to_string())?;
         let wait = u64::try_from(ORDER.as_millis() / 2).unwrap_or_default();
-        let answer = self.run(include_str!("read.js"), &[json!(file), json!(wait)])?;
+        let answer = self.run(include_str!("read.js"), &[json!(file), json!(wait)]);
+        fs::remove_file(&file).map_err(|error| error.to_string())?;
+        let answer = answer?;
         let text = |name: &str| answer[name].as_str().map(str::to_owned);
         Ok(Shown {
             signature: text("signature"),

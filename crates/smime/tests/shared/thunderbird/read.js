@@ -15,12 +15,15 @@ const isChecked = () => {
   }
   return about.gReceivedSignatureCount >= about.gExpectedSignatureCount;
 };
-// the window begins with an empty page; a mail without a single known field has none to show
-let loadedSince = null;
+// the window begins with an empty page, which counts as loaded; a mail without a single known field has none to show
+let thereSince = null;
 const isThere = () => {
-  loadedSince ??= Date.now();
   const page = about.document.getElementById("messagepane")?.currentURI?.spec ?? "about:blank";
-  return (page !== "about:blank" && Object.keys(about.currentHeaderData ?? {}).length > 0) || Date.now() > loadedSince + 4000;
+  if (page === "about:blank") {
+    return false;
+  }
+  thereSince ??= Date.now();
+  return Object.keys(about.currentHeaderData ?? {}).length > 0 || Date.now() > thereSince + 4000;
 };
 while (true) {
   about = win.messageBrowser?.contentWindow;
