@@ -17,7 +17,7 @@ use tempfile::SpooledTempFile;
 
 pub(crate) use args::Args;
 
-use crate::context::{Context, complain};
+use crate::context::{Context, complain, tell};
 use crate::failure::{Failure, failed};
 use crate::input::{self, Input};
 use crate::outcome::{NO, Outcome};
@@ -47,6 +47,9 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         Ok(served) => served,
         Err(unserved) => {
             told::refusal(&unserved, asked.count(), context);
+            if args.json {
+                tell(&format!("{:#}", told::refusal_json(&unserved)));
+            }
             return Ok(ExitCode::from(NO));
         }
     };
@@ -58,7 +61,12 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 
 fn write(mail: &mut Mail, index: &Message, messages: &[Envelope], args: &Args) -> Outcome {
     if let Some(folder) = &args.out {
-        write::files(mail, index, messages, folder)?;
+        let written = write::files(mail, index, messages, folder)?;
+        if args.json {
+            tell(&format!("{:#}", told::messages_json(&written, messages)));
+        } else {
+            told::messages(&written, messages);
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let [message] = messages else {

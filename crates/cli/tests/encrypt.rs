@@ -174,6 +174,14 @@ fn m29_a_blind_recipient_gets_a_message_alone() {
     assert!(told.contains("--out"), "{told}");
     let listed = text(&world.must(&[&words[..], &["--out", "sent"]].concat(), MAIL.as_bytes()));
     assert_eq!(listed, "sent/1.eml\tto\ttaro@bank.example\nsent/2.eml\tbcc\thanako@bank.example\n");
+    let json: serde_json::Value =
+        serde_json::from_slice(&world.must(&[&words[..], &["--out", "again", "--json"]].concat(), MAIL.as_bytes())).unwrap();
+    assert_eq!((&json["messages"][0]["how"], &json["messages"][1]["how"]), (&"to".into(), &"bcc".into()));
+    assert_eq!((&json["messages"][1]["to"][0], &json["messages"][0]["cipher"]), (&"hanako@bank.example".into(), &"AES-256-CBC".into()));
+    let refused = world.kakitome(&["encrypt", "--to", "nobody@bank.example", "--out", "none", "--json"], MAIL.as_bytes());
+    let json: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!((refused.status.code(), &json["unserved"][0]["who"]), (Some(1), &"nobody@bank.example".into()));
+    assert!(!world.path("none").exists());
     let [open, blind] = ["sent/1.eml", "sent/2.eml"].map(|name| fs::read(world.path(name)).unwrap());
     world.opens("taro", &open);
     world.cannot("hanako", &open);

@@ -16,9 +16,9 @@ use std::io::Cursor;
 
 use kakitome_ber::{Tag, der};
 use kakitome_cms::oid;
-use kakitome_crypto::{ContentCipher, DigestAlgorithm, KeyKind};
-use kakitome_pki::{Certificate, UnixTime};
-use kakitome_smime::seal::{Capabilities, RecipientPolicy};
+use kakitome_crypto::{ContentCipher, DigestAlgorithm, KeyKind, KeyTransport};
+use kakitome_pki::{Anchors, Certificate, UnixTime, certificates_from};
+use kakitome_smime::seal::{self, Algorithms, Candidate, Capabilities, RecipientPolicy, Trust, choose, envelopes};
 use kakitome_smime::{Evidence, Harvest, NotHarvested, Policy, Verdict, harvest, open};
 use rcgen::KeyUsagePurpose;
 use support::{Authority, NOW, Person, TEXT, attribute, clear, mail, signed_data};
@@ -139,4 +139,73 @@ fn capabilities_that_are_said_twice_are_not_said() {
     let said = |more| kept(&signed(&alice, more, &[&alice.certificate]), &root.evidence()).map(|kept| kept.capabilities);
     assert_eq!(said(vec![one.clone()]).unwrap(), Some(list(ContentCipher::Aes256Gcm)));
     assert!(said(vec![one, other]).ok().flatten().is_none());
+}
+
+/// From the signature of the mail to the algorithms of the answer.
+#[test]
+fn what_was_learned_chooses_the_algorithms_of_the_answer() {
+    let root = Authority::new("Root");
+    let alice = alice(&root);
+    let oaep = KeyTransport::oaep(DigestAlgorithm::Sha256);
+    let entry = |cipher: ContentCipher| der::sequence(&[&der::oid(&cipher.oid())]);
+    let answer = |list: &[&[u8]]| {
+        let stated = attribute(&oid::SMIME_CAPABILITIES, &[&der::sequence(list)]);
+        let kept = kept(&signed(&alice, vec![stated], &[&alice.certificate]), &root.evidence()).unwrap();
+        let candidate = Candidate {
+            capabilities: kept.capabilities.as_deref().and_then(Capabilities::from_der),
+            ..Candidate::new(kept.certificate, Trust::Harvested)
+        };
+        let chosen = choose(Some(ALICE), &[candidate], &root.evidence(), &RecipientPolicy::default(), NOW).unwrap();
+        let message = envelopes(&[chosen], &[], None, &Algorithms::default()).unwrap().swap_remove(0);
+        let mut out = Vec::new();
+        let reply = b"From: taro@bank.example\r\nTo: alice@bank.example\r\n\r\nYes.\r\n";
+        let index = kakitome_mime::Message::from_bytes(reply, &kakitome_mime::Limits::default()).unwrap();
+        seal::encrypt(&mut Cursor::new(reply), &index, &message.request, &mut out).unwrap();
+        let oaep_oid = der::oid(&"1.2.840.113549.1.1.7".parse().unwrap());
+        let container = container(&out);
+        (message.cipher, container.windows(oaep_oid.len()).any(|window| window == oaep_oid))
+    };
+    let (gcm, cbc, old) = (entry(ContentCipher::Aes256Gcm), entry(ContentCipher::Aes256Cbc), entry(ContentCipher::TripleDesCbc));
+    assert_eq!(answer(&[&gcm, &cbc, &oaep.to_der()]), (ContentCipher::Aes256Gcm, true));
+    assert_eq!(answer(&[&cbc]), (ContentCipher::Aes256Cbc, false));
+    assert_eq!(answer(&[&old]), (ContentCipher::Aes256Cbc, false), "nothing weak, whatever is stated");
+}
+
+fn container(mail: &[u8]) -> Vec<u8> {
+    use base64::Engine as _;
+    let at = mail.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let text: Vec<u8> = mail[at..].iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
+/// Real mails: each one whose verdict is valid teaches its author's certificate, and no other does.
+#[test]
+fn mails_of_thunderbird_teach_what_their_signatures_say() {
+    let shared = std::env::var_os("KAKITOME_SHARED")
+        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), std::path::PathBuf::from);
+    let folder = shared.join("corpus/thunderbird/smime");
+    assert!(folder.is_dir(), "no corpus at {}: set KAKITOME_SHARED to the folder that holds it", folder.display());
+    let anchor = std::fs::read(folder.join("TestCA.pem")).unwrap();
+    let evidence = Evidence::new(Anchors::from_certificates(certificates_from(&anchor).unwrap()));
+    let now = UnixTime::parse("2026-06-01").unwrap();
+    let (mut taught, mut stated, mut silent) = (0, 0, 0);
+    for entry in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.extension().is_none_or(|ending| ending != "eml") {
+            continue;
+        }
+        let mail = std::fs::read(&entry).unwrap();
+        let report = open(&mut Cursor::new(&mail), &evidence, &Policy::default(), now).unwrap();
+        let kept = harvest(&report, &evidence, &RecipientPolicy::default());
+        assert_eq!(kept.is_ok(), report.verdict() == Verdict::Valid, "{}: {kept:?}", entry.display());
+        match kept {
+            Ok(kept) => {
+                assert!(["Alice@example.com", "Dave@example.com"].contains(&kept.address.as_str()), "{}", kept.address);
+                assert_eq!(kept.issuers.len(), 1, "{}", entry.display());
+                stated += usize::from(kept.capabilities.is_some());
+                taught += 1;
+            }
+            Err(_) => silent += 1,
+        }
+    }
+    assert!(taught >= 5 && stated == 0 && silent >= 20, "{taught} taught, {stated} of them capabilities; {silent} did not");
 }

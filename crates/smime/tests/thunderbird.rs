@@ -28,7 +28,7 @@ use kakitome_crypto::{ContentCipher, DigestAlgorithm, KeyKind, KeyTransport, Mem
 use kakitome_mime::Message;
 use kakitome_pki::UnixTime;
 use kakitome_smime::seal::{self, Form};
-use kakitome_smime::{Evidence, InMemory, Limits, Policy, decrypt, open};
+use kakitome_smime::{Evidence, InMemory, Limits, Policy, decrypt, harvest, open};
 use rcgen::KeyUsagePurpose;
 use support::{Authority, Person, base64};
 use thunderbird::{Letter, Thunderbird};
@@ -186,6 +186,8 @@ fn what_it_writes_is_good_here(world: &World) {
     };
     let report = judge(&letter(true, false));
     assert_eq!(report.verdict().word(), "valid", "{:?}", support::ids(&report));
+    let kept = harvest(&report, &evidence, &seal::RecipientPolicy::default()).unwrap();
+    assert_eq!((kept.address.as_str(), &kept.certificate, kept.signed.is_some()), (ALICE, &world.alice.certificate, true));
     let known = seal::Capabilities::from_der(report.signers[0].reply.capabilities.as_deref().unwrap()).unwrap();
     println!("Thunderbird {} says that it reads {known:?}", world.program.version());
     for (person, sign) in [(&world.taro, false), (&world.taro, true), (&world.alice, true)] {

@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Write the messages into this folder as 1.eml, 2.eml, …, and say on standard output which is for whom.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// With --out: say as one JSON object which message is for whom and by which cipher, or who cannot be served and why.
+    #[arg(long, requires = "out")]
+    pub(super) json: bool,
     /// Sign first, so that the signature is inside.
     #[arg(long)]
     pub(super) sign: bool,

@@ -1,12 +1,15 @@
 //! What is said of recipients: who cannot be served and why, and what is notable about those who are. One line each, on standard error.
 
+use std::path::PathBuf;
+
 use kakitome_explain::finding_text;
 use kakitome_pki::Severity;
 use kakitome_smime::Finding;
-use kakitome_smime::seal::{Obstacle, Unserved, Unusable};
+use kakitome_smime::seal::{Envelope, Obstacle, Unserved, Unusable};
+use serde_json::{Value, json};
 
 use super::recipients::Served;
-use crate::context::{Context, complain};
+use crate::context::{Context, complain, tell};
 use crate::failure::Failure;
 use crate::verify::online::Asked;
 use crate::verify::told::lines;
@@ -37,6 +40,42 @@ fn why(unusable: &Unusable, context: Context) -> String {
         // also what a later version of the library knows
         _ => context.say("encrypt-why-waiting", &[]),
     }
+}
+
+/// Which message is for whom: file, `to` or `bcc`, addresses; between them tabs.
+pub(super) fn messages(written: &[PathBuf], messages: &[Envelope]) {
+    for (path, message) in written.iter().zip(messages) {
+        tell(&format!("{}\t{}\t{}", path.display(), how(message), message.recipients.join(" ")));
+    }
+}
+
+const fn how(message: &Envelope) -> &'static str {
+    if message.blind { "bcc" } else { "to" }
+}
+
+/// The same for scripts.
+pub(super) fn messages_json(written: &[PathBuf], messages: &[Envelope]) -> Value {
+    let one = |(path, message): (&PathBuf, &Envelope)| {
+        json!({
+            "file": path.display().to_string(), "to": message.recipients, "how": how(message), "cipher": message.cipher.name(),
+        })
+    };
+    json!({ "schema": "kakitome.encrypted/1", "messages": written.iter().zip(messages).map(one).collect::<Vec<_>>(), "unserved": [] })
+}
+
+/// Who cannot be served, for scripts: what stands against each certificate by the ids of findings.
+pub(super) fn refusal_json(unserved: &[Unserved]) -> Value {
+    let candidate = |one: &Unusable| {
+        let why: Vec<&str> = match &one.why {
+            Obstacle::Findings(findings) => findings.iter().map(kakitome_pki::Finding::id).collect(),
+            Obstacle::Key { .. } => vec!["key"],
+            // also what a later version of the library knows
+            _ => vec!["waiting"],
+        };
+        json!({ "subject": one.subject, "sha256": one.sha256, "why": why })
+    };
+    let who = |one: &Unserved| json!({ "who": one.who, "candidates": one.candidates.iter().map(candidate).collect::<Vec<_>>() });
+    json!({ "schema": "kakitome.encrypted/1", "messages": [], "unserved": unserved.iter().map(who).collect::<Vec<_>>() })
 }
 
 /// What was asked for over the network.

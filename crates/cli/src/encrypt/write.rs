@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use kakitome_mime::Message;
 use kakitome_smime::seal::{self, Envelope};
 
-use crate::context::tell;
 use crate::failure::{Failure, failed};
 
-/// Writes 1.eml, 2.eml, … and says which is for whom: file, `to` or `bcc`, addresses; between them tabs.
-pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[Envelope], folder: &Path) -> Result<(), Failure> {
+/// Writes 1.eml, 2.eml, …; the names, in the order of the messages.
+pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[Envelope], folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     match fs::create_dir(folder) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(unwritable(folder, &error)),
         _ => {}
@@ -28,11 +27,7 @@ pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[
             return Err(failure);
         }
     }
-    for (path, message) in written.iter().zip(messages) {
-        let how = if message.blind { "bcc" } else { "to" };
-        tell(&format!("{}\t{how}\t{}", path.display(), message.recipients.join(" ")));
-    }
-    Ok(())
+    Ok(written)
 }
 
 fn file(
