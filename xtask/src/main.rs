@@ -8,6 +8,7 @@ mod docs;
 mod fuzz;
 mod house;
 mod lint;
+mod oracle;
 mod parts;
 mod roots;
 mod shell;

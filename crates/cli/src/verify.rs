@@ -29,6 +29,9 @@ use online::Online;
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let now = args.at.unwrap_or_else(UnixTime::now);
+    if let Some(received) = args.received.filter(|received| *received > now) {
+        return Err(Failure::new("cli-received-later").with("received", received).with("at", now));
+    }
     let (mut evidence, mut stores) = files::evidence(&args.files(), now)?;
     evidence.received = args.received;
     let source = RefCell::new(input::open(args.file.as_deref())?);
@@ -57,7 +60,8 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 
 /// Reads the mail from its start: it is judged again when more is at hand, and standard input comes but once.
 fn judge(args: &Args, source: &RefCell<Input>, evidence: &Evidence, ring: &Ring, now: UnixTime) -> Result<Report, Failure> {
-    let policy = Policy::default();
+    let mut policy = Policy::default();
+    policy.path.revocation = args.revocation.mode();
     let mut source = source.borrow_mut();
     source.rewind().map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))?;
     let report = match &args.content {

@@ -73,8 +73,8 @@ fn value(name: &str, fact: &str, words: &Words) -> Value<'static> {
     Value::Text(phrase.unwrap_or_else(|| shown(&moment::written_if_moment(fact, words.lang()))).into())
 }
 
-/// Facts whose values are short English phrases of the crates below.
-const OUR_PHRASES: [&str; 6] = ["because", "problem", "reason", "needed", "fault", "limit"];
+/// Facts whose values are short English phrases of the crates below, or the number of an extension.
+const OUR_PHRASES: [&str; 7] = ["because", "problem", "reason", "needed", "fault", "limit", "extension"];
 
 /// The name of a phrase's words.
 pub(crate) fn phrase(fact: &str) -> String {

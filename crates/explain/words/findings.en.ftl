@@ -148,46 +148,49 @@ finding-pki-root-limited = { $state ->
     [disallowed] The list of roots { $list } forbids the root certificate “{ $root }” ({ $attribute }: { $value }).
    *[email-off] In the list of roots { $list } the root certificate “{ $root }” lacks the purpose e-mail protection ({ $attribute }: { $value }).
 }
-finding-pki-authority-key-mismatch = The issuer's key identifier in the certificate is not that of the issuer's certificate.
+finding-pki-authority-key-mismatch = The key identifier that the certificate states for its issuer is not that in the issuer's certificate.
 finding-pki-budget-cut = The search for certification paths ended at a limit ({ $limit }).
 finding-pki-check-not-made = A check was not made because of a limit ({ $limit }).
-finding-pki-crl-unusable = The revocation list of “{ $issuer }” could not be used ({ $because }).
-finding-pki-duplicate-extension = The certificate extension { $extension } occurs more than once.
+finding-pki-crl-unusable = The revocation list of “{ $issuer }” could not be used for this certificate ({ $because }).
+finding-pki-duplicate-extension = The certificate extension “{ $extension }” occurs more than once.
 finding-pki-expired = The certificate was valid until { $not_after }, which is before the time of judgement ({ $at }).
 finding-pki-extended-key-usage = The certificate's purposes do not include { $needed } (they are: { $present }).
-finding-pki-extensions-before-version-3 = A certificate of version { $version } has extensions.
+finding-pki-extensions-before-version-3 = The certificate is of version { $version } and has extensions, which only version 3 may have.
 finding-pki-from-unusable = From “{ $from }” cannot be compared ({ $problem }).
 finding-pki-issuer-empty = The certificate names no issuer.
 finding-pki-issuer-name-mismatch = The certificate's issuer “{ $issuer }” is not the subject “{ $next }” of the next certificate.
 finding-pki-issuer-not-found = The certificate of the issuer “{ $issuer }” was not found.
 finding-pki-key-usage = The certificate's key usage does not include { $needed } (it is: { $present }).
-finding-pki-malformed-extension = The certificate extension { $extension } cannot be read ({ $problem }).
-finding-pki-misplaced-extension = The certificate extension { $extension } does not belong into this kind of certificate.
-finding-pki-name-constraint-unsupported = Name constraints of the form { $form } cannot be compared.
-finding-pki-name-excluded = The name “{ $name }” is within “{ $constraint }”, which the certification authority must not certify.
-finding-pki-name-not-permitted = The name “{ $name }” is not within what the certification authority may certify.
-finding-pki-not-ca = The issuer's certificate is not that of a certification authority (version { $version }).
+finding-pki-malformed-extension = The certificate extension “{ $extension }” cannot be read ({ $problem }).
+finding-pki-misplaced-extension = The certificate extension “{ $extension }” belongs into certificates of certification authorities only; this is none.
+finding-pki-name-constraint-unsupported = A certification authority of the path is limited in the names that it may certify, and “{ $form }” cannot be compared with that limit; it is therefore not accepted.
+finding-pki-name-excluded = The name “{ $name }” is within “{ $constraint }”, which a certification authority of the path must not certify.
+finding-pki-name-not-permitted = The name “{ $name }” is outside of what a certification authority of the path may certify.
+finding-pki-not-ca = The certificate has issued another one, but is not that of a certification authority (certificate version { $version }).
 finding-pki-not-yet-valid = The certificate is valid from { $not_before }, which is after the time of judgement ({ $at }).
-finding-pki-ocsp-unusable = The answer of the OCSP responder “{ $responder }” could not be used ({ $because }).
+finding-pki-ocsp-unusable = The answer of the OCSP responder “{ $responder }” could not be used for this certificate ({ $because }).
 finding-pki-on-hold = The certificate has been on hold since { $since } ({ $kind ->
     [ocsp] OCSP responder “{ $by }”, { $updated }
     [delta-crl] delta revocation list of “{ $by }”, { $updated }
    *[crl] revocation list of “{ $by }”, { $updated }
 }). It may be released again.
-finding-pki-path-length = { $allowed } levels of certification authorities are allowed below this one; there are { $present }.
+finding-pki-path-length = The certificate allows no more than { $allowed } certification authorities below it; the path has { $present }.
 finding-pki-path-loop = The certificates at hand of the issuer “{ $issuer }” lead back to a certificate that is already in the path.
-finding-pki-policy-mapping-any = A policy mapping uses a value that is not allowed.
-finding-pki-policy-not-processed = There are too many certificate policies to be processed.
-finding-pki-policy-required = The certificate policies that were asked for are not there.
-finding-pki-revocation-not-checked = Whether the certificate has been revoked was not checked.
-finding-pki-revocation-unknown = Revocation could not be checked ({ $because }).
+finding-pki-policy-mapping-any = A policy mapping of the certificate maps from or to anyPolicy, which is not allowed.
+finding-pki-policy-not-processed = The certificates of the path have more certificate policies than are processed, so none of them counts.
+finding-pki-policy-required = The settings or a certification authority of the path demand a certificate policy, and none that is accepted holds for the whole path.
+finding-pki-revocation-not-checked = { $demanded ->
+    [true] Whether the certificate has been revoked is not known: no revocation list or OCSP answer was at hand, and the settings demand one.
+   *[other] Whether the certificate has been revoked was not checked.
+}
+finding-pki-revocation-unknown = Whether the certificate has been revoked could not be found out ({ $because }).
 finding-pki-revoked = The certificate was revoked on { $since } (reason: { $reason }; { $kind ->
     [ocsp] OCSP responder “{ $by }”, { $updated }
     [delta-crl] delta revocation list of “{ $by }”, { $updated }
    *[crl] revocation list of “{ $by }”, { $updated }
 }).
 finding-pki-revoked-after-signing = { $proven ->
-    [true] A time stamp proves that the mail was signed on { $signed }, before the certificate was revoked on { $since }
+    [true] The certificate was revoked on { $since }; it is proven that the mail had been signed by { $signed }, before that
    *[other] The certificate was revoked on { $since }, after the mail was signed on { $signed } according to the signer; that is a claim
 } (reason: { $reason }; { $kind ->
     [ocsp] OCSP responder “{ $by }”, { $updated }
@@ -197,11 +200,11 @@ finding-pki-revoked-after-signing = { $proven ->
     [true] The signature still counts.
    *[other] The signature does not count.
 }
-finding-pki-self-signed-not-anchor = The certificate is signed by itself and is not among the trusted roots.
-finding-pki-serial-not-conforming = The serial number { $serial } is not as the standard has it.
-finding-pki-signature-algorithm-mismatch = The certificate states two different signature algorithms.
+finding-pki-self-signed-not-anchor = The certificate is signed with its own key and is not among the root certificates that are trusted.
+finding-pki-serial-not-conforming = The serial number { $serial } is not one that the standard allows (positive, at most 20 octets).
+finding-pki-signature-algorithm-mismatch = The certificate states its signature algorithm in two places, and the two differ.
 finding-pki-signature-bad = The signature on the certificate does not fit the issuer's key.
-finding-pki-unknown-critical-extension = The critical extension { $extension } is not known to this program.
+finding-pki-unknown-critical-extension = The certificate has the extension “{ $extension }”, which must be understood and is not known to this program.
 finding-pki-unsupported-algorithm = The certificate's algorithm { $algorithm } is not computed by this program.
 finding-pki-weak-algorithm = { $accepted ->
     [true] The certificate is signed with the old algorithm { $algorithm }; it was accepted as asked.
@@ -267,7 +270,7 @@ finding-smime-protection-differs = The header fields were protected for a mail t
 }.
 finding-smime-signing-time-far = The time in the signature ({ $signed }) is far from the mail's date ({ $date }).
 finding-smime-signing-time-ahead = The time in the signature ({ $signed }) is after the time of judgement.
-finding-smime-time-stamp = A time stamp of “{ $authority }” shows that the signature was there on { $time }.
+finding-smime-time-stamp = A time stamp of “{ $authority }” proves that the signature was already there on { $time }.
 finding-smime-time-stamp-unusable = The time stamp that says { $time } ({ $named ->
     [true] “{ $authority }”
    *[other] authority unknown
@@ -275,8 +278,8 @@ finding-smime-time-stamp-unusable = The time stamp that says { $time } ({ $named
 finding-smime-time-stamp-unreadable = A time stamp cannot be read ({ $why }).
 finding-smime-too-many-time-stamps = { $count } time stamps come along; the first { $limit } were verified.
 finding-smime-expired-since = The certificate expired on { $not_after }; { $by ->
-    [received] by the record of receipt the signature was there on { $proven }, before that
-   *[time-stamp] a time stamp shows that the signature was there on { $proven }, before that
+    [received] by the record of receipt the signature was already there on { $proven }, before that
+   *[time-stamp] a time stamp proves that the signature was already there on { $proven }, before that
 }. It was judged as of then.
-finding-smime-good-when-received = On { $received }, when the mail was received, the certificate was valid.
+finding-smime-good-when-received = By the record of receipt the mail was received on { $received }; at that time the certificate was valid.
 finding-smime-no-path = No path leads to a trusted root (paths tried: { $tried }).

@@ -151,47 +151,53 @@ finding-pki-root-limited = { $state ->
 finding-pki-authority-key-mismatch = 証明書に書かれた発行者の鍵の識別子が、発行者の証明書と異なります。
 finding-pki-budget-cut = 証明書のパスの探索を、上限({ $limit })で終えました。
 finding-pki-check-not-made = 検査のひとつを、上限({ $limit })のため行えませんでした。
-finding-pki-crl-unusable = 「{ $issuer }」の失効リストを使えませんでした({ $because })。
-finding-pki-duplicate-extension = 証明書の拡張 { $extension } が2つ以上あります。
+finding-pki-crl-unusable = 「{ $issuer }」の失効リストは、この証明書の確認に使えませんでした({ $because })。
+finding-pki-duplicate-extension = 証明書の拡張「{ $extension }」が2つ以上あります。
 finding-pki-expired = 証明書の有効期限は { $not_after } で、判定の日時({ $at })より前です。
-finding-pki-extended-key-usage = 証明書の利用目的に { $needed } がありません(記載: { $present ->
+finding-pki-extended-key-usage = 証明書の利用目的に{ $needed }がありません(記載: { $present ->
     [none] なし
    *[other] { $present }
 })。
-finding-pki-extensions-before-version-3 = 版 { $version } の証明書に、拡張があります。
+finding-pki-extensions-before-version-3 = 証明書のバージョンは { $version } ですが、バージョン 3 にだけ認められる拡張があります。
 finding-pki-from-unusable = 差出人「{ $from }」は、照合に使えません({ $problem })。
 finding-pki-issuer-empty = 証明書に発行者の名前がありません。
 finding-pki-issuer-name-mismatch = 証明書の発行者「{ $issuer }」と、次の証明書の名義「{ $next }」が異なります。
 finding-pki-issuer-not-found = 発行者「{ $issuer }」の証明書が見つかりません。
-finding-pki-key-usage = 証明書の鍵の用途に { $needed } がありません(記載: { $present })。
-finding-pki-malformed-extension = 証明書の拡張 { $extension } を読み取れません({ $problem })。
-finding-pki-misplaced-extension = 証明書の拡張 { $extension } は、この種類の証明書に置けないものです。
-finding-pki-name-constraint-unsupported = 名前の制約のうち、{ $form } の形は照合できません。
-finding-pki-name-excluded = 名前「{ $name }」は、認証局に禁じられた範囲「{ $constraint }」に入っています。
-finding-pki-name-not-permitted = 名前「{ $name }」は、認証局に許された範囲に入っていません。
-finding-pki-not-ca = 発行者の証明書は、認証局の証明書ではありません(版 { $version })。
+finding-pki-key-usage = 証明書の鍵の用途に{ $needed }がありません(記載: { $present ->
+    [none] なし
+   *[other] { $present }
+})。
+finding-pki-malformed-extension = 証明書の拡張「{ $extension }」を読み取れません({ $problem })。
+finding-pki-misplaced-extension = 証明書の拡張「{ $extension }」は認証局の証明書だけに認められるものですが、これは認証局の証明書ではありません。
+finding-pki-name-constraint-unsupported = パスの認証局が証明できる名前には制限があり、「{ $form }」はその制限と照合できないため、受け入れません。
+finding-pki-name-excluded = 名前「{ $name }」は、パスの認証局に禁じられた範囲「{ $constraint }」に入っています。
+finding-pki-name-not-permitted = 名前「{ $name }」は、パスの認証局に許された範囲に入っていません。
+finding-pki-not-ca = ほかの証明書を発行していますが、認証局の証明書ではありません(証明書のバージョン { $version })。
 finding-pki-not-yet-valid = 証明書の有効期間は { $not_before } からで、判定の日時({ $at })より後です。
-finding-pki-ocsp-unusable = OCSP で失効の有無を答える「{ $responder }」の応答を使えませんでした({ $because })。
-finding-pki-on-hold = 証明書は { $since } から一時停止されています({ $kind ->
+finding-pki-ocsp-unusable = OCSP サーバー「{ $responder }」の応答は、この証明書の確認に使えませんでした({ $because })。
+finding-pki-on-hold = 証明書は { $since } から効力が一時停止されています({ $kind ->
     [ocsp] OCSP の応答: 「{ $by }」、{ $updated }
     [delta-crl] 差分の失効リスト: 「{ $by }」、{ $updated }
    *[crl] 失効リスト: 「{ $by }」、{ $updated }
 })。のちに解除されることがあります。
-finding-pki-path-length = この認証局の下に置ける認証局は { $allowed } 段までですが、{ $present } 段あります。
+finding-pki-path-length = 証明書によると、この認証局の下に置ける認証局は { $allowed } 段までですが、このパスには { $present } 段あります。
 finding-pki-path-loop = 手元にある発行者「{ $issuer }」の証明書をたどると、すでに通った証明書に戻ってしまいます。
-finding-pki-policy-mapping-any = 証明書ポリシーの対応付けに、認められない値があります。
-finding-pki-policy-not-processed = 証明書ポリシーが多く、処理しませんでした。
-finding-pki-policy-required = 求められた証明書ポリシーに合いません。
-finding-pki-revocation-not-checked = 証明書が失効しているかどうかは、確認していません。
-finding-pki-revocation-unknown = 失効の確認ができませんでした({ $because })。
+finding-pki-policy-mapping-any = 証明書ポリシーの対応付けに anyPolicy が使われています。規格では認められません。
+finding-pki-policy-not-processed = パスの証明書にある証明書ポリシーの数が処理の上限を超えるため、どのポリシーも満たされないものとみなします。
+finding-pki-policy-required = 判定の設定またはパスの認証局が証明書ポリシーを求めていますが、パス全体を通して認められるポリシーがありません。
+finding-pki-revocation-not-checked = { $demanded ->
+    [true] 証明書が失効しているかどうかを確認できません。失効リストも OCSP の応答も手元になく、設定では確認が必要とされています。
+   *[other] 証明書が失効しているかどうかは、確認していません。
+}
+finding-pki-revocation-unknown = 証明書の失効の確認ができませんでした({ $because })。
 finding-pki-revoked = 証明書は { $since } に失効しています(理由: { $reason }、{ $kind ->
     [ocsp] OCSP の応答: 「{ $by }」、{ $updated }
     [delta-crl] 差分の失効リスト: 「{ $by }」、{ $updated }
    *[crl] 失効リスト: 「{ $by }」、{ $updated }
 })。
 finding-pki-revoked-after-signing = { $proven ->
-    [true] 証明書は { $since } に失効していますが、メールがその前の { $signed } に署名されたことをタイムスタンプが示しています
-   *[other] 証明書は { $since } に失効しています。署名した人の申告では { $signed } の署名で、失効より前ですが、申告に裏付けはありません
+    [true] 証明書は { $since } に失効していますが、それより前の { $signed } にはすでに署名されていたことを確認できました
+   *[other] 証明書は { $since } に失効しています。署名に書かれた日時 { $signed } は失効より前ですが、署名者の申告であり、裏付けはありません
 }(理由: { $reason }、{ $kind ->
     [ocsp] OCSP の応答: 「{ $by }」、{ $updated }
     [delta-crl] 差分の失効リスト: 「{ $by }」、{ $updated }
@@ -200,11 +206,11 @@ finding-pki-revoked-after-signing = { $proven ->
     [true] 署名は今も有効とみなします。
    *[other] 署名は有効とみなしません。
 }
-finding-pki-self-signed-not-anchor = 自分自身で署名した証明書で、信頼するルート証明書に入っていません。
-finding-pki-serial-not-conforming = シリアル番号 { $serial } は、規格の決める形ではありません。
+finding-pki-self-signed-not-anchor = 証明書は自分自身の鍵で署名されたもので、信頼するルート証明書に入っていません。
+finding-pki-serial-not-conforming = 証明書のシリアル番号 { $serial } は、規格で認められる形(正の数、20バイト以内)ではありません。
 finding-pki-signature-algorithm-mismatch = 証明書の2か所に書かれた署名方式が異なります。
-finding-pki-signature-bad = 証明書の署名が、発行者の鍵と合いません。
-finding-pki-unknown-critical-extension = 必ず理解しなければならない拡張 { $extension } を、このプログラムは知りません。
+finding-pki-signature-bad = 証明書に付いた発行者の署名が、発行者の鍵と合いません。
+finding-pki-unknown-critical-extension = 証明書に、必ず処理するよう指定された拡張「{ $extension }」がありますが、このプログラムは対応していません。
 finding-pki-unsupported-algorithm = 証明書の方式 { $algorithm } は、このプログラムでは計算できません。
 finding-pki-weak-algorithm = { $accepted ->
     [true] 証明書の署名に古い方式 { $algorithm } が使われています。指定により受け入れました。
@@ -271,7 +277,7 @@ finding-smime-protection-differs = ヘッダーは、{ $declared ->
 }。
 finding-smime-signing-time-far = 署名に書かれた日時({ $signed })が、メールの日付({ $date })から離れています。
 finding-smime-signing-time-ahead = 署名に書かれた日時({ $signed })が、判定の日時より後です。
-finding-smime-time-stamp = 「{ $authority }」のタイムスタンプにより、署名が { $time } にはすでにあったことを確認できました。
+finding-smime-time-stamp = 「{ $authority }」のタイムスタンプにより、{ $time } には署名がすでにあったことを確認できました。
 finding-smime-time-stamp-unusable = { $time } と書かれたタイムスタンプ(発行元: { $named ->
     [true] 「{ $authority }」
    *[other] 不明
@@ -279,8 +285,8 @@ finding-smime-time-stamp-unusable = { $time } と書かれたタイムスタン�
 finding-smime-time-stamp-unreadable = タイムスタンプを読み取れません({ $why })。
 finding-smime-too-many-time-stamps = タイムスタンプが { $count } 個付いており、上限の { $limit } 個までを検証しました。
 finding-smime-expired-since = 証明書の有効期限は { $not_after } に切れましたが、{ $by ->
-    [received] 受信の記録により、期限内の { $proven } には署名がありました
-   *[time-stamp] タイムスタンプにより、期限内の { $proven } には署名があったことを確認できました
-}。そのときの時点で判定しました。
-finding-smime-good-when-received = メールを受信した { $received } の時点では、証明書は有効でした。
-finding-smime-no-path = 信頼するルート証明書までのパスがありません(試したパス: { $tried })。
+    [received] 受信の記録によると、期限内の { $proven } には署名がすでにありました
+   *[time-stamp] タイムスタンプにより、期限内の { $proven } には署名がすでにあったことを確認できました
+}。判定はその日時を基準にしました。
+finding-smime-good-when-received = 受信の記録によると、メールは { $received } に受信されました。その時点では証明書は有効でした。
+finding-smime-no-path = 信頼するルート証明書につながるパスがありません(試したパスの数: { $tried })。

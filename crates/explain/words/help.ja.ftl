@@ -100,6 +100,7 @@ help-verify--key = 暗号化されたメールを、この秘密鍵(PEM また�
 help-verify--password-file = 1行目に --p12 または --key のパスワードを書いたファイル
 help-verify--crl = 失効リスト(PEM または DER)。くり返し指定できます
 help-verify--ocsp = OCSP の応答(DER)。くり返し指定できます
+help-verify--revocation = 失効しているかどうかを確認できないときの扱い: soft は結果に示すだけ、hard は署名を受け入れない、off は確認しません。失効しているとわかった証明書は、soft でも hard でも受け入れません
 help-verify--trust-time = タイムスタンプのために信頼するルート証明書(PEM または DER)。くり返し指定できます。省略すると、電子メール用に信頼するものと同じです
 help-verify--online = 足りないものを、証明書に書かれたアドレスから取得します(何が外部に伝わるかは、上の説明のとおりです)
 help-verify--allow-network = --online のとき、この社内のネットワーク(10.1.0.0/16、fd00::/8、192.0.2.7)にも問い合わせます。くり返し指定できます

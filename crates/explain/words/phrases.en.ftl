@@ -39,6 +39,25 @@ phrase-a-domain-literal-without-its-end = its [ ] has no end
 phrase-a-bad-domain-literal = its [ ] cannot be read
 phrase-a-domain-with-characters-that-no-domain-has = the domain has characters that no domain has
 phrase-a-domain-that-is-none-rfc-5890 = the domain is none by RFC 5890
+# Certificate extensions (RFC 5280 4.2)
+phrase-2-5-29-9 = subject directory attributes (2.5.29.9)
+phrase-2-5-29-14 = subject key identifier (2.5.29.14)
+phrase-2-5-29-15 = key usage (2.5.29.15)
+phrase-2-5-29-17 = subject alternative name (2.5.29.17)
+phrase-2-5-29-18 = issuer alternative name (2.5.29.18)
+phrase-2-5-29-19 = basic constraints (2.5.29.19)
+phrase-2-5-29-30 = name constraints (2.5.29.30)
+phrase-2-5-29-31 = CRL distribution points (2.5.29.31)
+phrase-2-5-29-32 = certificate policies (2.5.29.32)
+phrase-2-5-29-33 = policy mappings (2.5.29.33)
+phrase-2-5-29-35 = authority key identifier (2.5.29.35)
+phrase-2-5-29-36 = policy constraints (2.5.29.36)
+phrase-2-5-29-37 = extended key usage (2.5.29.37)
+phrase-2-5-29-46 = freshest CRL (2.5.29.46)
+phrase-2-5-29-54 = inhibit anyPolicy (2.5.29.54)
+phrase-1-3-6-1-5-5-7-1-1 = authority information access (1.3.6.1.5.5.7.1.1)
+phrase-1-3-6-1-5-5-7-1-11 = subject information access (1.3.6.1.5.5.7.1.11)
+
 phrase-keycertsign = signing certificates (keyCertSign)
 phrase-emailprotection = e-mail protection
 phrase-timestamping = time stamping (timeStamping)

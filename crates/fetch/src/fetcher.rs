@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::io::{Seek, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Response, header};
+use rustls::crypto::SecureRandom;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::address::Address;
@@ -15,11 +16,15 @@ use crate::error::Error;
 use crate::memory::Memory;
 use crate::request::Request;
 use crate::resolver::{Gate, Refusals, Resolver, System};
-use crate::rules::Rules;
+use crate::rules::{Kind, Rules};
 
 /// Fetches. Cheap to share; one for a process, so that its memory serves all.
 pub struct Fetcher {
+    /// For addresses that strangers wrote into certificates.
     client: Client,
+    /// For root stores' lists.
+    lists: Client,
+    random: &'static dyn SecureRandom,
     rules: Arc<Rules>,
     refusals: Refusals,
     memory: Mutex<Memory>,
@@ -55,20 +60,12 @@ impl Fetcher {
         let rules = Arc::new(rules);
         let gate = Gate::new(resolver, rules.clone());
         let refusals = gate.refusals();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .dns_resolver(Arc::new(gate))
-            .redirect(redirects(rules.clone()))
-            .connect_timeout(rules.connect)
-            .timeout(rules.whole)
-            .no_proxy() // a proxy would reach what the gate refuses
-            .referer(false)
-            .pool_max_idle_per_host(1)
-            .user_agent(concat!("kakitome/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|why| Error::Setup { why: chain(&why) })?;
+        let random = tls.crypto_provider().secure_random;
+        let gate = Arc::new(gate);
+        let client = client(&rules, Kind::Crl, tls.clone(), gate.clone())?;
+        let lists = self::client(&rules, Kind::List, tls, gate)?;
         let at_once = Semaphore::new(rules.at_once.max(1));
-        Ok(Self { client, refusals, memory: Mutex::default(), underway: Mutex::default(), at_once, rules })
+        Ok(Self { client, lists, random, refusals, memory: Mutex::default(), underway: Mutex::default(), at_once, rules })
     }
 
     /// Fetches, or remembers. What is fetched is not remembered until [`Self::keep`] says for how long.
@@ -99,19 +96,30 @@ impl Fetcher {
         if request.kind.needs_tls() && !address.is_tls() {
             return Err(Error::Address { address: address.to_string(), why: "a root store's list is fetched over TLS alone" });
         }
+        if request.kind != Kind::List && !self.rules.jitter.is_zero() {
+            tokio::time::sleep(self.wait()?).await;
+        }
         let _turn = self.at_once.acquire().await.map_err(|why| Error::Setup { why: why.to_string() })?;
-        let at = SystemTime::now();
-        let answer = tokio::time::timeout(self.rules.whole, self.answer(request));
-        let body = answer.await.map_err(|_| Error::TooSlow { address: address.to_string(), limit: self.rules.whole })??;
+        let (at, limit) = (SystemTime::now(), self.rules.time(request.kind));
+        let answer = tokio::time::timeout(limit, self.answer(request));
+        let body = answer.await.map_err(|_| Error::TooSlow { address: address.to_string(), limit })??;
         tracing::debug!(%address, bytes = body.len(), "fetched");
         Ok((body, at))
     }
 
+    /// Between nothing and the jitter of the rules, in thousandths of it.
+    fn wait(&self) -> Result<Duration, Error> {
+        let mut drawn = [0; 2];
+        self.random.fill(&mut drawn).map_err(|_| Error::Setup { why: "no random number can be had".to_owned() })?;
+        Ok(self.rules.jitter / 1000 * (u32::from(u16::from_be_bytes(drawn)) % 1000))
+    }
+
     async fn answer(&self, request: &Request) -> Result<Body, Error> {
         let url = request.address.url().clone();
+        let client = if request.kind == Kind::List { &self.lists } else { &self.client };
         let call = match &request.question {
-            None => self.client.get(url),
-            Some(question) => self.client.post(url).header(header::CONTENT_TYPE, "application/ocsp-request").body(question.clone()),
+            None => client.get(url),
+            Some(question) => client.post(url).header(header::CONTENT_TYPE, "application/ocsp-request").body(question.clone()),
         };
         let answer = call.header(header::ACCEPT, request.kind.accept()).send().await.map_err(|why| self.failure(request, &why))?;
         // A redirect may have led from https to http.
@@ -166,7 +174,7 @@ impl Fetcher {
             return refusal;
         }
         if why.is_timeout() {
-            return Error::TooSlow { address: address.to_string(), limit: self.rules.whole };
+            return Error::TooSlow { address: address.to_string(), limit: self.rules.time(request.kind) };
         }
         if why.is_redirect()
             && let Some(refusal) = refused(why)
@@ -191,17 +199,36 @@ impl std::fmt::Debug for Fetcher {
     }
 }
 
-/// Every step of a redirect is judged as the first address was.
-fn redirects(rules: Arc<Rules>) -> Policy {
+fn client(rules: &Arc<Rules>, kind: Kind, tls: rustls::ClientConfig, gate: Arc<Gate>) -> Result<Client, Error> {
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(gate)
+        .redirect(redirects(rules.clone(), kind))
+        .connect_timeout(rules.connect)
+        .timeout(rules.time(kind))
+        .no_proxy() // a proxy would reach what the gate refuses
+        .referer(false)
+        .pool_max_idle_per_host(1)
+        .user_agent(concat!("kakitome/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|why| Error::Setup { why: chain(&why) })
+}
+
+/// Every step of a redirect is judged as the first address was, and stays on its host where a stranger wrote the address.
+fn redirects(rules: Arc<Rules>, kind: Kind) -> Policy {
     Policy::custom(move |attempt: Attempt<'_>| {
-        let shown = attempt.url().to_string();
+        let shown: String = attempt.url().as_str().chars().take(120).collect();
+        let leaves = attempt.previous().first().is_some_and(|first| first.host() != attempt.url().host());
         let judged = Address::of_url(attempt.url().clone())
-            .map_err(|why| Error::Address { address: shown.chars().take(120).collect(), why })
+            .map_err(|why| Error::Address { address: shown.clone(), why })
             .and_then(|address| address.permitted(&rules));
         match judged {
             Err(refusal) => attempt.error(refusal),
             Ok(()) if attempt.previous().len() > rules.redirects => {
-                attempt.error(Error::Address { address: shown.chars().take(120).collect(), why: "too many redirects" })
+                attempt.error(Error::Address { address: shown, why: "too many redirects" })
+            }
+            Ok(()) if leaves && kind != Kind::List => {
+                attempt.error(Error::Address { address: shown, why: "the server leads to another host, and none is followed there" })
             }
             Ok(()) => attempt.follow(),
         }

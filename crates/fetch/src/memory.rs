@@ -50,6 +50,7 @@ impl Memory {
         if body.len() > rules.remembered_bytes {
             return;
         }
+        let until = fetched.checked_add(rules.longest).map_or(until, |longest| until.min(longest));
         self.insert(request, Outcome::Answer { body: body.clone(), fetched, until }, rules);
     }
 
@@ -110,6 +111,9 @@ mod tests {
         memory.keep(&request("a"), &Body::memory(b"list"), now, now + hour, &Rules::default());
         assert!(memory.recall(&request("a"), now + hour).is_none());
         assert_eq!(memory.bytes, 0);
+        // whoever sits on the way could promise no newer answer for a hundred years
+        memory.keep(&request("a"), &Body::memory(b"list"), now, now + 876_000 * hour, &Rules::default());
+        assert!(memory.recall(&request("a"), now + 239 * hour).is_some() && memory.recall(&request("a"), now + 241 * hour).is_none());
     }
 
     #[test]

@@ -43,17 +43,24 @@ pub struct Rules {
     pub ports: Vec<u16>,
     /// Networks that are asked although they are not public: where a private CA publishes.
     pub allowed: Vec<Network>,
-    /// Redirects that are followed. One is seen in practice (http to https, or to a content network).
+    /// Redirects that are followed, all on the host that was named (http to https is what is seen); only for a root store's list,
+    /// whose address no stranger wrote, to another one.
     pub redirects: usize,
     /// Time to connect, TLS included.
     pub connect: Duration,
     /// Time for the whole of an answer, redirects included. A check that waits longer is better told "unknown".
     pub whole: Duration,
+    /// The same for a root store's list: an administrator waits, no mail.
+    pub list_whole: Duration,
+    /// Before anybody is asked on a mail's behalf, a time is waited that is drawn anew up to this: whoever is asked does not learn from
+    /// the moment which mail arrived then (C13). Nothing is waited by default, because a person waits; who fetches for mail that
+    /// arrives sets it.
+    pub jitter: Duration,
     /// Requests at once.
     pub at_once: usize,
     /// Bytes of an issuer's certificates. A bundle of ten post-quantum certificates has 200 KiB.
     pub issuer_bytes: u64,
-    /// Bytes of a revocation list. A million entries have 49 MB.
+    /// Bytes of a revocation list. The largest that are published whole have some 9 MB (200,000 entries); larger ones are given as files.
     pub crl_bytes: u64,
     /// Bytes of an OCSP answer. With a delegated responder's chain some 10 KiB.
     pub ocsp_bytes: u64,
@@ -65,6 +72,9 @@ pub struct Rules {
     pub remembered_bytes: u64,
     /// How many answers are remembered.
     pub remembered: usize,
+    /// How long an answer is remembered at most, whatever it says itself: it came in clear. The Baseline Requirements let no OCSP
+    /// answer live longer (S/MIME BR 4.9.10).
+    pub longest: Duration,
     /// How long a failure is remembered, so that a dead server is not asked for every mail.
     pub failure: Duration,
 }
@@ -76,21 +86,28 @@ impl Default for Rules {
             allowed: Vec::new(),
             redirects: 3,
             connect: Duration::from_secs(5),
-            whole: Duration::from_secs(15),
+            whole: Duration::from_secs(5),
+            list_whole: Duration::from_secs(60),
+            jitter: Duration::ZERO,
             at_once: 8,
             issuer_bytes: 256 << 10,
-            crl_bytes: 64 << 20,
+            crl_bytes: 10 << 20,
             ocsp_bytes: 64 << 10,
             list_bytes: 64 << 20,
             in_memory: 1 << 20,
             remembered_bytes: 256 << 20,
             remembered: 4096,
+            longest: Duration::from_hours(10 * 24),
             failure: Duration::from_secs(60),
         }
     }
 }
 
 impl Rules {
+    pub(crate) fn time(&self, kind: Kind) -> Duration {
+        if kind == Kind::List { self.list_whole } else { self.whole }
+    }
+
     pub(crate) fn limit(&self, kind: Kind) -> u64 {
         match kind {
             Kind::Issuer => self.issuer_bytes,

@@ -67,7 +67,7 @@ pub fn judge(
     budget: &mut Budget,
 ) -> Judgement {
     let links: Vec<&Certificate> = links.iter().collect();
-    let (clock, none, nobody) = (Clock::new(now), Pool::default(), Anchors::none());
+    let (clock, none, nobody) = (Clock::new(now, None), Pool::default(), Anchors::none());
     let revocation = RevocationPool::of_crls(crls.iter().cloned());
     let evidence = &Evidence { message: &none, given: &none, anchors: &nobody, revocation: &revocation, signing_time: None };
     judge_with(&links, Some(anchor), &Question { evidence, purpose, clock: &clock, policy }, &mut Work::new(budget))

@@ -132,7 +132,7 @@ impl KeyUsage {
             "decipherOnly",
         ];
         let set = NAMES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 == 1);
-        set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
+        listed(set.map(|(_, name)| (*name).to_owned()))
     }
 }
 
@@ -151,11 +151,17 @@ impl ExtendedKeyUsage {
             let known = oid::PURPOSE_NAMES.iter().find(|(_, known)| known == purpose);
             known.map_or_else(|| purpose.to_string(), |(name, _)| (*name).to_owned())
         };
-        self.0.iter().take(16).map(name).collect::<Vec<_>>().join(" ")
+        listed(self.0.iter().take(16).map(name))
     }
 
     /// E-mail protection, or any purpose where `any` counts as it.
     pub(crate) fn allows_email(&self, any: bool) -> bool {
         self.0.iter().any(|purpose| *purpose == oid::EKU_EMAIL_PROTECTION || (any && *purpose == oid::EKU_ANY))
     }
+}
+
+/// Names in a row, to show; a list without any is told from none that was read.
+fn listed(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(" ") }
 }

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::ocsp::OcspResponse;
 use crate::ocsp_id::CertId;
 use crate::oid;
+use crate::time::UnixTime;
 
 /// Octets of a nonce that is sent (RFC 9654 2.1: 32 recommended, 1 to 128 allowed).
 const NONCE: usize = 32;
@@ -55,6 +56,14 @@ impl OcspRequest {
             der::context(2, &[&der::sequence(&[&extension])])
         });
         der::sequence(&[&der::sequence(&[&der::sequence(&[&one]), &nonce.unwrap_or_default()])])
+    }
+
+    /// Until when the answers about this certificate serve (nextUpdate): the first that ends. `None`: nothing is said about it,
+    /// or one of them promises nothing.
+    pub fn next_update(&self, response: &OcspResponse) -> Option<UnixTime> {
+        let answers = response.basic()?.answers().iter().filter(|answer| answer.id == self.id);
+        let moments: Option<Vec<UnixTime>> = answers.map(|answer| answer.next_update).collect();
+        moments?.into_iter().min()
     }
 
     /// The response answers this request: it speaks of the certificate, and where it repeats a nonce, of this one. One

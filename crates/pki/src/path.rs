@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::finding::{Finding, Placed};
 use crate::policy::{Policy, Purpose};
 use crate::pool::Evidence;
-use crate::remembered::{Asked, Remembered};
+use crate::remembered::{Asked, Holds, Remembered};
 use crate::revocation_wants;
 use crate::signed::{Check, Work};
 use crate::text;
@@ -39,7 +39,7 @@ pub fn search(
     policy: &Policy,
     budget: &mut Budget,
 ) -> PathReport {
-    look(leaf, evidence, purpose, &Clock::new(now), policy, Work::new(budget))
+    look(leaf, evidence, purpose, &Clock::new(now, evidence.signing_time), policy, Work::new(budget))
 }
 
 /// The same search, with the same answer and at the same price in `budget`, by what is remembered of searches before.
@@ -53,12 +53,12 @@ pub fn search_remembering(
     remembered: &Remembered,
 ) -> PathReport {
     let asked = Asked::new(leaf, evidence, purpose, policy, budget);
-    if let Some(report) = remembered.report(&asked, now, budget) {
+    if let Some(report) = remembered.report(&asked, evidence.signing_time, now, budget) {
         return report;
     }
-    let (before, clock) = (budget.clone(), Clock::new(now));
+    let (before, clock) = (budget.clone(), Clock::new(now, evidence.signing_time));
     let report = look(leaf, evidence, purpose, &clock, policy, Work::remembering(budget, remembered.signatures()));
-    remembered.keep(asked, &report, clock.span(), &before, budget);
+    remembered.keep(asked, &report, Holds::of(&clock), (&before, budget));
     report
 }
 

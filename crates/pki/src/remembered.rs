@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::budget::Budget;
 use crate::certificate::{Certificate, sha256};
-use crate::clock::Span;
+use crate::clock::{Clock, Span};
 use crate::error::Error;
 use crate::generations::{Generations, held};
 use crate::policy::{Policy, Purpose};
@@ -31,7 +31,7 @@ pub struct Remembered {
     reports: Mutex<Generations<[u8; 32], Vec<Arc<Kept>>>>,
 }
 
-/// Everything an answer depends on but the moment.
+/// Everything an answer depends on but the moment of judgement and that of signing, of which [`Holds`] says how much.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Asked {
     leaf: [u8; 32],
@@ -39,7 +39,6 @@ pub(crate) struct Asked {
     given: Stamp,
     anchors: Stamp,
     revocation: [u8; 32],
-    signing_time: Option<SigningTime>,
     purpose: Purpose,
     policy: Policy,
     /// Limits that are no counters.
@@ -47,12 +46,22 @@ pub(crate) struct Asked {
     paths: usize,
 }
 
+/// For which moments an answer holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Holds {
+    /// Of judgement.
+    span: Span,
+    /// Of signing: for this one alone, or for every one where nothing is said of it. Each mail has its own, so an answer
+    /// that did not need it serves all mails of a signer.
+    signed: Option<Option<SigningTime>>,
+}
+
 /// One answer.
 #[derive(Debug)]
 struct Kept {
     asked: Asked,
     report: PathReport,
-    span: Span,
+    holds: Holds,
     /// What it cost.
     cost: Cost,
 }
@@ -100,11 +109,11 @@ impl Remembered {
     }
 
     /// The answer to the same question within the time in which it holds, if the budget has what it costs.
-    pub(crate) fn report(&self, asked: &Asked, now: UnixTime, budget: &mut Budget) -> Option<PathReport> {
+    pub(crate) fn report(&self, asked: &Asked, signed: Option<SigningTime>, now: UnixTime, budget: &mut Budget) -> Option<PathReport> {
         let kept = {
             let mut reports = held(&self.reports);
             let answers = reports.find(&asked.leaf)?;
-            answers.iter().find(|kept| kept.asked == *asked && kept.span.contains(now)).map(Arc::clone)?
+            answers.iter().find(|kept| kept.holds.at(signed, now) && kept.asked == *asked).map(Arc::clone)?
         };
         let after = kept.cost.taken_from(budget)?;
         *budget = after;
@@ -114,16 +123,16 @@ impl Remembered {
     }
 
     /// Keeps an answer that holds for longer than a moment.
-    pub(crate) fn keep(&self, asked: Asked, report: &PathReport, span: Span, before: &Budget, after: &Budget) {
+    pub(crate) fn keep(&self, asked: Asked, report: &PathReport, holds: Holds, (before, after): (&Budget, &Budget)) {
         /// Answers for one leaf: it comes with a few different bags at most.
         const EACH: usize = 4;
         let mut certificates = report.tried.iter().flat_map(|path| &path.certificates);
         let is_large = report.tried.len() > PATHS || certificates.any(|certificate| certificate.as_der().len() > LARGEST);
-        if is_large || span.is_moment() || report.budget_cut.is_some() {
+        if is_large || holds.span.is_moment() || report.budget_cut.is_some() {
             return;
         }
         let leaf = asked.leaf;
-        let kept = Arc::new(Kept { asked, report: report.clone(), span, cost: Cost::between(before, after) });
+        let kept = Arc::new(Kept { asked, report: report.clone(), holds, cost: Cost::between(before, after) });
         let mut reports = held(&self.reports);
         let mut answers = reports.find(&leaf).cloned().unwrap_or_default();
         answers.truncate(EACH - 1);
@@ -135,7 +144,7 @@ impl Remembered {
 impl Asked {
     pub(crate) fn new(leaf: &Certificate, evidence: &Evidence<'_>, purpose: Purpose, policy: &Policy, budget: &Budget) -> Self {
         // every field by name: evidence of a new kind must not be forgotten here
-        let Evidence { message, given, anchors, revocation, signing_time } = evidence;
+        let Evidence { message, given, anchors, revocation, signing_time: _ } = evidence;
         let Budget { depth, paths, signatures: _, steps: _, name_comparisons: _ } = budget;
         Self {
             leaf: *leaf.sha256(),
@@ -143,12 +152,22 @@ impl Asked {
             given: given.stamp(),
             anchors: anchors.stamp(),
             revocation: revocation.identity(),
-            signing_time: *signing_time,
             purpose,
             policy: policy.clone(),
             depth: *depth,
             paths: *paths,
         }
+    }
+}
+
+impl Holds {
+    /// For which moments the answer holds that was found by this clock.
+    pub(crate) fn of(clock: &Clock) -> Self {
+        Self { span: clock.span(), signed: clock.depends_on_signing().then(|| clock.signed()) }
+    }
+
+    fn at(&self, signed: Option<SigningTime>, now: UnixTime) -> bool {
+        self.span.contains(now) && self.signed.is_none_or(|only| only == signed)
     }
 }
 
@@ -204,7 +223,7 @@ mod tests {
         let evidence = Evidence { message: &pool, given: &pool, anchors: &anchors, revocation: &revocation, signing_time: None };
         let now = leaf.not_before().plus_days(1);
         let asked = Asked::new(&leaf, &evidence, Purpose::Any, &policy, &Budget::default());
-        let find = |now, budget: &mut Budget| memory.report(&asked, now, budget);
+        let find = |now, budget: &mut Budget| memory.report(&asked, None, now, budget);
         assert!(find(now, &mut Budget::default()).is_none());
         let mut spent = Budget::default();
         search_remembering(&leaf, &evidence, Purpose::Any, now, &policy, &mut spent, &memory);
@@ -214,6 +233,9 @@ mod tests {
         for outside in [leaf.not_before().plus_seconds(-1), leaf.not_after().plus_seconds(1)] {
             assert!(find(outside, &mut Budget::default()).is_none());
         }
+        let signed = |seconds| Some(SigningTime::Claimed(now.plus_seconds(seconds)));
+        let of = |signed| memory.report(&asked, signed, now, &mut Budget::default()).is_some();
+        assert!(of(signed(-1)) && of(signed(-2)) && of(None), "nobody was revoked, so that it serves every mail of the signer");
         assert!(find(now, &mut Budget { steps: 0, ..Budget::default() }).is_none(), "what cannot be paid is searched anew, and cut");
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn check(case: &Case<'_>, work: &mut Work<'_>) -> (CertificateStatus,
     if let Some((entry, statement)) = revoked(&statements) {
         let source = statement.source.clone();
         // what else could not be used does not matter any more
-        let finding = finding(&entry, statement, case.evidence.signing_time, case.policy);
+        let finding = finding(&entry, statement, case.clock.signed(), case.policy);
         return (CertificateStatus::Revoked { entry, source }, vec![finding]);
     }
     if let Some(statement) = good(&statements) {

@@ -405,7 +405,11 @@ fn c21_a_remembered_answer_is_for_the_same_evidence_and_time() {
     for _ in 0..2 {
         assert_eq!(ask(&clean, stage.now, None), (Revocation::Good, true));
         assert_eq!(ask(&listed, stage.now, None), (Revocation::Revoked, false));
-        assert_eq!(ask(&listed, stage.now, Some(SigningTime::Proven(stage.now.plus_days(-2)))), (Revocation::Revoked, true));
+        // where somebody was revoked each signing time has its answer, whatever was remembered of another one
+        for (signed, accepted) in [(-2, true), (0, false), (-3, true)] {
+            assert_eq!(ask(&listed, stage.now, Some(SigningTime::Proven(stage.now.plus_days(signed)))), (Revocation::Revoked, accepted));
+            assert_eq!(ask(&listed, stage.now, Some(SigningTime::Claimed(stage.now.plus_days(signed)))), (Revocation::Revoked, false));
+        }
         // when the list is over
         assert_eq!(ask(&clean, stage.now.plus_days(8), None), (Revocation::Unknown, false));
     }

@@ -237,6 +237,20 @@ fn requests_and_their_nonces() {
 }
 
 #[test]
+fn an_answer_serves_until_its_next_update_if_it_has_one() {
+    let stage = Stage::new();
+    let request = OcspRequest::new(&stage.leaf, &stage.ca.certificate, DigestAlgorithm::Sha1, false).unwrap();
+    let reply = stage.reply();
+    assert_eq!(request.next_update(&reply.signed(&stage.ca, &[])), reply.next_update);
+    assert!(reply.next_update.is_some());
+    let undated = Reply { next_update: None, ..stage.reply() }.signed(&stage.ca, &[]);
+    assert_eq!(request.next_update(&undated), None, "it promises nothing");
+    let other = Plan { serial: vec![4], ..Plan::named("other") }.under(&stage.ca).certificate;
+    let about_another = Reply::good(&other, &stage.ca.certificate).signed(&stage.ca, &[]);
+    assert_eq!(request.next_update(&about_another), None, "it is no answer to this request");
+}
+
+#[test]
 fn g15_every_truncation_and_every_altered_octet() {
     let stage = Stage::new();
     let by = stage.responder().with(NO_CHECK, false, &der::null()).under(&stage.ca);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use kakitome_fetch::Network;
-use kakitome_pki::UnixTime;
+use kakitome_pki::{RevocationMode, UnixTime};
 
 use super::files::Files;
 
@@ -51,6 +51,10 @@ pub(crate) struct Args {
     /// OCSP responses (DER); may be given again.
     #[arg(long, value_name = "FILE")]
     pub(crate) ocsp: Vec<PathBuf>,
+    /// What it means that nobody says whether a certificate has been revoked: soft tells it beside the verdict, hard refuses the
+    /// signature, off does not ask at all. A certificate that is known to be revoked is refused by soft and hard alike.
+    #[arg(long, value_name = "MODE", value_enum, default_value_t = Revocation::Soft)]
+    pub(crate) revocation: Revocation,
     /// Roots to trust for time stamps: a PEM or DER file; may be given again. Without it, those that are trusted for e-mail.
     #[arg(long, value_name = "STORE")]
     pub(crate) trust_time: Vec<PathBuf>,
@@ -102,6 +106,24 @@ impl Args {
             trust_time: &self.trust_time,
             home: self.home.as_deref(),
             own_root: false,
+        }
+    }
+}
+
+/// As [`RevocationMode`], for the command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Revocation {
+    Soft,
+    Hard,
+    Off,
+}
+
+impl Revocation {
+    pub(crate) fn mode(self) -> RevocationMode {
+        match self {
+            Self::Soft => RevocationMode::Soft,
+            Self::Hard => RevocationMode::Hard,
+            Self::Off => RevocationMode::Off,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kakitome_pki::{Anchors, OcspResponse, UnixTime, crls_from};
+use kakitome_pki::{Anchors, OcspResponse, ResponseStatus, UnixTime, crls_from};
 use kakitome_smime::Evidence;
 
 use super::stores::Stores;
@@ -52,6 +52,9 @@ pub(crate) fn evidence(files: &Files<'_>, at: UnixTime) -> Result<(Evidence, Sto
     for file in files.ocsp {
         let bytes = input::small(file, OCSP_BYTES)?;
         let read = OcspResponse::from_der(&bytes).map_err(|error| failed("cli-ocsp-unreadable", &error).with("file", file.display()))?;
+        if read.status() != ResponseStatus::Successful {
+            return Err(Failure::new("cli-ocsp-no-answer").with("file", file.display()).with("status", format!("{:?}", read.status())));
+        }
         evidence = evidence.with_ocsp([read]);
     }
     Ok((evidence, stores))

@@ -1,4 +1,4 @@
-//! Judge; fetch what the report says was not at hand; judge again, twice at most (design, section 2). Only where a person asked for it:
+//! Judge; fetch what the report says was not at hand; judge again while that brings anything new. Only where a person asked for it:
 //! whoever is asked learns that somebody looks at a certificate of his, and when (attack rows C12, C13).
 //!
 //! What was fetched is kept in memory, for this one command: on disk it would be a list of whose mail was read.
@@ -14,8 +14,9 @@ pub(crate) use super::wanted::Wants;
 use super::wanted::{Ask, Wanted, wanted};
 use crate::failure::{Failure, failed};
 
-/// How often a mail is judged again.
-const AGAIN: usize = 2;
+/// How often a mail is judged again. Each round needs what the one before has brought: the issuer of an issuer, answers on revocation, those
+/// on whoever signed them. NIST's Path Discovery suite has up to four certificates that must be found one after the other (C02).
+const AGAIN: usize = 6;
 /// Things that are asked for on behalf of one mail, every address counted: three certificates by OCSP and CRL, and their issuers, have nine.
 const MOST: usize = 24;
 /// Owners of certificates who are all asked about; further ones find the fetches used up.
@@ -218,7 +219,8 @@ fn read(ask: &Ask, fetched: &Fetched) -> Result<(Came, Option<SystemTime>), Stri
             if !request.is_answered_by(&response) {
                 return Err(format!("the responder gives no answer about this certificate ({:?})", response.status()));
             }
-            Ok((Came::Ocsp(response), None))
+            let until = request.next_update(&response).and_then(moment);
+            Ok((Came::Ocsp(response), until))
         }
     }
 }

@@ -8,10 +8,14 @@
     reason = "tests may panic"
 )]
 
+mod clock;
 mod contract;
+mod discovery;
 mod hostile;
+mod moments;
 mod online;
 mod remembering;
+mod revocation;
 mod town;
 
 use std::ffi::OsStr;

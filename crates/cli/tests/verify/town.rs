@@ -103,11 +103,11 @@ fn ocsp(folder: &std::path::Path, question: &[u8]) -> Vec<u8> {
 }
 
 /// Names and keys of one CA.
-struct Authority {
+pub(crate) struct Authority {
     params: CertificateParams,
     key: KeyPair,
-    pem: String,
-    der: Vec<u8>,
+    pub(crate) pem: String,
+    pub(crate) der: Vec<u8>,
 }
 
 /// Everybody together.
@@ -120,7 +120,7 @@ pub(crate) struct Town {
     leaf_serial: SerialNumber,
 }
 
-fn params(organization: &str, name: &str) -> CertificateParams {
+pub(crate) fn params(organization: &str, name: &str) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::OrganizationName, organization);
@@ -131,7 +131,7 @@ fn params(organization: &str, name: &str) -> CertificateParams {
     params
 }
 
-fn as_ca(mut params: CertificateParams) -> CertificateParams {
+pub(crate) fn as_ca(mut params: CertificateParams) -> CertificateParams {
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign, KeyUsagePurpose::DigitalSignature];
     params
@@ -145,7 +145,7 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// authorityInfoAccess: `caIssuers` and `OCSP`.
-fn access(issuer: Option<&str>, responder: Option<&str>) -> CustomExtension {
+pub(crate) fn access(issuer: Option<&str>, responder: Option<&str>) -> CustomExtension {
     let one = |last: u8, url: &str| {
         let method = tlv(6, &[0x2b, 6, 1, 5, 5, 7, 48, last]);
         tlv(0x30, &[method, tlv(0x86, url.as_bytes())].concat())
@@ -245,7 +245,7 @@ impl Town {
     }
 }
 
-fn authority(params: CertificateParams, by: Option<&Authority>) -> Authority {
+pub(crate) fn authority(params: CertificateParams, by: Option<&Authority>) -> Authority {
     let key = KeyPair::generate().unwrap();
     let certificate = match by {
         Some(issuer) => params.signed_by(&key, &issuer.issuer()).unwrap(),
@@ -255,8 +255,17 @@ fn authority(params: CertificateParams, by: Option<&Authority>) -> Authority {
 }
 
 impl Authority {
-    fn issuer(&self) -> Issuer<'_, &KeyPair> {
+    pub(crate) fn issuer(&self) -> Issuer<'_, &KeyPair> {
         Issuer::from_params(&self.params, &self.key)
+    }
+
+    /// The same name and key, certified by somebody else; with another extension, if one is given, in place of its own.
+    pub(crate) fn certified_by(&self, issuer: &Self, extension: Option<CustomExtension>) -> rcgen::Certificate {
+        let mut params = self.params.clone();
+        if let Some(extension) = extension {
+            params.custom_extensions = vec![extension];
+        }
+        params.signed_by(&self.key, &issuer.issuer()).unwrap()
     }
 
     fn crl(&self, revoked: Option<&SerialNumber>) -> Vec<u8> {

@@ -34,16 +34,16 @@ const ENGLISH: Outline = Outline {
 };
 
 const JAPANESE: Outline = Outline {
-    title: "経路",
+    title: "パス",
     accepted: "採用",
     refused: "不採用",
     broken: "ルートに届かない",
-    none: "指摘なし",
+    none: "確認事項なし",
     anchor: "ルート",
-    whole: "経路全体",
+    whole: "パス全体",
     address: "アドレス",
     wants: "あれば役立つもの",
-    severities: ["参考", "注意", "誤り"],
+    severities: ["参考", "注意", "要対応"],
 };
 
 pub(crate) fn told(report: &PathReport, address: Option<&AddressCheck>) -> String {
