@@ -57,6 +57,7 @@ fn keep(mut source: impl Read, name: &str) -> Result<Input, Failure> {
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::NotFound => Failure::new("cli-input-missing").with("file", path.display()),
+        io::ErrorKind::IsADirectory => Failure::new("cli-input-not-a-file").with("file", path.display()),
         _ => Failure::new("cli-input-unreadable").with("file", path.display()).with("why", error),
     }
 }

@@ -5,6 +5,7 @@ cli-cannot-start = cannot start: { $why }
 cli-output = cannot write the output: { $why }
 cli-input-missing = { $file }: there is no such file
 cli-input-folder = { $file } is a folder; name the mail in it
+cli-input-not-a-file = { $file } is a folder; name a file in it
 cli-input-unreadable = { $file }: cannot be read: { $why }
 cli-input-too-large = { $file } is larger than { $limit } bytes; this cannot be the file that is meant
 cli-file-unwritable = { $file }: cannot be written: { $why }

@@ -5,6 +5,7 @@ cli-cannot-start = 起動できませんでした: { $why }
 cli-output = 結果を書き出せませんでした: { $why }
 cli-input-missing = { $file }: ファイルがありません
 cli-input-folder = { $file } はフォルダーです。中のメールのファイルを指定してください
+cli-input-not-a-file = { $file } はフォルダーです。中のファイルを指定してください
 cli-input-unreadable = { $file }: 読み取れませんでした: { $why }
 cli-input-too-large = { $file } は { $limit } バイトを超えています。別のファイルを指定していないかお確かめください
 cli-file-unwritable = { $file }: 書き込めませんでした: { $why }

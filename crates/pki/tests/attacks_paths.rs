@@ -124,7 +124,7 @@ fn every_path_is_kept_and_the_best_one_is_first() {
 
 #[test]
 fn c04_a_mesh_of_same_named_cas_ends_by_the_budget() {
-    let keys: Vec<Vec<_>> = (0..20).map(|_| (0..6).map(|_| signer(KeyKind::P256)).collect()).collect();
+    let keys: Vec<Vec<_>> = (0..20).map(|_| (0..20).map(|_| signer(KeyKind::P256)).collect()).collect();
     let name = |level: usize| Plan::ca(&format!("level {level}"));
     let mut bag = Vec::new();
     for level in 0..19 {
