@@ -179,9 +179,7 @@ fn entry(element: &Element<'_>, mut about: About, index: &mut Index) -> Result<A
     for extension in &extensions {
         let mut value = Cursor::new(&extension.value);
         let understood = match extension.oid {
-            oid::REASON_CODE => {
-                value.expect(Tag::ENUMERATED).and_then(|code| code.primitive()).map(|code| reason = RevocationReason::from_content(code))
-            }
+            oid::REASON_CODE => self::reason(&extension.value).map(|stated| reason = stated),
             oid::INVALIDITY_DATE => value.any().and_then(|date| date.time()).map(|date| invalid = Some(UnixTime(date))),
             oid::CERTIFICATE_ISSUER => {
                 let names = value.sequence().and_then(GeneralName::list).unwrap_or_default();
@@ -196,8 +194,9 @@ fn entry(element: &Element<'_>, mut about: About, index: &mut Index) -> Result<A
             _ if !extension.critical || extension.oid == oid::HOLD_INSTRUCTION => Ok(()),
             _ => Err(Error::BadValue { offset: element.offset(), what: "critical extension" }),
         };
-        // what cannot be understood revokes all the same; but then nothing is known of those that are not listed
-        if understood.is_err() {
+        // what cannot be understood revokes all the same; but then, unless it need not be understood, nothing is known of those that
+        // are not listed
+        if understood.is_err() && (extension.critical || extension.oid == oid::CERTIFICATE_ISSUER) {
             index.note_unreadable();
         }
     }
@@ -205,6 +204,14 @@ fn entry(element: &Element<'_>, mut about: About, index: &mut Index) -> Result<A
         return Err(Error::TooLarge { offset: element.offset(), limit: u64::from(u32::MAX) });
     }
     Ok(about)
+}
+
+/// RFC 5280 5.3.1. NSS (`crlutil`) writes the number alone, without the ENUMERATED around it.
+fn reason(value: &[u8]) -> Result<RevocationReason, Error> {
+    if value.len() == 1 {
+        return Ok(RevocationReason::from_content(value));
+    }
+    Cursor::new(value).expect(Tag::ENUMERATED)?.primitive().map(RevocationReason::from_content)
 }
 
 /// The bytes on their way to the reader: all go into one digest, the signed ones into another.

@@ -7,8 +7,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use kakitome_pki::chain::Revocation;
 use kakitome_pki::path::{PathReport, search};
-use kakitome_pki::{Anchors, Budget, Certificate, Crl, Evidence, Policy, Pool, Purpose, Revocation, RevocationPool, SigningTime, UnixTime};
+use kakitome_pki::{Anchors, Budget, Certificate, Crl, Evidence, Policy, Pool, Purpose, RevocationPool, SigningTime, UnixTime};
 
 struct House {
     folder: tempfile::TempDir,
@@ -140,7 +141,12 @@ fn c16_lists_of_nss_say_who_is_revoked_since_when_and_why() {
     let lists = [house.crl("root", &[]), house.crl("issuing", &[(3, since, 4)])];
     for (name, accepted, revocation) in [("alice", false, Revocation::Revoked), ("bob", true, Revocation::Good)] {
         let report = house.ours(name, house.now, &lists, None);
-        assert_eq!((report.accepted.is_some(), report.tried[0].revocation), (accepted, revocation), "{name}");
+        assert_eq!(
+            (report.accepted.is_some(), report.tried[0].revocation),
+            (accepted, revocation),
+            "{name}: {:?}",
+            report.tried[0].findings
+        );
         // `crlutil` has put the list into NSS's own store
         assert_eq!(house.theirs(name, house.now).0, accepted, "{name}");
     }
