@@ -149,6 +149,13 @@ fn c16_what_is_critical_and_unknown_makes_silence_worthless_and_hides_no_entry()
     assert_eq!(stage.why(&[stage.sign(&other)])[0], "an entry has a critical extension that is not known");
     let own = stage.list().raw_entry(stage.leaf.serial().content(), stage.now, &entry);
     assert_eq!(stage.word(&[stage.sign(&own)]), Revocation::Revoked);
+    // a reason or a date that need not be understood revokes whom it is about, and nobody else is in doubt
+    for (oid, value) in [("2.5.29.21", &b"\x0a\x05\x01"[..]), ("2.5.29.24", b"\x18\x01x"), ("2.5.29.21", b"")] {
+        let entry = [extension(oid, false, value)];
+        assert_eq!(stage.word(&[stage.sign(&stage.list().raw_entry(&[77], stage.now.plus_days(-1), &entry))]), Revocation::Good);
+        let own = stage.list().raw_entry(stage.leaf.serial().content(), stage.now.plus_days(-1), &entry);
+        assert_eq!(stage.word(&[stage.sign(&own)]), Revocation::Revoked);
+    }
     let broken = stage.list().with("2.5.29.28", true, b"\x30\x02\x85\x00");
     assert_eq!(stage.why(&[stage.sign(&broken)])[0], "its issuing distribution point cannot be read");
 }
