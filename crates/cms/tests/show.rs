@@ -14,7 +14,8 @@ use std::io::{self, Read};
 
 use kakitome_ber::{Stream, Tag, der};
 use kakitome_cms::show::{Limits, Line, Notes, Summary, Value, Whose, examine, show};
-use kakitome_cms::{Error, Finding, Limits as Bounds, armor, oid};
+use kakitome_cms::{DigestedData, Error, Finding, Limits as Bounds, armor, oid};
+use kakitome_crypto::DigestAlgorithm;
 use support::craft::{CONTENT, Container, Signer, attribute, content_type, message_digest};
 use support::{World, shared};
 
@@ -51,7 +52,7 @@ fn a_signed_message_line_by_line() {
     let bytes = Container::opaque(CONTENT, &certificate, vec![signer.build(CONTENT)]).build();
     let lines = lines(&bytes);
     let own: Vec<(String, String)> = tree(&lines).into_iter().filter(|(path, _)| !path.starts_with("certificates[0]")).collect();
-    let digest = kakitome_crypto::digest(kakitome_crypto::DigestAlgorithm::Sha256, CONTENT).unwrap().to_hex();
+    let digest = kakitome_crypto::digest(DigestAlgorithm::Sha256, CONTENT).unwrap().to_hex();
     let serial = format!("{}", 0x8002);
     let value = |path: &str| own.iter().find(|(own, _)| own == path).unwrap_or_else(|| panic!("{path}: {own:#?}")).1.clone();
     for (path, expected) in [
@@ -115,6 +116,24 @@ fn findings_stand_where_they_belong() {
         assert!(told.contains(&wanted), "{wanted:?} not in {told:?}");
     }
     assert_eq!(at(&lines, "certificates[1]").kind, "AttributeCertificate");
+}
+
+#[test]
+fn what_is_encrypted_or_digested_alone_tells_too() {
+    let key = "00".repeat(24);
+    let arguments = ["cms", "-EncryptedData_encrypt", "-des3", "-secretkey", &key, "-binary", "-outform", "DER"];
+    let encrypted = World::get().openssl(&arguments, CONTENT);
+    let mut digested = DigestedData::write(oid::DATA, DigestAlgorithm::Sha256, CONTENT).unwrap();
+    let version = digested.windows(3).position(|window| window == [2, 1, 0]).unwrap();
+    digested[version + 2] = 7;
+    for (bytes, path, finding) in
+        [(encrypted, "encryptedContentInfo.contentEncryptionAlgorithm", "cms.weak-cipher"), (digested, "version", "cms.unexpected-version")]
+    {
+        let (lines, summary) = walk(&bytes, examine(&bytes[..], &Bounds::default()).unwrap(), &Limits::default());
+        assert!(summary.unwrap().left_over.is_empty());
+        let told: Vec<&str> = at(&lines, path).findings.iter().map(Finding::id).collect();
+        assert!(told.contains(&finding), "{path}: {told:?}");
+    }
 }
 
 #[test]

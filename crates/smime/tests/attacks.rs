@@ -378,6 +378,25 @@ fn m15_empty_set_of_digest_algorithms() {
 }
 
 #[test]
+fn a_digest_that_is_not_listed_is_computed_all_the_same() {
+    let root = Authority::new("Root");
+    let alice = root.person(ALICE);
+    let info = alice.signer_info(TEXT.as_bytes(), Some(Person::usual_attributes(TEXT.as_bytes())));
+    let listed = DigestAlgorithm::Sha512.to_der();
+    let data = |content| signed_data(&[&listed], content, &[alice.certificate.as_der()], &[&info]);
+    let opaque = |content: &[u8]| opaque("signed-data", &data(Some(content)));
+    for entity in [clear(TEXT, &data(None)), opaque(TEXT.as_bytes())] {
+        let report = root.judge(&mail(ALICE, &entity));
+        assert_eq!(report.verdict().word(), "valid", "{:?}", ids(&report));
+        assert!(has(&report, "cms.digest-not-listed"), "{:?}", ids(&report));
+    }
+    let other = TEXT.replace("nobody", "Mallory");
+    for entity in [clear(&other, &data(None)), opaque(other.as_bytes())] {
+        assert_eq!(root.verdict(&mail(ALICE, &entity)), "invalid");
+    }
+}
+
+#[test]
 fn m22_hostile_encodings_end_quickly() {
     let root = Authority::new("Root");
     let deep = [[0x30, 0x80].repeat(20_000), vec![0; 40_000]].concat();

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use kakitome_pki::Severity;
+
 use super::{EnvelopeFinding, Finding, KeyFileFinding};
 use crate::oid;
 
@@ -53,6 +55,21 @@ fn samples() -> Vec<Finding> {
     .chain(envelopes().into_iter().map(Finding::from))
     .chain(key_files().map(Finding::from))
     .collect()
+}
+
+#[test]
+fn a_version_names_the_rule_of_its_container() {
+    for (of, source, severity) in [
+        ("SignedData", "RFC 5652 5.1", Severity::Error),
+        ("EnvelopedData", "RFC 5652 6.1", Severity::Warning),
+        ("AuthEnvelopedData", "RFC 5083 2.1", Severity::Warning),
+        ("DigestedData", "RFC 5652 7", Severity::Warning),
+        ("EncryptedData", "RFC 5652 8", Severity::Warning),
+        ("CompressedData", "RFC 3274 1.1", Severity::Error),
+    ] {
+        let finding = Finding::UnexpectedVersion { of, found: 9, expected: 0 };
+        assert_eq!((finding.source(), finding.severity()), (source, severity), "{of}");
+    }
 }
 
 fn key_files() -> impl Iterator<Item = KeyFileFinding> {

@@ -36,6 +36,7 @@ impl Finding {
             // readers of envelopes go by what is there; nobody is misled
             | Self::UnexpectedVersion { of: "EnvelopedData" | "AuthEnvelopedData" | "KeyTransRecipientInfo", .. }
             | Self::UnexpectedVersion { of: "KeyAgreeRecipientInfo" | "KEKRecipientInfo" | "PasswordRecipientInfo", .. }
+            | Self::UnexpectedVersion { of: "EncryptedData" | "DigestedData", .. }
             | Self::DigestNotListed { .. }
             | Self::TooManyCertificates { .. }
             | Self::TooManyCrls { .. }
@@ -67,6 +68,9 @@ impl Finding {
             Self::UnexpectedVersion { of: "KeyAgreeRecipientInfo", .. } => "RFC 5652 6.2.2",
             Self::UnexpectedVersion { of: "KEKRecipientInfo", .. } => "RFC 5652 6.2.3",
             Self::UnexpectedVersion { of: "PasswordRecipientInfo", .. } => "RFC 5652 6.2.4",
+            Self::UnexpectedVersion { of: "DigestedData", .. } => "RFC 5652 7",
+            Self::UnexpectedVersion { of: "EncryptedData", .. } => "RFC 5652 8",
+            Self::UnexpectedVersion { of: "CompressedData", .. } => "RFC 3274 1.1",
             Self::Ber { .. } => "RFC 8551 2.1",
             Self::TrailingBytes { .. } => "RFC 5652 3",
             Self::UnexpectedVersion { of: "SignerInfo", .. } | Self::UnreadableSigner { .. } => RFC_5652_5_3,

@@ -1,6 +1,7 @@
 //! What is notable in a container, each finding with the place where it is to be told: a SignedData is read and its signatures are
-//! checked arithmetically, as far as content and certificates are inside; of an envelope all is read that stands before its
-//! ciphertext. Whether anybody trusts them is not asked.
+//! checked arithmetically, as far as content and certificates are inside; of what is encrypted all is read that stands before the
+//! ciphertext; a DigestedData is read. Whether anybody trusts them is not asked. What is compressed stays so: the walk shows all
+//! that stands outside.
 
 use std::io::{self, Read};
 
@@ -9,6 +10,8 @@ use kakitome_ber::Cursor;
 use kakitome_pki::Certificate;
 
 use super::line::{Notes, Whose};
+use crate::digested::DigestedData;
+use crate::encrypted_data::EncryptedData;
 use crate::envelope::{Envelope, EnvelopeKind};
 use crate::error::Error;
 use crate::finding::{EnvelopeFinding, Finding};
@@ -27,6 +30,8 @@ pub fn examine<R: Read>(mut source: R, limits: &Limits) -> Result<Notes, Error> 
     let notes = match kind {
         Some(oid::SIGNED_DATA) => of_signed_data(source, limits),
         Some(oid::ENVELOPED_DATA | oid::AUTH_ENVELOPED_DATA) => of_envelope(source, limits),
+        Some(oid::ENCRYPTED_DATA) => of_encrypted_data(source, limits),
+        Some(oid::DIGESTED_DATA) => of_digested_data(source),
         _ => return Ok(Notes::default()),
     };
     match notes {
@@ -60,12 +65,43 @@ fn of_envelope<R: Read>(source: R, limits: &Limits) -> Result<Notes, Error> {
                 | EnvelopeFinding::OtherRecipients { .. }
                 | EnvelopeFinding::RepeatedRecipient { .. },
             ) => path("recipientInfos"),
-            Finding::Envelope(EnvelopeFinding::NoEncryptedContent) => path(content),
-            Finding::Envelope(_) => Whose::Path(format!("{content}.contentEncryptionAlgorithm")),
+            Finding::Envelope(finding) => of_content(finding, content),
             Finding::TooManyCertificates { .. } | Finding::TooManyCrls { .. } => path("originatorInfo"),
+            // the envelope's own depends on what stands behind the ciphertext and is not judged here
+            Finding::UnexpectedVersion { .. } => path("recipientInfos"),
             other => of_container(other),
         };
         notes.add(whose, finding);
+    }
+    Ok(notes)
+}
+
+/// What is said of encrypted content under this name, or of its cipher.
+fn of_content(finding: &EnvelopeFinding, content: &str) -> Whose {
+    match finding {
+        EnvelopeFinding::NoEncryptedContent => Whose::Path(content.to_owned()),
+        _ => Whose::Path(format!("{content}.contentEncryptionAlgorithm")),
+    }
+}
+
+fn of_encrypted_data<R: Read>(source: R, limits: &Limits) -> Result<Notes, Error> {
+    let mut notes = Notes::default();
+    for finding in EncryptedData::read(source, limits)?.findings {
+        let whose = match &finding {
+            Finding::Envelope(finding) => of_content(finding, "encryptedContentInfo"),
+            other => of_container(other),
+        };
+        notes.add(whose, finding);
+    }
+    Ok(notes)
+}
+
+fn of_digested_data<R: Read>(source: R) -> Result<Notes, Error> {
+    let mut notes = Notes::default();
+    for finding in DigestedData::read(source, &mut io::sink())?.findings {
+        if !matches!(finding, Finding::NonMinimalLength { .. }) {
+            notes.add(of_container(&finding), finding);
+        }
     }
     Ok(notes)
 }
@@ -94,7 +130,7 @@ fn of_container(finding: &Finding) -> Whose {
         | Finding::OtherChoice { offset, .. }
         | Finding::Oversized { offset, .. }
         | Finding::UnreadableSigner { offset, .. } => Whose::Offset(*offset),
-        Finding::UnexpectedVersion { of: "SignedData", .. } => Whose::Path("version".to_owned()),
+        Finding::UnexpectedVersion { of: "SignedData" | "DigestedData", .. } => Whose::Path("version".to_owned()),
         Finding::EmptyDigestAlgorithms => Whose::Path("digestAlgorithms".to_owned()),
         Finding::TooManyCertificates { .. } => Whose::Path("certificates".to_owned()),
         Finding::TooManyCrls { .. } => Whose::Path("crls".to_owned()),
