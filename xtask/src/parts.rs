@@ -45,6 +45,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "javac", package: "default-jdk-headless", used_for: "runs Bouncy Castle" },
     // not a program: Bouncy Castle, which brings its other two files along
     Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },
+    Part { program: "/usr/share/java/bcmail.jar", package: "libbcmail-java", used_for: "Bouncy Castle, whole mails, both ways" },
     Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
     Part { program: "dovecot", package: "dovecot-core", used_for: "a server that the probe must find clean" },
     // not programs: the protocols that Dovecot speaks

@@ -14,9 +14,9 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Cursor, Write};
+use std::io::{BufRead, BufReader, Cursor, Lines, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use base64::Engine as _;
 use kakitome_cms::{Keys, UnlockPolicy};
@@ -221,25 +221,11 @@ const JARS: [&str; 3] = ["/usr/share/java/bcpkix.jar", "/usr/share/java/bcutil.j
 fn bouncy_castle_both_ways() {
     let world = World::new();
     assert!(JARS.iter().all(|jar| Path::new(jar).is_file()), "Bouncy Castle (libbcpkix-java) is needed for this test");
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cms/tests/java/Peer.java");
-    let mut child = Command::new("java")
-        .args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", &JARS.join(":")])
-        .arg(program)
-        .current_dir(world.folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let (mut orders, mut answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()).lines());
-    let mut order = |fields: &[&str]| {
-        writeln!(orders, "{}", fields.join("\t")).unwrap();
-        let answer = answers.next().unwrap().unwrap();
-        answer.strip_prefix("OK\t").unwrap_or_else(|| panic!("{fields:?}: {answer}")).to_owned()
-    };
+    let mut java = Java::start(&world, &JARS, "../cms/tests/java/Peer.java");
+    let mut order = |fields: &[&str]| java.order(fields);
     for (mail, inside) in mails(&world) {
         world.put("p7m", &container(&world.sealed(&mail)));
-        let hex: String = inside.iter().map(|octet| format!("{octet:02x}")).collect();
-        assert_eq!(order(&["decrypt", "p7m", "key,taro.key"]), hex);
+        assert_eq!(order(&["decrypt", "p7m", "key,taro.key"]), hex(&inside));
         world.put("inside", &inside);
         for (cipher, recipient) in
             [("2.16.840.1.101.3.4.1.42", "rsa,taro.pem"), ("2.16.840.1.101.3.4.1.46", "oaep,taro.pem,SHA-256,SHA-256")]
@@ -248,6 +234,106 @@ fn bouncy_castle_both_ways() {
             assert_eq!(world.inside(&mail_around(&fs::read(world.path("theirs")).unwrap())), inside, "{cipher}");
         }
     }
-    drop(orders);
-    child.wait().unwrap();
+    java.end();
+}
+
+/// Stands in every mail that is signed.
+const PKCS7: &[u8] = b"application/pkcs7-";
+
+/// What reads and writes whole mails with it.
+const MAIL_JARS: [&str; 3] = ["/usr/share/java/bcmail.jar", "/usr/share/java/javax.mail.jar", "/usr/share/java/javax.activation.jar"];
+
+#[test]
+fn mails_of_bouncy_castle_both_ways() {
+    let world = World::new();
+    let jars = [&JARS[..], &MAIL_JARS].concat();
+    assert!(jars.iter().all(|jar| Path::new(jar).is_file()), "Bouncy Castle (libbcmail-java) is needed for this test");
+    let hanako = world.root.person(ALICE);
+    for (name, person) in [("alice", &world.alice), ("hanako", &hanako), ("taro", &world.taro)] {
+        world.put(&format!("{name}.der"), person.certificate.as_der());
+        world.put(&format!("{name}.pk8"), &person.pkcs8);
+    }
+    world.put("head", format!("From: {ALICE}\r\nTo: {TARO}\r\nSubject: x\r\n{}MIME-Version: 1.0\r\n\r\n", support::DATE).as_bytes());
+    let mut java = Java::start(&world, &jars, "tests/java/Mail.java");
+    let mut order = |fields: &[&str]| java.order(fields);
+    let seconds = NOW.0.to_string();
+    for (mail, inside) in mails(&world) {
+        world.put("mail", &world.sealed(&mail));
+        assert_eq!(order(&["decrypt", "mail", "taro.pk8"]), hex(&inside));
+        world.put("part", &inside);
+        for cipher in ["1.2.840.113549.3.7", "2.16.840.1.101.3.4.1.2", "2.16.840.1.101.3.4.1.42"] {
+            order(&["encrypt", "theirs", "head", "part", cipher]);
+            // JavaMail says how it is encoded where nobody did
+            assert_eq!(body(&world.inside(&fs::read(world.path("theirs")).unwrap())), body(&inside), "{cipher}");
+        }
+        if inside.windows(PKCS7.len()).any(|window| window == PKCS7) {
+            continue; // signed by us already; twice is another matter
+        }
+        for form in [Form::Clear, Form::Opaque] {
+            for person in [&world.alice, &hanako] {
+                let ours = person.seal_with(&mail, |recipe| recipe.form = form);
+                world.put("mail", &ours);
+                let signed = order(&["verify", "mail"]);
+                // it gives the part back as it stands in our mail, in clear or in the container
+                let whole = if matches!(form, Form::Clear) { ours } else { container(&ours) };
+                assert!(signed.len() > 40 && hex(&whole).contains(signed.trim_end_matches("0d0a")), "{form:?}: {signed}");
+            }
+        }
+        for form in ["clear", "opaque"] {
+            for (algorithm, name) in
+                [("SHA256withRSA", "alice"), ("SHA512withRSA", "alice"), ("SHA256withRSAandMGF1", "alice"), ("SHA384withECDSA", "hanako")]
+            {
+                order(&["sign", "theirs", "head", "part", form, algorithm, name, &seconds]);
+                let theirs = fs::read(world.path("theirs")).unwrap();
+                let report = world.root.judge(&theirs);
+                assert_eq!(report.verdict().word(), "valid", "{form}, {algorithm}: {:?}", support::ids(&report));
+            }
+        }
+    }
+    java.end();
+}
+
+/// What stands behind the first empty line.
+fn body(entity: &[u8]) -> &[u8] {
+    &entity[entity.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4..]
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+/// A program in Java that obeys orders, one a line.
+struct Java {
+    child: Child,
+    orders: ChildStdin,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Java {
+    /// `program` is named relative to this crate.
+    fn start(world: &World, jars: &[&str], program: &str) -> Self {
+        let mut child = Command::new("java")
+            .args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", &jars.join(":")])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(program))
+            .current_dir(world.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (orders, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()).lines());
+        Self { child, orders, answers }
+    }
+
+    #[track_caller]
+    fn order(&mut self, fields: &[&str]) -> String {
+        writeln!(self.orders, "{}", fields.join("\t")).unwrap();
+        let answer = self.answers.next().unwrap().unwrap();
+        answer.strip_prefix("OK\t").unwrap_or_else(|| panic!("{fields:?}: {answer}")).to_owned()
+    }
+
+    fn end(self) {
+        let Self { mut child, orders, .. } = self;
+        drop(orders);
+        assert!(child.wait().unwrap().success());
+    }
 }
