@@ -177,10 +177,10 @@ fn v15_the_subject_counts_only_without_an_alternative_name() {
 #[test]
 fn c07_fifty_thousand_addresses_within_a_second_and_a_short_report() {
     let names: Vec<Vec<u8>> = (0..50_000).map(|at| rfc822(format!("user {at}@x.example").as_bytes())).collect();
-    let begun = std::time::Instant::now();
+    let begun = shared::cpu();
     let certificate = with_names(&names);
     let check = check("ceo@x.example", &certificate);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(shared::cpu() - begun < std::time::Duration::from_secs(1), "{:?}", shared::cpu() - begun);
     assert!(!check.is_match());
     let size: usize = check.findings.iter().flat_map(kakitome_pki::Finding::facts).map(|(_, value)| value.len()).sum();
     assert!(size < 20_000 && check.certificate.len() <= 32, "{size}");

@@ -370,9 +370,9 @@ fn g15_thousands_of_certificates_of_one_name_hide_no_signer_and_cost_no_square()
     });
     stage.others = crowd.chain([by.certificate.clone()]).collect();
     let crl = stage.list().with("2.5.29.35", false, &wanted).signed(&by.signer);
-    let begun = std::time::Instant::now();
+    let begun = shared::cpu();
     assert_eq!(stage.word(&[crl]), Revocation::Good);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(shared::cpu() - begun < std::time::Duration::from_secs(1), "{:?}", shared::cpu() - begun);
 }
 
 #[test]
@@ -388,9 +388,9 @@ fn g15_ten_thousand_distribution_points_against_ten_thousand_names() {
     let all = [point(&own)];
     let stage = Stage::with(Plan::named("leaf").with("2.5.29.31", false, &points(&[&each[..], &[&all]].concat())));
     let list = stage.sign(&stage.list().point(&[point(&other)]));
-    let begun = std::time::Instant::now();
+    let begun = shared::cpu();
     assert_eq!(stage.why(&[list])[0], "it is of another distribution point");
-    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(shared::cpu() - begun < std::time::Duration::from_secs(1), "{:?}", shared::cpu() - begun);
 }
 
 /// A memory of searches answers anew as soon as there is other evidence on revocation, or its time is over.
@@ -425,11 +425,10 @@ fn c21_a_remembered_answer_is_for_the_same_evidence_and_time() {
 #[test]
 fn g15_many_lists_in_a_mail_end_by_the_budget() {
     let stage = Stage::new();
-    let begun = std::time::Instant::now();
     let lists: Vec<Crl> = (0..300).map(|number| stage.list().number(number).signed(&stage.root.signer)).collect();
-    let made = begun.elapsed();
+    let made = shared::cpu();
     assert_eq!(stage.word(&lists), Revocation::Unknown);
-    assert!(begun.elapsed() - made < std::time::Duration::from_secs(1), "{:?}", begun.elapsed() - made);
+    assert!(shared::cpu() - made < std::time::Duration::from_secs(1), "{:?}", shared::cpu() - made);
     let report = stage.search(&lists);
     assert!(report.tried.iter().all(|path| path.findings.len() < 30), "{}", report.tried[0].findings.len());
 }
