@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 
 fn write(mail: &mut Mail, index: &Message, messages: &[Envelope], args: &Args) -> Outcome {
     if let Some(folder) = &args.out {
-        let written = write::files(mail, index, messages, folder)?;
+        let written = write::files(mail, index, messages, folder, how(args))?;
         if args.json {
             tell(&format!("{:#}", told::messages_json(&written, messages)));
         } else {
@@ -73,9 +73,14 @@ fn write(mail: &mut Mail, index: &Message, messages: &[Envelope], args: &Args) -
         return Err(Failure::new("encrypt-several").with("count", messages.len()).hint("encrypt-several-hint"));
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    seal::encrypt(mail, index, &message.request, &mut out).map_err(|error| failed("encrypt-failed", &error))?;
+    write::one(mail, index, message, how(args), &mut out)?;
     out.flush().map_err(|error| failed("cli-output", &error))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was signed with its header has the fields inside already.
+const fn how(args: &Args) -> write::How {
+    if args.protect_header && !args.sign { write::How::Protecting } else { write::How::Plain }
 }
 
 /// The mail signed first, and with which certificate.

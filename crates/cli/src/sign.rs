@@ -11,6 +11,7 @@ use kakitome_crypto::Kind;
 use kakitome_mime::canonical::Canonical;
 use kakitome_mime::{Limits, Message};
 use kakitome_pki::{Certificate, UnixTime};
+use kakitome_smime::HeaderProtection;
 use kakitome_smime::seal::{self, Form, NotSevenBit, Recipe, Refusal, Sealed};
 use tempfile::SpooledTempFile;
 
@@ -76,6 +77,11 @@ fn recipe(args: &Args) -> Result<Recipe, Failure> {
     recipe.not_seven_bit = NotSevenBit::Opaque;
     recipe.ambiguous = seal::Ambiguous::Refuse;
     recipe.keep_bcc = true;
+    recipe.protect = match (args.protect_header, args.encrypted) {
+        (false, _) => None,
+        (true, false) => Some(HeaderProtection::Clear),
+        (true, true) => Some(HeaderProtection::Cipher),
+    };
     Ok(recipe)
 }
 

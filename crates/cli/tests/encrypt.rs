@@ -147,6 +147,21 @@ fn signed_first_it_is_signed_inside() {
 }
 
 #[test]
+fn a_protected_header_is_found_inside() {
+    let world = World::new();
+    let sealed = world.must(&["encrypt", "--cert", "taro.pem", "--protect-header"], MAIL.as_bytes());
+    assert!(text(&sealed).contains("Subject: [...]\r\n") && !text(&sealed).contains("Subject: 書留"), "{}", text(&sealed));
+    let inside = text(&world.must(&["decrypt", "--key", "taro.key", "--cert", "taro.pem"], &sealed));
+    assert!(inside.contains("Subject: 書留\r\n") && inside.contains("hp=\"cipher\""), "{inside}");
+    let signed = text(&world.must(&["sign", "--key", "alice.key", "--cert", "alice.pem", "--protect-header"], MAIL.as_bytes()));
+    assert!(signed.contains("smime-type=signed-data"), "a header of 8 bits survives no relay in the clear: {signed}");
+    let ascii = MAIL.replace("太郎 ", "").replace("書留", "Registered");
+    let signed = world.must(&["sign", "--key", "alice.key", "--cert", "alice.pem", "--protect-header"], ascii.as_bytes());
+    assert!(text(&signed).contains("hp=\"clear\"") && text(&signed).matches("Subject: Registered").count() == 2, "{}", text(&signed));
+    world.openssl(&["cms", "-verify", "-CAfile", "alice.pem", "-purpose", "any", "-partial_chain"], &signed);
+}
+
+#[test]
 fn who_cannot_be_served_is_named_and_nothing_is_written() {
     let world = World::new();
     world.expired("old");

@@ -83,6 +83,7 @@ policy-value-fold-local-part = Capitals make no difference before the @: { $valu
 policy-value-revocation = What is not known of revocation: { $value }
 policy-value-compromise = Since when signatures of a stolen key count no more: { $value }
 policy-value-recipient-without-path = Recipients' certificates that need no chain to a trusted root, from: { $value }
+policy-value-protect-header = Header fields are written inside what is encrypted: { $value }
 policy-value-stated-capabilities = What those who answer are told that they may encrypt with: { $value }
 policy-word-yes = yes
 policy-word-no = no

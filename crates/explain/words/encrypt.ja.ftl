@@ -80,6 +80,7 @@ policy-value-fold-local-part = @ の前の大文字と小文字を区別しな�
 policy-value-revocation = 失効しているか分からないとき: { $value }
 policy-value-compromise = 鍵が盗まれたとき、いつからの署名を無効とするか: { $value }
 policy-value-recipient-without-path = 受信者の証明書のうち、信頼するルート証明書までのつながりを求めないもの: { $value }
+policy-value-protect-header = ヘッダーの内容も暗号化の内側に書く: { $value }
 policy-value-stated-capabilities = 返信の暗号化に使えるものとして相手に伝える方式: { $value }
 policy-word-yes = はい
 policy-word-no = いいえ
@@ -118,7 +119,7 @@ help-encrypt =
     送信者自身の証明書も加えます。
 
     To と Cc の受信者は1通を共有し、標準出力に書きます。Bcc の受信者には1人に1通を作るため、--out が必要です。件名などの
-    ヘッダーは暗号化されません。Bcc 欄は取り除きます。
+    ヘッダーは、--protect-header を指定しない限り暗号化されません。Bcc 欄は取り除きます。
 
     終了コード: 0 暗号化した、1 暗号化できない受信者がいる・すでに暗号化されている、2 実行できなかった
 help-encrypt--file = メール。省略すると標準入力から読みます
@@ -131,6 +132,7 @@ help-encrypt--sign = 先に署名します。署名は暗号化の内側に入�
 help-encrypt--identity = 送信者。ホームにあるこのアドレスの鍵で署名し、送信済みの控えを読めるようにします。省略すると差出人のアドレスです
 help-encrypt--p12 = この PKCS#12 ファイルの鍵で署名します
 help-encrypt--password-file = 1行目に --p12 のパスワードを書いたファイル
+help-encrypt--protect-header = 件名などのヘッダーの内容も暗号化します(RFC 9788)。外側の件名は [...] になります。まだ多くのメールソフトは外側の件名を表示します。元の件名は `kakitome verify` と `kakitome decrypt` で分かります
 help-encrypt--trust = 全受信者の証明書のつながりが、ホームのルート証明書のほかに、これらのルート証明書のどれかに至ることを求めます。一覧、証明書、または保存済みの一覧の名前(`kakitome verify` と同じ)。くり返し指定できます。省略すると、指定または登録した証明書には求めません
 help-encrypt--ocsp = OCSP の応答(DER)。くり返し指定できます
 help-encrypt--online = 受信者の証明書が失効していないかを認証局に問い合わせ、足りない発行者の証明書を取得します(何が外部に伝わるかは `kakitome verify` の説明のとおりです)。失効していれば暗号化しません。答えがなければ、そのことを示します

@@ -59,6 +59,7 @@ help-sign--key = 秘密鍵(PEM または DER)。--cert とともに指定しま�
 help-sign--cert = 鍵の証明書(PEM または DER)。ファイルにほかの証明書があれば、それも添えます
 help-sign--chain = 添える中間CA証明書。くり返し指定できます
 help-sign--password-file = 1行目に --p12 または --key のパスワードを書いたファイル
+help-sign--protect-header = ヘッダーの内容の写しを本文の前に置き、それにも署名します(RFC 9788)。`kakitome verify` が比べます。まだ多くのメールソフトは表示に使いません
 help-sign--opaque = 本文が署名データの中に入る形式にします。S/MIME に対応していないメールソフトでは、添付ファイルだけが見えます
 
 help-decrypt =

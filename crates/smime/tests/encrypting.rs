@@ -19,8 +19,10 @@ use base64::Engine as _;
 use kakitome_cms::{Envelope as Container, EnvelopeKind, Keys, RecipientInfo, UnlockPolicy};
 use kakitome_crypto::{ContentCipher, DigestAlgorithm, KeyKind, KeyTransport, MemoryOpener, PrivateKey};
 use kakitome_mime::Message;
-use kakitome_smime::seal::{self, Algorithms, Candidate, Capabilities, Chosen, NotEncrypted, RecipientPolicy, Trust, choose, envelopes};
-use kakitome_smime::{Decrypted, InMemory, Limits, NotDecrypted, decrypt};
+use kakitome_smime::seal::{
+    self, Algorithms, Candidate, Capabilities, Chosen, Form, NotEncrypted, RecipientPolicy, Trust, choose, envelopes,
+};
+use kakitome_smime::{Decrypted, HeaderProtection, InMemory, Limits, NotDecrypted, Policy, Scheme, decrypt, open_encrypted};
 use rcgen::KeyUsagePurpose;
 use support::{Authority, NOW, Person};
 
@@ -323,5 +325,60 @@ fn a_hundred_recipients_cost_one_encryption() {
     assert_eq!(envelope(&small).recipients.len(), 100);
     for (_, person) in people.iter().step_by(33) {
         assert!(inside(person, &small).ends_with(b"Hello.\r\n"));
+    }
+}
+
+/// RFC 9788: what is written inside is what the report finds there, and outside stands what the baseline policy leaves.
+#[test]
+fn a_protected_header_goes_inside() {
+    let root = Authority::new("Root");
+    let taro = reader(&root, "taro@bank.example", RSA);
+    let alice = root.person("alice@bank.example");
+    let header = "From: Alice <alice@bank.example>\r\nTo: taro@bank.example\r\nBcc: hidden@bank.example\r\nSubject: Contract\r\n number 7\r\n\
+                  Date: Sun, 22 Nov 2026 10:00:00 +0900\r\nKeywords: secret\r\nMIME-Version: 1.0\r\n";
+    let to = chosen(&root, "taro@bank.example", &taro, None);
+    let request = &envelopes(&[to], &[], None, &Algorithms::default()).unwrap()[0].request;
+    let protecting = |mail: &[u8]| {
+        let index = Message::from_bytes(mail, &kakitome_mime::Limits::default()).unwrap();
+        let mut out = Vec::new();
+        seal::encrypt_protecting(&mut Cursor::new(mail), &index, request, &mut out).unwrap();
+        out
+    };
+    for content in [
+        "Content-Type: text/plain;\r\n charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n書留\r\n",
+        "\r\nHello.\r\n",
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n",
+    ] {
+        let mail = format!("{header}{content}").into_bytes();
+        let signed_first = alice.seal_with(&mail, |recipe| recipe.protect = Some(HeaderProtection::Cipher));
+        for sealed in [protecting(&mail), encrypted(&signed_first, request)] {
+            let outer = String::from_utf8(sealed.clone()).unwrap();
+            let outer = outer.split("\r\n\r\n").next().unwrap();
+            assert!(outer.contains("Subject: [...]\r\n") && !outer.contains("Contract") && !outer.contains("secret"), "{outer}");
+            assert!(!outer.contains("hidden@") && outer.matches("MIME-Version").count() == 1, "{outer}");
+            let inside = String::from_utf8(inside(&taro, &sealed)).unwrap();
+            assert!(!inside.contains("hidden@"), "{inside}");
+            let opener = MemoryOpener::new(PrivateKey::from_pkcs8(&taro.pkcs8).unwrap()).unwrap();
+            let keys = Keys::new().own(&taro.certificate, &opener);
+            let report = open_encrypted(&mut Cursor::new(&sealed), &root.evidence(), &Policy::default(), NOW, &keys, &InMemory).unwrap();
+            let found = report.protected.as_ref().unwrap_or_else(|| panic!("{:?}: {inside}", support::ids(&report)));
+            assert_eq!(found.scheme, Scheme::Cipher);
+            let subject = found.fields.iter().find(|field| field.name == "Subject").unwrap();
+            assert_eq!(subject.value.split_whitespace().collect::<Vec<_>>().join(" "), "Contract number 7");
+        }
+        let report = root.judge(&signed_first);
+        assert_eq!(report.verdict().word(), "valid", "{:?}", support::ids(&report));
+    }
+    // signed alone: the copy is inside, and outside nothing changes
+    let mail = format!("{header}Content-Type: text/plain\r\n\r\nHello.\r\n").into_bytes();
+    for form in [Form::Clear, Form::Opaque] {
+        let sealed = alice.seal_with(&mail, |recipe| (recipe.protect, recipe.form) = (Some(HeaderProtection::Clear), form));
+        let report = root.judge(&sealed);
+        assert_eq!((report.verdict().word(), report.protected.unwrap().scheme), ("valid", Scheme::Clear), "{form:?}");
+        assert!(
+            String::from_utf8(sealed)
+                .unwrap()
+                .starts_with("From: Alice <alice@bank.example>\r\nTo: taro@bank.example\r\nSubject: Contract")
+        );
     }
 }

@@ -14,7 +14,7 @@ use crate::sign;
 /// added, so that the sent copy can be read.
 ///
 /// Whoever is named openly shares one message, which is written to standard output. Each blind recipient gets a message alone, and
-/// then --out is needed. Fields of the header stay readable: the subject too. `Bcc` is taken out.
+/// then --out is needed. Fields of the header stay readable, the subject too, unless --protect-header is given. `Bcc` is taken out.
 ///
 /// Exit status: 0 encrypted; 1 a recipient cannot be served, or the mail is encrypted already; 2 it could not be done.
 #[derive(Debug, clap::Args)]
@@ -50,6 +50,10 @@ pub(crate) struct Args {
     /// A file whose first line is the password of --p12.
     #[arg(long, value_name = "FILE", requires = "p12")]
     pub(super) password_file: Option<PathBuf>,
+    /// Encrypt the header's fields too (RFC 9788): the subject outside is `[...]`. Most mail programs show that and not the real one yet;
+    /// `kakitome verify` and `kakitome decrypt` find it inside.
+    #[arg(long)]
+    pub(super) protect_header: bool,
     /// Roots that every recipient's chain must lead to, beside that of the home: a list, certificates, or the name of a kept list, as
     /// with `kakitome verify`; may be given again. Without it, certificates that a person named or imported need no chain.
     #[arg(long, value_name = "STORE")]
@@ -90,6 +94,8 @@ impl Args {
             chain: Vec::new(),
             password_file: self.password_file.clone(),
             opaque: false,
+            protect_header: self.protect_header,
+            encrypted: true,
             home: self.home.clone(),
         })
     }

@@ -10,8 +10,38 @@ use kakitome_smime::seal::{self, Envelope};
 
 use crate::failure::{Failure, failed};
 
+/// What becomes of the header.
+#[derive(Clone, Copy)]
+pub(super) enum How {
+    /// It stays outside.
+    Plain,
+    /// It goes inside too.
+    Protecting,
+}
+
+/// Writes one message.
+pub(super) fn one(
+    mail: &mut (impl Read + Seek),
+    index: &Message,
+    message: &Envelope,
+    how: How,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let written = match how {
+        How::Plain => seal::encrypt(mail, index, &message.request, out),
+        How::Protecting => seal::encrypt_protecting(mail, index, &message.request, out),
+    };
+    written.map_err(|error| failed("encrypt-failed", &error))
+}
+
 /// Writes 1.eml, 2.eml, …; the names, in the order of the messages.
-pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[Envelope], folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn files(
+    mail: &mut (impl Read + Seek),
+    index: &Message,
+    messages: &[Envelope],
+    folder: &Path,
+    how: How,
+) -> Result<Vec<PathBuf>, Failure> {
     match fs::create_dir(folder) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(unwritable(folder, &error)),
         _ => {}
@@ -19,7 +49,7 @@ pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[
     let mut written: Vec<PathBuf> = Vec::new();
     for (number, message) in (1..).zip(messages) {
         let path = folder.join(format!("{number}.eml"));
-        if let Err(failure) = file(mail, index, message, &path, &mut written) {
+        if let Err(failure) = file(mail, index, (message, how), &path, &mut written) {
             for path in &written {
                 // what remains of a failure is told by the failure
                 let _ = fs::remove_file(path);
@@ -33,7 +63,7 @@ pub(super) fn files(mail: &mut (impl Read + Seek), index: &Message, messages: &[
 fn file(
     mail: &mut (impl Read + Seek),
     index: &Message,
-    message: &Envelope,
+    (message, how): (&Envelope, How),
     path: &Path,
     written: &mut Vec<PathBuf>,
 ) -> Result<(), Failure> {
@@ -43,7 +73,7 @@ fn file(
     })?;
     written.push(path.to_owned());
     let mut out = BufWriter::new(file);
-    seal::encrypt(mail, index, &message.request, &mut out).map_err(|error| failed("encrypt-failed", &error))?;
+    one(mail, index, message, how, &mut out)?;
     out.flush().map_err(|error| unwritable(path, &error))
 }
 

@@ -32,6 +32,13 @@ pub(crate) struct Args {
     /// Put the content into the signature (application/pkcs7-mime). Mail programs without S/MIME then show an attachment only.
     #[arg(long)]
     pub(crate) opaque: bool,
+    /// Sign the header's fields too, as a copy inside the content (RFC 9788). `kakitome verify` compares them; most mail programs do not
+    /// show them yet.
+    #[arg(long)]
+    pub(crate) protect_header: bool,
+    /// The mail is encrypted afterwards.
+    #[arg(skip)]
+    pub(crate) encrypted: bool,
     /// The home of the identity. Default: $KAKITOME_HOME, else the usual place.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,

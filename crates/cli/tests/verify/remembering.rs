@@ -90,6 +90,26 @@ fn a_valid_mail_is_remembered_and_answered() {
     assert_eq!((unknown.status.code(), unknown.stdout.len()), (Some(2), 0));
 }
 
+/// The usual case among people who encrypt: the signature is inside the encryption.
+#[test]
+fn an_encrypted_mail_teaches_once_it_is_opened() {
+    let town = with_home(USUAL);
+    let mail = town.mail(true);
+    let mut other = Town::new("Mihon Bank", USUAL);
+    other.renew();
+    for ending in ["key", "pem"] {
+        fs::copy(other.path(&format!("alice.{ending}")), town.path(&format!("mine.{ending}"))).unwrap();
+    }
+    let sealed = must(&town, "encrypt --cert mine.pem", &fs::read(mail).unwrap());
+    fs::write(town.path("sealed.eml"), sealed).unwrap();
+    let closed = kakitome(&town, "verify --json --remember --trust root.pem sealed.eml", b"");
+    let report: Value = serde_json::from_slice(&closed.stdout).unwrap();
+    assert_eq!((&report["verdict"], &report["remembered"]["outcome"]), (&"undecryptable".into(), &"nothing".into()));
+    let opened = kakitome(&town, "verify --json --remember --trust root.pem --key mine.key --cert mine.pem sealed.eml", b"");
+    let report: Value = serde_json::from_slice(&opened.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(&opened)));
+    assert_eq!((&report["verdict"], &report["remembered"]["outcome"]), (&"valid".into(), &"new".into()), "{report:#}");
+}
+
 #[test]
 fn named_roots_judge_whom_a_person_named_too() {
     let town = with_home(USUAL);

@@ -61,6 +61,8 @@ pub struct RecipientPolicy {
     pub without_path: Option<Trust>,
     /// Cipher and key transport.
     pub algorithms: Algorithms,
+    /// The header's fields go inside too (RFC 9788, [`super::encrypt_protecting`]). Default: no; no listed mail program shows them.
+    pub protect_header: bool,
     /// The work for one candidate.
     pub budget: kakitome_pki::Budget,
 }
@@ -71,6 +73,7 @@ impl Default for RecipientPolicy {
             path: PathPolicy::default(),
             without_path: Some(Trust::Imported),
             algorithms: Algorithms::default(),
+            protect_header: false,
             budget: Limits::default().path,
         }
     }

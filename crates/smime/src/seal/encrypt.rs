@@ -10,8 +10,9 @@ use kakitome_mime::encode::{Base64, LineEnds};
 use kakitome_mime::seven_bit::{Piece, Plan};
 
 use super::classify::{Kind, classify};
-use super::{content, outside};
+use super::{content, header_inside, outside};
 use crate::error::Error;
+use crate::protected::write::{HeaderProtection, protect};
 
 /// Why a mail was not encrypted.
 #[derive(Debug, thiserror::Error)]
@@ -33,12 +34,38 @@ pub enum NotEncrypted {
 /// # Errors
 /// [`NotEncrypted`]. What was written by then is not a whole mail.
 pub fn encrypt(source: &mut (impl Read + Seek), index: &Message, request: &Request, out: &mut impl Write) -> Result<(), NotEncrypted> {
+    let head = outside::header(&index.root.header, false, 512);
+    write(source, index, request, (head, inside(index)), out)
+}
+
+/// As [`encrypt`], with the header's fields inside too (RFC 9788): the subject outside is `[...]`. A mail that was signed with its header
+/// protected ([`super::Recipe`]) is encrypted by [`encrypt`]: its fields are inside already.
+///
+/// # Errors
+/// As [`encrypt`].
+pub fn encrypt_protecting(
+    source: &mut (impl Read + Seek),
+    index: &Message,
+    request: &Request,
+    out: &mut impl Write,
+) -> Result<(), NotEncrypted> {
+    let pieces = protect(&index.root.header, HeaderProtection::Cipher);
+    let head = outside::protected(&pieces.outside, false, 512);
+    write(source, index, request, (head, header_inside::put(inside(index), index, &pieces)), out)
+}
+
+/// `head` stays outside, the plan goes inside.
+fn write(
+    source: &mut (impl Read + Seek),
+    index: &Message,
+    request: &Request,
+    (mut head, plan): (Vec<u8>, Plan),
+    out: &mut impl Write,
+) -> Result<(), NotEncrypted> {
     if classify(index) == Kind::Encrypted {
         return Err(NotEncrypted::AlreadyEncrypted);
     }
-    let mut head = outside::header(&index.root.header, false, 512);
     outside::encrypted(&mut head, request.is_authenticated());
-    let plan = inside(index);
     let length = length(&plan, source)?;
     let failed = "writing the encrypted mail";
     out.write_all(&head).map_err(Error::io(failed))?;

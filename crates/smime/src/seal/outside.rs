@@ -27,6 +27,23 @@ pub(super) fn header(header: &Header, keep_bcc: bool, room: usize) -> Vec<u8> {
     out
 }
 
+/// The fields that stay outside where the header is protected: what `protected::write` leaves there, without those that never stay.
+pub(super) fn protected(outside: &[u8], keep_bcc: bool, room: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(outside.len().saturating_add(room));
+    let mut dropped = false;
+    for line in outside.split_inclusive(|byte| *byte == b'\n') {
+        if !matches!(line.first(), Some(b' ' | b'\t')) {
+            let name = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii_end();
+            dropped = std::str::from_utf8(name).is_ok_and(|name| is_dropped(name, keep_bcc));
+        }
+        if !dropped {
+            out.extend_from_slice(line);
+        }
+    }
+    out.extend_from_slice(b"MIME-Version: 1.0\r\n");
+    out
+}
+
 fn is_dropped(name: &str, keep_bcc: bool) -> bool {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     is_content(name) || is("DKIM-Signature") || (!keep_bcc && (is("Bcc") || is("Resent-Bcc")))

@@ -13,8 +13,9 @@ use kakitome_pki::UnixTime;
 use super::classify::{Kind, classify};
 use super::recipe::{Ambiguous, Dkim, Form, NotSevenBit, Reason, Recipe, Refusal};
 use super::watch::Watch;
-use super::{content, outside};
+use super::{content, header_inside, outside};
 use crate::error::Error;
+use crate::protected::write::{ProtectedPieces, protect};
 
 /// A mail that waits for its signature.
 #[derive(Debug)]
@@ -36,10 +37,14 @@ pub fn prepare(source: &mut (impl Read + Seek), index: &Message, identity: &Iden
     refuse_what_is_sealed(index)?;
     refuse_dkim(index, recipe)?;
     refuse_ambiguous(index, recipe)?;
-    let (plan, form) = plan(index, recipe)?;
+    let pieces = recipe.protect.map(|protection| protect(&index.root.header, protection));
+    let (plan, form) = plan(index, recipe, pieces.as_ref())?;
     let (digest, content_length, boundary) = pass(source, &plan, identity, recipe)?;
     let request = Request::new(identity, &digest, signing_time(index, recipe.now)).map_err(Error::from)?;
-    let mut head = outside::header(&index.root.header, recipe.keep_bcc, 512);
+    let mut head = match &pieces {
+        Some(pieces) => outside::protected(&pieces.outside, recipe.keep_bcc, 512),
+        None => outside::header(&index.root.header, recipe.keep_bcc, 512),
+    };
     match form {
         Form::Clear => outside::clear(&mut head, identity.digest().micalg(), &boundary),
         Form::Opaque => outside::opaque(&mut head),
@@ -76,7 +81,20 @@ fn refuse_ambiguous(index: &Message, recipe: &Recipe) -> Result<(), Refusal> {
     }
 }
 
-fn plan(index: &Message, recipe: &Recipe) -> Result<(Plan, Form), Refusal> {
+/// The content, with the header's fields in it where they are protected.
+fn plan(index: &Message, recipe: &Recipe, pieces: Option<&ProtectedPieces>) -> Result<(Plan, Form), Refusal> {
+    let Some(pieces) = pieces else { return plan_of_content(index, recipe) };
+    let (plan, form) = plan_of_content(index, recipe)?;
+    let (plan, form) = match recipe.not_seven_bit {
+        _ if form == Form::Opaque || pieces.inside.is_ascii() => (plan, form),
+        NotSevenBit::Opaque => (content::as_received(index), Form::Opaque),
+        NotSevenBit::LeaveUnsigned => return Err(Refusal::LeaveAsIs(Reason::HeaderNotSevenBit)),
+        NotSevenBit::Refuse => return Err(Refusal::Refuse(Reason::HeaderNotSevenBit)),
+    };
+    Ok((header_inside::put(plan, index, pieces), form))
+}
+
+fn plan_of_content(index: &Message, recipe: &Recipe) -> Result<(Plan, Form), Refusal> {
     match content::seven_bit(index) {
         Ok(plan) => Ok((plan, recipe.form)),
         Err(_) if recipe.form == Form::Opaque => Ok((content::as_received(index), Form::Opaque)),

@@ -4,6 +4,7 @@ use kakitome_mime::seven_bit::Obstacle;
 use kakitome_pki::UnixTime;
 
 use crate::error::Error;
+use crate::protected::write::HeaderProtection;
 
 /// How one mail is to be signed.
 #[derive(Debug, Clone)]
@@ -18,6 +19,9 @@ pub struct Recipe {
     pub ambiguous: Ambiguous,
     /// Whether `Bcc` and `Resent-Bcc` stay. A gateway removes them; `sendmail -t` wants them.
     pub keep_bcc: bool,
+    /// Whether the header's fields are signed too, inside the content (RFC 9788): `Clear` for a mail that is only signed, `Cipher` for one
+    /// that is encrypted afterwards. Default: no; no listed mail program shows them.
+    pub protect: Option<HeaderProtection>,
     /// The clock. It becomes the signing time when `Date:` is within an hour of it; otherwise no time is signed.
     pub now: UnixTime,
     /// Random bytes for the boundary, new for every mail.
@@ -34,6 +38,7 @@ impl Recipe {
             dkim: Dkim::Remove,
             ambiguous: Ambiguous::LeaveUnsigned,
             keep_bcc: false,
+            protect: None,
             now,
             random,
         }
@@ -120,6 +125,9 @@ pub enum Reason {
     /// It cannot be made 7-bit safe.
     #[error("the mail cannot be made 7-bit safe: {}", obstacles(.0))]
     NotSevenBit(Vec<Obstacle>),
+    /// Its header is to be signed, and has octets beyond ASCII.
+    #[error("the header is to be signed, and is not ASCII")]
+    HeaderNotSevenBit,
 }
 
 impl Reason {
@@ -131,7 +139,7 @@ impl Reason {
             Self::Encrypted => "already-encrypted",
             Self::DkimSigned => "dkim-signed",
             Self::Ambiguous { .. } => "ambiguous",
-            Self::NotSevenBit(_) => "not-seven-bit",
+            Self::NotSevenBit(_) | Self::HeaderNotSevenBit => "not-seven-bit",
         }
     }
 }

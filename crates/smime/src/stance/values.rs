@@ -28,6 +28,7 @@ pub(super) fn all(verdict: &Policy, recipients: &RecipientPolicy) -> Vec<Value> 
         one("revocation", revocation(path.revocation).to_owned(), "RFC 5280 6.3; design 4"),
         one("compromise", compromise(path.compromise).to_owned(), "RFC 5280 5.3.2"),
         one("recipient-without-path", without_path(recipients.without_path).to_owned(), "design 5"),
+        one("protect-header", yes(recipients.protect_header), "RFC 9788; measured: Thunderbird 153 does not show them"),
         one("stated-capabilities", algorithms::stated(), "RFC 8551 2.5.2"),
     ]
 }
