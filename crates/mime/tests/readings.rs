@@ -87,7 +87,7 @@ fn v13_a_from_that_is_not_ambiguous_is_read_alike() {
         };
         single += 1;
         let own = format!("{}@{}", mailbox.address.local, mailbox.address.domain);
-        let thunderbird = (row[1] != "-").then(|| row[1].trim_matches(['[', ']', '"']).to_owned());
+        let thunderbird = (row[1] != "-").then(|| row[1].trim_start_matches("[\"").trim_end_matches("\"]").to_owned());
         if answer.split('\t').any(|seen| seen != own) || thunderbird.is_some_and(|seen| seen != own) {
             wrong.push(format!("{value:?}: {own}, but Python {answer:?}, Thunderbird {}", row[1]));
         }

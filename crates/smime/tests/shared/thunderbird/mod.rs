@@ -185,6 +185,12 @@ impl Thunderbird {
         })
     }
 
+    /// The addresses that it reads in each of these values of an address field, those of groups too.
+    pub fn addresses(&self, values: &[String]) -> Result<Vec<Vec<String>>, String> {
+        let answer = self.run(include_str!("addresses.js"), &[json!(values)])?;
+        Ok(answer.as_array().into_iter().flatten().map(texts).collect())
+    }
+
     /// Writes a mail as it would send it. The keys of `from` and the certificates of `to` must have been imported.
     pub fn write(&self, letter: &Letter<'_>) -> Result<Vec<u8>, String> {
         let Letter { from, to, subject, text, sign, encrypt } = letter;
