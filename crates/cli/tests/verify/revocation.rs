@@ -157,3 +157,28 @@ fn what_was_fetched_is_listed_in_words() {
     town.server.page("/root.crl", (404, String::new(), Vec::new()));
     says(&town, &online, &mail, &[("en", &["could not be fetched", "status 404"]), ("ja", &["404"])]);
 }
+
+/// An attacker who lets every packet to the authority's server vanish: the wait ends, and where an answer is demanded nothing is valid.
+#[test]
+fn c17_a_server_that_never_answers_is_waited_for_a_few_seconds() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port().to_string();
+    let town = Town::new("Mihon Bank", Says { issuer: None, responder: None, crl: Some(&format!("http://127.0.0.1:{port}/x.crl")) });
+    let mail = town.mail(true);
+    let judge = |mode: &str| {
+        let own = town.server.port.to_string();
+        let words = ["--online", "--allow-network", "127.0.0.1", "--allow-port", &port, "--allow-port", &own, "--revocation", mode];
+        let begun = std::time::Instant::now();
+        let report = report(&town, &words.map(OsString::from), &mail);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+        let waited =
+            report["fetched"].as_array().unwrap().iter().any(|one| one["why"].as_str().is_some_and(|why| why.contains("within 5 seconds")));
+        assert!(waited, "{:#}", report["fetched"]);
+        report["verdict"].as_str().unwrap().to_owned()
+    };
+    std::thread::scope(|scope| {
+        let soft = scope.spawn(|| judge("soft"));
+        assert_eq!(judge("hard"), "untrusted");
+        assert_eq!(soft.join().unwrap(), "valid");
+    });
+}
