@@ -136,7 +136,7 @@ fn a_from_of_one_reading_it_reads_alike(world: &World) {
 
 /// Every form, with a Japanese password and name; a wrong password is one.
 fn it_imports_key_files(world: &World) {
-    for form in [pkcs12::Form::Windows, pkcs12::Form::Modern] {
+    for form in [pkcs12::Form::Windows, pkcs12::Form::Modern, pkcs12::Form::Pbmac1] {
         let file = key_file(&world.taro, form, world.program.folder());
         assert_eq!(world.program.import_p12(&file, "wrong"), Err(6), "{form:?}: a wrong password");
         let names = world.program.import_p12(&file, PASSWORD).unwrap_or_else(|code| panic!("{form:?}: {code}"));

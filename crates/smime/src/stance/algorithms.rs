@@ -118,7 +118,10 @@ fn key_files() -> Vec<Algorithm> {
             form(pkcs12::Form::Windows),
             Written::Asked,
             Read::Weak,
-            rule("p12-windows", "RFC 7292; measured: Windows, iPhone, macOS read no other before 2018"),
+            rule(
+                "p12-windows",
+                "RFC 7292; reported: Windows before 10 (1709) and older iPhones read no other; measured: OpenSSL 3, NSS 3.87, Thunderbird 153, Java 17, gpgsm 2.2",
+            ),
         ),
         one(
             form(pkcs12::Form::Modern),
@@ -126,7 +129,7 @@ fn key_files() -> Vec<Algorithm> {
             Read::Yes,
             rule("p12-modern", "RFC 7292, RFC 8018; measured: OpenSSL 3, NSS 3.87, Thunderbird 153, Java 17"),
         ),
-        one(form(pkcs12::Form::Pbmac1), Written::Asked, Read::Yes, rule("p12-pbmac1", "RFC 9579, RFC 9879")),
+        one(form(pkcs12::Form::Pbmac1), Written::Asked, Read::Yes, rule("p12-pbmac1", "RFC 9579, RFC 9879; measured: Thunderbird 153")),
         one("PKCS#12: RC2-40, RC2-128", Written::No, Read::Weak, rule("p12-rc2", "RFC 7292 appendix C")),
     ]
 }
