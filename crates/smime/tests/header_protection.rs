@@ -12,7 +12,11 @@
 
 mod support;
 
+use std::io::Cursor;
+
+use kakitome_cms::encrypt::{Options, Recipient, Request};
 use kakitome_mime::{Limits, Message};
+use kakitome_smime::seal;
 use kakitome_smime::{Cause, Finding, HeaderProtection, OuterField, Report, Scheme, protect};
 use support::cast::{ALICE, EVE, change, parts};
 use support::envelope::{CBC, GCM, Reader};
@@ -283,4 +287,56 @@ fn what_is_written_is_read() {
         let subject = if protection == HeaderProtection::Cipher { OuterField::Hidden } else { OuterField::Same };
         assert_eq!((outer(&report, "Subject"), outer(&report, "From")), (subject, OuterField::Same));
     }
+}
+
+/// The whole way: a mail is signed with protected fields, encrypted, and opened.
+#[test]
+fn sealed_mail_has_protected_fields_if_the_recipe_says_so() {
+    let root = Authority::new("Root");
+    let (alice, bob) = (root.person(ALICE), Reader::new(&root, BOB));
+    for entity in [
+        "Content-Type: text/plain; charset=us-ascii\r\n\r\nHi\r\n",
+        "Content-Type: text/plain;\r\n\r\nHi\r\n",
+        "Content-Transfer-Encoding: 7bit\r\n\r\nno type\r\n",
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u{fc}\u{df}e\r\n",
+        "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nHi\r\n--m--\r\nepilogue\r\n",
+    ] {
+        for (protection, form) in [
+            (HeaderProtection::Clear, seal::Form::Clear),
+            (HeaderProtection::Clear, seal::Form::Opaque),
+            (HeaderProtection::Cipher, seal::Form::Clear),
+            (HeaderProtection::Cipher, seal::Form::Opaque),
+        ] {
+            let sealed = alice.seal_with(&mail(ALICE, entity), |recipe| {
+                recipe.protect = Some(protection);
+                recipe.form = form;
+            });
+            let arrived = if protection == HeaderProtection::Cipher {
+                let index = Message::from_bytes(&sealed, &Limits::default()).unwrap();
+                let recipient = Recipient::certificate(&bob.person.certificate, &Options::default()).unwrap();
+                let request = Request::new(&[recipient], GCM).unwrap();
+                let mut out = Vec::new();
+                seal::encrypt(&mut Cursor::new(&sealed), &index, &request, &mut out).unwrap();
+                assert!(!String::from_utf8_lossy(&out).contains("Subject: test"), "the subject is hidden");
+                out
+            } else {
+                sealed
+            };
+            let report = bob.judge(&root, &arrived);
+            assert_eq!(report.verdict().word(), "valid", "{entity} {form:?} {:?}", ids(&report));
+            let header = report.protected.as_ref().unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&arrived)));
+            assert_eq!(header.scheme, if protection == HeaderProtection::Clear { Scheme::Clear } else { Scheme::Cipher });
+            assert!(differing(&report).is_empty(), "{:?}", differing(&report));
+        }
+    }
+    // Off unless it is asked for.
+    assert!(root.judge(&alice.seal(&mail(ALICE, support::TEXT))).protected.is_none());
+    // Fields of 8 bits would not survive under a clear signature.
+    let umlaut = String::from_utf8(mail(ALICE, support::TEXT)).unwrap().replace("Subject: test", "Subject: Gr\u{fc}\u{df}e");
+    let sealed = alice.seal_with(umlaut.as_bytes(), |recipe| {
+        recipe.protect = Some(HeaderProtection::Clear);
+        recipe.not_seven_bit = seal::NotSevenBit::Opaque;
+    });
+    let report = root.judge(&sealed);
+    assert_eq!((report.layers[0].form, outer(&report, "Subject")), (kakitome_smime::Form::Opaque, OuterField::Same));
 }
