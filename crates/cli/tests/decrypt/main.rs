@@ -199,6 +199,43 @@ fn m02_m03_encryption_beside_other_parts_is_not_opened() {
     world.refuses("own", format!("From: thief@x.example\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n{old}").as_bytes());
 }
 
+/// `kakitome verify` opens with the same keys, judges what is inside, and prints nothing of it.
+#[test]
+fn v24_verify_opens_what_is_encrypted_and_judges_what_is_inside() {
+    let world = World::new();
+    let verify = |name: &str, mail: &[u8], more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kakitome"));
+        command.args(["verify", "--json", "--home"]).arg(world.path("no-home")).args(more);
+        if !name.is_empty() {
+            command.arg("--key").arg(world.path(&format!("{name}.key"))).arg("--cert").arg(world.path(&format!("{name}.pem")));
+        }
+        let output = run(&mut command, mail);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(!text.contains("書留"), "nothing of the content is printed: {text}");
+        let report: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{:?}", output.stderr));
+        (output.status.code(), report)
+    };
+    let plain = mail(ENCRYPTED, &world.encrypted(&["-aes-256-cbc", "-outform", "DER"]));
+    let (code, report) = verify("own", &plain, &[]);
+    assert_eq!((code, report["verdict"].as_str()), (Some(1), Some("unsigned")), "{report:#}");
+    assert_eq!(
+        (report["layers"][0]["state"].as_str(), report["layers"][0]["opened"]["authenticated"].as_bool()),
+        (Some("read"), Some(false))
+    );
+    let (_, report) = verify("other", &plain, &[]);
+    assert_eq!((report["verdict"].as_str(), report["layers"][0]["state"].as_str()), (Some("undecryptable"), Some("no-key")));
+    assert_eq!(verify("", &plain, &[]).1["verdict"], "undecryptable", "without a key and without a home");
+    // Signed inside: the certificate is no more than its own root here, and it is that signature which is judged.
+    let signed = world.openssl(&["cms", "-sign", "-signer", "other.pem", "-inkey", "other.key", "-text"], INSIDE.as_bytes());
+    let sealed = world.openssl(&["cms", "-encrypt", "-aes-256-gcm", "-outform", "DER", "-binary", "-recip", "own.pem"], &signed);
+    let (_, report) = verify("own", &mail(ENCRYPTED, &sealed), &[]);
+    assert_eq!((report["verdict"].as_str(), report["signers"][0]["integrity"].as_str()), (Some("untrusted"), Some("intact")), "{report:#}");
+    assert_eq!((report["layers"][1]["inside"].as_u64(), &report["layers"][1]["signers"]), (Some(0), &serde_json::json!([0])));
+    // A password that is asked for nowhere, a key without its certificate: said before anything is judged.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kakitome"));
+    assert_eq!(run(command.args(["verify", "--key"]).arg(world.path("own.key")), &plain).status.code(), Some(2));
+}
+
 #[test]
 fn where_the_answer_is_no_it_says_why() {
     let world = World::new();

@@ -14,6 +14,7 @@ mod corpus_mail;
 mod keyholder;
 mod logging;
 mod postfix;
+mod readings;
 mod real_mail;
 mod rights;
 mod service;

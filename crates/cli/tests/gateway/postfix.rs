@@ -99,14 +99,14 @@ fn load_tools_of_postfix_lose_nothing() {
 }
 
 /// A Postfix of our own: its queue and configuration are in one folder, and it is stopped with the test.
-struct Postfix {
+pub(crate) struct Postfix {
     program: PathBuf,
     folder: PathBuf,
     address: SocketAddr,
 }
 
 impl Postfix {
-    fn start(program: &Path, folder: &Path, relay_to: SocketAddr, more: &str) -> Self {
+    pub(crate) fn start(program: &Path, folder: &Path, relay_to: SocketAddr, more: &str) -> Self {
         let port = free_port();
         let (config, data) = (folder.join("etc"), folder.join("data"));
         for made in [folder, &config, &data, &folder.join("queue")] {
@@ -136,6 +136,12 @@ impl Postfix {
     }
 }
 
+impl Postfix {
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
 impl Drop for Postfix {
     fn drop(&mut self) {
         let stopped = Command::new(&self.program)
@@ -161,7 +167,7 @@ fn master(port: u16) -> String {
 }
 
 /// Postfix runs as root only.
-fn usable(test: &str) -> Option<PathBuf> {
+pub(crate) fn usable(test: &str) -> Option<PathBuf> {
     let program = others::find("postfix");
     if program.is_none() {
         skip(test, "postfix is not here");
