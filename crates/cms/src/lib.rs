@@ -35,6 +35,7 @@ mod spill;
 mod tail;
 mod timestamp;
 mod unlock;
+mod unlock_many;
 mod verify;
 
 pub use algorithm::AlgorithmIdentifier;
@@ -66,4 +67,5 @@ pub use spill::{Backing, InMemory, Spill};
 pub use tail::Tail;
 pub use timestamp::{Accuracy, GoodTimeStamp, TimeStampCheck, TimeStampInfo, TimeStampToken};
 pub use unlock::{Keys, UnlockPolicy, Unlocked};
+pub use unlock_many::unlock_many;
 pub use verify::Policy;

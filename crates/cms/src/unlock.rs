@@ -2,7 +2,7 @@
 //! whatever comes of it is a key: whether it is the right one shows when the content is checked, never here (M05 to M07).
 
 use kakitome_crypto::{
-    ContentKey, KeyAgreement, KeyTransport, KeyWrap, Opener, PasswordKek, Pbkdf2Limits, Wrapped, Zeroizing, random_fill,
+    ContentKey, KeyAgreement, KeyTransport, KeyWrap, OpenError, Opener, PasswordKek, Pbkdf2Limits, Wrapped, Zeroizing, random_fill,
 };
 use kakitome_pki::Certificate;
 
@@ -89,19 +89,14 @@ impl Envelope {
     /// The cipher is not offered or stands in the wrong container; no recipient is meant; the recipient's algorithm is not offered; the
     /// holder of the key gives no answer. Never that the key is wrong.
     pub fn unlock(&self, keys: &Keys<'_>, policy: &UnlockPolicy) -> Result<Unlocked, Error> {
-        let tagged = self.kind == EnvelopeKind::AuthEnveloped;
-        let algorithm = self.encryption.usable(self.kind.name(), tagged)?;
-        if self.content.is_none() {
-            return Err(Error::NoContent);
-        }
-        let length = algorithm.cipher().key_len();
-        let mut unlocking = Unlocking { envelope: self, keys, policy, length, obstacle: None };
-        for way in [Unlocking::own, Unlocking::shared, Unlocking::password] {
-            if let Some((recipient, key)) = way(&mut unlocking)? {
-                return Ok(Unlocked { key: ContentKey::from_bytes(key), recipient });
+        let mut unlocking = Unlocking::new(self, keys, policy)?;
+        while let Some(asked) = unlocking.next_own() {
+            let answer = asked.opener.unwrap(&asked.question.wrapped(), unlocking.length);
+            if let Some(unlocked) = unlocking.take(asked.recipient, answer)? {
+                return Ok(unlocked);
             }
         }
-        Err(unlocking.obstacle.unwrap_or_else(|| self.no_recipient()))
+        unlocking.without_own()
     }
 
     fn no_recipient(&self) -> Error {
@@ -116,14 +111,28 @@ impl Envelope {
 /// Which recipient, and what came of it.
 type Found = (usize, Zeroizing<Vec<u8>>);
 
+fn unlocked((recipient, key): Found) -> Unlocked {
+    Unlocked { key: ContentKey::from_bytes(key), recipient }
+}
+
+/// Who is asked what.
+pub(crate) struct Asked<'a> {
+    /// Which of the keys at hand, counted from 0.
+    pub(crate) key: usize,
+    pub(crate) opener: &'a dyn Opener,
+    /// Which recipient, likewise.
+    pub(crate) recipient: usize,
+    pub(crate) question: Question<'a>,
+}
+
 /// What the holder of a key is asked.
-enum Question<'r> {
+pub(crate) enum Question<'r> {
     Transport { algorithm: KeyTransport, encrypted: &'r [u8] },
     Agreement { algorithm: KeyAgreement, originator: Vec<u8>, ukm: Option<&'r [u8]>, encrypted: &'r [u8] },
 }
 
 impl Question<'_> {
-    fn wrapped(&self) -> Wrapped<'_> {
+    pub(crate) fn wrapped(&self) -> Wrapped<'_> {
         match self {
             Self::Transport { algorithm, encrypted } => Wrapped::Transport { algorithm, encrypted },
             Self::Agreement { algorithm, originator, ukm, encrypted } => Wrapped::Agreement { algorithm, originator, ukm: *ukm, encrypted },
@@ -131,37 +140,71 @@ impl Question<'_> {
     }
 }
 
-struct Unlocking<'a> {
+/// An envelope on its way to being unlocked, question by question.
+pub(crate) struct Unlocking<'a> {
     envelope: &'a Envelope,
     keys: &'a Keys<'a>,
     policy: &'a UnlockPolicy,
     /// Octets of the content's key.
-    length: usize,
+    pub(crate) length: usize,
+    /// How many pairs of recipient and own key were looked at.
+    passed: usize,
+    /// Own keys that were asked.
+    spent: Vec<&'a [u8]>,
     /// The first thing that kept a key from being tried.
     obstacle: Option<Error>,
 }
 
-impl Unlocking<'_> {
-    fn own(&mut self) -> Result<Option<Found>, Error> {
-        let mut spent: Vec<&[u8]> = Vec::new();
-        for (at, recipient) in self.envelope.recipients.iter().enumerate() {
-            for (certificate, opener) in &self.keys.own {
-                if spent.contains(&opener.public_key()) || !recipient.is_for(certificate) {
-                    continue;
+impl<'a> Unlocking<'a> {
+    pub(crate) fn new(envelope: &'a Envelope, keys: &'a Keys<'a>, policy: &'a UnlockPolicy) -> Result<Self, Error> {
+        let tagged = envelope.kind == EnvelopeKind::AuthEnveloped;
+        let algorithm = envelope.encryption.usable(envelope.kind.name(), tagged)?;
+        if envelope.content.is_none() {
+            return Err(Error::NoContent);
+        }
+        let length = algorithm.cipher().key_len();
+        Ok(Self { envelope, keys, policy, length, passed: 0, spent: Vec::new(), obstacle: None })
+    }
+
+    /// The next question for the holder of an own key.
+    pub(crate) fn next_own(&mut self) -> Option<Asked<'a>> {
+        let (recipients, own) = (&self.envelope.recipients, &self.keys.own);
+        let pairs = recipients.iter().enumerate().flat_map(|recipient| own.iter().enumerate().map(move |own| (recipient, own)));
+        for ((at, recipient), (key, (certificate, opener))) in pairs.skip(self.passed) {
+            self.passed += 1;
+            if self.spent.contains(&opener.public_key()) || !recipient.is_for(certificate) {
+                continue;
+            }
+            match self.ask(at, recipient, certificate) {
+                Ok(question) => {
+                    self.spent.push(opener.public_key());
+                    return Some(Asked { key, opener: *opener, recipient: at, question });
                 }
-                match self.ask(at, recipient, certificate) {
-                    Ok(question) => {
-                        spent.push(opener.public_key());
-                        match opener.unwrap(&question.wrapped(), self.length) {
-                            Ok(key) => return Ok(Some((at, self.of_length(Some(key))?))),
-                            Err(error) => self.keep(error.into()),
-                        }
-                    }
-                    Err(error) => self.keep(error),
-                }
+                Err(error) => self.keep(error),
             }
         }
-        Ok(None)
+        None
+    }
+
+    /// What the holder of a key answers.
+    pub(crate) fn take(&mut self, recipient: usize, answer: Result<Zeroizing<Vec<u8>>, OpenError>) -> Result<Option<Unlocked>, Error> {
+        match answer {
+            Ok(key) => Ok(Some(unlocked((recipient, self.of_length(Some(key))?)))),
+            Err(error) => {
+                self.keep(error.into());
+                Ok(None)
+            }
+        }
+    }
+
+    /// What remains where no holder of a key gave one.
+    pub(crate) fn without_own(&mut self) -> Result<Unlocked, Error> {
+        for way in [Self::shared, Self::password] {
+            if let Some(found) = way(self)? {
+                return Ok(unlocked(found));
+            }
+        }
+        Err(self.obstacle.take().unwrap_or_else(|| self.envelope.no_recipient()))
     }
 
     /// What the holder of the key is asked; what keeps it from being asked is in plain sight and tells nobody anything.

@@ -44,7 +44,9 @@ mod exchange;
 mod hmac;
 mod kdf;
 mod kind;
-#[allow(unsafe_code, reason = "the RSA operations that aws-lc-rs does not offer; the one file, see its first lines")]
+#[allow(unsafe_code, reason = "the call of what was compiled for AVX-512; see its first lines")]
+mod lanes;
+#[allow(unsafe_code, reason = "the RSA operations that aws-lc-rs does not offer; see its first lines")]
 mod native;
 mod oid;
 mod opener;
@@ -56,6 +58,7 @@ mod pem;
 mod private;
 mod public;
 mod random;
+mod rejection;
 mod rsa;
 mod rsa_signature;
 mod seal;
@@ -64,6 +67,7 @@ mod stretch;
 mod transport;
 mod verifier;
 mod wrap;
+mod wrapped;
 
 pub use agreement::{Kdf, KeyAgreement};
 pub use algorithm::{SignatureAlgorithm, Unsupported};
@@ -75,7 +79,7 @@ pub use error::Error;
 pub use hmac::{hmac, hmac_matches, pkcs12_key};
 pub use kdf::{hkdf, x963_kdf};
 pub use kind::KeyKind;
-pub use opener::{MemoryOpener, OpenError, Opener, Wrapped};
+pub use opener::{MemoryOpener, OpenError, Opener};
 pub use password_cipher::PasswordCipher;
 pub use password_mac::PasswordMac;
 pub use private::PrivateKey;
@@ -87,5 +91,6 @@ pub use stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2};
 pub use transport::KeyTransport;
 pub use verifier::Why;
 pub use wrap::{KeyWrap, PasswordKek};
+pub use wrapped::Wrapped;
 /// Secrets are handed around in this box and wiped when it is dropped.
 pub use zeroize::{Zeroize, Zeroizing};

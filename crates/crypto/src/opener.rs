@@ -1,50 +1,34 @@
 //! The joint [`Opener`]: a wrapped content key goes in, a content key of the asked length comes out; where the private key lives is the
-//! implementor's affair. Whatever is wrong with the wrapped bytes, the answer is a key of that length, made up at random (RFC 3218
-//! section 2.3.2): what was wrong shows only when the content does not open, the same way for every cause (attack rows M05 to M07, M09).
+//! implementor's affair. Whatever is wrong with the wrapped bytes, the answer is a key of that length, made up (see `rejection`): what was
+//! wrong shows only when the content does not open, the same way for every cause (attack rows M05 to M07, M09).
 
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use crate::{agreement::KeyAgreement, error::Error, padding, private::PrivateKey, random, transport::KeyTransport};
+use crate::{
+    error::Error, kind::KeyKind, padding, private::PrivateKey, random, rejection::Rejection, transport::KeyTransport, wrapped::Wrapped,
+};
 
 /// No content key is longer: the modulus of the longest RSA key.
 const LONGEST_KEY: usize = 16384 / 8;
-
-/// A content key as a RecipientInfo carries it.
-#[derive(Clone, Copy, Debug)]
-pub enum Wrapped<'a> {
-    /// KeyAgreeRecipientInfo (RFC 5652 section 6.2.2, RFC 5753).
-    Agreement {
-        /// keyEncryptionAlgorithm.
-        algorithm: &'a KeyAgreement,
-        /// The originator's key: OriginatorPublicKey under the tag of a SEQUENCE (its parameters may be absent or NULL: then the curve is
-        /// the recipient's), or the SubjectPublicKeyInfo of the originator's certificate.
-        originator: &'a [u8],
-        /// Content of ukm, if present.
-        ukm: Option<&'a [u8]>,
-        /// encryptedKey.
-        encrypted: &'a [u8],
-    },
-    /// KeyTransRecipientInfo (RFC 5652 section 6.2.1).
-    Transport {
-        /// keyEncryptionAlgorithm.
-        algorithm: &'a KeyTransport,
-        /// encryptedKey.
-        encrypted: &'a [u8],
-    },
-}
 
 /// Somebody who opens what was encrypted to one key.
 pub trait Opener: Send + Sync {
     /// The public key as SubjectPublicKeyInfo.
     fn public_key(&self) -> &[u8];
-    /// A content key of exactly `key_len` octets: the one that was wrapped, or a random one if anything is wrong with `wrapped`
+    /// A content key of exactly `key_len` octets: the one that was wrapped, or a made-up one if anything is wrong with `wrapped`
     /// (padding, length, point, check value), in the same time and without a word.
     ///
     /// # Errors
     /// The holder of the key cannot be reached or refuses, or the algorithm does not go with the key: nothing that depends on the
     /// private key and the encrypted octets together.
     fn unwrap(&self, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, OpenError>;
+
+    /// [`Self::unwrap`] for many questions (what is wrapped, and the length of its key), with an answer for each in their order. Whoever
+    /// can answer several in less time than one by one does it here; eight at a time are enough for that.
+    fn unwrap_many(&self, questions: &[(Wrapped<'_>, usize)]) -> Vec<Result<Zeroizing<Vec<u8>>, OpenError>> {
+        questions.iter().map(|(wrapped, key_len)| self.unwrap(wrapped, *key_len)).collect()
+    }
 }
 
 impl<O: Opener + ?Sized> Opener for std::sync::Arc<O> {
@@ -54,6 +38,10 @@ impl<O: Opener + ?Sized> Opener for std::sync::Arc<O> {
 
     fn unwrap(&self, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         (**self).unwrap(wrapped, key_len)
+    }
+
+    fn unwrap_many(&self, questions: &[(Wrapped<'_>, usize)]) -> Vec<Result<Zeroizing<Vec<u8>>, OpenError>> {
+        (**self).unwrap_many(questions)
     }
 }
 
@@ -86,10 +74,12 @@ impl OpenError {
     }
 }
 
-/// A key in this process's memory: for the command line and for tests.
+/// A key in this process's memory: for the command line and for tests. Many RSA questions at once take a third of the time of one after
+/// the other where the processor has AVX-512 IFMA.
 #[derive(Debug)]
 pub struct MemoryOpener {
     key: PrivateKey,
+    rejection: Rejection,
 }
 
 impl MemoryOpener {
@@ -101,7 +91,11 @@ impl MemoryOpener {
         if !key.can_decrypt() {
             return Err(Error::Unsupported { what: "decrypting with a key of type", name: key.kind().name(), oid: None });
         }
-        Ok(Self { key })
+        let number_len = match key.kind() {
+            KeyKind::Rsa { bits } => bits.div_ceil(8) as usize,
+            _ => 0,
+        };
+        Ok(Self { rejection: Rejection::new(&key.to_pkcs8()?, number_len)?, key })
     }
 
     /// The key.
@@ -109,7 +103,38 @@ impl MemoryOpener {
     pub fn key(&self) -> &PrivateKey {
         &self.key
     }
+
+    /// The answer to a question, whose encrypted number the private operation has made a block of. The key is made up first and for every
+    /// question; what follows overwrites it or does not.
+    fn answer(&self, wrapped: &Wrapped<'_>, key_len: usize, block: impl FnOnce(&[u8]) -> Block) -> Result<Zeroizing<Vec<u8>>, Error> {
+        if key_len > LONGEST_KEY {
+            return Err(Error::malformed("content key", format_args!("{key_len} octets asked for, {LONGEST_KEY} is the limit")));
+        }
+        let mut key = self.rejection.key(wrapped, key_len)?;
+        match *wrapped {
+            Wrapped::Transport { algorithm, encrypted } => {
+                let block = block(encrypted)?;
+                match algorithm {
+                    KeyTransport::RsaPkcs1 => padding::pkcs1_unpad(&block, &mut key),
+                    KeyTransport::RsaOaep { digest, mgf, label } => padding::oaep_unpad(*digest, *mgf, label, &block, &mut key)?,
+                }
+            }
+            Wrapped::Agreement { algorithm, originator, ukm, encrypted } => {
+                let agreeing = self.key.agreeing()?;
+                let mut secret = Zeroizing::new(vec![0; LONGEST_SECRET]);
+                random::fill(&mut secret)?;
+                let secret = agreeing.agree_with(originator).unwrap_or(secret);
+                for kek in algorithm.key_encryption_keys(&secret, ukm)? {
+                    take(&mut key, algorithm.wrap().unwrap(&kek, encrypted));
+                }
+            }
+        }
+        Ok(key)
+    }
 }
+
+/// What the private operation makes of an encrypted number.
+type Block = Result<Zeroizing<Vec<u8>>, Error>;
 
 impl Opener for MemoryOpener {
     fn public_key(&self) -> &[u8] {
@@ -117,36 +142,18 @@ impl Opener for MemoryOpener {
     }
 
     fn unwrap(&self, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        Ok(open(&self.key, wrapped, key_len)?)
+        Ok(self.answer(wrapped, key_len, |encrypted| self.key.raw_rsa(encrypted))?)
     }
-}
 
-/// The random key is drawn first and for every message; what follows overwrites it or does not.
-fn open(private: &PrivateKey, wrapped: &Wrapped<'_>, key_len: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if key_len > LONGEST_KEY {
-        return Err(Error::malformed("content key", format_args!("{key_len} octets asked for, {LONGEST_KEY} is the limit")));
+    fn unwrap_many(&self, questions: &[(Wrapped<'_>, usize)]) -> Vec<Result<Zeroizing<Vec<u8>>, OpenError>> {
+        let encrypted: Vec<&[u8]> = questions.iter().filter_map(|(wrapped, _)| wrapped.number()).collect();
+        let mut blocks = self.key.raw_rsa_many(&encrypted).into_iter();
+        let answers = questions.iter().map(|(wrapped, key_len)| {
+            let block = wrapped.number().and_then(|_| blocks.next());
+            Ok(self.answer(wrapped, *key_len, |encrypted| block.unwrap_or_else(|| self.key.raw_rsa(encrypted)))?)
+        });
+        answers.collect()
     }
-    let mut key = Zeroizing::new(vec![0; key_len]);
-    random::fill(&mut key)?;
-    match *wrapped {
-        Wrapped::Transport { algorithm, encrypted } => {
-            let block = private.raw_rsa(encrypted)?;
-            match algorithm {
-                KeyTransport::RsaPkcs1 => padding::pkcs1_unpad(&block, &mut key),
-                KeyTransport::RsaOaep { digest, mgf, label } => padding::oaep_unpad(*digest, *mgf, label, &block, &mut key)?,
-            }
-        }
-        Wrapped::Agreement { algorithm, originator, ukm, encrypted } => {
-            let agreeing = private.agreeing()?;
-            let mut secret = Zeroizing::new(vec![0; LONGEST_SECRET]);
-            random::fill(&mut secret)?;
-            let secret = agreeing.agree_with(originator).unwrap_or(secret);
-            for kek in algorithm.key_encryption_keys(&secret, ukm)? {
-                take(&mut key, algorithm.wrap().unwrap(&kek, encrypted));
-            }
-        }
-    }
-    Ok(key)
 }
 
 /// Octets of a coordinate of P-521.

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::{
     asn1::{self, RsaPrivateKey, tlv},
     error::Error,
+    lanes::{self, LaneKey},
     native::RsaPrivate,
     oid,
 };
@@ -28,6 +29,8 @@ pub(crate) struct RsaPair {
     bits: u32,
     /// The key for [`Self::raw`], made at its first use: a key that only signs does not pay for it.
     raw: OnceLock<Option<RsaPrivate>>,
+    /// The key for [`Self::raw_many`], made likewise.
+    lanes: OnceLock<Option<Box<LaneKey>>>,
 }
 
 enum Form {
@@ -41,7 +44,7 @@ impl RsaPair {
     pub(crate) fn new(pair: RsaKeyPair) -> Result<Self, Error> {
         let pkcs8 = pkcs8_of(&pair)?;
         let bits = bits(asn1::private_key_octets(&pkcs8)?)?;
-        Ok(Self { form: Form::Signing(pair), bits, raw: OnceLock::new() })
+        Ok(Self { form: Form::Signing(pair), bits, raw: OnceLock::new(), lanes: OnceLock::new() })
     }
 
     /// Reads an RSAPrivateKey.
@@ -52,10 +55,10 @@ impl RsaPair {
             return Err(Error::BadKey { what: "private key", why });
         }
         if let Ok(pair) = RsaKeyPair::from_der(der) {
-            return Ok(Self { form: Form::Signing(pair), bits, raw: OnceLock::new() });
+            return Ok(Self { form: Form::Signing(pair), bits, raw: OnceLock::new(), lanes: OnceLock::new() });
         }
         let raw = RsaPrivate::from_pkcs1(der).ok_or_else(inconsistent)?;
-        Ok(Self { form: Form::Bare(Zeroizing::new(der.to_vec())), bits, raw: OnceLock::from(Some(raw)) })
+        Ok(Self { form: Form::Bare(Zeroizing::new(der.to_vec())), bits, raw: OnceLock::from(Some(raw)), lanes: OnceLock::new() })
     }
 
     /// Bits of the modulus.
@@ -108,6 +111,29 @@ impl RsaPair {
             block.fill(0);
         }
         Ok(block)
+    }
+
+    /// [`Self::raw`] of many, eight at once where the processor can.
+    pub(crate) fn raw_many(&self, encrypted: &[&[u8]]) -> Vec<Result<Zeroizing<Vec<u8>>, Error>> {
+        let worth_it = encrypted.len() >= lanes::LEAST && lanes::are_there();
+        let key = if worth_it { self.lanes.get_or_init(|| self.to_lanes().ok().flatten().map(Box::new)).as_deref() } else { None };
+        let jobs: Vec<_> = key.into_iter().flat_map(|key| encrypted.iter().map(move |encrypted| (key, *encrypted))).collect();
+        let mut done = lanes::private_operations(&jobs).into_iter();
+        encrypted.iter().map(|encrypted| done.next().flatten().map_or_else(|| self.raw(encrypted), Ok)).collect()
+    }
+
+    pub(crate) fn to_lanes(&self) -> Result<Option<LaneKey>, Error> {
+        let pkcs8 = self.to_pkcs8()?;
+        let read = read(asn1::private_key_octets(&pkcs8)?)?;
+        Ok(LaneKey::new(&lanes::Parts {
+            modulus: read.modulus.as_bytes(),
+            public_exponent: read.public_exponent.as_bytes(),
+            prime1: read.prime1.as_bytes(),
+            prime2: read.prime2.as_bytes(),
+            exponent1: read.exponent1.as_bytes(),
+            exponent2: read.exponent2.as_bytes(),
+            coefficient: read.coefficient.as_bytes(),
+        }))
     }
 
     fn to_raw(&self) -> Result<Option<RsaPrivate>, Error> {

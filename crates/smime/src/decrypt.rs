@@ -7,7 +7,9 @@
 use std::io::{self, BufReader, Read, Seek, Write};
 
 use const_oid::ObjectIdentifier;
-use kakitome_cms::{Checked, CompressedData, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid};
+use kakitome_cms::{
+    Checked, CompressedData, EnvelopeKind, Error as CmsError, Finding as CmsFinding, Keys, UnlockPolicy, armor, oid, unlock_many,
+};
 use kakitome_mime::{Entity, Message};
 
 use crate::beginnings::{Begins, begins};
@@ -20,7 +22,7 @@ use crate::report::LayerKind;
 use crate::sniff::{Looks, sniff};
 use crate::spill::{Buffer, Source, Spill};
 use crate::structure::{self, Structure};
-use crate::unlock::{Unlocked, unlock};
+use crate::unlock::{self, Unlocked, unlock};
 
 /// Why nothing was decrypted.
 #[derive(Debug, thiserror::Error)]
@@ -70,13 +72,44 @@ pub fn decrypt(
     spill: &dyn Spill,
 ) -> Result<Decrypted, NotDecrypted> {
     let Container { mut source, is_mail } = container(source, limits, spill)?;
-    let Unlocked { envelope, checked, .. } = unlock(&mut source, keys, policy, &limits.cms, is_mail).map_err(refused)?;
-    let mut findings = envelope.findings;
-    findings.extend(checked.tail.findings.iter().cloned());
-    Ok(Decrypted { kind: envelope.kind, cipher: envelope.encryption.name(), findings, checked, source })
+    let unlocked = unlock(&mut source, keys, policy, &limits.cms, is_mail).map_err(refused)?;
+    Ok(Decrypted::new(unlocked, source))
+}
+
+/// [`decrypt`] for many mails, with an answer for each in their order. All of them are held, in memory or in the spill, until the last is
+/// done. The keys are asked for all at once: see [`kakitome_cms::unlock_many`]; eight at a time are enough.
+pub fn decrypt_many(
+    sources: &mut [impl Read + Seek],
+    keys: &Keys<'_>,
+    policy: &UnlockPolicy,
+    limits: &Limits,
+    spill: &dyn Spill,
+) -> Vec<Result<Decrypted, NotDecrypted>> {
+    let sealed = sources.iter_mut().map(|source| {
+        let mut container = container(source, limits, spill)?;
+        let envelope = unlock::read(&mut container.source, &limits.cms).map_err(refused)?;
+        Ok((container, envelope))
+    });
+    let sealed: Vec<Result<_, NotDecrypted>> = sealed.collect();
+    let envelopes: Vec<_> = sealed.iter().flatten().map(|(_, envelope)| envelope).collect();
+    let mut keys_of_contents = unlock_many(&envelopes, keys, policy).into_iter();
+    let opened = sealed.into_iter().map(|sealed| {
+        let (Container { mut source, is_mail }, envelope) = sealed?;
+        let key = keys_of_contents.next().unwrap_or_else(|| envelope.unlock(keys, policy)).map_err(refused)?;
+        let unlocked = unlock::check(envelope, &mut source, &key, is_mail).map_err(refused)?;
+        Ok(Decrypted::new(unlocked, source))
+    });
+    opened.collect()
 }
 
 impl Decrypted {
+    fn new(unlocked: Unlocked, source: Source) -> Self {
+        let Unlocked { envelope, checked, .. } = unlocked;
+        let mut findings = envelope.findings;
+        findings.extend(checked.tail.findings.iter().cloned());
+        Self { kind: envelope.kind, cipher: envelope.encryption.name(), findings, checked, source }
+    }
+
     /// Whether a tag says that nobody changed the content on its way. Without one, it may have been put together by somebody who
     /// never knew the key.
     #[must_use]

@@ -53,7 +53,7 @@ pub mod stance;
 
 pub use cause::Cause;
 pub use containers::{Container, containers};
-pub use decrypt::{Decrypted, NotDecrypted, Written, decrypt};
+pub use decrypt::{Decrypted, NotDecrypted, Written, decrypt, decrypt_many};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Finding, Noted, Place};

@@ -25,16 +25,37 @@ pub(crate) fn unlock<S: Read + Seek>(
     limits: &Limits,
     is_mail: bool,
 ) -> Result<Unlocked, Error> {
+    let envelope = read(source, limits)?;
+    let key = envelope.unlock(keys, policy)?;
+    check(envelope, source, &key, is_mail)
+}
+
+/// The first third of [`unlock`]: what stands before the ciphertext.
+///
+/// # Errors
+/// Those of the container.
+pub(crate) fn read<S: Read + Seek>(source: &mut S, limits: &Limits) -> Result<Envelope, Error> {
     let failed = |source| Error::Io { what: "going back to the beginning of an encrypted message", source };
     source.rewind().map_err(failed)?;
-    let envelope = Envelope::read(&mut *source, limits)?;
-    let unlocked = envelope.unlock(keys, policy)?;
-    let checked = envelope.check(source, &unlocked)?;
+    Envelope::read(&mut *source, limits)
+}
+
+/// The last third: the content under the key that came of a recipient.
+///
+/// # Errors
+/// As [`unlock`].
+pub(crate) fn check<S: Read + Seek>(
+    envelope: Envelope,
+    source: &mut S,
+    key: &kakitome_cms::Unlocked,
+    is_mail: bool,
+) -> Result<Unlocked, Error> {
+    let checked = envelope.check(source, key)?;
     if is_mail && !checked.is_authenticated && checked.content_type == oid::DATA && !looks_like_mail(&checked, source)? {
         // The same answer as for wrong padding: a third one would be an oracle.
         return Err(Error::Undecryptable);
     }
-    let recipient = envelope.recipients.get(unlocked.recipient).map(kakitome_cms::Recipient::display).unwrap_or_default();
+    let recipient = envelope.recipients.get(key.recipient).map(kakitome_cms::Recipient::display).unwrap_or_default();
     Ok(Unlocked { envelope, checked, recipient })
 }
 

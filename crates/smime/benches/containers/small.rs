@@ -70,6 +70,14 @@ const ROWS: &[Row] = &[
         required: Some(1.6),
     },
     Row {
+        name: "the same GCM, one by one",
+        work: "decrypt-mails-singly",
+        peer: "decrypt-mails",
+        input: "mails-gcm",
+        count: crate::stage::ENCRYPTED,
+        required: None,
+    },
+    Row {
         name: "decrypt DER of 100 KB GCM",
         work: "decrypt-many",
         peer: "decrypt-many",
@@ -88,7 +96,7 @@ const ROWS: &[Row] = &[
 ];
 
 pub(crate) fn run(stage: &Stage, peer: Option<&Peer>) {
-    println!("\nmany messages in memory, RSA-2048, one thread; rates by seconds of CPU");
+    println!("\nmany messages in memory, RSA-2048, one thread, {} decrypted together; rates by seconds of CPU", work::BATCH);
     println!("{:<30} {:>12} {:>14} {:>7} {:>9}", "", "ours /s", "libcrypto /s", "ratio", "required");
     for row in ROWS {
         let input = stage.small(row.input);
