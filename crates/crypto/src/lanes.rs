@@ -53,6 +53,7 @@ pub(crate) fn private_operations(jobs: &[(&LaneKey, &[u8])]) -> Vec<Option<Zeroi
             // Lanes that are left over do the first number again; of what comes out of them nobody hears.
             let lane = |lane| batch.get(lane).unwrap_or(first);
             let lanes = std::array::from_fn(|at| (lane(at).1, lane(at).2.as_slice()));
+            #[allow(unsafe_code, reason = "code for registers that not every processor has")]
             // SAFETY: the processor has AVX-512 F and IFMA, it was asked above; the function needs nothing else.
             let powers = unsafe { private::private_operations(&lanes) };
             for ((at, key, _), power) in batch.iter().zip(powers) {

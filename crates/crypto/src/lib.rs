@@ -2,7 +2,8 @@
 //!
 //! What stands here knows numbers and the few bytes of ASN.1 around them (AlgorithmIdentifier, SubjectPublicKeyInfo, PKCS#8);
 //! it knows neither certificates nor messages. Whether an algorithm is *acceptable* is a policy of the floors above;
-//! here stands only what it is, and whether the arithmetic holds.
+//! here stands only what it is, and whether the arithmetic holds. The arithmetic is aws-lc's, with one exception: many RSA private
+//! operations together ([`Opener::unwrap_many`]) are computed here, eight at once, where the processor has AVX-512 IFMA.
 //!
 //! ```
 //! use kakitome_crypto::{KeyKind, Kind, MemorySigner, PrivateKey, PublicKey, Signer, Verification};
@@ -44,7 +45,6 @@ mod exchange;
 mod hmac;
 mod kdf;
 mod kind;
-#[allow(unsafe_code, reason = "the call of what was compiled for AVX-512; see its first lines")]
 mod lanes;
 #[allow(unsafe_code, reason = "the RSA operations that aws-lc-rs does not offer; see its first lines")]
 mod native;

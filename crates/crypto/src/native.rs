@@ -1,4 +1,4 @@
-//! The one file of Kakitome with `unsafe` in it: the bare RSA operations of AWS-LC, x^e mod n and x^d mod n, for keys and paddings that
+//! One of two files of Kakitome with `unsafe` in them (the other is `lanes`): the bare RSA operations of AWS-LC, x^e mod n and x^d mod n, for keys and paddings that
 //! aws-lc-rs does not offer (keys below 2048 bits, OAEP and PSS with two digests, no answer about padding). No padding is read or made here.
 //! The private operation is blinded and its result checked against faults, which AWS-LC does for every key that has its public exponent.
 

@@ -122,18 +122,10 @@ impl RsaPair {
         encrypted.iter().map(|encrypted| done.next().flatten().map_or_else(|| self.raw(encrypted), Ok)).collect()
     }
 
-    pub(crate) fn to_lanes(&self) -> Result<Option<LaneKey>, Error> {
+    fn to_lanes(&self) -> Result<Option<LaneKey>, Error> {
         let pkcs8 = self.to_pkcs8()?;
         let read = read(asn1::private_key_octets(&pkcs8)?)?;
-        Ok(LaneKey::new(&lanes::Parts {
-            modulus: read.modulus.as_bytes(),
-            public_exponent: read.public_exponent.as_bytes(),
-            prime1: read.prime1.as_bytes(),
-            prime2: read.prime2.as_bytes(),
-            exponent1: read.exponent1.as_bytes(),
-            exponent2: read.exponent2.as_bytes(),
-            coefficient: read.coefficient.as_bytes(),
-        }))
+        Ok(LaneKey::new(&lane_parts(&read)))
     }
 
     fn to_raw(&self) -> Result<Option<RsaPrivate>, Error> {
@@ -159,6 +151,18 @@ fn read(der: &[u8]) -> Result<RsaPrivateKey<'_>, Error> {
     Ok(read)
 }
 
+fn lane_parts<'k>(key: &RsaPrivateKey<'k>) -> lanes::Parts<'k> {
+    lanes::Parts {
+        modulus: key.modulus.as_bytes(),
+        public_exponent: key.public_exponent.as_bytes(),
+        prime1: key.prime1.as_bytes(),
+        prime2: key.prime2.as_bytes(),
+        exponent1: key.exponent1.as_bytes(),
+        exponent2: key.exponent2.as_bytes(),
+        coefficient: key.coefficient.as_bytes(),
+    }
+}
+
 fn bits(der: &[u8]) -> Result<u32, Error> {
     let read = read(der)?;
     let modulus = read.modulus.as_bytes();
@@ -168,4 +172,57 @@ fn bits(der: &[u8]) -> Result<u32, Error> {
 
 fn inconsistent() -> Error {
     Error::BadKey { what: "private key", why: "its parts do not fit each other, or its public exponent is not one of 3 to 2^33".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
+    use super::*;
+    use aws_lc_rs::rsa::KeySize;
+
+    fn generated() -> RsaPair {
+        RsaPair::new(RsaKeyPair::generate(KeySize::Rsa2048).unwrap()).unwrap()
+    }
+
+    fn numbers(count: usize) -> Vec<Vec<u8>> {
+        let mut numbers = vec![vec![0; 256]; count];
+        numbers.iter_mut().for_each(|number| crate::random::fill(number).unwrap());
+        numbers
+    }
+
+    /// What the lanes do not answer, for want of registers or because an answer was wrong, aws-lc answers.
+    #[test]
+    fn many_are_answered_as_each_whatever_the_lanes_do() {
+        let numbers = numbers(11);
+        let mut numbers: Vec<&[u8]> = numbers.iter().map(Vec::as_slice).collect();
+        numbers.extend([&[][..], &[0; 256], &[0xff; 256], &[1; 300], &[5]]);
+        let pair = generated();
+        let with_lanes = |lanes: Option<LaneKey>| {
+            let pkcs8 = pair.to_pkcs8().unwrap();
+            let pair = RsaPair::from_pkcs1(asn1::private_key_octets(&pkcs8).unwrap()).unwrap();
+            assert!(pair.lanes.set(lanes.map(Box::new)).is_ok());
+            pair
+        };
+        // One without lanes, and one whose lanes hold a key with an exponent of another: none of their answers passes the check.
+        let pairs = [with_lanes(None), with_lanes(mixed(&pair, &generated())), generated_again(&pair)];
+        for count in [0, 1, 3, 4, 8, 16] {
+            let each: Vec<_> = numbers[..count].iter().map(|number| pair.raw(number).unwrap()).collect();
+            for pair in &pairs {
+                let many: Vec<_> = pair.raw_many(&numbers[..count]).into_iter().map(Result::unwrap).collect();
+                assert_eq!(many, each, "{count}");
+            }
+        }
+    }
+
+    fn generated_again(pair: &RsaPair) -> RsaPair {
+        RsaPair::from_pkcs1(asn1::private_key_octets(&pair.to_pkcs8().unwrap()).unwrap()).unwrap()
+    }
+
+    /// The key with the first private exponent of another.
+    fn mixed(pair: &RsaPair, other: &RsaPair) -> Option<LaneKey> {
+        let (pkcs8, other) = (pair.to_pkcs8().unwrap(), other.to_pkcs8().unwrap());
+        let key = read(asn1::private_key_octets(&pkcs8).unwrap()).unwrap();
+        let other = read(asn1::private_key_octets(&other).unwrap()).unwrap();
+        LaneKey::new(&lane_parts(&RsaPrivateKey { exponent1: other.exponent1, ..key }))
+    }
 }

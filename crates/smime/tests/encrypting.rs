@@ -22,7 +22,7 @@ use kakitome_mime::Message;
 use kakitome_smime::seal::{
     self, Algorithms, Candidate, Capabilities, Chosen, Form, NotEncrypted, RecipientPolicy, Trust, choose, envelopes,
 };
-use kakitome_smime::{Decrypted, HeaderProtection, InMemory, Limits, NotDecrypted, Policy, Scheme, decrypt, open_encrypted};
+use kakitome_smime::{Decrypted, HeaderProtection, InMemory, Limits, NotDecrypted, Policy, Scheme, decrypt, decrypt_many, open_encrypted};
 use rcgen::KeyUsagePurpose;
 use support::{Authority, NOW, Person};
 
@@ -96,6 +96,45 @@ fn fields_stay_outside_and_content_goes_inside() {
     assert!(lines.split("\r\n").all(|line| line.len() <= 76 && line.is_ascii()));
     assert_eq!(String::from_utf8(inside(&taro, &mail)).unwrap(), format!("{content}{body}"));
     assert_ne!(container(&mail)[1], 0x80, "definite lengths: every program reads them");
+}
+
+/// Together as one by one: good mails, mails in clear, mails for others, spoilt ones, in their order.
+#[test]
+fn many_mails_come_back_in_their_order() {
+    let root = Authority::new("Root");
+    let (taro, namesake) = (reader(&root, "taro@bank.example", RSA), reader(&root, "taro@bank.example", RSA));
+    let mail = |number: usize| format!("From: a@b.example\r\nTo: taro@bank.example\r\n\r\nNumber {number}.\r\n").into_bytes();
+    let mails: Vec<Vec<u8>> = (0..13)
+        .map(|number| match number % 6 {
+            1 => mail(number),
+            3 => one(&root, &namesake, &mail(number)),
+            5 => {
+                let mut spoilt = one(&root, &taro, &mail(number));
+                let at = spoilt.len() - 12;
+                spoilt[at] = if spoilt[at] == b'A' { b'B' } else { b'A' };
+                spoilt
+            }
+            _ => one(&root, &taro, &mail(number)),
+        })
+        .collect();
+    let said = |outcome: Result<Decrypted, NotDecrypted>| {
+        let mut content = Vec::new();
+        outcome.map_err(|error| error.to_string()).map(|mut decrypted| {
+            decrypted.write_to(&mut content).unwrap();
+            content
+        })
+    };
+    let opener = MemoryOpener::new(PrivateKey::from_pkcs8(&taro.pkcs8).unwrap()).unwrap();
+    let keys = Keys::new().own(&taro.certificate, &opener);
+    let mut sources: Vec<_> = mails.iter().map(Cursor::new).collect();
+    let together = decrypt_many(&mut sources, &keys, &UnlockPolicy::default(), &Limits::default(), &InMemory);
+    assert_eq!(together.len(), mails.len());
+    for (number, (together, mail)) in together.into_iter().zip(&mails).enumerate() {
+        let (together, alone) = (said(together), said(opens(&taro, mail)));
+        assert_eq!(together, alone, "{number}");
+        let good = together.is_ok_and(|content| content.ends_with(format!("\r\n\r\nNumber {number}.\r\n").as_bytes()));
+        assert_eq!(good, number % 2 == 0, "{number}");
+    }
 }
 
 #[test]

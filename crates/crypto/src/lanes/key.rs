@@ -96,7 +96,7 @@ impl LaneKey {
         let bits = |octets: &[u8]| limbs::from_be(octets, octets.len() * 8 / limbs::BITS + 1).map(|limbs| limbs::bit_length(&limbs));
         let prime_bits = bits(parts.prime1)?.max(bits(parts.prime2)?);
         let blocks = (prime_bits + FREE_BITS).div_ceil(BLOCK * limbs::BITS);
-        if prime_bits < BLOCK || blocks > MOST_BLOCKS {
+        if blocks == 0 || blocks > MOST_BLOCKS {
             return None;
         }
         let count = blocks * BLOCK;

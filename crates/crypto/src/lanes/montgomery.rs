@@ -4,7 +4,11 @@
 //! With `R = 2^(52 * limbs)` and `4 * modulus < R`, `x * y / R` stays below twice the modulus whenever `x * y < R * modulus`: numbers go
 //! from one multiplication to the next as they are, and are brought below the modulus once, at the end ([`Modulus::least`]).
 
-use std::arch::x86_64::{__m512i, _mm256_extract_epi64, _mm512_add_epi64, _mm512_and_si512, _mm512_extracti64x4_epi64, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_mov_epi64, _mm512_set1_epi64, _mm512_set_epi64, _mm512_setzero_si512, _mm512_slli_epi64, _mm512_srai_epi64, _mm512_srli_epi64, _mm512_sub_epi64, _mm512_test_epi64_mask};
+use std::arch::x86_64::{
+    __m512i, _mm256_extract_epi64, _mm512_add_epi64, _mm512_and_si512, _mm512_extracti64x4_epi64, _mm512_madd52hi_epu64,
+    _mm512_madd52lo_epu64, _mm512_mask_mov_epi64, _mm512_set_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_slli_epi64,
+    _mm512_srai_epi64, _mm512_srli_epi64, _mm512_sub_epi64, _mm512_test_epi64_mask,
+};
 
 use zeroize::Zeroizing;
 
@@ -52,7 +56,12 @@ pub(super) fn scatter(number: &[Block]) -> [Zeroizing<Vec<u64>>; LANES] {
     for lanes in number.as_flattened() {
         let halves = [_mm512_extracti64x4_epi64::<0>(*lanes), _mm512_extracti64x4_epi64::<1>(*lanes)];
         let limbs = halves.map(|half| {
-            [_mm256_extract_epi64::<0>(half), _mm256_extract_epi64::<1>(half), _mm256_extract_epi64::<2>(half), _mm256_extract_epi64::<3>(half)]
+            [
+                _mm256_extract_epi64::<0>(half),
+                _mm256_extract_epi64::<1>(half),
+                _mm256_extract_epi64::<2>(half),
+                _mm256_extract_epi64::<3>(half),
+            ]
         });
         for (limbs, limb) in scattered.iter_mut().zip(limbs.as_flattened()) {
             limbs.push(limb.cast_unsigned());

@@ -2,11 +2,14 @@
 //! Cryptography 14.82, without its shortcuts): the same squarings and multiplications whatever the bits, and every entry of the table is
 //! read each time, the lanes' own kept by a mask. A public exponent may be read bit by bit.
 
-use std::arch::x86_64::{__m512i, _mm512_and_si512, _mm512_cmpeq_epi64_mask, _mm512_mask_mov_epi64, _mm512_or_si512, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_sllv_epi64, _mm512_srlv_epi64};
+use std::arch::x86_64::{
+    __m512i, _mm512_and_si512, _mm512_cmpeq_epi64_mask, _mm512_mask_mov_epi64, _mm512_or_si512, _mm512_set1_epi64, _mm512_setzero_si512,
+    _mm512_sllv_epi64, _mm512_srlv_epi64,
+};
 
+use super::key::BLOCK;
 use super::limbs::BITS;
 use super::montgomery::{Block, LANES, Modulus, Number, zero};
-use super::key::BLOCK;
 
 /// Bits of a window: 32 entries of a prime of 1024 bits are 40 KiB, which stay in the nearest cache.
 const WINDOW: usize = 5;
