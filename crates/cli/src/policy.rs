@@ -53,7 +53,7 @@ fn as_json(stance: &Stance) -> serde_json::Value {
             "rule": one.rule.id, "as_of": one.rule.as_of, "source": one.rule.source,
         })
     };
-    let value = |one: &Value| json!({ "id": one.id, "value": one.value, "source": one.source });
+    let value = |one: &Value| json!({ "id": one.id, "value": one.value, "as_of": one.as_of, "source": one.source });
     json!({
         "schema": "kakitome.policy/1",
         "algorithms": stance.algorithms.iter().map(algorithm).collect::<Vec<_>>(),
@@ -82,7 +82,8 @@ fn in_words(stance: &Stance, context: Context) -> String {
     for one in &stance.values {
         let word = context.words().find(&format!("policy-word-{}", one.value), &[]).unwrap_or_else(|| one.value.clone());
         let said = context.say(&format!("policy-value-{}", one.id), &[("value", word.into())]);
-        text.push_str(&format!("  {said}\n      {}\n", one.source));
+        let rule = [("source", one.source.into()), ("date", one.as_of.into())];
+        text.push_str(&format!("  {said}\n      {}\n", context.say("policy-rule", &rule)));
     }
     text
 }

@@ -18,8 +18,8 @@ pub(super) fn all(verdict: &Policy, recipients: &RecipientPolicy) -> Vec<Algorit
     all
 }
 
-/// The day on which the rules below were last looked at.
-const AS_OF: &str = "2026-11-22";
+/// The day on which the rules of this folder were last looked at.
+pub(super) const AS_OF: &str = "2026-11-22";
 
 const fn rule(id: &'static str, source: &'static str) -> Rule {
     Rule::new(id, AS_OF, source)

@@ -72,6 +72,8 @@ pub struct Value {
     pub id: &'static str,
     /// `yes`, `no`, a number, or a word.
     pub value: String,
+    /// When the rule was last looked at.
+    pub as_of: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
 }

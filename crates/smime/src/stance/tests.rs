@@ -56,7 +56,7 @@ fn everything_has_a_source_and_a_day() {
     for one in &stance.algorithms {
         assert!(!one.rule.source.is_empty() && one.rule.as_of.len() == 10, "{one:?}");
     }
-    assert!(stance.values.iter().all(|one| !one.source.is_empty() && !one.value.is_empty()));
+    assert!(stance.values.iter().all(|one| !one.source.is_empty() && !one.value.is_empty() && one.as_of.len() == 10));
     let mut ids: Vec<&str> = stance.values.iter().map(|one| one.id).collect();
     ids.sort_unstable();
     ids.dedup();

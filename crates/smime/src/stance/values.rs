@@ -10,7 +10,7 @@ use crate::seal::{RecipientPolicy, Trust};
 pub(super) fn all(verdict: &Policy, recipients: &RecipientPolicy) -> Vec<Value> {
     let yes = |value: bool| if value { "yes" } else { "no" }.to_owned();
     let path = &verdict.path;
-    let one = |id, value, source| Value { id, value, source };
+    let one = |id, value, source| Value { id, value, as_of: algorithms::AS_OF, source };
     vec![
         one("match-from", yes(verdict.match_from), "RFC 8550 3"),
         one("allow-part", yes(verdict.allow_part), "RFC 8551 3.5; design 4"),
