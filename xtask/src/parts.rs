@@ -42,6 +42,8 @@ pub(crate) const PARTS: &[Part] = &[
         package: "thunderbird",
         used_for: "opens what we seal, imports our key files, writes what we open",
     },
+    // not a program: a PKCS#11 module with Mozilla's roots
+    Part { program: "/usr/lib/x86_64-linux-gnu/libnssckbi.so", package: "libnss3", used_for: "Mozilla's roots as NSS ships them" },
     Part { program: "javac", package: "default-jdk-headless", used_for: "runs Bouncy Castle" },
     // not a program: Bouncy Castle, which brings its other two files along
     Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),
     #[command(hide = true)]
+    Pkcs11Module(crate::trust::module::Args),
+    #[command(hide = true)]
     Gateway(crate::daemons::GatewayArgs),
 }
 

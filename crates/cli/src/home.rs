@@ -20,6 +20,8 @@ pub(crate) const CONFIG: &str = "kakitome.toml";
 pub(crate) const CA_FOLDER: &str = "ca";
 /// The root's file in that folder.
 pub(crate) const ROOT_FILE: &str = "root.pem";
+/// Folder of the lists of roots that are kept.
+pub(crate) const TRUST_FOLDER: &str = "trust";
 
 /// Where the home of root is, as services keep their state.
 const SYSTEM_HOME: &str = "/var/lib/kakitome";
@@ -77,6 +79,13 @@ impl Home {
         Self::with(folder(home)?, settings)
     }
 
+    /// The home that a configuration lies in.
+    pub(crate) fn of(config: &Path) -> Result<Self, Failure> {
+        let file = config_file(None, Some(config))?;
+        let settings = Settings::load(&file).map_err(|error| failed("cli-config-faulty", &error))?;
+        Self::with(file.parent().unwrap_or(Path::new("/")).to_owned(), settings)
+    }
+
     fn with(folder: PathBuf, settings: Settings) -> Result<Self, Failure> {
         let rights = Rights::find(&settings)?;
         let runtime = runtime()?;
@@ -99,6 +108,14 @@ impl Home {
     /// The keyholder's rights for this thread, where it has a user of its own.
     pub(crate) fn as_keyholder(&self) -> Result<crate::rights::Lent, Failure> {
         self.rights.as_keyholder()
+    }
+
+    /// The folder of the lists of roots, made if it is missing.
+    pub(crate) fn trust_folder(&self) -> Result<PathBuf, Failure> {
+        let _lent = self.rights.as_gateway()?;
+        let folder = self.folder.join(TRUST_FOLDER);
+        std::fs::create_dir_all(&folder).map_err(|error| failed("home-unusable", &error).with("home", folder.display()))?;
+        Ok(folder)
     }
 
     /// The file of the built-in root's certificate; it may not be there yet.

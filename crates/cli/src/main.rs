@@ -99,6 +99,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Cert(args) => cert::run(&args, context),
         Command::Probe(args) => probe::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
+        Command::Pkcs11Module(args) => trust::module::load(&args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),
     }
 }

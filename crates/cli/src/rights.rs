@@ -131,6 +131,8 @@ fn hand_over(settings: &Settings, keyholder: User, gateway: User) -> Result<(), 
     for folder in [data, settings.spill.as_path()] {
         own::folder(folder, gateway.uid(), gateway.gid(), 0o700)?;
     }
+    // The lists of roots that the gateway's user fetches.
+    own::tree(&home.join(crate::home::TRUST_FOLDER), gateway.uid(), gateway.gid())?;
     // What root made while the users were not there yet; SQLite keeps the owner of what is made later.
     for ending in ["", "-wal", "-shm"] {
         let mut name = settings.database.as_os_str().to_owned();

@@ -2,6 +2,7 @@
 //! It opens no mail, no key and no network socket itself.
 
 mod child;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::{ExitCode, ExitStatus};
@@ -25,11 +26,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// A process that lived this long starts anew with the first wait.
 const SETTLED: Duration = Duration::from_secs(30);
 
+/// The lists of roots are first looked at some minutes after the start: mail comes first.
+const FIRST_LOOK: u64 = 300;
+
 /// Run the gateway and its keyholder until Ctrl-C or SIGTERM.
 ///
 /// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
 /// no keys. One that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its
-/// configuration, TLS files and identities again; a faulty configuration is told and the old one stays.
+/// configuration, TLS files and identities again; a faulty configuration is told and the old one stays. Once a day the lists of roots are
+/// fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The home that `kakitome init` made. Default: $KAKITOME_HOME, else the usual place.
@@ -42,6 +47,9 @@ pub(crate) struct Args {
     /// a home with a passphrase asks for it at the terminal.
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Seconds until the lists of roots are first looked at.
+    #[arg(long, hide = true, value_name = "SECONDS", default_value_t = FIRST_LOOK)]
+    pub(crate) first_look: u64,
     /// End when standard input ends: `try` holds the other end.
     #[arg(long, hide = true)]
     pub(crate) end_with_stdin: bool,
@@ -60,8 +68,9 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     outcome
 }
 
-/// How the two processes are called.
+/// How the processes are called.
 struct Plan {
+    first_look: Duration,
     config: PathBuf,
     settings: Settings,
     rights: Rights,
@@ -79,7 +88,7 @@ impl Plan {
             (None, Some(file)) => Some(password::first_line(file)?),
             (None, None) => Some(home::ask_passphrase(context)?),
         };
-        Ok(Self { config, settings, rights, said, passphrase })
+        Ok(Self { first_look: Duration::from_secs(args.first_look), config, settings, rights, said, passphrase })
     }
 
     async fn keyholder(&self) -> Result<Child, Failure> {
@@ -99,6 +108,15 @@ impl Plan {
         command.arg("--config").arg(&self.config);
         self.rights.gateway(command.as_std_mut());
         Child::start(Role::Gateway, command, None, &self.said).await
+    }
+
+    /// The daily look at the lists of roots; never ends.
+    async fn watching(&self, context: Context) {
+        if self.settings.watch.lists.is_empty() {
+            return std::future::pending().await;
+        }
+        let pace = watch::Pace { first: self.first_look, every: self.settings.watch.every };
+        watch::look_daily(&self.config, pace, |command| self.rights.gateway(command), &self.said, context).await;
     }
 
     async fn start(&self, role: Role) -> Result<Child, Failure> {
@@ -131,8 +149,11 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
     };
     child::tell_systemd("READY=1");
     plan.said.tell(&context.say("serve-ready", &[]));
+    let watching = plan.watching(context);
+    tokio::pin!(watching);
     loop {
         let event = tokio::select! {
+            () = &mut watching => continue,
             status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
             status = gateway.ended() => Event::Ended(Role::Gateway, status),
             event = signals.next() => event,

@@ -231,6 +231,7 @@ fn pki() -> Vec<Pki> {
     }
     for state in EmailState::ALL {
         all.push(Pki::RootLimited { root: text(), state, list: text(), attribute: text(), value: text() });
+        all.push(Pki::Forbidden { certificate: text(), serial: text(), state, list: text(), attribute: text(), value: text() });
     }
     all
 }

@@ -169,6 +169,9 @@ config-means-export = mail keys may be taken out of the keyholder's folder (kaki
 config-means-keyholder = keyholder: { $socket }
 config-means-users = users, if root starts it and they exist: gateway { $gateway }, keyholder { $keyholder }
 config-means-no-users = users: both processes run as whoever starts them
+config-means-watch = lists of roots: { $lists } are fetched every { $hours } hours; { $to } is told of certificates that a change touches (from { $from })
+config-means-watch-owners = lists of roots: { $lists } are fetched every { $hours } hours; the owner of a certificate that a change touches is told at its address (from { $from })
+config-means-no-watch = lists of roots: nobody looks at them
 config-means-limits = limits: { $bytes } bytes a mail, { $recipients } recipients, { $connections } connections, { $client } from one client
 
 ## usage

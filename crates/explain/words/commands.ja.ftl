@@ -160,6 +160,9 @@ config-means-export = 秘密鍵の書き出し: 許可(kakitome identity export-
 config-means-keyholder = 鍵保管プロセス: { $socket }
 config-means-users = 利用者(root で起動し、存在する場合): ゲートウェイは { $gateway }、鍵保管プロセスは { $keyholder }
 config-means-no-users = 利用者: どちらのプロセスも、起動した利用者で動きます
+config-means-watch = ルート証明書一覧の確認: { $hours } 時間ごとに { $lists } を取得し、関係する証明書があれば { $to } に知らせます(差出人 { $from })
+config-means-watch-owners = ルート証明書一覧の確認: { $hours } 時間ごとに { $lists } を取得し、関係する証明書があれば、そのアドレスに知らせます(差出人 { $from })
+config-means-no-watch = ルート証明書一覧の確認: 行いません
 config-means-limits = 上限: 1通 { $bytes } バイト、宛先 { $recipients }、接続 { $connections }(1つの送信元から { $client })
 
 ## usage

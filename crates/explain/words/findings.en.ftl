@@ -149,6 +149,10 @@ finding-pki-root-limited = { $state ->
    *[email-off] In the list of roots { $list } the root certificate “{ $root }” lacks the purpose e-mail protection ({ $attribute }: { $value }).
 }
 finding-pki-authority-key-mismatch = The key identifier that the certificate states for its issuer is not that in the issuer's certificate.
+finding-pki-forbidden = { $state ->
+    [disallowed] The list of roots { $list } forbids the certificate “{ $certificate }” (serial number { $serial }); no path may lead through it ({ $attribute }: { $value }).
+   *[other] The list of roots { $list } does not accept the certificate “{ $certificate }” (serial number { $serial }) for e-mail; no path may lead through it ({ $attribute }: { $value }).
+}
 finding-pki-budget-cut = The search for certification paths ended at a limit ({ $limit }).
 finding-pki-check-not-made = A check was not made because of a limit ({ $limit }).
 finding-pki-crl-unusable = The revocation list of “{ $issuer }” could not be used for this certificate ({ $because }).

@@ -148,6 +148,10 @@ finding-pki-root-limited = { $state ->
     [disallowed] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」は使用を禁止されています({ $attribute }: { $value })。
    *[email-off] ルート証明書一覧 { $list } で、ルート証明書「{ $root }」の利用目的に「電子メールの保護」がありません({ $attribute }: { $value })。
 }
+finding-pki-forbidden = { $state ->
+    [disallowed] ルート証明書一覧 { $list } で、証明書「{ $certificate }」(シリアル番号 { $serial })は使用を禁止されています。この証明書を通るパスは使えません({ $attribute }: { $value })。
+   *[other] ルート証明書一覧 { $list } で、証明書「{ $certificate }」(シリアル番号 { $serial })は電子メール用の対象外です。この証明書を通るパスは使えません({ $attribute }: { $value })。
+}
 finding-pki-authority-key-mismatch = 証明書に書かれた発行者の鍵の識別子が、発行者の証明書と異なります。
 finding-pki-budget-cut = 証明書のパスの探索を、上限({ $limit })で終えました。
 finding-pki-check-not-made = 検査のひとつを、上限({ $limit })のため行えませんでした。

@@ -48,6 +48,81 @@ trust-untraced-hint = give the vendor's root certificate with --cert
 trust-no-place = { $store }: it is not known where this list is published
 trust-no-place-hint = say it with --url
 
+trust-module-unreadable = { $file }: cannot be read as a PKCS#11 module: { $why }
+
+trust-schedule-date = Announced changes (looked at on { $date }). What is judged by is the lists alone.
+trust-schedule-nothing = Nothing is announced for what was asked.
+trust-schedule-old-mail = Mail that is already signed is affected too.
+trust-schedule-new-mail = Mail signed with certificates issued before that day is not affected.
+trust-schedule-source = Source: { $source }
+trust-program-mozilla = Mozilla
+trust-program-microsoft = Microsoft
+trust-program-apple = Apple
+trust-program-sbr = CA/Browser Forum (S/MIME Baseline Requirements)
+trust-change-mozilla-distrust-after = E-mail certificates issued after this day are no longer trusted under these roots (18 years after their keys were made).
+trust-change-mozilla-single-purpose = Roots for both websites and e-mail have to be for one of the two by this day.
+trust-change-apple-sub-ca-purpose = Intermediate certificates signed from this day on must name their purposes.
+trust-change-apple-rfc822name = Every e-mail certificate needs a mail address in its subject alternative name.
+trust-change-apple-one-purpose = An intermediate certificate may have one purpose only.
+trust-change-microsoft-not-before = E-mail certificates issued after this day are no longer trusted under these roots.
+trust-change-microsoft-not-before-all = Certificates issued after this day are no longer trusted under these roots, whatever they are for.
+trust-change-microsoft-disable = These roots are disabled.
+trust-change-microsoft-batch = A month in which Microsoft ships its changes; what they are is not announced yet.
+trust-change-sbr-email-protection-only = Certificates issued from this day on are for e-mail protection (and client authentication) alone.
+trust-change-sbr-sub-ca-3072 = No certificates are issued any more by intermediate authorities with RSA keys below 3072 bits.
+
+watch-list-known = { $name }: there is no newer edition. { $list }
+watch-list-new = { $name }: a new edition is kept. { $list }
+watch-list-failed = { $name }: not looked at. { $list }
+watch-found = { $count ->
+    [0] Nothing new touches our certificates.
+    [one] { $count } change touches our certificates.
+   *[other] { $count } changes touch our certificates.
+}
+watch-mail-signed = { $to } was told by a signed mail ({ $count }).
+watch-mail-unsigned = { $to } was told by mail ({ $count }, unsigned).
+watch-mail-waits = { $to } is not told yet ({ $count }); the next look tries again.
+watch-at-work = { $home }: another kakitome trust watch is at work
+watch-too-long = the look at the lists of roots did not end within { $minutes } minutes and was stopped
+watch-not-sent = the mail to { $to } was not taken: { $why }
+watch-not-sent-hint = [watch] to in the configuration says who is told; the next look tries again
+watch-certificate = serial number of the certificate: { $serial }
+watch-root = root certificate: “{ $root }” (SHA-256 { $hash })
+watch-list = list: { $list } (since { $day })
+watch-change = change: { $before } → { $after }
+watch-first = now: { $after }
+watch-expected = expected: from { $day } on, { $state }
+watch-good = With this list the root is trusted for e-mail.
+watch-another = The same list trusts another root, “{ $root }”, for e-mail: where it is installed, nothing should change; where it is not, a warning such as “not trusted” may be shown.
+watch-alone = Mail programs that go by this list may show a warning such as “not trusted” for mail signed with this certificate. No path to another root is known.
+watch-state-ok = trusted for e-mail
+watch-state-email-off = the purpose e-mail protection is missing
+watch-state-disabled = disabled since { $day }; mail that was signed earlier is affected too
+watch-state-not-before = this certificate was issued after the day that the list sets
+watch-state-distrust-after = this certificate was issued after the day that the list sets
+watch-state-disallowed = forbidden
+watch-state-absent = not in the list
+watch-mail-subject = { $count ->
+    [one] Change of a root store: { $count } certificate is touched
+   *[other] Change of a root store: { $count } certificates are touched
+}
+watch-mail-intro =
+    A list of root certificates has changed, and certificates that you sign with are touched ({ $count }).
+
+    What is known
+watch-mail-end =
+    What is not known
+    Whether the update has reached a recipient's machine, and whether another root is installed there, cannot be seen from the sender's side.
+
+    What can be done
+    If mail is affected, ask your certification authority for a certificate that leads to another root. How a mail would be shown can be replayed with kakitome verify --trust.
+    The same change is told once. kakitome trust touched shows what was found so far.
+
+    kakitome at { $home }
+touched-nothing = No change was found that touches our certificates.
+touched-told = told on { $at }
+touched-waits = not told yet
+
 trust-used = Lists of roots used:
 trust-used-line = { $name }: { $list }
 trust-trouble-root = The root “{ $root }” is not for e-mail in the list { $list } ({ $state }), which came on { $since }.

@@ -17,11 +17,12 @@ pub use fault::{ConfigError, Fault};
 pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};
 pub use settings::{
-    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts, Users,
+    HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts,
+    Users, Watch,
 };
 pub use template::{Blanks, default_toml, template};
 pub use written::{
     BareNewline, Config, Dkim, HomeConfig, HopConfig, HopTlsMode, HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig,
-    ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig,
-    Unauthorised, Unsignable, UsersConfig, WhenExpired,
+    ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, MirrorConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls,
+    TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WhenExpired,
 };

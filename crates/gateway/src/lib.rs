@@ -14,6 +14,7 @@ mod head;
 mod hop;
 mod identities;
 mod keyholder;
+mod letter;
 mod mail;
 mod outgoing;
 mod pace;
@@ -30,3 +31,4 @@ mod transaction;
 
 pub use daemon::{Gateway, Handle, run};
 pub use error::Error;
+pub use letter::{LetterFate, hand_over};

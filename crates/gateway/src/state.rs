@@ -110,15 +110,9 @@ impl Live {
     /// # Errors
     /// A file cannot be read or used.
     pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
-        let hop = settings.next_hop.clone();
-        let tls = match hop.tls.mode {
-            HopTlsMode::None => None,
-            HopTlsMode::Optional | HopTlsMode::Required => Some((tls::for_next_hop(&hop.tls)?, tls::name(&hop.tls)?)),
-        };
-        let session = Arc::new(client_settings(&settings));
         let doors = (0..settings.listeners.len()).map(|index| door(&settings, index)).collect::<Result<_, _>>()?;
         let mime = mime_limits(&settings);
-        let pool = Arc::new(Pool::new(Route { hop, session, tls }));
+        let pool = Arc::new(Pool::new(route(&settings)?));
         Ok(Self { settings, pool, doors, mime })
     }
 
@@ -160,6 +154,19 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
         Arc::new(told)
     };
     Ok(Door { tls, offers: [with(false, false), with(false, true), with(true, false), with(true, true)] })
+}
+
+/// The way to the next hop.
+///
+/// # Errors
+/// A file that is named for TLS cannot be read or used.
+pub(crate) fn route(settings: &Settings) -> Result<Route, Error> {
+    let hop = settings.next_hop.clone();
+    let tls = match hop.tls.mode {
+        HopTlsMode::None => None,
+        HopTlsMode::Optional | HopTlsMode::Required => Some((tls::for_next_hop(&hop.tls)?, tls::name(&hop.tls)?)),
+    };
+    Ok(Route { hop, session: Arc::new(client_settings(settings)), tls })
 }
 
 fn client_settings(settings: &Settings) -> client::Settings {

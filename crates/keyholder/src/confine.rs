@@ -62,17 +62,30 @@ const PROT_EXEC: u64 = 0x4;
 
 /// From here on, for all threads, until the process ends.
 pub(crate) fn confine() -> Result<(), String> {
+    apply(false)
+}
+
+/// The same for a process that is to load a library which somebody else made: memory may still become code, and nothing else is
+/// allowed that a keyholder may not do. Meant for a process that has no keys and no other threads.
+///
+/// # Errors
+/// The kernel takes no filter.
+pub fn confine_foreign_code() -> Result<(), String> {
+    apply(true)
+}
+
+fn apply(loads_code: bool) -> Result<(), String> {
     let words = |why: &dyn std::fmt::Display| format!("the system call filter cannot be set: {why}");
     // clone3 hides its flags behind a pointer: said to be unknown, so that the C library falls back to clone.
     let unknown = program([(libc::SYS_clone3, Vec::new())], libc::ENOSYS).map_err(|why| words(&why))?;
-    let refused = rules().and_then(|rules| program(rules, libc::EPERM)).map_err(|why| words(&why))?;
+    let refused = rules(loads_code).and_then(|rules| program(rules, libc::EPERM)).map_err(|why| words(&why))?;
     apply_filter_all_threads(&unknown).map_err(|why| words(&why))?;
     apply_filter_all_threads(&refused).map_err(|why| words(&why))
 }
 
 type Rules = Vec<(libc::c_long, Vec<SeccompRule>)>;
 
-fn rules() -> Result<Rules, seccompiler::BackendError> {
+fn rules(loads_code: bool) -> Result<Rules, seccompiler::BackendError> {
     let when = |argument, mask, value| {
         let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::MaskedEq(mask), value)?;
         SeccompRule::new(vec![condition]).map(|rule| vec![rule])
@@ -81,7 +94,7 @@ fn rules() -> Result<Rules, seccompiler::BackendError> {
     // Threads, no children.
     rules.push((libc::SYS_clone, when(0, CLONE_THREAD, 0)?));
     // No memory becomes code.
-    for call in [libc::SYS_mmap, libc::SYS_mprotect, libc::SYS_pkey_mprotect] {
+    for call in [libc::SYS_mmap, libc::SYS_mprotect, libc::SYS_pkey_mprotect].into_iter().filter(|_| !loads_code) {
         rules.push((call, when(2, PROT_EXEC, PROT_EXEC)?));
     }
     Ok(rules)
@@ -101,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_filter_is_a_program_of_allowed_length() {
-        let filter = program(rules().unwrap(), libc::EPERM).unwrap();
+        let filter = program(rules(false).unwrap(), libc::EPERM).unwrap();
         // BPF_MAXINSNS of the kernel.
         assert!(filter.len() > FORBIDDEN.len() && filter.len() < 4096, "{}", filter.len());
     }

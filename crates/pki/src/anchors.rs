@@ -10,6 +10,7 @@ use crate::certificate::Certificate;
 use crate::email_trust::EmailTrust;
 use crate::error::Error;
 use crate::extension::ExtendedKeyUsage;
+use crate::forbidden::{Forbidden, ForbiddenSet};
 use crate::name::Name;
 use crate::pem;
 use crate::stamp::Stamp;
@@ -23,11 +24,13 @@ pub struct Anchor {
     pub email: EmailTrust,
 }
 
-/// A set of trust anchors. The only way into it is to be given; nothing from a mail ever gets here (C11).
+/// A set of trust anchors, and of certificates that no path may lead through. The only way into it is to be given; nothing from a
+/// mail ever gets here (C11).
 #[derive(Clone, Debug, Default)]
 pub struct Anchors {
     list: Vec<Anchor>,
     by_subject: HashMap<Box<[u8]>, Vec<usize>>,
+    forbidden: ForbiddenSet,
     stamp: Stamp,
 }
 
@@ -87,6 +90,26 @@ impl Anchors {
         for anchor in other.list {
             self.add(anchor);
         }
+        if self.forbidden.extend(other.forbidden) {
+            self.stamp = Stamp::fresh();
+        }
+    }
+
+    /// Forbids a certificate wherever it stands in a path, whatever anchor the path ends at.
+    pub fn forbid(&mut self, entry: Forbidden) {
+        if self.forbidden.add(entry) {
+            self.stamp = Stamp::fresh();
+        }
+    }
+
+    /// How many certificates are forbidden.
+    pub fn forbidden(&self) -> usize {
+        self.forbidden.len()
+    }
+
+    /// What is said against a certificate wherever it stands.
+    pub(crate) fn against<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Forbidden> {
+        self.forbidden.of(certificate)
     }
 
     /// All of them.

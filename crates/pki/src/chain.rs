@@ -10,9 +10,10 @@ use crate::budget::Budget;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::crl::Crl;
-use crate::email_trust::EmailTrust;
+use crate::email_trust::{EmailLimit, EmailState, EmailTrust, LimitedWhen};
 pub use crate::finding::Placed;
 use crate::finding::{Finding, Severity};
+use crate::forbidden::Forbidden;
 use crate::inspect;
 use crate::name_constraints;
 use crate::policy::{Policy, Purpose, RevocationMode};
@@ -144,6 +145,25 @@ fn anchor(anchor: &Anchor, leaf: &Certificate, question: &Question<'_>) -> Vec<F
     findings
 }
 
+/// What lists say against a certificate wherever it stands; a root of which its own list says the same has been told of already.
+fn forbidden(certificate: &Certificate, leaf: &Certificate, question: &Question<'_>) -> Vec<Finding> {
+    let holds = |limit: &EmailLimit| match limit.when {
+        LimitedWhen::Always => true,
+        LimitedWhen::From(moment) => !question.clock.is_before(moment),
+        LimitedWhen::IssuedAfter(moment) => leaf.not_before() > moment,
+    };
+    let against = question.evidence.anchors.against(certificate).filter(|entry| holds(&entry.limit));
+    let finding = |entry: &Forbidden| Finding::Forbidden {
+        certificate: certificate.subject().display(),
+        serial: certificate.serial().hex(),
+        state: entry.limit.state,
+        list: entry.list.to_string(),
+        attribute: entry.limit.attribute.clone(),
+        value: entry.limit.value.clone(),
+    };
+    against.map(finding).collect()
+}
+
 /// Findings as they gather.
 struct Bench {
     findings: Vec<Placed>,
@@ -165,9 +185,16 @@ impl Bench {
     ) {
         for (at, certificate) in links.iter().enumerate() {
             self.note(at, inspect::link(certificate, question.clock, question.policy));
+            self.note(at, forbidden(certificate, links.first().unwrap_or(certificate), question));
         }
         if let Some(anchor) = anchor {
-            self.note(links.len(), self::anchor(anchor, links.first().map_or(&anchor.certificate, |leaf| *leaf), question));
+            let leaf = links.first().map_or(&anchor.certificate, |leaf| *leaf);
+            let said = self::anchor(anchor, leaf, question);
+            let is_told = said.iter().any(|finding| matches!(finding, Finding::RootLimited { state: EmailState::Disallowed, .. }));
+            self.note(links.len(), said);
+            if !is_told {
+                self.note(links.len(), forbidden(&anchor.certificate, leaf, question));
+            }
         }
         self.signatures(path, work);
         self.purposes(path, anchor.is_some(), question);

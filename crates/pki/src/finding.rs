@@ -88,6 +88,21 @@ pub enum Finding {
         /// What the attribute says.
         value: String,
     },
+    /// A list of roots forbids this certificate wherever it stands, for this leaf at this time.
+    Forbidden {
+        /// Its subject.
+        certificate: String,
+        /// Its serial number.
+        serial: String,
+        /// What the list says of it.
+        state: EmailState,
+        /// The list, by name and date.
+        list: String,
+        /// The attribute that says so.
+        attribute: String,
+        /// What the attribute says.
+        value: String,
+    },
     /// Authority key identifier and the issuer's subject key identifier differ.
     AuthorityKeyMismatch,
     /// The search ended at a limit; other paths may exist.

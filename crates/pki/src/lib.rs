@@ -62,6 +62,7 @@ mod error;
 mod extension;
 mod extensions;
 mod finding;
+mod forbidden;
 mod general_name;
 mod generations;
 mod identity;
@@ -121,6 +122,7 @@ pub use extension::{
 };
 pub use extensions::Extensions;
 pub use finding::{Finding, Placed, Severity};
+pub use forbidden::{CertificateNames, Forbidden};
 pub use general_name::GeneralName;
 pub use identity::{Generation, Identity, identity};
 pub use name::Name;

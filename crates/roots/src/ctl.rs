@@ -12,7 +12,7 @@ use crate::ctl_signature;
 use crate::error::Error;
 use crate::filetime;
 use crate::fingerprint::{hex, sha256};
-use crate::properties::Properties;
+use crate::properties::{self, Properties};
 use crate::snapshot::{Root, Snapshot, Source};
 
 /// szOID_CTL: the content type.
@@ -29,6 +29,8 @@ const SIGNED_HASH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.
 const ATTRIBUTES: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x0a, 0x0b];
 /// Entries of one list; the largest has 600.
 const MAX_ENTRIES: usize = 20_000;
+/// Purposes of one list; every published one has one.
+const MAX_USAGES: usize = 16;
 /// What errors call it.
 const WHAT: &str = "certificate trust list";
 
@@ -69,13 +71,15 @@ impl List {
         let broken = Error::ber(WHAT);
         let mut fields = Cursor::new(content);
         fields.optional(Tag::INTEGER).map_err(&broken)?; // version, absent in every published list
-        let usage = fields.sequence().and_then(|mut usages| usages.oid()).map_err(&broken)?;
-        let source = match usage {
-            ROOT_LIST => Source::Microsoft,
-            DISALLOWED_LIST => Source::MicrosoftDisallowed,
-            other => {
+        let usages = fields.sequence().and_then(purposes).map_err(&broken)?;
+        let (usage, source) = match usages.as_slice() {
+            [ROOT_LIST] => (ROOT_LIST, Source::Microsoft),
+            [DISALLOWED_LIST] => (DISALLOWED_LIST, Source::MicrosoftDisallowed),
+            others => {
+                let others: Vec<String> = others.iter().map(ObjectIdentifier::to_string).collect();
                 let problem = format!(
-                    "it is for {other}, not a list of trusted roots ({ROOT_LIST}) or of forbidden certificates ({DISALLOWED_LIST})"
+                    "it is for {}, not a list of trusted roots ({ROOT_LIST}) or of forbidden certificates ({DISALLOWED_LIST}) alone",
+                    if others.is_empty() { "nothing".to_owned() } else { others.join(", ") }
                 );
                 return Err(Error::Malformed { what: WHAT, offset: fields.offset(), problem });
             }
@@ -125,6 +129,16 @@ impl List {
     }
 }
 
+/// What a list is for.
+fn purposes(mut list: Cursor<'_>) -> Result<Vec<ObjectIdentifier>, kakitome_ber::Error> {
+    let mut found = Vec::new();
+    while !list.is_empty() && found.len() < MAX_USAGES {
+        found.push(list.oid()?);
+    }
+    list.finish()?;
+    Ok(found)
+}
+
 #[derive(Clone, Copy)]
 enum Named {
     Certificate,
@@ -154,7 +168,8 @@ fn root(entry: &mut Cursor<'_>, source: Source, named_by: Named) -> Result<Root,
             let kind = attribute.oid().map_err(&broken)?;
             let mut values = attribute.set().map_err(&broken)?;
             attribute.finish().map_err(&broken)?;
-            let Some(number) = number(&kind) else { continue };
+            // what is not about e-mail may have any form
+            let Some(number) = number(&kind).filter(|number| properties::KNOWN.contains(number)) else { continue };
             let value = values.octet_string().map_err(&broken)?;
             values.finish().map_err(|_| wrong(format!("attribute {number} has more than one value")))?;
             properties.take(number, &value).map_err(wrong)?;

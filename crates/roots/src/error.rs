@@ -36,6 +36,12 @@ pub enum Error {
         /// What is wrong there.
         problem: String,
     },
+    /// A PKCS#11 module cannot be loaded or asked.
+    #[error("PKCS#11 module: {problem}")]
+    Module {
+        /// What is wrong.
+        problem: String,
+    },
     /// One root's entry does not say what it should.
     #[error("{what}: the entry {entry} cannot be read: {problem}")]
     Entry {

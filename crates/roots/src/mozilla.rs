@@ -7,7 +7,7 @@ use kakitome_pki::{Certificate, EmailLimit, EmailState, LimitedWhen, UnixTime};
 
 use crate::certdata::{Object, WHAT, objects};
 use crate::error::Error;
-use crate::fingerprint::{Sha1, hex, sha256};
+use crate::fingerprint::{Sha1, Sha256, sha256};
 use crate::snapshot::{Root, Snapshot, Source};
 
 const EMAIL: &str = "CKA_TRUST_EMAIL_PROTECTION";
@@ -25,10 +25,9 @@ pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
     let text = String::from_utf8_lossy(bytes);
     let objects = objects(&text)?;
     let trusts = Trusts::of(&objects)?;
-    let mut roots = Vec::new();
-    let mut distrusted = Vec::new();
+    let mut roots: Vec<Root> = Vec::new();
     let mut used = HashSet::new();
-    for object in objects.iter().filter(|object| object.word("CKA_CLASS") == Some("CKO_CERTIFICATE")) {
+    for object in objects.iter().filter(|object| is_certificate(object)) {
         let der = object.octets("CKA_VALUE").ok_or_else(|| wrong(object, "a certificate without CKA_VALUE"))?;
         let certificate = Certificate::from_der(der.to_vec()).map_err(|error| wrong(object, &error.to_string()))?;
         let mut root = Root::of(certificate);
@@ -39,24 +38,14 @@ pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
         used.extend(trust.map(|trust| trust.line));
         root.limits = trust.map_or_else(|| vec![limit(EmailState::EmailOff, EMAIL, "no trust object")], trust_limits);
         root.limits.extend(distrust_after(object)?);
-        roots.push(root);
-    }
-    // explicitly distrusted certificates of which the file has no more than a name
-    let known: HashSet<Sha1> = roots.iter().filter_map(|root| root.sha1).collect();
-    for trust in objects.iter().filter(|object| is_trust(object) && trust_word(object).is_some_and(is_distrust)) {
-        let sha1 = sha1_of(trust);
-        if sha1.is_some_and(|hash| known.contains(&hash)) || (sha1.is_none() && used.contains(&trust.line)) {
-            continue;
+        // the same once more says nothing new; with another state it would have two
+        match roots.iter().find(|known| known.sha256 == root.sha256) {
+            Some(known) if known.limits == root.limits => {}
+            Some(_) => return Err(wrong(object, "a certificate that stood there before, with another state")),
+            None => roots.push(root),
         }
-        let name = trust.octets("CKA_ISSUER").zip(trust.octets("CKA_SERIAL_NUMBER"));
-        let issuer_serial = name.filter(|_| sha1.is_none()).map(|(issuer, serial)| (issuer.to_vec(), serial.to_vec()));
-        if sha1.is_none() && issuer_serial.is_none() {
-            return Err(wrong(trust, "a distrust object that names no certificate"));
-        }
-        let label = trust.text("CKA_LABEL").or_else(|| sha1.map(|hash| hex(&hash))).unwrap_or_default();
-        let (sha256, signed_hash, certificate, notes) = (None, None, None, Vec::new());
-        distrusted.push(Root { sha1, sha256, signed_hash, issuer_serial, name: label, certificate, limits: trust_limits(trust), notes });
     }
+    let distrusted = distrusted(&objects, &roots, &used)?;
     roots.extend(distrusted);
     crate::ctl::twice(&roots)?;
     if roots.is_empty() {
@@ -65,41 +54,97 @@ pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
     Ok(Snapshot::new(Source::Mozilla, date, sha256(bytes), roots))
 }
 
+/// Explicitly distrusted certificates of which the file has no more than a name.
+fn distrusted(objects: &[Object<'_>], roots: &[Root], used: &HashSet<usize>) -> Result<Vec<Root>, Error> {
+    let known: HashSet<Hash> =
+        roots.iter().flat_map(|root| root.sha1.map(Hash::Sha1).into_iter().chain(root.sha256.map(Hash::Sha256))).collect();
+    let mut found = Vec::new();
+    for trust in objects.iter().filter(|object| is_trust(object) && trust_word(object).is_some_and(is_distrust)) {
+        let hash = hash_of(trust);
+        if hash.is_some_and(|hash| known.contains(&hash)) || (hash.is_none() && used.contains(&trust.line)) {
+            continue;
+        }
+        let (sha1, sha256) = match hash {
+            Some(Hash::Sha1(hash)) => (Some(hash), None),
+            Some(Hash::Sha256(hash)) => (None, Some(hash)),
+            None => (None, None),
+        };
+        let name = trust.octets("CKA_ISSUER").zip(trust.octets("CKA_SERIAL_NUMBER"));
+        let issuer_serial = name.filter(|_| hash.is_none()).map(|(issuer, serial)| (issuer.to_vec(), serial.to_vec()));
+        if hash.is_none() && issuer_serial.is_none() {
+            return Err(wrong(trust, "a distrust object that names no certificate"));
+        }
+        let mut root = Root {
+            sha1,
+            sha256,
+            signed_hash: None,
+            issuer_serial,
+            name: String::new(),
+            certificate: None,
+            limits: trust_limits(trust),
+            notes: Vec::new(),
+        };
+        root.name = trust.text("CKA_LABEL").unwrap_or_else(|| root.id());
+        found.push(root);
+    }
+    Ok(found)
+}
+
+/// The hash by which a trust object names its certificate: SHA-1 of old, any of two in PKCS#11 3.2.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+enum Hash {
+    Sha1(Sha1),
+    Sha256(Sha256),
+}
+
 /// Trust objects by what they name.
 struct Trusts<'a> {
-    by_sha1: HashMap<Sha1, &'a Object<'a>>,
+    by_hash: HashMap<Hash, &'a Object<'a>>,
     by_name: HashMap<(&'a [u8], &'a [u8]), &'a Object<'a>>,
+    /// How many certificates have a name: issuer and serial number.
+    bearers: HashMap<(&'a [u8], &'a [u8]), usize>,
 }
 
 impl<'a> Trusts<'a> {
     fn of(objects: &'a [Object<'a>]) -> Result<Self, Error> {
-        let mut trusts = Self { by_sha1: HashMap::new(), by_name: HashMap::new() };
+        let mut trusts = Self { by_hash: HashMap::new(), by_name: HashMap::new(), bearers: HashMap::new() };
+        for object in objects.iter().filter(|object| is_certificate(object)) {
+            if let Some(name) = name_of(object) {
+                *trusts.bearers.entry(name).or_default() += 1;
+            }
+        }
         for object in objects.iter().filter(|object| is_trust(object)) {
-            let name = object.octets("CKA_ISSUER").zip(object.octets("CKA_SERIAL_NUMBER"));
-            match sha1_of(object) {
-                Some(hash) => {
-                    if trusts.by_sha1.insert(hash, object).is_some() {
-                        return Err(wrong(object, "a second trust object for one certificate"));
-                    }
-                }
-                // by issuer and serial alone, which more than one certificate may have: only ever to distrust
-                None => {
-                    if let Some(name) = name {
-                        trusts.by_name.insert(name, object);
-                    }
-                }
+            let before = match (hash_of(object), name_of(object)) {
+                (Some(hash), _) => trusts.by_hash.insert(hash, object),
+                (None, Some(name)) => trusts.by_name.insert(name, object),
+                (None, None) => None,
+            };
+            if before.is_some_and(|before| trust_word(before) != trust_word(object)) {
+                return Err(wrong(object, "a second trust object for one certificate, and another state in it"));
             }
         }
         Ok(trusts)
     }
 
     fn find(&self, root: &Root, object: &Object<'a>) -> Option<&'a Object<'a>> {
-        if let Some(found) = root.sha1.as_ref().and_then(|hash| self.by_sha1.get(hash)) {
+        let by_sha1 = root.sha1.and_then(|hash| self.by_hash.get(&Hash::Sha1(hash)));
+        let by_hash = by_sha1.or_else(|| root.sha256.and_then(|hash| self.by_hash.get(&Hash::Sha256(hash))));
+        if let Some(found) = by_hash {
             return Some(found);
         }
-        let (issuer, serial) = object.octets("CKA_ISSUER").zip(object.octets("CKA_SERIAL_NUMBER"))?;
-        self.by_name.get(&(issuer, serial)).filter(|trust| trust_word(trust).is_some_and(is_distrust)).copied()
+        // more than one certificate may have an issuer and a serial number: then the object only ever distrusts
+        let name = name_of(object)?;
+        let is_alone = self.bearers.get(&name).is_some_and(|&count| count == 1);
+        self.by_name.get(&name).filter(|trust| is_alone || trust_word(trust).is_some_and(is_distrust)).copied()
     }
+}
+
+fn name_of<'a>(object: &'a Object<'_>) -> Option<(&'a [u8], &'a [u8])> {
+    object.octets("CKA_ISSUER").zip(object.octets("CKA_SERIAL_NUMBER"))
+}
+
+fn is_certificate(object: &Object<'_>) -> bool {
+    object.word("CKA_CLASS") == Some("CKO_CERTIFICATE")
 }
 
 /// The classes of three ages: Netscape's, NSS's, PKCS#11 3.2's.
@@ -119,8 +164,10 @@ fn is_distrust(word: &str) -> bool {
     matches!(word, "CKT_NETSCAPE_UNTRUSTED" | "CKT_NSS_NOT_TRUSTED" | "CKT_NOT_TRUSTED")
 }
 
-fn sha1_of(object: &Object<'_>) -> Option<Sha1> {
-    object.octets("CKA_CERT_SHA1_HASH").or_else(|| object.octets("CKA_HASH_OF_CERTIFICATE")).and_then(|octets| octets.try_into().ok())
+fn hash_of(object: &Object<'_>) -> Option<Hash> {
+    let octets = object.octets("CKA_CERT_SHA1_HASH").or_else(|| object.octets("CKA_HASH_OF_CERTIFICATE"))?;
+    let sha1 = octets.try_into().ok().map(Hash::Sha1);
+    sha1.or_else(|| octets.try_into().ok().map(Hash::Sha256))
 }
 
 /// Trusted, switched off, or distrusted.

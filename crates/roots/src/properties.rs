@@ -26,6 +26,18 @@ pub(crate) const NOT_BEFORE_FILETIME: u32 = 126;
 /// For which purposes (CERT_NOT_BEFORE_ENHKEY_USAGE_PROP_ID); absent: all.
 pub(crate) const NOT_BEFORE_ENHKEY_USAGE: u32 = 127;
 
+/// All that are read.
+pub(crate) const KNOWN: [u32; 8] = [
+    ENHKEY_USAGE,
+    FRIENDLY_NAME,
+    SHA256,
+    DISALLOWED_FILETIME,
+    CHAIN_POLICIES,
+    DISALLOWED_ENHKEY_USAGE,
+    NOT_BEFORE_FILETIME,
+    NOT_BEFORE_ENHKEY_USAGE,
+];
+
 const EMAIL_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4");
 /// Stands for an empty list where the encoding wants at least one.
 const NOTHING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.94.1.2");
@@ -66,6 +78,8 @@ impl Properties {
             CHAIN_POLICIES => self.chain_policies.replace(policies(value)?).is_some(),
             DISALLOWED_ENHKEY_USAGE => self.taken.replace(purposes(value)?).is_some(),
             NOT_BEFORE_FILETIME => self.not_before.replace(date(number, value)?).is_some(),
+            // a cancelled list of purposes leaves the date for all of them
+            NOT_BEFORE_ENHKEY_USAGE if value.is_empty() => false,
             NOT_BEFORE_ENHKEY_USAGE => self.not_before_usages.replace(purposes(value)?).is_some(),
             _ => false,
         };
@@ -149,9 +163,12 @@ fn date(number: u32, value: &[u8]) -> Result<Date, String> {
     }
 }
 
-/// SEQUENCE OF OBJECT IDENTIFIER, the stand-in for "none" left out.
+/// SEQUENCE OF OBJECT IDENTIFIER, the stand-in for "none" left out; nothing at all is an empty one.
 fn purposes(value: &[u8]) -> Result<Vec<ObjectIdentifier>, String> {
     let read = || -> Result<Vec<ObjectIdentifier>, kakitome_ber::Error> {
+        if value.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut outer = Cursor::new(value);
         let mut inner = outer.sequence()?;
         outer.finish()?;
@@ -171,6 +188,9 @@ fn purposes(value: &[u8]) -> Result<Vec<ObjectIdentifier>, String> {
 /// SEQUENCE OF SEQUENCE { policy OBJECT IDENTIFIER, ... }, or of identifiers alone.
 fn policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>, String> {
     let read = || -> Result<Vec<ObjectIdentifier>, kakitome_ber::Error> {
+        if value.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut inner = Cursor::new(value).sequence()?;
         let mut found = Vec::new();
         while !inner.is_empty() && found.len() < MAX_PURPOSES {
@@ -246,11 +266,15 @@ mod tests {
                 EmailState::Ok,
             ),
             (
-                vec![both.clone(), not_before, (NOT_BEFORE_ENHKEY_USAGE, usages(&[EMAIL_PROTECTION]))],
+                vec![both.clone(), not_before.clone(), (NOT_BEFORE_ENHKEY_USAGE, usages(&[EMAIL_PROTECTION]))],
                 "2024-01-01",
                 "2024-01-01",
                 EmailState::NotBefore,
             ),
+            // cancelled lists of purposes: nothing is taken away, nothing is given
+            (vec![both.clone(), (DISALLOWED_ENHKEY_USAGE, vec![])], "2024-01-01", "2024-01-01", EmailState::Ok),
+            (vec![(ENHKEY_USAGE, vec![])], "2024-01-01", "2024-01-01", EmailState::EmailOff),
+            (vec![both.clone(), not_before.clone(), (NOT_BEFORE_ENHKEY_USAGE, vec![])], "2024-01-01", "2024-01-01", EmailState::NotBefore),
             (vec![both, (NOT_BEFORE_FILETIME, vec![])], "2024-01-01", "2024-01-01", EmailState::Ok),
         ] {
             assert_eq!(state(&properties, at, leaf), expected, "{properties:?} {at} {leaf}");

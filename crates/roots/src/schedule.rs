@@ -22,14 +22,14 @@ pub struct Announced {
     /// Whether mail that is already signed is touched.
     pub old_mail: bool,
     /// The roots, where they are named; none: a rule for all.
-    pub roots: Vec<Named>,
+    pub roots: Vec<NamedRoot>,
     /// Where it was announced.
     pub source: String,
 }
 
 /// A root that an announcement names.
 #[derive(Clone, Debug)]
-pub struct Named {
+pub struct NamedRoot {
     /// Its name there.
     pub name: String,
     /// Its SHA-256, where that is known.
@@ -39,6 +39,8 @@ pub struct Named {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The day on which the announcements were last looked at.
+    date: String,
     event: Vec<Event>,
 }
 
@@ -66,20 +68,31 @@ struct EventRoot {
 /// # Errors
 /// The data file is broken, which a test rules out.
 pub fn schedule() -> Result<Vec<Announced>, Error> {
-    let file: File = toml::from_str(DATA).map_err(|error| {
-        let before = error.span().and_then(|span| DATA.get(..span.start)).unwrap_or_default();
-        Error::Line { what: WHAT, line: before.matches('\n').count().saturating_add(1), problem: error.message().to_owned() }
-    })?;
-    let mut all = file.event.into_iter().map(announced).collect::<Result<Vec<_>, _>>()?;
+    let mut all = file()?.event.into_iter().map(announced).collect::<Result<Vec<_>, _>>()?;
     all.sort_by_key(|event| event.day);
     Ok(all)
+}
+
+/// The day on which the announcements were last looked at.
+///
+/// # Errors
+/// The data file is broken, which a test rules out.
+pub fn schedule_date() -> Result<UnixTime, Error> {
+    Ok(UnixTime::parse(&file()?.date)?)
+}
+
+fn file() -> Result<File, Error> {
+    toml::from_str(DATA).map_err(|error| {
+        let before = error.span().and_then(|span| DATA.get(..span.start)).unwrap_or_default();
+        Error::Line { what: WHAT, line: before.matches('\n').count().saturating_add(1), problem: error.message().to_owned() }
+    })
 }
 
 fn announced(event: Event) -> Result<Announced, Error> {
     let named = |root: EventRoot| {
         let wrong = || Error::Entry { what: WHAT, entry: root.name.clone(), problem: "no SHA-256".to_owned() };
         let sha256 = root.sha256.as_deref().map(|text| fixed(text).ok_or_else(wrong)).transpose()?;
-        Ok(Named { name: root.name, sha256 })
+        Ok(NamedRoot { name: root.name, sha256 })
     };
     let roots = event.roots.into_iter().map(named).collect::<Result<_, Error>>()?;
     let Event { day, program, change, old_mail, source, .. } = event;

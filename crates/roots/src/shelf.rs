@@ -2,6 +2,7 @@
 //! written once, whole, under a name of its own and never changed: nothing is replaced by a list that was refused, and a command that
 //! only verifies needs no database. What may follow what is held is decided here (attack row C22).
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -105,7 +106,7 @@ impl Shelf {
     pub fn keep(&self, name: &str, snapshot: &Snapshot, order: Order) -> Result<Kept, Error> {
         check(name)?;
         let folder = self.folder.join(name);
-        let file = folder.join(format!("{}-{}.json", stamp(snapshot.in_force()), hex(&snapshot.origin).get(..16).unwrap_or_default()));
+        let mut snapshot = Cow::Borrowed(snapshot);
         let files = self.files(name)?;
         if let Some(newest) = files.last() {
             let held = load(newest)?;
@@ -116,14 +117,19 @@ impl Shelf {
                 if held.origin == snapshot.origin {
                     return Ok(Kept::Known);
                 }
-                may_follow(snapshot, &held, &files)?;
+                may_follow(&snapshot, &held, &files)?;
+                // two editions within a second, or a clock that was set back: the later one comes later all the same
+                if snapshot.in_force() <= held.in_force() {
+                    snapshot.to_mut().seen = Some(UnixTime(held.in_force().0.saturating_add(1)));
+                }
             }
         }
+        let file = folder.join(format!("{}-{}.json", stamp(snapshot.in_force()), hex(&snapshot.origin).get(..16).unwrap_or_default()));
         // the same edition again, perhaps with more certificates beside it, takes the place of the poorer one
         if let Some(known) = files.iter().find(|known| **known == file) {
             let held = load(known)?;
             let certificates = |list: &Snapshot| list.roots().iter().filter(|root| root.certificate.is_some()).count();
-            if certificates(&held) >= certificates(snapshot) {
+            if certificates(&held) >= certificates(&snapshot) {
                 return Ok(Kept::Known);
             }
         }

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kakitome_crypto::{DigestAlgorithm, digest};
-use kakitome_pki::{Anchor, Anchors, Certificate, EmailLimit, EmailState, EmailTrust, LimitedWhen, UnixTime};
+use kakitome_pki::{
+    Anchor, Anchors, Certificate, CertificateNames, EmailLimit, EmailState, EmailTrust, Forbidden, LimitedWhen, UnixTime,
+};
 
 use crate::fingerprint::{Sha1, Sha256, hex, sha1};
 
@@ -143,21 +144,25 @@ impl Root {
         (limit.map_or(EmailState::Ok, |limit| limit.state), limit)
     }
 
-    /// Whether this is the root: every name by hash that the list has must fit.
+    /// Whether this is the root: every name that the list has must fit.
     #[must_use]
     pub fn is(&self, certificate: &Certificate) -> bool {
-        let by_sha256 = self.sha256.map(|known| known == *certificate.sha256());
-        if by_sha256 == Some(false) {
-            return false;
-        }
-        let by_sha1 = self.sha1.map(|known| known == sha1(certificate.as_der()));
-        let by_signed = self.signed_hash.as_ref().map(|known| signed_hash(certificate, known.len()).as_ref() == Some(known));
-        let by_serial = self.issuer_serial.as_ref().map(|(issuer, serial)| {
-            let same_serial = serial.get(2..).is_some_and(|octets| hex(octets) == certificate.serial().hex());
-            same_serial && certificate.issuer().as_der() == issuer.as_slice()
-        });
-        let said = [by_sha256, by_sha1, by_signed, by_serial];
-        said.iter().all(|fits| *fits != Some(false)) && said.iter().any(Option::is_some)
+        let issuer_serial = self.issuer_serial.as_ref().map(|(issuer, serial)| (issuer.as_slice(), serial.as_slice()));
+        let (sha1, sha256, signed) = (self.sha1.as_ref(), self.sha256.as_ref(), self.signed_hash.as_deref());
+        CertificateNames { sha1, sha256, signed, issuer_serial }.fit(certificate)
+    }
+
+    /// What the list forbids wherever it stands in a path: the root as a link, or an intermediate that the list names.
+    fn forbidden(&self, list: &Arc<str>) -> impl Iterator<Item = Forbidden> {
+        let disallowed = self.limits.iter().filter(|limit| limit.state == EmailState::Disallowed);
+        disallowed.map(|limit| Forbidden {
+            sha1: self.sha1,
+            sha256: self.sha256,
+            signed: self.signed_hash.clone(),
+            issuer_serial: self.issuer_serial.clone(),
+            list: Arc::clone(list),
+            limit: limit.clone(),
+        })
     }
 
     /// SHA-256, else SHA-1, else whatever hash names it, in hexadecimal.
@@ -173,19 +178,6 @@ pub(crate) fn name_of(certificate: &Certificate) -> String {
     let shown = certificate.subject().display();
     let common = shown.split(", ").find_map(|part| part.strip_prefix("CN=")).map(str::to_owned);
     common.unwrap_or(shown)
-}
-
-/// The hash over what is signed of a certificate, by the algorithm that has so many octets.
-fn signed_hash(certificate: &Certificate, octets: usize) -> Option<Vec<u8>> {
-    let algorithm = match octets {
-        16 => DigestAlgorithm::Md5,
-        20 => DigestAlgorithm::Sha1,
-        32 => DigestAlgorithm::Sha256,
-        48 => DigestAlgorithm::Sha384,
-        64 => DigestAlgorithm::Sha512,
-        _ => return None,
-    };
-    digest(algorithm, certificate.tbs()).map(|digest| digest.as_bytes().to_vec())
 }
 
 /// A list of roots as of a day.
@@ -337,11 +329,18 @@ impl Snapshot {
         Some(Anchor { certificate, email })
     }
 
-    /// All roots whose certificates are at hand, as anchors with their limits.
+    /// All roots whose certificates are at hand, as anchors with their limits; what the list forbids is forbidden in them.
     #[must_use]
     pub fn anchors(&self) -> Anchors {
         let mut anchors = Anchors::none();
         self.roots.iter().filter_map(|root| self.anchor(root)).for_each(|anchor| anchors.add(anchor));
+        self.forbid(&mut anchors);
         anchors
+    }
+
+    /// Forbids in a set of anchors what the list forbids, whoever else trusts it: intermediates, and roots as links of a path.
+    pub fn forbid(&self, anchors: &mut Anchors) {
+        let title: Arc<str> = Arc::from(self.title());
+        self.roots.iter().flat_map(|root| root.forbidden(&title)).for_each(|entry| anchors.forbid(entry));
     }
 }

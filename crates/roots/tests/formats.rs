@@ -141,6 +141,18 @@ fn c22_the_shelf_never_goes_back() {
     let mut torso = Snapshot::new(later.source, later.date, [7; 32], later.roots()[..100].to_vec());
     torso.sequence.clone_from(&later.sequence);
     assert!(matches!(shelf.keep("microsoft", &torso, Order::Newer), Err(Error::Shrunk { .. })));
+    // two editions that came in one second, and one after the clock was set back: the one that was kept last is the newest
+    let mozillas: Vec<Snapshot> = (0..8)
+        .map(|number| {
+            let mut list = Snapshot::new(Source::Mozilla, day("2026-11-22"), [number ^ 0x55; 32], mozilla().unwrap().roots().to_vec());
+            list.seen = Some(day(if number == 7 { "2026-11-21" } else { "2026-11-22" }));
+            list
+        })
+        .collect();
+    for list in &mozillas {
+        assert!(matches!(shelf.keep("mozilla", list, Order::Newer).unwrap(), Kept::New(_)));
+        assert_eq!(shelf.newest("mozilla").unwrap().unwrap().origin, list.origin);
+    }
     // by hand, history may be filled up
     assert!(matches!(shelf.keep("microsoft", &authroot("2007-01-02", &[]), Order::Any).unwrap(), Kept::New(_)));
     assert_eq!(shelf.history("microsoft").unwrap().editions().len(), 3);

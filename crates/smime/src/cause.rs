@@ -121,7 +121,11 @@ fn pki(finding: &Pki) -> Cause {
         Pki::AddressMismatch { .. } | Pki::AddressMissing | Pki::AddressUnusable { .. } => Cause::Address,
         Pki::FromUnusable { .. } => Cause::From,
         Pki::Revoked { .. } | Pki::RevokedAfterSigning { .. } | Pki::OnHold { .. } => Cause::Revoked,
-        Pki::AnchorNotForEmail { .. } | Pki::RootLimited { .. } | Pki::ExtendedKeyUsage { .. } | Pki::KeyUsage { .. } => Cause::Purpose,
+        Pki::AnchorNotForEmail { .. }
+        | Pki::RootLimited { .. }
+        | Pki::Forbidden { .. }
+        | Pki::ExtendedKeyUsage { .. }
+        | Pki::KeyUsage { .. } => Cause::Purpose,
         Pki::NotYetValid { .. } => Cause::NotYet,
         Pki::Expired { .. } => Cause::Expired,
         Pki::WeakAlgorithm { .. } | Pki::WeakKey { .. } => Cause::Weak,

@@ -22,6 +22,7 @@ mod millis;
 mod names;
 mod people;
 mod person;
+mod root_changes;
 mod rows;
 mod writer;
 
@@ -38,4 +39,5 @@ pub use journal::Query;
 pub use mail_id::{MailId, MailIdError, MailIds};
 pub use millis::Millis;
 pub use person::{Kept, NewPersonCertificate, Person, PersonCertificate, PersonState, PersonTrust};
+pub use root_changes::{NewRootChange, RootChange, RootState};
 pub use writer::{Journal, JournalWriter};

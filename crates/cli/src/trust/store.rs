@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use kakitome_pki::{Certificate, UnixTime, certificates_from};
-use kakitome_roots::{Beside, MAX_LIST, Shelf, Snapshot, apple, mozilla, own_roots, read};
+use kakitome_roots::{Beside, MAX_LIST, Shelf, Snapshot, apple, is_module, mozilla, own_roots, read};
 
+use super::module;
 use crate::failure::{Failure, failed};
 use crate::{home, input};
 
-/// Folder of the lists in the home.
-const FOLDER: &str = "trust";
 /// The list that comes with the program.
 const SHIPPED: &str = "mozilla";
 /// Apple's constraints come with it too; they take away from other lists.
@@ -19,7 +18,7 @@ const CERTIFICATES: [&str; 7] = ["pem", "crt", "cer", "der", "p7b", "p7c", "0"];
 
 /// The shelf of a home.
 pub(crate) fn shelf(home: Option<&Path>) -> Result<Shelf, Failure> {
-    Ok(Shelf::new(home::folder(home)?.join(FOLDER)))
+    Ok(Shelf::new(home::folder(home)?.join(home::TRUST_FOLDER)))
 }
 
 /// Finds stores by what a person wrote.
@@ -89,6 +88,9 @@ impl Finder<'_> {
 /// A file, whatever its format.
 pub(crate) fn file(path: &Path, certificates: &[Certificate]) -> Result<Snapshot, Failure> {
     let bytes = input::small(path, MAX_LIST as u64)?;
+    if is_module(&bytes) {
+        return module::snapshot(path, changed(path), certificates);
+    }
     read(&bytes, &Beside { date: changed(path), certificates })
         .map_err(|error| failed("cli-trust-unreadable", &error).with("file", path.display()).hint("trust-unreadable-hint"))
 }

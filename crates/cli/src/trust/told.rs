@@ -37,10 +37,9 @@ pub(crate) fn list_json(list: &Snapshot) -> Value {
 
 /// `{"sha1", "sha256", "name"}`: what names a root.
 pub(super) fn root_json(root: &Root) -> serde_json::Map<String, Value> {
-    let hex = |octets: Option<&[u8]>| octets.map(|octets| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>());
     let mut object = serde_json::Map::new();
-    object.insert("sha1".to_owned(), json!(hex(root.sha1.as_ref().map(|hash| &hash[..]))));
-    object.insert("sha256".to_owned(), json!(hex(root.sha256.as_ref().map(|hash| &hash[..]))));
+    object.insert("sha1".to_owned(), json!(root.sha1.map(|hash| hex(&hash))));
+    object.insert("sha256".to_owned(), json!(root.sha256.map(|hash| hex(&hash))));
     object.insert("name".to_owned(), json!(root.name));
     object
 }
@@ -92,6 +91,11 @@ pub(super) fn state(standing: &Standing, context: Context) -> String {
     let limit = standing.because.as_ref();
     let day = limit.and_then(|limit| limit.when.moment()).map(day).unwrap_or_default();
     context.say(&format!("trust-state-{}", standing.word()), &[("day", day.into())])
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// The calendar day of a moment (UTC).

@@ -1,13 +1,15 @@
 //! `kakitome trust update`: fetches the newest edition of a list over TLS, checks it, and keeps it beside those that are held. On any
 //! doubt nothing changes, and it never goes back in time (attack row C22).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kakitome_fetch::{Address, Fetcher, Kind, Network, Request, Rules};
 use kakitome_pki::{Certificate, UnixTime, certificates_from};
-use kakitome_roots::{Beside, Kept, ListSignature, Moments, Order, Published, Snapshot, Source, changes, mozilla, published, read};
+use kakitome_roots::{
+    Beside, Kept, ListSignature, Moments, Order, Published, Shelf, Snapshot, Source, changes, mozilla, published, read,
+};
 
 use super::store::{certificates, shelf};
 use super::told;
@@ -53,29 +55,15 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let shelf = shelf(args.place.home.as_deref())?;
-    let refused = |error| failed("trust-refused", &error).with("store", &args.name);
-    let held = shelf.newest(&args.name).map_err(refused)?;
-    let place = place(args)?;
-    let job = Job { place: &place, runtime: runtime()?, fetcher: fetcher(args)? };
-    let mut list = job.list(held.as_ref(), &certificates(&args.cert)?, args)?;
-    if args.certificates {
-        job.certificates(&mut list)?;
-    }
-    list.seen = held.as_ref().map(|_| UnixTime::now());
-    if let ListSignature::Untraced { signer, missing } = &list.signature {
-        return Err(Failure::new("trust-untraced")
-            .with("store", &args.name)
-            .with("signer", signer)
-            .with("root", missing)
-            .hint("trust-untraced-hint"));
-    }
-    match shelf.keep(&args.name, &list, Order::Newer).map_err(refused)? {
-        Kept::Known => tell(&context.say("trust-update-known", &[("list", told::list_line(&list, context).into())])),
-        Kept::New(_) => {
+    let place = place(&args.name, args.url.as_deref())?;
+    let updater = Updater::new(certificates(&args.cert)?, args.certificates, args.tls_root.as_deref(), &args.allow_network, &args.allow_port)?;
+    match updater.update(&shelf, &place)? {
+        Updated::Known(list) => tell(&context.say("trust-update-known", &[("list", told::list_line(&list, context).into())])),
+        Updated::New { list, before } => {
             tell(&context.say("trust-updated", &[("name", (&args.name).into()), ("list", told::list_line(&list, context).into())]));
-            if let Some(held) = held {
+            if let Some(before) = before {
                 let now = UnixTime::now();
-                let found = changes(&held, &list, &Moments { before: now, after: now, leaf_not_before: None });
+                let found = changes(&before, &list, &Moments { before: now, after: now, leaf_not_before: None });
                 tell(&context.say("trust-changes", &[("count", found.len().into())]));
             }
         }
@@ -83,16 +71,17 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn place(args: &Args) -> Result<Published, Failure> {
-    let known = published().map_err(|error| failed("trust-unreadable", &error).with("store", &args.name))?;
-    let place = known.into_iter().find(|place| place.name == args.name);
-    match (place, &args.url) {
+/// Where a list is published, or where somebody says that it is.
+pub(super) fn place(name: &str, url: Option<&str>) -> Result<Published, Failure> {
+    let known = published().map_err(|error| failed("trust-unreadable", &error).with("store", name))?;
+    let place = known.into_iter().find(|place| place.name == name);
+    match (place, url) {
         (Some(place), Some(url)) => {
-            Ok(Published { url: url.clone(), certificates: beside(url).filter(|_| place.certificates.is_some()), ..place })
+            Ok(Published { url: url.to_owned(), certificates: beside(url).filter(|_| place.certificates.is_some()), ..place })
         }
         (Some(place), None) => Ok(place),
-        (None, Some(url)) => Ok(Published { name: args.name.clone(), url: url.clone(), certificates: None }),
-        (None, None) => Err(Failure::new("trust-no-place").with("store", &args.name).hint("trust-no-place-hint")),
+        (None, Some(url)) => Ok(Published { name: name.to_owned(), url: url.to_owned(), certificates: None }),
+        (None, None) => Err(Failure::new("trust-no-place").with("store", name).hint("trust-no-place-hint")),
     }
 }
 
@@ -101,24 +90,78 @@ fn beside(url: &str) -> Option<String> {
     url.rfind('/').and_then(|at| url.get(..=at)).map(str::to_owned)
 }
 
-struct Job<'a> {
-    place: &'a Published,
+/// What an update came to.
+pub(super) enum Updated {
+    /// There is nothing newer than what is held: this.
+    Known(Snapshot),
+    /// A new edition is kept.
+    New {
+        /// The edition.
+        list: Snapshot,
+        /// What was held before.
+        before: Option<Snapshot>,
+    },
+}
+
+/// Fetches lists and keeps them.
+pub(super) struct Updater {
     runtime: tokio::runtime::Runtime,
     fetcher: Arc<Fetcher>,
+    given: Vec<Certificate>,
+    certificates: bool,
+}
+
+impl Updater {
+    /// `given` are certificates at hand; `certificates`: whether those that are missing are fetched too.
+    pub(super) fn new(
+        given: Vec<Certificate>,
+        certificates: bool,
+        tls_root: Option<&Path>,
+        networks: &[Network],
+        ports: &[u16],
+    ) -> Result<Self, Failure> {
+        Ok(Self { runtime: runtime()?, fetcher: fetcher(tls_root, networks, ports)?, given, certificates })
+    }
+
+    /// The newest edition of a list, kept if nothing speaks against it.
+    pub(super) fn update(&self, shelf: &Shelf, place: &Published) -> Result<Updated, Failure> {
+        let refused = |error| failed("trust-refused", &error).with("store", &place.name);
+        let before = shelf.newest(&place.name).map_err(refused)?;
+        let job = Job { place, updater: self };
+        let mut list = job.list(before.as_ref())?;
+        if self.certificates {
+            job.certificates(&mut list);
+        }
+        list.seen = before.as_ref().map(|_| UnixTime::now());
+        if let ListSignature::Untraced { signer, missing } = &list.signature {
+            let failure = Failure::new("trust-untraced").with("store", &place.name).with("signer", signer).with("root", missing);
+            return Err(failure.hint("trust-untraced-hint"));
+        }
+        match (shelf.keep(&place.name, &list, Order::Newer).map_err(refused)?, before) {
+            (Kept::Known, Some(before)) => Ok(Updated::Known(before)),
+            (Kept::Known, None) => Ok(Updated::Known(list)),
+            (Kept::New(_), before) => Ok(Updated::New { list, before }),
+        }
+    }
+}
+
+struct Job<'a> {
+    place: &'a Published,
+    updater: &'a Updater,
 }
 
 impl Job<'_> {
     /// The list, with its signature traced to the vendor's root where that can be had.
-    fn list(&self, held: Option<&Snapshot>, given: &[Certificate], args: &Args) -> Result<Snapshot, Failure> {
+    fn list(&self, held: Option<&Snapshot>) -> Result<Snapshot, Failure> {
         let bytes =
             self.fetch(&self.place.url).map_err(|why| Failure::new("trust-not-fetched").with("url", &self.place.url).with("why", why))?;
-        let mut known = given.to_vec();
+        let mut known = self.updater.given.clone();
         let held_ones = held.into_iter().flat_map(Snapshot::roots).filter_map(|root| root.certificate.clone());
         known.extend(held_ones);
         known.extend(mozilla().iter().flat_map(Snapshot::roots).filter_map(|root| root.certificate.clone()));
         let reading = |known: &[Certificate]| {
             read(&bytes, &Beside { date: UnixTime::now(), certificates: known })
-                .map_err(|error| failed("trust-refused", &error).with("store", &args.name))
+                .map_err(|error| failed("trust-refused", &error).with("store", &self.place.name))
         };
         let list = reading(&known)?;
         if !matches!(list.signature, ListSignature::Untraced { .. }) {
@@ -133,9 +176,9 @@ impl Job<'_> {
     }
 
     /// The certificates that are missing, as many as can be had: each must have the hash that the list says.
-    fn certificates(&self, list: &mut Snapshot) -> Result<(), Failure> {
+    fn certificates(&self, list: &mut Snapshot) {
         if list.source != Source::Microsoft {
-            return Ok(());
+            return;
         }
         let missing: Vec<[u8; 20]> = list.roots().iter().filter(|root| root.certificate.is_none()).filter_map(|root| root.sha1).collect();
         let mut found = Vec::new();
@@ -146,7 +189,6 @@ impl Job<'_> {
             }
         }
         list.resolve(&found);
-        Ok(())
     }
 
     fn certificate(&self, hash: &[u8; 20]) -> Option<Vec<Certificate>> {
@@ -160,16 +202,16 @@ impl Job<'_> {
     }
 
     fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
-        self.runtime.block_on(one(&self.fetcher, url.to_owned()))
+        self.updater.runtime.block_on(one(&self.updater.fetcher, url.to_owned()))
     }
 
     /// At once; what cannot be had is left out.
     fn all(&self, urls: Vec<String>) -> Vec<Vec<u8>> {
-        self.runtime.block_on(async {
+        self.updater.runtime.block_on(async {
             let tasks: Vec<_> = urls
                 .into_iter()
                 .map(|url| {
-                    let fetcher = self.fetcher.clone();
+                    let fetcher = self.updater.fetcher.clone();
                     tokio::spawn(async move { one(&fetcher, url).await })
                 })
                 .collect();
@@ -188,12 +230,12 @@ async fn one(fetcher: &Fetcher, url: String) -> Result<Vec<u8>, String> {
     fetched.body.to_vec().map_err(|error| error.to_string())
 }
 
-fn fetcher(args: &Args) -> Result<Arc<Fetcher>, Failure> {
+fn fetcher(tls_root: Option<&Path>, networks: &[Network], ports: &[u16]) -> Result<Arc<Fetcher>, Failure> {
     let mut rules = Rules::default();
-    rules.allowed.extend(&args.allow_network);
-    rules.ports.extend(&args.allow_port);
+    rules.allowed.extend(networks);
+    rules.ports.extend(ports);
     let mut roots = rustls::RootCertStore::empty();
-    match &args.tls_root {
+    match tls_root {
         Some(file) => {
             for certificate in input::certificates(file)? {
                 let der = certificate.as_der().to_vec();

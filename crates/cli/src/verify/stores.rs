@@ -7,13 +7,31 @@ use kakitome_pki::{Anchors, Certificate, UnixTime};
 use kakitome_roots::{History, Snapshot, Source, Trouble, troubles};
 use kakitome_smime::Report;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, failed};
 use crate::trust::store::{Finder, shelf};
 
 /// The stores in the order in which they were given, each with the name it was given by.
 #[derive(Default)]
 pub(crate) struct Stores {
     pub(super) used: Vec<(PathBuf, Snapshot)>,
+}
+
+/// Microsoft publishes what is forbidden as a list of its own: where its roots come from the home and that list is kept there too, it
+/// goes along, as on a real machine.
+fn microsofts_forbidden(
+    used: &[(PathBuf, Snapshot)],
+    given: &[(PathBuf, Snapshot)],
+    home: Option<&Path>,
+    at: UnixTime,
+) -> Result<Option<(PathBuf, Snapshot)>, Failure> {
+    let from_home = used.iter().any(|(name, list)| list.source == Source::Microsoft && !name.exists());
+    let is_given = given.iter().any(|(_, list)| list.source == Source::MicrosoftDisallowed);
+    if !from_home || is_given {
+        return Ok(None);
+    }
+    let name = Source::MicrosoftDisallowed.word();
+    let kept = shelf(home)?.at(name, at).map_err(|error| failed("trust-unreadable", &error).with("store", name))?;
+    Ok(kept.map(|list| (PathBuf::from(name), list)))
 }
 
 impl Stores {
@@ -25,6 +43,9 @@ impl Stores {
             let list = finder.find(name)?;
             if list.source.only_takes_away() { taken_away.push((name.clone(), list)) } else { used.push((name.clone(), list)) }
         }
+        if let Some(forbidden) = microsofts_forbidden(&used, &taken_away, home, at)? {
+            taken_away.push(forbidden);
+        }
         // what only takes away is taken from every other list
         for (_, forbidden) in &taken_away {
             used = used.into_iter().map(|(name, list)| (name, list.without(forbidden))).collect();
@@ -35,8 +56,8 @@ impl Stores {
 
     pub(crate) fn anchors(&self) -> Anchors {
         let mut anchors = Anchors::none();
-        for (_, list) in self.used.iter().filter(|(_, list)| !list.source.only_takes_away()) {
-            anchors.extend(list.anchors());
+        for (_, list) in &self.used {
+            if list.source.only_takes_away() { list.forbid(&mut anchors) } else { anchors.extend(list.anchors()) }
         }
         anchors
     }

@@ -8,9 +8,14 @@
     reason = "tests may panic"
 )]
 
+mod forbidden;
 mod incident;
 mod lists;
+mod module;
+mod schedule;
+mod server;
 mod update;
+mod watch;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -50,4 +55,14 @@ fn refused(output: &Output) -> String {
     let said = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(said.lines().count(), 1, "{said}");
     said
+}
+
+/// Says that a test was skipped, on standard error and in the file that `cargo xtask test` prints. Never silent.
+fn skip(test: &str, reason: &str) {
+    eprintln!("SKIPPED {test}: {reason}");
+    if let Some(file) = std::env::var_os("KAKITOME_SKIPS") {
+        use std::io::Write;
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).expect("the skip file");
+        writeln!(file, "{test}: {reason}").expect("the skip file");
+    }
 }

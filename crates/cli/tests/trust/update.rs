@@ -1,71 +1,13 @@
 //! `trust update` against a server on loopback: TLS, the newest edition kept, everything doubtful refused.
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
-
+use crate::server::{Answer, Server};
 use crate::{authroot, corpus, done, json, kakitome, refused};
 
-/// A server of files over TLS.
-struct Server {
-    port: u16,
-    root: String,
-    list: Arc<Mutex<Vec<u8>>>,
-}
-
-impl Server {
-    fn start() -> Self {
-        let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = Arc::new(builder.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap());
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (port, list) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Vec::new())));
-        let served = list.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let (config, served) = (config.clone(), served.clone());
-                std::thread::spawn(move || serve(StreamOwned::new(ServerConnection::new(config).unwrap(), stream.unwrap()), &served));
-            }
-        });
-        Self { port, root: made.cert.pem(), list }
-    }
-
-    fn offer(&self, bytes: Vec<u8>) {
-        *self.list.lock().unwrap() = bytes;
-    }
-}
-
-fn serve(mut stream: StreamOwned<ServerConnection, std::net::TcpStream>, list: &Mutex<Vec<u8>>) {
-    let (mut head, mut byte) = (Vec::new(), [0]);
-    while !head.ends_with(b"\r\n\r\n") {
-        if stream.read_exact(&mut byte).is_err() {
-            return;
-        }
-        head.push(byte[0]);
-    }
-    let path = String::from_utf8_lossy(&head).split(' ').nth(1).unwrap_or_default().to_owned();
-    let body = if path == "/authroot.stl" {
-        Some(list.lock().unwrap().clone())
-    } else {
-        std::fs::read(corpus("authroot/crt").join(path.trim_start_matches('/'))).ok()
-    };
-    let answer = match body {
-        Some(body) => {
-            [format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).into_bytes(), body].concat()
-        }
-        None => b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
-    };
-    let _ = stream.write_all(&answer);
-    stream.conn.send_close_notify();
-    let _ = stream.flush();
-}
+const LIST: &str = "/authroot.stl";
 
 fn update(home: &Path, server: &Server, scheme: &str) -> std::process::Output {
     let root = home.join("tls.pem");
@@ -98,10 +40,10 @@ fn c22_an_update_is_checked_and_never_goes_back() {
     let server = Server::start();
     let list = |date: &str| std::fs::read(authroot(date)).unwrap();
     // the first edition, with its signature traced to the vendor
-    server.offer(list("2016-01-20"));
+    server.offer(LIST, list("2016-01-20"));
     let said = done(&update(home, &server, "https"));
     assert!(said.contains("microsoft 2016-01-13") && said.contains("under “Microsoft"), "{said}");
-    server.offer(list("2016-01-25"));
+    server.offer(LIST, list("2016-01-25"));
     let said = done(&update(home, &server, "https"));
     assert!(said.contains("microsoft 2016-01-23") && said.contains("changed for e-mail"), "{said}");
     assert_eq!(editions(home), 2);
@@ -117,8 +59,11 @@ fn c22_an_update_is_checked_and_never_goes_back() {
         (list("2016-01-29")[..50_000].to_vec(), "cannot be read"),
         (std::fs::read(corpus("nss-certdata/certdata-2026-04-09-9d75dfde2e79.txt")).unwrap(), "kind"),
         (Vec::new(), "no list of roots"),
+        (b"<html><title>Sign in to this network</title></html>".to_vec(), "no list of roots"),
+        // signed by somebody else: the signer's certificate is exchanged, the signature of another edition
+        (resigned(), "signature"),
     ] {
-        server.offer(bytes);
+        server.offer(LIST, bytes);
         let said = refused(&update(home, &server, "https"));
         assert!(said.contains(words) && said.contains("what is kept stays"), "{words}: {said}");
     }
@@ -126,7 +71,95 @@ fn c22_an_update_is_checked_and_never_goes_back() {
     // not in clear
     let said = refused(&update(home, &server, "http"));
     assert!(said.contains("TLS"), "{said}");
-    server.offer(list("2016-01-29"));
+    server.offer(LIST, list("2016-01-29"));
     done(&update(home, &server, "https"));
     assert_eq!(editions(home), 3);
+}
+
+/// A newer list with the signatures of an older one: its signer's, and those of what stands beside it.
+fn resigned() -> Vec<u8> {
+    let (list, other) = (std::fs::read(authroot("2016-01-29")).unwrap(), std::fs::read(authroot("2016-01-20")).unwrap());
+    let (ours, theirs) = (signatures(&list), signatures(&other));
+    assert!(!ours.is_empty() && ours.len() == theirs.len());
+    let mut forged = list;
+    for (to, from) in ours.into_iter().zip(theirs) {
+        forged[to..to + 256].copy_from_slice(&other[from..from + 256]);
+    }
+    forged
+}
+
+/// Where values of 256 octets stand behind the list itself: OCTET STRINGs in the signer's part.
+fn signatures(list: &[u8]) -> Vec<usize> {
+    let behind = list.len() - list.len() / 10;
+    let found = list[behind..].windows(4).enumerate().filter(|(_, window)| *window == [0x04, 0x82, 0x01, 0x00]);
+    found.map(|(at, _)| behind + at + 4).collect()
+}
+
+#[test]
+fn c22_what_a_server_does_wrong_replaces_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let server = Server::start();
+    let list = std::fs::read(authroot("2016-01-20")).unwrap();
+    server.offer(LIST, list.clone());
+    done(&update(home, &server, "https"));
+    let newer = Arc::new(std::fs::read(authroot("2016-01-29")).unwrap());
+    for (answer, words) in [
+        (Answer::Zeros(200 << 20), "not fetched"),
+        (Answer::CutOff(newer.clone()), "not fetched"),
+        // from TLS to clear
+        (Answer::Redirect("http://127.0.0.1:1/authroot.stl".to_owned()), "not fetched"),
+        (Answer::Redirect(format!("https://127.0.0.1:{}{LIST}", server.port)), "not fetched"),
+    ] {
+        server.answer(LIST, answer);
+        let said = refused(&update(home, &server, "https"));
+        assert!(said.contains(words) && said.contains("what is kept stays"), "{words}: {said}");
+    }
+    assert_eq!(editions(home), 1);
+    // whoever answers has no certificate that is known
+    let stranger = Server::start();
+    server.offer(LIST, newer.to_vec());
+    let said = refused(&update(home, &Server { root: stranger.root, ..server }, "https"));
+    assert!(said.contains("not fetched") && said.contains("what is kept stays"), "{said}");
+    assert_eq!(editions(home), 1);
+}
+
+#[test]
+fn c22_a_list_that_lost_most_of_its_roots_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let server = Server::start();
+    let whole = std::fs::read_to_string(corpus("nss-certdata/certdata-2026-04-09-9d75dfde2e79.txt")).unwrap();
+    let mozilla = |server: &Server| {
+        let root = home.join("tls.pem");
+        std::fs::write(&root, &server.root).unwrap();
+        let words: Vec<OsString> = vec![
+            "trust".into(),
+            "update".into(),
+            "mozilla".into(),
+            "--url".into(),
+            format!("https://127.0.0.1:{}/certdata.txt", server.port).into(),
+            "--tls-root".into(),
+            root.into(),
+            "--allow-network".into(),
+            "127.0.0.1".into(),
+            "--allow-port".into(),
+            server.port.to_string().into(),
+        ];
+        kakitome(home, words)
+    };
+    server.offer("/certdata.txt", whole.clone().into_bytes());
+    done(&mozilla(&server));
+    // cut between two objects: a list that can be read, and is a torso
+    let objects: Vec<usize> = whole.match_indices("\nCKA_CLASS").map(|(at, _)| at + 1).collect();
+    server.offer("/certdata.txt", whole[..objects[objects.len() / 3]].as_bytes().to_vec());
+    let said = refused(&mozilla(&server));
+    assert!(said.contains("more is missing") && said.contains("what is kept stays"), "{said}");
+    // an edition that was held before is no newer one
+    let other = whole.replacen("BEGINDATA", "# changed\nBEGINDATA", 1);
+    server.offer("/certdata.txt", other.into_bytes());
+    done(&mozilla(&server));
+    server.offer("/certdata.txt", whole.into_bytes());
+    let said = refused(&mozilla(&server));
+    assert!(said.contains("older"), "{said}");
 }

@@ -45,6 +45,7 @@ impl Settings {
         let limits = &self.limits;
         let line = Meaning::new("config-means-limits").with("bytes", limits.message_bytes).with("recipients", limits.recipients);
         lines.push(line.with("connections", limits.connections).with("client", limits.connections_per_client));
+        lines.push(self.watching());
         lines
     }
 
@@ -55,6 +56,16 @@ impl Settings {
             StartTls::Required => "config-means-relay-starttls-required",
         };
         Meaning::new(name).with("address", listener.address).with("networks", self.network_names(&listener.networks))
+    }
+
+    fn watching(&self) -> Meaning {
+        let watch = &self.watch;
+        if watch.lists.is_empty() {
+            return Meaning::new("config-means-no-watch");
+        }
+        let name = if watch.to.is_empty() { "config-means-watch-owners" } else { "config-means-watch" };
+        let line = Meaning::new(name).with("lists", watch.lists.join(", ")).with("hours", watch.every.as_secs() / 3600);
+        line.with("from", &watch.from).with("to", watch.to.join(", "))
     }
 
     fn hop(&self) -> Meaning {

@@ -2,6 +2,8 @@
 //!
 //! No file but the configuration is opened here: certificates are read when the gateway starts.
 
+mod watch;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -125,6 +127,7 @@ impl Reading<'_> {
             may_sign: config.may_sign.iter().map(|m| self.may_sign(m)).collect(),
             rules: config.rule.into_iter().map(|r| self.rule(r)).collect(),
             limits: self.limits(&config.limits),
+            watch: self.watch(&config.watch, config.hostname.get_ref()),
             hostname: config.hostname.into_inner(),
         }
     }

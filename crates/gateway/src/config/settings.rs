@@ -52,6 +52,8 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// Budgets.
     pub limits: Limits,
+    /// What root stores say of our certificates.
+    pub watch: Watch,
 }
 
 /// Names of the system's users.
@@ -246,4 +248,34 @@ pub struct Limits {
     pub data_grace: Duration,
     /// Time for sessions to end at shutdown.
     pub shutdown: Duration,
+}
+
+/// Which lists of roots are looked at, how often, and who is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watch {
+    /// Names of lists; none: nothing is looked at.
+    pub lists: Vec<String>,
+    /// From one look to the next.
+    pub every: Duration,
+    /// Who is told of everything; none: each identity's own address of its own certificates.
+    pub to: Vec<String>,
+    /// From whom the mail is.
+    pub from: String,
+    /// Other places for lists.
+    pub mirrors: Vec<Mirror>,
+    /// Authorities of the mirrors' TLS certificates; `None`: those of the system.
+    pub ca: Option<PathBuf>,
+    /// Private networks in which a mirror may be.
+    pub networks: Vec<Cidr>,
+    /// Ports beside 443.
+    pub ports: Vec<u16>,
+}
+
+/// Another place for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mirror {
+    /// The list's name.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
 }

@@ -100,6 +100,12 @@ as = [{may-sign-as}]
 gateway = "kakitome"
 keyholder = "kakitome-keyholder"
 
+# Once a day the root stores' lists are fetched. If a change touches a certificate of an identity, its owner gets a mail.
+[watch]
+# lists = []                # look at none
+# to = ["admin@example.jp"] # tell them of every certificate instead of each identity of its own
+# from = "admin@example.jp" # signed, if it is an identity; default: postmaster at our name
+
 # Budgets; kakitome config check prints those in force.
 [limits]
 message-bytes = 52428800

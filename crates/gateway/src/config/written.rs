@@ -6,6 +6,7 @@
 mod hop;
 mod limits;
 mod signing;
+mod watch;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -14,6 +15,7 @@ use crate::config::fault::unplaced;
 pub use hop::{HopConfig, HopTlsMode, HopVerify};
 pub use limits::LimitsConfig;
 pub use signing::{Dkim, Kind, MaySignConfig, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
+pub use watch::{MirrorConfig, WatchConfig};
 
 /// The whole configuration file. Relative paths are taken from the folder that holds the file.
 #[derive(Debug, Clone, Deserialize)]
@@ -53,6 +55,9 @@ pub struct Config {
     /// Budgets; past a limit the client gets a clear reply and nothing is lost.
     #[serde(default)]
     pub limits: LimitsConfig,
+    /// What root stores say of our certificates: looked at once a day.
+    #[serde(default)]
+    pub watch: WatchConfig,
 }
 
 /// `[home]`: files of the gateway.

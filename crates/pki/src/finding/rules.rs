@@ -4,7 +4,7 @@ use super::{Finding, Severity};
 use crate::status::StatusSource;
 
 /// Every id, in order.
-const IDS: [&str; 46] = [
+const IDS: [&str; 47] = [
     "pki.address-folded",
     "pki.address-in-subject",
     "pki.address-mismatch",
@@ -19,6 +19,7 @@ const IDS: [&str; 46] = [
     "pki.expired",
     "pki.extended-key-usage",
     "pki.extensions-before-version-3",
+    "pki.forbidden",
     "pki.from-unusable",
     "pki.issuer-empty",
     "pki.issuer-name-mismatch",
@@ -77,6 +78,7 @@ impl Finding {
             Self::Expired { .. } => "pki.expired",
             Self::ExtendedKeyUsage { .. } => "pki.extended-key-usage",
             Self::ExtensionsBeforeVersion3 { .. } => "pki.extensions-before-version-3",
+            Self::Forbidden { .. } => "pki.forbidden",
             Self::FromUnusable { .. } => "pki.from-unusable",
             Self::IssuerEmpty => "pki.issuer-empty",
             Self::IssuerNameMismatch { .. } => "pki.issuer-name-mismatch",
@@ -147,6 +149,7 @@ impl Finding {
             Self::ExtendedKeyUsage { needed, .. } if needed.starts_with("timeStamping") => "RFC 3161 2.3",
             Self::ExtendedKeyUsage { .. } => "RFC 8550 4.4.4",
             Self::ExtensionsBeforeVersion3 { .. } => "RFC 5280 4.1.2.9",
+            Self::Forbidden { .. } => "RFC 5280 6.2",
             Self::IssuerEmpty => "RFC 5280 4.1.2.4",
             Self::IssuerNameMismatch { .. } | Self::IssuerNotFound { .. } => "RFC 5280 6.1.3(a)(4)",
             Self::KeyUsage { needed, .. } if *needed == "keyCertSign" => "RFC 5280 6.1.4(n)",
@@ -188,6 +191,14 @@ impl Finding {
             Self::AnchorNotForEmail { because } => vec![("because", because.clone())],
             Self::RootLimited { root, state, list, attribute, value } => vec![
                 ("root", root.clone()),
+                ("state", state.word().to_owned()),
+                ("list", list.clone()),
+                ("attribute", attribute.clone()),
+                ("value", value.clone()),
+            ],
+            Self::Forbidden { certificate, serial, state, list, attribute, value } => vec![
+                ("certificate", certificate.clone()),
+                ("serial", serial.clone()),
                 ("state", state.word().to_owned()),
                 ("list", list.clone()),
                 ("attribute", attribute.clone()),

@@ -65,3 +65,21 @@ fn every_rule_that_the_table_names_exists_and_ids_are_plain_and_single() {
     let unknown: BTreeSet<_> = table.values().flat_map(|row| &row.rules).filter(|rule| !ids.contains(rule.as_str())).collect();
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
+
+#[test]
+fn the_page_for_readers_has_every_row() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cert-lint.md");
+    let page = fs::read_to_string(page).unwrap();
+    let table = table();
+    for one in inventory() {
+        let row = &table[&one];
+        let rules: Vec<String> = row.rules.iter().map(|rule| format!("`{rule}`")).collect();
+        let rules = if rules.is_empty() { "-".to_owned() } else { rules.join(" ") };
+        let line = format!("| `{}` | {rules} | {} |", one.1, row.note.replace('|', "/"));
+        assert!(page.contains(&line), "docs/cert-lint.md lacks: {line}");
+    }
+    let covered = |source: &str| inventory().iter().filter(|one| one.0 == source && !table[*one].rules.is_empty()).count();
+    for (source, all) in [("zlint", 37), ("pkilint", 160)] {
+        assert!(page.contains(&format!("## {source}: {} of {all}", covered(source))), "{source}: {}", covered(source));
+    }
+}

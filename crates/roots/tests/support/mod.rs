@@ -1,5 +1,8 @@
 //! The corpus, and lists out of it.
 
+pub(crate) mod forge;
+pub(crate) mod token;
+
 use std::path::{Path, PathBuf};
 
 use kakitome_pki::{Certificate, UnixTime, certificates_from};
@@ -44,4 +47,21 @@ pub(crate) fn authroot_days() -> Vec<String> {
         .collect();
     days.sort();
     days
+}
+
+/// NSS's builtin module, wherever a system has it.
+pub(crate) fn builtins() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().filter_map(|folder| Some(folder.ok()?.path()));
+    let places = folders.flat_map(|folder| [folder.join("libnssckbi.so"), folder.join("nss/libnssckbi.so")]);
+    places.chain([PathBuf::from("/usr/lib64/libnssckbi.so")]).find(|path| path.is_file())
+}
+
+/// Says that a test was skipped, on standard error and in the file that `cargo xtask test` prints. Never silent.
+pub(crate) fn skip(test: &str, reason: &str) {
+    eprintln!("SKIPPED {test}: {reason}");
+    if let Some(file) = std::env::var_os("KAKITOME_SKIPS") {
+        use std::io::Write;
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).expect("the skip file");
+        writeln!(file, "{test}: {reason}").expect("the skip file");
+    }
 }

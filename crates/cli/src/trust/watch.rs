@@ -1,0 +1,135 @@
+//! `kakitome trust watch`: fetches the lists of roots, holds them against the certificates of our identities, writes down what changed
+//! and tells their owners by mail: once for each change. `serve` calls it once a day.
+
+mod find;
+mod letter;
+mod told;
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use kakitome_fetch::Network;
+use kakitome_gateway::config::Watch;
+use kakitome_pki::UnixTime;
+use kakitome_roots::Shelf;
+use kakitome_store::{Millis, NewRootChange};
+
+use super::store::{certificates, shelf};
+use super::update::{Updated, Updater, place};
+use crate::context::{Context, complain};
+use crate::failure::{Failure, failed};
+use crate::home::{Home, InHome};
+use crate::outcome::{FAILED, Outcome};
+pub(super) use told::{block, change_json};
+use told::{Look, Looked};
+
+/// One look at a time in a home.
+const LOCK: &str = ".watch.lock";
+
+/// Fetch the lists of roots and tell the owners of certificates that a change touches.
+///
+/// What [watch] of the configuration says: which lists, how often, whom to tell. Each change is told once; a mail that the next hop did
+/// not take is tried again with the next look. Exit status 2 if a list could not be fetched or a mail not be handed over.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Look once and end. Without it: again and again, as often as the configuration says.
+    #[arg(long)]
+    once: bool,
+    /// Fetch nothing: only hold what is kept against the certificates.
+    #[arg(long)]
+    offline: bool,
+    /// Tell nobody by mail; what is found stays to be told by the next look.
+    #[arg(long)]
+    no_mail: bool,
+    /// Files or folders with root certificates, among them the root of a list's signer; may be given again.
+    #[arg(long, value_name = "FILE")]
+    cert: Vec<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// The configuration. Default: kakitome.toml in the home.
+    #[arg(long, value_name = "FILE", conflicts_with = "home")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    place: InHome,
+}
+
+pub(super) fn run(args: &Args, context: Context) -> Outcome {
+    loop {
+        let home = match &args.config {
+            Some(config) => Home::of(config)?,
+            None => Home::open(args.place.home.as_deref())?,
+        };
+        let every = home.settings.watch.every;
+        let status = look(&home, args, context)?;
+        if args.once {
+            return Ok(status);
+        }
+        std::thread::sleep(every.max(Duration::from_secs(1)));
+    }
+}
+
+fn look(home: &Home, args: &Args, context: Context) -> Outcome {
+    let watch = &home.settings.watch;
+    let shelf = shelf(Some(&home.folder))?;
+    let _alone = alone(home)?;
+    let lists = if args.offline { held(&shelf, watch)? } else { fetched(&shelf, watch, args)? };
+    let now = UnixTime::now();
+    let found = find(home, &shelf, now)?;
+    let mails = if args.no_mail { Vec::new() } else { letter::tell_owners(home, context, now)? };
+    let looked = Looked { lists, found, mails };
+    super::told::print(&if args.json { looked.json() } else { looked.text(context) })?;
+    if let Some(failure) = looked.first_failure() {
+        complain(&failure.line(context));
+        return Ok(ExitCode::from(FAILED));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Two looks at once would tell twice.
+fn alone(home: &Home) -> Result<File, Failure> {
+    let path = home.trust_folder()?.join(LOCK);
+    let fault = |error: std::io::Error| Failure::new("trust-unreadable").with("store", path.display()).with("why", error);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(fault)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::new("watch-at-work").with("home", home.folder.display())),
+        Err(std::fs::TryLockError::Error(error)) => Err(fault(error)),
+    }
+}
+
+fn held(shelf: &Shelf, watch: &Watch) -> Result<Vec<Look>, Failure> {
+    let mut lists = Vec::new();
+    for name in &watch.lists {
+        let newest = shelf.newest(name).map_err(|error| failed("trust-unreadable", &error).with("store", name))?;
+        lists.extend(newest.map(|list| Look { name: name.clone(), outcome: Ok(Updated::Known(list)) }));
+    }
+    Ok(lists)
+}
+
+/// One list that cannot be had keeps no other from being looked at.
+fn fetched(shelf: &Shelf, watch: &Watch, args: &Args) -> Result<Vec<Look>, Failure> {
+    let networks: Vec<Network> = watch.networks.iter().filter_map(|network| network.to_string().parse().ok()).collect();
+    let updater = Updater::new(certificates(&args.cert)?, true, watch.ca.as_deref(), &networks, &watch.ports)?;
+    let one = |name: &String| {
+        let url = watch.mirrors.iter().find(|mirror| mirror.name == *name).map(|mirror| mirror.url.as_str());
+        let outcome = place(name, url).and_then(|place| updater.update(shelf, &place));
+        Look { name: name.clone(), outcome }
+    };
+    Ok(watch.lists.iter().map(one).collect())
+}
+
+/// Holds the newest editions against the identities and keeps what changed; answers what is to be told.
+fn find(home: &Home, shelf: &Shelf, now: UnixTime) -> Result<Vec<NewRootChange>, Failure> {
+    let mut lists = Vec::new();
+    for name in &home.settings.watch.lists {
+        let newest = shelf.newest(name).map_err(|error| failed("trust-unreadable", &error).with("store", name))?;
+        lists.extend(newest.map(|list| (name.clone(), list)));
+    }
+    let (identities, known) = home.ask(async |store| Ok((store.identities().await?, store.root_states().await?)))?;
+    let found = find::changes(&identities, &known, &lists, now);
+    home.ask(async |store| store.keep_root_changes(&found, Millis::from_seconds(now.0)).await)?;
+    Ok(found.into_iter().filter(|change| change.due).collect())
+}
