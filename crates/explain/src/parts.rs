@@ -307,9 +307,16 @@ impl Writer<'_> {
             Some(Cause::Expired | Cause::NotYet | Cause::Revoked) => "todo-sender-renew",
             Some(Cause::Part) => "todo-sender-whole",
             Some(Cause::Weak) => "todo-sender-strong",
+            Some(Cause::Purpose) if self.is_about_a_root() => "todo-sender-root",
             Some(Cause::Purpose) => "todo-sender-purpose",
             _ => "todo-sender-standard",
         }
+    }
+
+    /// Not the sender's own certificate lacks the purpose: a list says something of what it leads to.
+    fn is_about_a_root(&self) -> bool {
+        let counted = self.report.findings.iter().filter(|noted| self.report.counts(noted));
+        counted.map(|noted| noted.finding.id()).any(|id| ["pki.root-limited", "pki.forbidden", "pki.anchor-not-for-email"].contains(&id))
     }
 
     /// Whether there is encryption that was opened, or that was not.

@@ -119,6 +119,7 @@ todo-sender-renew = Sign with a certificate that is within its validity.
 todo-sender-whole = Look for a mailing list or device that adds footers or attachments after signing.
 todo-sender-strong = Sign with SHA-256 or better.
 todo-sender-standard = Check settings and updates of the program that signs.
+todo-sender-root = The reason is not the mail but how a root is treated. Ask your certification authority whether you can sign with a path to another root.
 todo-sender-purpose = Sign with a certificate whose purposes include e-mail protection.
 todo-private = If the certificate comes from a private certification authority, verify again with its root certificate given. Giving it means to trust every certificate that this authority issues.
 todo-unsigned = Do not follow links; look in the official web site or app whether there is something to do.

@@ -126,6 +126,7 @@ touched-waits = not told yet
 trust-used = Lists of roots used:
 trust-used-line = { $name }: { $list }
 trust-trouble-root = The root “{ $root }” is not for e-mail in the list { $list } ({ $state }), which came on { $since }.
+trust-trouble-elsewhere = Another path is good here, but one leads to the root “{ $root }”, which is not for e-mail in the list { $list } ({ $state }); the list came on { $since }. On Windows machines that have this list and lack the other root named below, mail programs may show a warning.
 trust-trouble-sender = What the sender can do: sign without the cross-root certificate “{ $cross }”; the path then ends at the root “{ $instead }”. The price: recipients who have neither that root nor automatic root updates see a warning then.
 trust-trouble-recipient = What the recipient can do: install the root “{ $root }” (SHA-256 { $hash }; compare it with its publisher's documents). The price: every certificate that this authority issues is trusted.
 trust-trouble-none = No other path is known that avoids this root.

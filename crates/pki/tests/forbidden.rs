@@ -56,10 +56,7 @@ fn names(certificate: &Certificate) -> Vec<Forbidden> {
     let hash = |algorithm, octets: &[u8]| digest(algorithm, octets).unwrap().as_bytes().to_vec();
     let mut all = vec![
         Forbidden { sha256: Some(*certificate.sha256()), ..entry(LimitedWhen::Always) },
-        Forbidden {
-            sha1: Some(hash(DigestAlgorithm::Sha1, certificate.as_der()).try_into().unwrap()),
-            ..entry(LimitedWhen::Always)
-        },
+        Forbidden { sha1: Some(hash(DigestAlgorithm::Sha1, certificate.as_der()).try_into().unwrap()), ..entry(LimitedWhen::Always) },
         Forbidden {
             issuer_serial: Some((
                 certificate.issuer().as_der().to_vec(),
@@ -68,7 +65,9 @@ fn names(certificate: &Certificate) -> Vec<Forbidden> {
             ..entry(LimitedWhen::Always)
         },
     ];
-    for algorithm in [DigestAlgorithm::Md5, DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512] {
+    for algorithm in
+        [DigestAlgorithm::Md5, DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512]
+    {
         all.push(Forbidden { signed: Some(hash(algorithm, certificate.tbs())), ..entry(LimitedWhen::Always) });
     }
     all

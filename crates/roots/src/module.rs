@@ -42,13 +42,8 @@ const NSS_WORDS: [(c_ulong, &str); 6] = [
     (0xce53_4350 + 11, "CKT_NSS_VALID_DELEGATOR"),
 ];
 /// Those of PKCS#11 3.2.
-const PKCS_WORDS: [(c_ulong, &str); 5] = [
-    (0, "CKT_TRUST_UNKNOWN"),
-    (1, "CKT_TRUSTED"),
-    (2, "CKT_TRUST_ANCHOR"),
-    (3, "CKT_NOT_TRUSTED"),
-    (4, "CKT_TRUST_MUST_VERIFY_TRUST"),
-];
+const PKCS_WORDS: [(c_ulong, &str); 5] =
+    [(0, "CKT_TRUST_UNKNOWN"), (1, "CKT_TRUSTED"), (2, "CKT_TRUST_ANCHOR"), (3, "CKT_NOT_TRUSTED"), (4, "CKT_TRUST_MUST_VERIFY_TRUST")];
 
 /// Whether the bytes begin like a library that can be loaded: ELF, Mach-O or PE.
 #[must_use]

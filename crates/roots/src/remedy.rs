@@ -15,6 +15,8 @@ pub struct Trouble {
     pub root: String,
     /// Its state.
     pub state: EmailState,
+    /// The day that the list itself names, if it does: disabled from then on, not for certificates issued later.
+    pub moment: Option<UnixTime>,
     /// The list that says so.
     pub list: String,
     /// When that list came.
@@ -53,7 +55,7 @@ pub fn troubles(tried: &[TriedPath], list: &Snapshot, history: &History, now: Un
     for path in tried.iter().filter(|path| path.complete) {
         let (Some(leaf), Some(root)) = (path.certificates.first(), path.certificates.last()) else { continue };
         let Some(entry) = list.find(root) else { continue };
-        let (state, _) = entry.email(now, leaf.not_before());
+        let (state, limit) = entry.email(now, leaf.not_before());
         if state == EmailState::Ok || found.iter().any(|known| known.root == entry.name) {
             continue;
         }
@@ -61,6 +63,7 @@ pub fn troubles(tried: &[TriedPath], list: &Snapshot, history: &History, now: Un
         found.push(Trouble {
             root: entry.name.clone(),
             state,
+            moment: limit.and_then(|limit| limit.when.moment()),
             list: list.title(),
             since: began(root, leaf.not_before(), list, history),
             sender: other.as_ref().map(|(cross, root)| LeaveOut { cross: cross.clone(), instead: name_of(root) }),

@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kakitome_pki::{
-    Anchor, Anchors, Certificate, CertificateNames, EmailLimit, EmailState, EmailTrust, Forbidden, LimitedWhen, UnixTime,
-};
+use kakitome_pki::{Anchor, Anchors, Certificate, CertificateNames, EmailLimit, EmailState, EmailTrust, Forbidden, LimitedWhen, UnixTime};
 
 use crate::fingerprint::{Sha1, Sha256, hex, sha1};
 

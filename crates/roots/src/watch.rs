@@ -188,12 +188,8 @@ mod tests {
 
     fn plan(limits: &[(EmailState, LimitedWhen)], leaf: &str) -> Plan {
         let list = Snapshot::new(Source::Microsoft, at("2026-01-01"), [0; 32], Vec::new());
-        let limits = limits.iter().map(|(state, when)| EmailLimit {
-            state: *state,
-            when: *when,
-            attribute: String::new(),
-            value: String::new(),
-        });
+        let limits =
+            limits.iter().map(|(state, when)| EmailLimit { state: *state, when: *when, attribute: String::new(), value: String::new() });
         let mut root = crate::shipped::mozilla().unwrap().roots().first().unwrap().clone();
         root.limits = limits.collect();
         Plan::of(Some(&root), &list, at(leaf))

@@ -20,8 +20,7 @@ use support::{builtins, corpus, day, reading, skip};
 
 /// Version of the module; certificates, how many of them for e-mail without a limit; SHA-256 over a sorted line for each root,
 /// "sha256 states". Made of certdata.txt of nss 3.87.1 (Debian's source package 2:3.87.1-1+deb12u4) by a reader in another language.
-const KNOWN: [(&str, usize, usize, &str); 1] =
-    [("2.60", 160, 100, "2f1e9471e498a4ff5a703781d354a6075d46a0b0c34cf95d8522ccf4af311739")];
+const KNOWN: [(&str, usize, usize, &str); 1] = [("2.60", 160, 100, "2f1e9471e498a4ff5a703781d354a6075d46a0b0c34cf95d8522ccf4af311739")];
 
 fn lines(list: &Snapshot) -> Vec<String> {
     let mut lines: Vec<String> = list
@@ -48,7 +47,8 @@ fn debians_module_says_what_its_certdata_says() {
     match KNOWN.iter().find(|(known, ..)| *known == version) {
         Some((_, certificates, for_email, expected)) => {
             let all: String = lines(&list).iter().map(|line| format!("{line}\n")).collect();
-            let hash: String = digest(DigestAlgorithm::Sha256, all.as_bytes()).unwrap().as_bytes().iter().map(|b| format!("{b:02x}")).collect();
+            let hash: String =
+                digest(DigestAlgorithm::Sha256, all.as_bytes()).unwrap().as_bytes().iter().map(|b| format!("{b:02x}")).collect();
             assert_eq!((list.roots().len(), good, hash.as_str()), (*certificates, *for_email, *expected));
         }
         // another version: between its neighbours, and every root that both of them have with one state has that state

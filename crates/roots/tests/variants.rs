@@ -24,10 +24,12 @@ const OFF: &str = "CKT_NSS_MUST_VERIFY_TRUST";
 const NEVER: &str = "CKT_NSS_NOT_TRUSTED";
 
 fn octal(octets: &[u8], in_a_line: usize) -> String {
-    let line = |line: &[u8]| line.iter().fold(String::new(), |mut text, octet| {
-        let _ = write!(text, "\\{octet:03o}");
-        text
-    });
+    let line = |line: &[u8]| {
+        line.iter().fold(String::new(), |mut text, octet| {
+            let _ = write!(text, "\\{octet:03o}");
+            text
+        })
+    };
     octets.chunks(in_a_line).map(|octets| line(octets) + "\n").collect()
 }
 
@@ -48,11 +50,17 @@ fn sha1(one: &Certificate) -> String {
 
 fn by_name(one: &Certificate) -> String {
     let serial = [&[2, one.serial().content().len() as u8][..], one.serial().content()].concat();
-    format!("CKA_ISSUER MULTILINE_OCTAL\n{}END\nCKA_SERIAL_NUMBER MULTILINE_OCTAL\n{}END\n", octal(one.issuer().as_der(), 16), octal(&serial, 16))
+    format!(
+        "CKA_ISSUER MULTILINE_OCTAL\n{}END\nCKA_SERIAL_NUMBER MULTILINE_OCTAL\n{}END\n",
+        octal(one.issuer().as_der(), 16),
+        octal(&serial, 16)
+    )
 }
 
 fn trust(name: &str, email: &str) -> String {
-    format!("CKA_CLASS CK_OBJECT_CLASS CKO_NSS_TRUST\n{name}CKA_TRUST_SERVER_AUTH CK_TRUST CKT_NSS_NOT_TRUSTED\nCKA_TRUST_EMAIL_PROTECTION CK_TRUST {email}\n")
+    format!(
+        "CKA_CLASS CK_OBJECT_CLASS CKO_NSS_TRUST\n{name}CKA_TRUST_SERVER_AUTH CK_TRUST CKT_NSS_NOT_TRUSTED\nCKA_TRUST_EMAIL_PROTECTION CK_TRUST {email}\n"
+    )
 }
 
 fn list(objects: &[String]) -> Result<Snapshot, Error> {
@@ -147,7 +155,10 @@ fn two_states_for_one_certificate_are_refused() {
         (
             vec![
                 certificate(&roots[0], ""),
-                certificate(&roots[0], "CKA_NSS_EMAIL_DISTRUST_AFTER MULTILINE_OCTAL\n\\062\\065\\060\\064\\063\\060\\062\\063\\065\\071\\065\\071\\132\nEND\n"),
+                certificate(
+                    &roots[0],
+                    "CKA_NSS_EMAIL_DISTRUST_AFTER MULTILINE_OCTAL\n\\062\\065\\060\\064\\063\\060\\062\\063\\065\\071\\065\\071\\132\nEND\n",
+                ),
                 trust(&sha1(&roots[0]), ON),
             ],
             "another state",
@@ -206,7 +217,8 @@ fn a_list_in_a_cabinet_is_the_list() {
 
 #[test]
 fn an_export_of_windows_with_more_than_roots_in_it() {
-    let element = |number: u32, value: &[u8]| [&number.to_le_bytes()[..], &1_u32.to_le_bytes(), &(value.len() as u32).to_le_bytes(), value].concat();
+    let element =
+        |number: u32, value: &[u8]| [&number.to_le_bytes()[..], &1_u32.to_le_bytes(), &(value.len() as u32).to_le_bytes(), value].concat();
     let roots = roots();
     let server = [0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 1];
     let sst = [

@@ -40,7 +40,8 @@ pub(crate) fn load(args: &Args, _: Context) -> Outcome {
         setrlimit(resource, limit).map_err(|error| failed("cli-cannot-start", &error))?;
     }
     kakitome_keyholder::confine_foreign_code().map_err(|why| Failure::new("cli-cannot-start").with("why", why))?;
-    let text = certdata_of_module(&args.file).map_err(|error| failed("trust-module-unreadable", &error).with("file", args.file.display()))?;
+    let text =
+        certdata_of_module(&args.file).map_err(|error| failed("trust-module-unreadable", &error).with("file", args.file.display()))?;
     std::io::stdout().lock().write_all(text.as_bytes()).map_err(|error| failed("cli-output", &error))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -81,7 +81,8 @@ fn as_json(events: &[Announced], date: UnixTime) -> String {
             "source": event.source,
         })
     };
-    let object = json!({ "schema": "kakitome.schedule/1", "date": told::day(date), "events": events.iter().map(one).collect::<Vec<Value>>() });
+    let object =
+        json!({ "schema": "kakitome.schedule/1", "date": told::day(date), "events": events.iter().map(one).collect::<Vec<Value>>() });
     format!("{object:#}\n")
 }
 

@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use kakitome_fetch::{Address, Fetcher, Kind, Network, Request, Rules};
 use kakitome_pki::{Certificate, UnixTime, certificates_from};
-use kakitome_roots::{
-    Beside, Kept, ListSignature, Moments, Order, Published, Shelf, Snapshot, Source, changes, mozilla, published, read,
-};
+use kakitome_roots::{Beside, Kept, ListSignature, Moments, Order, Published, Shelf, Snapshot, Source, changes, mozilla, published, read};
 
 use super::store::{certificates, shelf};
 use super::told;
@@ -56,7 +54,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let shelf = shelf(args.place.home.as_deref())?;
     let place = place(&args.name, args.url.as_deref())?;
-    let updater = Updater::new(certificates(&args.cert)?, args.certificates, args.tls_root.as_deref(), &args.allow_network, &args.allow_port)?;
+    let updater =
+        Updater::new(certificates(&args.cert)?, args.certificates, args.tls_root.as_deref(), &args.allow_network, &args.allow_port)?;
     match updater.update(&shelf, &place)? {
         Updated::Known(list) => tell(&context.say("trust-update-known", &[("list", told::list_line(&list, context).into())])),
         Updated::New { list, before } => {
@@ -99,7 +98,7 @@ pub(super) enum Updated {
         /// The edition.
         list: Snapshot,
         /// What was held before.
-        before: Option<Snapshot>,
+        before: Option<Box<Snapshot>>,
     },
 }
 
@@ -140,7 +139,7 @@ impl Updater {
         match (shelf.keep(&place.name, &list, Order::Newer).map_err(refused)?, before) {
             (Kept::Known, Some(before)) => Ok(Updated::Known(before)),
             (Kept::Known, None) => Ok(Updated::Known(list)),
-            (Kept::New(_), before) => Ok(Updated::New { list, before }),
+            (Kept::New(_), before) => Ok(Updated::New { list, before: before.map(Box::new) }),
         }
     }
 }

@@ -22,8 +22,8 @@ use crate::context::{Context, complain};
 use crate::failure::{Failure, failed};
 use crate::home::{Home, InHome};
 use crate::outcome::{FAILED, Outcome};
-pub(super) use told::{block, change_json};
 use told::{Look, Looked};
+pub(super) use told::{block, change_json};
 
 /// One look at a time in a home.
 const LOCK: &str = ".watch.lock";

@@ -16,6 +16,12 @@ pub(crate) struct Stores {
     pub(super) used: Vec<(PathBuf, Snapshot)>,
 }
 
+/// A trouble, and whether it is one of other machines: here another path is good.
+pub(super) struct Told {
+    pub(super) trouble: Trouble,
+    pub(super) elsewhere: bool,
+}
+
 /// Microsoft publishes what is forbidden as a list of its own: where its roots come from the home and that list is kept there too, it
 /// goes along, as on a real machine.
 fn microsofts_forbidden(
@@ -83,15 +89,21 @@ impl Stores {
         found
     }
 
-    /// Roots that are not for e-mail at the end of a path, with what can be done; each once.
-    pub(super) fn troubles(&self, report: &Report, home: Option<&Path>) -> Vec<Trouble> {
-        let mut found: Vec<Trouble> = Vec::new();
+    /// Roots that are not for e-mail at the end of a path, with what can be done; each once. Where another path is good, only those
+    /// that matter on other machines: Windows fetches no second root once a path has ended at one that it has.
+    pub(super) fn troubles(&self, report: &Report, home: Option<&Path>) -> Vec<Told> {
+        let mut found: Vec<Told> = Vec::new();
         for (name, list) in &self.used {
             let history = self.history(name, list, home);
-            for signer in report.signers.iter().filter(|signer| signer.path.is_none()) {
+            for signer in &report.signers {
+                let elsewhere = signer.path.is_some();
+                if elsewhere && !matches!(list.source, Source::Microsoft | Source::Windows) {
+                    continue;
+                }
                 for trouble in troubles(&signer.tried, list, &history, report.at) {
-                    if !found.iter().any(|known| known.root == trouble.root && known.list == trouble.list) {
-                        found.push(trouble);
+                    let is_known = found.iter().any(|known| known.trouble.root == trouble.root && known.trouble.list == trouble.list);
+                    if !is_known && (!elsewhere || trouble.recipient.is_some()) {
+                        found.push(Told { trouble, elsewhere });
                     }
                 }
             }

@@ -1,14 +1,14 @@
 //! Which lists a verdict rests on, and what sender and recipient can do where a root of a list is not for e-mail: in words and JSON.
 
-use kakitome_roots::{Install, LeaveOut, Source, Trouble};
+use kakitome_roots::{Install, LeaveOut, Source};
 use serde_json::{Value, json};
 
-use super::stores::Stores;
+use super::stores::{Stores, Told};
 use crate::context::Context;
 use crate::trust::told;
 
 /// What stands below the report; nothing where certificates alone were given and nothing is to be said.
-pub(super) fn lines(stores: &Stores, troubles: &[Trouble], context: Context) -> String {
+pub(super) fn lines(stores: &Stores, troubles: &[Told], context: Context) -> String {
     let mut out = String::new();
     let lists: Vec<_> = stores.used.iter().filter(|(_, list)| list.source != Source::Bundle).collect();
     if !lists.is_empty() {
@@ -27,15 +27,16 @@ pub(super) fn lines(stores: &Stores, troubles: &[Trouble], context: Context) -> 
     out
 }
 
-fn sentences(trouble: &Trouble, context: Context) -> Vec<String> {
-    let state = context.say(&format!("trust-state-{}", trouble.state.word()), &[("day", told::day(trouble.since).into())]);
+fn sentences(told: &Told, context: Context) -> Vec<String> {
+    let Told { trouble, elsewhere } = told;
+    let state = context.say(&format!("trust-state-{}", trouble.state.word()), &[("day", told::day(trouble.moment.unwrap_or(trouble.since)).into())]);
     let root = [
         ("root", told::harmless(&trouble.root).into()),
         ("list", (&trouble.list).into()),
         ("state", state.into()),
         ("since", told::day(trouble.since).into()),
     ];
-    let mut lines = vec![context.say("trust-trouble-root", &root)];
+    let mut lines = vec![context.say(if *elsewhere { "trust-trouble-elsewhere" } else { "trust-trouble-root" }, &root)];
     if let Some(LeaveOut { cross, instead }) = &trouble.sender {
         let facts = [("cross", told::harmless(&cross.subject().display()).into()), ("instead", told::harmless(instead).into())];
         lines.push(context.say("trust-trouble-sender", &facts));
@@ -53,14 +54,15 @@ fn sentences(trouble: &Trouble, context: Context) -> Vec<String> {
 }
 
 /// `trust`: the lists; `troubles`: roots that are not for e-mail, with remedies and their price as ids.
-pub(super) fn insert(report: &mut Value, stores: &Stores, troubles: &[Trouble]) {
+pub(super) fn insert(report: &mut Value, stores: &Stores, troubles: &[Told]) {
     let Some(fields) = report.as_object_mut() else { return };
     let list = |(name, list): &(std::path::PathBuf, kakitome_roots::Snapshot)| json!({ "store": name.display().to_string(), "list": told::list_json(list) });
     fields.insert("trust".to_owned(), stores.used.iter().map(list).collect());
     fields.insert("troubles".to_owned(), troubles.iter().map(one).collect());
 }
 
-fn one(trouble: &Trouble) -> Value {
+fn one(told: &Told) -> Value {
+    let trouble = &told.trouble;
     let sender = trouble.sender.as_ref().map(|LeaveOut { cross, instead }| {
         json!({ "do": "leave-out-cross-certificate", "certificate": cross.sha256_hex(), "instead": instead, "price": "no-path-without-root-or-updates" })
     });
@@ -69,6 +71,7 @@ fn one(trouble: &Trouble) -> Value {
     });
     json!({
         "root": trouble.root,
+        "when": if told.elsewhere { "the-other-root-is-not-installed" } else { "" },
         "email": trouble.state.word(),
         "list": trouble.list,
         "since": trouble.since.to_string(),

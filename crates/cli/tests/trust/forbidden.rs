@@ -94,7 +94,8 @@ fn c22_a_forbidden_intermediate_makes_a_mail_untrusted() {
         assert!(finding["text"].as_str().unwrap().contains("forbids the certificate"), "{finding}");
     }
     // kept in the home, Microsoft's list of forbidden certificates goes along with its list of roots
-    let roots = done(&kakitome(folder, [OsStr::new("trust"), "export".as_ref(), crate::authroot("2025-06-26").as_ref(), "--json".as_ref()]));
+    let roots =
+        done(&kakitome(folder, [OsStr::new("trust"), "export".as_ref(), crate::authroot("2025-06-26").as_ref(), "--json".as_ref()]));
     fs::write(folder.join("roots.json"), roots).unwrap();
     for file in ["roots.json", "microsoft-disallowed.json"] {
         done(&kakitome(folder, [OsStr::new("trust"), "import".as_ref(), folder.join(file).as_ref()]));

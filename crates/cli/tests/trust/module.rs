@@ -17,13 +17,15 @@ fn builtins() -> Option<PathBuf> {
 fn debians_module_is_a_list_like_any_other() {
     let Some(module) = builtins() else { return skip("debians_module_is_a_list_like_any_other", "no libnssckbi.so (package libnss3)") };
     let home = tempfile::tempdir().unwrap();
-    let said = done(&kakitome(home.path(), [OsStr::new("trust"), "import".as_ref(), module.as_ref(), "--date".as_ref(), "2023-03-01".as_ref()]));
+    let said =
+        done(&kakitome(home.path(), [OsStr::new("trust"), "import".as_ref(), module.as_ref(), "--date".as_ref(), "2023-03-01".as_ref()]));
     assert!(said.contains("mozilla 2023-03-01") && said.contains("with their certificate"), "{said}");
     let shown = json(&kakitome(home.path(), ["trust", "show", "mozilla@2023-04-01", "--json"]));
     let roots = shown["roots"].as_array().unwrap();
     assert!(roots.len() > 100 && shown["list"]["source"] == "mozilla", "{}", roots.len());
     // the roots that it shares with the certdata.txt of 2021 and of 2024, with the same state in both, have that state here
-    let certdata = |name: &str| json(&kakitome(home.path(), [OsStr::new("trust"), "show".as_ref(), corpus(name).as_ref(), "--json".as_ref()]));
+    let certdata =
+        |name: &str| json(&kakitome(home.path(), [OsStr::new("trust"), "show".as_ref(), corpus(name).as_ref(), "--json".as_ref()]));
     let (old, new) =
         (certdata("nss-certdata/certdata-2021-12-13-22ff479db95d.txt"), certdata("nss-certdata/certdata-2024-11-15-94c2b97c824d.txt"));
     let state = |list: &serde_json::Value, id: &serde_json::Value| {
@@ -49,7 +51,11 @@ fn compiled(folder: &Path, name: &str, source: &str) -> PathBuf {
 fn c22_a_hostile_module_takes_nobody_with_it() {
     let home = tempfile::tempdir().unwrap();
     let written = home.path().join("written");
-    let at_load = |body: &str| format!("#include <unistd.h>\n#include <stdlib.h>\n#include <stdio.h>\n#include <sys/socket.h>\n__attribute__((constructor)) static void begin(void) {{ {body} }}");
+    let at_load = |body: &str| {
+        format!(
+            "#include <unistd.h>\n#include <stdlib.h>\n#include <stdio.h>\n#include <sys/socket.h>\n__attribute__((constructor)) static void begin(void) {{ {body} }}"
+        )
+    };
     // a socket, a child, our environment, another program: each of them would end the process well; writing a file ends it badly
     let reach = format!(
         "if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || fork() >= 0 || getenv(\"KAKITOME_HOME\")) _exit(0); execl(\"/bin/true\", \"true\", (char *)0); \
@@ -61,7 +67,11 @@ fn c22_a_hostile_module_takes_nobody_with_it() {
         ("leave", at_load("_exit(0);"), "no list of roots"),
         ("fail", at_load("_exit(3);"), "ended"),
         ("empty", "int nothing(void) { return 0; }".to_owned(), "C_GetFunctionList"),
-        ("lie", at_load("fputs(\"BEGINDATA\\nCKA_CLASS CK_OBJECT_CLASS CKO_CERTIFICATE\\n\", stdout); fflush(stdout); _exit(0);"), "CKA_VALUE"),
+        (
+            "lie",
+            at_load("fputs(\"BEGINDATA\\nCKA_CLASS CK_OBJECT_CLASS CKO_CERTIFICATE\\n\", stdout); fflush(stdout); _exit(0);"),
+            "CKA_VALUE",
+        ),
         ("reach", at_load(&reach), "ended"),
     ] {
         let module = compiled(home.path(), name, &source);

@@ -13,7 +13,10 @@ fn announcements_have_a_day_a_program_and_a_source() {
     assert!(events.iter().all(|event| event["source"].as_str().is_some_and(|source| source.starts_with("https://"))));
     // Mozilla's five days, with the 45 roots that were named
     let waves: Vec<_> = events.iter().filter(|event| event["change"] == "mozilla-distrust-after").collect();
-    assert_eq!(waves.iter().map(|wave| wave["day"].as_str().unwrap()).collect::<Vec<_>>().join(" "), "2028-04-15 2029-04-15 2030-04-15 2031-04-15 2032-04-15");
+    assert_eq!(
+        waves.iter().map(|wave| wave["day"].as_str().unwrap()).collect::<Vec<_>>().join(" "),
+        "2028-04-15 2029-04-15 2030-04-15 2031-04-15 2032-04-15"
+    );
     assert_eq!(waves.iter().map(|wave| wave["roots"].as_array().unwrap().len()).sum::<usize>(), 45);
     // only the disabling of September 2026 touches mail that is already signed
     let old: Vec<_> = events.iter().filter(|event| event["old_mail"] == true).map(|event| event["change"].as_str().unwrap()).collect();

@@ -78,7 +78,8 @@ fn serve(mut stream: StreamOwned<ServerConnection, std::net::TcpStream>, answers
     }
     let path = String::from_utf8_lossy(&head).split(' ').nth(1).unwrap_or_default().to_owned();
     asked.lock().unwrap().push(path.clone());
-    let certificate = || std::fs::read(corpus("authroot/crt").join(path.trim_start_matches('/'))).ok().map(|bytes| Answer::Bytes(Arc::new(bytes)));
+    let certificate =
+        || std::fs::read(corpus("authroot/crt").join(path.trim_start_matches('/'))).ok().map(|bytes| Answer::Bytes(Arc::new(bytes)));
     let known = answers.lock().unwrap().get(&path).cloned();
     let ok = |length: u64| format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n").into_bytes();
     // a client that has seen enough goes away

@@ -137,30 +137,44 @@ fn identity(home: &Path) -> Certificate {
     let leaf = leaf.signed_by(&keys[2], &by(&issuing, &keys[1])).unwrap();
     let issuing = issuing.signed_by(&keys[1], &by(&root, &keys[0])).unwrap();
     let root = root.self_signed(&keys[0]).unwrap();
-    for (name, text) in [("key.pem", keys[2].serialize_pem()), ("leaf.pem", leaf.pem()), ("chain.pem", issuing.pem()), ("pw", "pw\n".to_owned())] {
+    for (name, text) in
+        [("key.pem", keys[2].serialize_pem()), ("leaf.pem", leaf.pem()), ("chain.pem", issuing.pem()), ("pw", "pw\n".to_owned())]
+    {
         fs::write(home.join(name), text).unwrap();
     }
     let made = Command::new("openssl")
         .current_dir(home)
-        .args(["pkcs12", "-export", "-inkey", "key.pem", "-in", "leaf.pem", "-certfile", "chain.pem", "-passout", "pass:pw", "-out", "id.p12"])
+        .args([
+            "pkcs12",
+            "-export",
+            "-inkey",
+            "key.pem",
+            "-in",
+            "leaf.pem",
+            "-certfile",
+            "chain.pem",
+            "-passout",
+            "pass:pw",
+            "-out",
+            "id.p12",
+        ])
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let (p12, pw) = (home.join("id.p12"), home.join("pw"));
-    done(&kakitome(
-        home,
-        [OsStr::new("identity"), "import-p12".as_ref(), p12.as_ref(), "--password-file".as_ref(), pw.as_ref()],
-    ));
+    done(&kakitome(home, [OsStr::new("identity"), "import-p12".as_ref(), p12.as_ref(), "--password-file".as_ref(), pw.as_ref()]));
     Certificate::from_der(root.der().to_vec()).unwrap()
 }
 
 /// Mozilla's list of 2026 with one more root, whose e-mail bit says this.
 fn certdata(root: &Certificate, email: &str) -> String {
     let mut text = fs::read_to_string(corpus("nss-certdata/certdata-2026-04-09-9d75dfde2e79.txt")).unwrap();
-    let octal = |octets: &[u8]| octets.iter().fold(String::new(), |mut text, octet| {
-        let _ = write!(text, "\\{octet:03o}");
-        text
-    });
+    let octal = |octets: &[u8]| {
+        octets.iter().fold(String::new(), |mut text, octet| {
+            let _ = write!(text, "\\{octet:03o}");
+            text
+        })
+    };
     let sha1 = kakitome_crypto::digest(kakitome_crypto::DigestAlgorithm::Sha1, root.as_der()).unwrap().as_bytes().to_vec();
     let _ = write!(
         text,
@@ -193,19 +207,32 @@ fn a_change_is_fetched_joined_kept_and_told_once() {
     let looked = json(&scene.look(&["--json"]));
     let change = &looked["changes"][0];
     assert_eq!((change["before"].as_str(), change["after"].as_str()), (Some("ok"), Some("email-off")), "{looked:#}");
-    assert_eq!((change["address"].as_str(), change["root"].as_str()), (Some("noreply@bank.example"), Some(scene.root.sha256_hex().as_str())));
+    assert_eq!(
+        (change["address"].as_str(), change["root"].as_str()),
+        (Some("noreply@bank.example"), Some(scene.root.sha256_hex().as_str()))
+    );
     assert_eq!(looked["mails"][0]["state"], "sent");
     let mails = scene.hop.take();
     assert_eq!(mails.len(), 1);
     let text = body(&mails[0]);
-    for words in ["noreply@bank.example", "Mihon Root", "trusted for e-mail → the purpose e-mail protection is missing", "mozilla 20", &scene.root.sha256_hex()] {
+    for words in [
+        "noreply@bank.example",
+        "Mihon Root",
+        "trusted for e-mail → the purpose e-mail protection is missing",
+        "mozilla 20",
+        &scene.root.sha256_hex(),
+    ] {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(mails[0].contains("To: <noreply@bank.example>") && mails[0].contains("Auto-Submitted: auto-generated"), "{}", mails[0]);
     // the same list, and the same list once more: nothing new, nobody is told again
     for _ in 0..2 {
         let looked = json(&scene.look(&["--json"]));
-        assert_eq!((looked["changes"].as_array().map(Vec::len), looked["mails"].as_array().map(Vec::len)), (Some(0), Some(0)), "{looked:#}");
+        assert_eq!(
+            (looked["changes"].as_array().map(Vec::len), looked["mails"].as_array().map(Vec::len)),
+            (Some(0), Some(0)),
+            "{looked:#}"
+        );
     }
     assert!(scene.hop.take().is_empty());
     // and back: the day it was over is told too

@@ -115,9 +115,9 @@ fn encoded(text: &str) -> String {
 /// Signed by its sender's key; as it is where the sender is no identity. A keyholder that does not answer is no reason to be silent.
 fn signed(home: &Home, mail: Vec<u8>, context: Context, now: UnixTime) -> (Vec<u8>, bool) {
     let from = &home.settings.watch.from;
-    let is_identity = home::address(from).ok().is_some_and(|address| {
-        matches!(home.ask(async |store| store.signer(&address, Millis::from_seconds(now.0)).await), Ok(Some(_)))
-    });
+    let is_identity = home::address(from)
+        .ok()
+        .is_some_and(|address| matches!(home.ask(async |store| store.signer(&address, Millis::from_seconds(now.0)).await), Ok(Some(_))));
     if !is_identity {
         return (mail, false);
     }
