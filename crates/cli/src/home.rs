@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::keyholder_access::KeyholderAccess;
 pub(crate) use crate::keyholder_access::ask_passphrase;
-use crate::rights::Rights;
+use crate::rights::{Rights, TRUST_FOLDER};
 
 /// The configuration's name in the home.
 pub(crate) const CONFIG: &str = "kakitome.toml";
@@ -20,8 +20,6 @@ pub(crate) const CONFIG: &str = "kakitome.toml";
 pub(crate) const CA_FOLDER: &str = "ca";
 /// The root's file in that folder.
 pub(crate) const ROOT_FILE: &str = "root.pem";
-/// Folder of the lists of roots that are kept.
-pub(crate) const TRUST_FOLDER: &str = "trust";
 
 /// Where the home of root is, as services keep their state.
 const SYSTEM_HOME: &str = "/var/lib/kakitome";

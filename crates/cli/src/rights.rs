@@ -20,6 +20,9 @@ use user::User;
 /// The system's list of users.
 const LIST: &str = "/etc/passwd";
 
+/// Folder in the home of the lists of roots that are kept.
+pub(crate) const TRUST_FOLDER: &str = "trust";
+
 /// Who runs what.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Rights {
@@ -132,7 +135,7 @@ fn hand_over(settings: &Settings, keyholder: User, gateway: User) -> Result<(), 
         own::folder(folder, gateway.uid(), gateway.gid(), 0o700)?;
     }
     // The lists of roots that the gateway's user fetches.
-    own::tree(&home.join(crate::home::TRUST_FOLDER), gateway.uid(), gateway.gid())?;
+    own::tree(&home.join(TRUST_FOLDER), gateway.uid(), gateway.gid())?;
     // What root made while the users were not there yet; SQLite keeps the owner of what is made later.
     for ending in ["", "-wal", "-shm"] {
         let mut name = settings.database.as_os_str().to_owned();

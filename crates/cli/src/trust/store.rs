@@ -7,6 +7,7 @@ use kakitome_roots::{Beside, MAX_LIST, Shelf, Snapshot, apple, is_module, mozill
 
 use super::module;
 use crate::failure::{Failure, failed};
+use crate::rights::TRUST_FOLDER;
 use crate::{home, input};
 
 /// The list that comes with the program.
@@ -18,7 +19,7 @@ const CERTIFICATES: [&str; 7] = ["pem", "crt", "cer", "der", "p7b", "p7c", "0"];
 
 /// The shelf of a home.
 pub(crate) fn shelf(home: Option<&Path>) -> Result<Shelf, Failure> {
-    Ok(Shelf::new(home::folder(home)?.join(home::TRUST_FOLDER)))
+    Ok(Shelf::new(home::folder(home)?.join(TRUST_FOLDER)))
 }
 
 /// Finds stores by what a person wrote.

@@ -1,6 +1,7 @@
 //! `kakitome trust watch`: fetches the lists of roots, holds them against the certificates of our identities, writes down what changed
 //! and tells their owners by mail: once for each change. `serve` calls it once a day.
 
+mod change;
 mod find;
 mod letter;
 mod told;
@@ -22,8 +23,8 @@ use crate::context::{Context, complain};
 use crate::failure::{Failure, failed};
 use crate::home::{Home, InHome};
 use crate::outcome::{FAILED, Outcome};
+pub(super) use change::{block, change_json};
 use told::{Look, Looked};
-pub(super) use told::{block, change_json};
 
 /// One look at a time in a home.
 const LOCK: &str = ".watch.lock";

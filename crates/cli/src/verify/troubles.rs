@@ -29,7 +29,8 @@ pub(super) fn lines(stores: &Stores, troubles: &[Told], context: Context) -> Str
 
 fn sentences(told: &Told, context: Context) -> Vec<String> {
     let Told { trouble, elsewhere } = told;
-    let state = context.say(&format!("trust-state-{}", trouble.state.word()), &[("day", told::day(trouble.moment.unwrap_or(trouble.since)).into())]);
+    let state = context
+        .say(&format!("trust-state-{}", trouble.state.word()), &[("day", told::day(trouble.moment.unwrap_or(trouble.since)).into())]);
     let root = [
         ("root", told::harmless(&trouble.root).into()),
         ("list", (&trouble.list).into()),

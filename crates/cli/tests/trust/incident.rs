@@ -161,7 +161,9 @@ fn what_this_mail_would_have_shown_on_each_day() {
     }
     let trouble = json(&verify("with-cross.eml", "2016-01-21", &["--json"]))["troubles"][0].clone();
     assert_eq!((trouble["when"].as_str(), trouble["email"].as_str()), (Some("the-other-root-is-not-installed"), Some("email-off")));
-    assert!(trouble["since"].as_str().unwrap().starts_with("2016-01-20") && trouble["over"]["day"].as_str().unwrap().starts_with("2016-01-25"));
+    assert!(
+        trouble["since"].as_str().unwrap().starts_with("2016-01-20") && trouble["over"]["day"].as_str().unwrap().starts_with("2016-01-25")
+    );
     assert_eq!(trouble["remedy"]["sender"]["do"], "leave-out-cross-certificate");
     assert_eq!(trouble["remedy"]["sender"]["price"], "no-path-without-root-or-updates");
     assert_eq!(trouble["remedy"]["recipient"]["do"], "install-root");

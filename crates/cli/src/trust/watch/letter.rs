@@ -16,7 +16,7 @@ use kakitome_store::{Millis, RootChange};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::told::block;
+use super::change::block;
 use crate::context::{Context, complain};
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home, runtime};
