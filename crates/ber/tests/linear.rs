@@ -1,5 +1,4 @@
 //! Reading twice as much is twice the work, whatever the form: octets looked at are counted, so the outcome is the same everywhere.
-#![cfg(feature = "count-work")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
