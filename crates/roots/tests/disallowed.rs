@@ -83,10 +83,10 @@ fn attributes_that_nobody_knows_spoil_nothing() {
     entry.attribute(9, &[0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 4]);
     entry.attribute(11, b"R\0o\0o\0t\0\0\0");
     entry.attribute(4711, b"whatever");
-    entry.raw("1.2.840.113549.1.9.99", vec![vec![0x05, 0x00], vec![0x01, 0x01, 0xff]]);
+    entry.raw("1.2.840.113549.1.9.99", &[vec![0x05, 0x00], vec![0x01, 0x01, 0xff]]);
     // of Microsoft's own, in a form that nobody has seen: two values, none of them octets
-    entry.raw("1.3.6.1.4.1.311.10.11.200", vec![vec![0x05, 0x00], vec![0x02, 0x01, 0x01]]);
-    entry.raw("1.3.6.1.4.1.311.10.11.201", Vec::new());
+    entry.raw("1.3.6.1.4.1.311.10.11.200", &[vec![0x05, 0x00], vec![0x02, 0x01, 0x01]]);
+    entry.raw("1.3.6.1.4.1.311.10.11.201", &[]);
     let mut bare = Entry::new(vec![8; 20]);
     bare.attributes = None;
     let list = reading(&List::roots(vec![entry, bare]).signed(), &[]).unwrap_or_else(|error| panic!("{error}"));
@@ -128,7 +128,7 @@ fn c22_what_is_no_list_of_roots_or_says_two_things_is_refused() {
     two_dates.attribute(104, &[0; 8]);
     two_dates.attribute(104, &[1; 8]);
     let mut two_values = Entry::new(vec![7; 20]);
-    two_values.raw("1.3.6.1.4.1.311.10.11.104", vec![vec![4, 0], vec![4, 0]]);
+    two_values.raw("1.3.6.1.4.1.311.10.11.104", &[vec![4, 0], vec![4, 0]]);
     let mut half_a_date = Entry::new(vec![7; 20]);
     half_a_date.attribute(126, &[1; 7]);
     for (list, words) in [

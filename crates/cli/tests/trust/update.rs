@@ -152,7 +152,7 @@ fn c22_a_list_that_lost_most_of_its_roots_is_refused() {
     done(&mozilla(&server));
     // cut between two objects: a list that can be read, and is a torso
     let objects: Vec<usize> = whole.match_indices("\nCKA_CLASS").map(|(at, _)| at + 1).collect();
-    server.offer("/certdata.txt", whole[..objects[objects.len() / 3]].as_bytes().to_vec());
+    server.offer("/certdata.txt", whole.as_bytes()[..objects[objects.len() / 3]].to_vec());
     let said = refused(&mozilla(&server));
     assert!(said.contains("more is missing") && said.contains("what is kept stays"), "{said}");
     // an edition that was held before is no newer one

@@ -20,11 +20,11 @@ impl Entry {
 
     /// Microsoft's attribute N with one value.
     pub(crate) fn attribute(&mut self, number: u32, value: &[u8]) {
-        self.raw(&format!("1.3.6.1.4.1.311.10.11.{number}"), vec![der::octet_string(value)]);
+        self.raw(&format!("1.3.6.1.4.1.311.10.11.{number}"), &[der::octet_string(value)]);
     }
 
     /// Any attribute with any values.
-    pub(crate) fn raw(&mut self, kind: &str, values: Vec<Vec<u8>>) {
+    pub(crate) fn raw(&mut self, kind: &str, values: &[Vec<u8>]) {
         let set: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
         let attribute = der::sequence(&[&oid(kind), &der::element(Tag::SET, true, &set)]);
         self.attributes.get_or_insert_default().push(attribute);
