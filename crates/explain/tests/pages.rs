@@ -32,6 +32,32 @@ fn good() -> (Authority, Vec<u8>) {
     (root, mail)
 }
 
+/// V24: that it could be decrypted is said beside what it does not show. M26: whom and when it was signed for.
+#[test]
+fn v24_m26_words_for_what_was_encrypted_and_for_header_fields() {
+    let root = Authority::new("Example CA");
+    let (alice, bob) = (root.person(ALICE), support::envelope::Reader::new(&root, "bob@bank.example"));
+    let page = |entity: &str, lang| text::report(&bob.judge(&root, &mail(ALICE, entity)), lang);
+    let sealed = |content: &str| bob.entity(support::envelope::GCM, content);
+    let unsigned = page(&sealed(TEXT), Lang::En);
+    assert!(unsigned.starts_with("[unsigned] Not signed") && unsigned.contains("does not show who wrote it"), "{unsigned}");
+    assert!(page(&sealed(TEXT), Lang::Ja).contains("だれが書いたかの確認にはなりません"));
+    let fields = "To: you@example.net\r\nDate: Sun, 22 Nov 2026 10:00:00 +0900\r\n";
+    let content = format!("From: {ALICE}\r\n{fields}Content-Type: text/plain; hp=clear\r\n\r\nHi\r\n");
+    let signed = page(&sealed(&clear(&content, &alice.detached(content.as_bytes()))), Lang::En);
+    for words in [
+        "It was encrypted and has been decrypted here.",
+        "The signature also covers these header fields: From, To, Date.",
+        "It was signed as a mail to you@example.net, dated Sun, 22 Nov 2026 10:00:00 +0900.",
+        "for another recipient",
+    ] {
+        assert!(signed.contains(words), "{words:?} is not in\n{signed}");
+    }
+    assert!(!signed.contains("Subject, recipients and date are not covered"), "{signed}");
+    let other = bob.judge(&Authority::new("Other CA"), &mail(ALICE, &sealed(TEXT)));
+    assert_eq!(json::report(&other, Lang::En)["layers"][0]["opened"]["authenticated"], true);
+}
+
 /// A report for every verdict, and for causes that are easily made.
 fn reports() -> Vec<(&'static str, Report)> {
     let (root, whole) = good();
