@@ -262,9 +262,24 @@ fn cut_zeros_are_put_back() {
 /// random order; Welch's t between well padded and each other must stay within what chance gives.
 #[test]
 #[ignore = "a measurement: it needs a quiet machine"]
-#[allow(clippy::print_stdout, reason = "a measurement says what it measured")]
 fn m06_timing_of_good_and_bad_padding() {
-    const ROUNDS: usize = 12_000;
+    time_classes(12_000, |opener, encrypted| {
+        std::hint::black_box(opened(opener, &KeyTransport::RsaPkcs1, encrypted));
+    });
+}
+
+/// The same where eight are opened together.
+#[test]
+#[ignore = "a measurement: it needs a quiet machine"]
+fn m06_timing_of_good_and_bad_padding_together() {
+    time_classes(4_000, |opener, encrypted| {
+        let question = (Wrapped::Transport { algorithm: &KeyTransport::RsaPkcs1, encrypted }, KEY_LEN);
+        std::hint::black_box(opener.unwrap_many(&[question; 8]));
+    });
+}
+
+#[allow(clippy::print_stdout, reason = "a measurement says what it measured")]
+fn time_classes(rounds: usize, open: impl Fn(&MemoryOpener, &[u8])) {
     const KEPT: usize = 64;
     let opener = rsa();
     let content = [0x4b; KEY_LEN];
@@ -280,14 +295,14 @@ fn m06_timing_of_good_and_bad_padding() {
         ("other length", (0..KEPT).map(|_| bare(&|block| block[215] = 0)).collect()),
         ("first octet", (0..KEPT).map(|_| bare(&|block| block[0] = 1)).collect()),
     ];
-    let mut times = vec![Vec::with_capacity(ROUNDS); classes.len()];
-    let mut choice = vec![0_u8; ROUNDS * classes.len() * 2];
+    let mut times = vec![Vec::with_capacity(rounds); classes.len()];
+    let mut choice = vec![0_u8; rounds * classes.len() * 2];
     random::fill(&mut choice).unwrap();
     for drawn in choice.chunks_exact(2) {
         let class = usize::from(drawn[0]) % classes.len();
         let encrypted = &classes[class].1[usize::from(drawn[1]) % KEPT];
         let begin = std::time::Instant::now();
-        std::hint::black_box(opened(&opener, &KeyTransport::RsaPkcs1, encrypted));
+        open(&opener, encrypted);
         times[class].push(begin.elapsed().as_nanos());
     }
     for list in &mut times {
