@@ -1,0 +1,127 @@
+//! What rules may ask of a mail, taken from the report once: checks that do not depend on any store, and the certificates with which
+//! each store is asked. Judges nothing anew: altered, revoked and mismatched are what the report says.
+
+use kakitome_pki::chain::Revocation;
+use kakitome_pki::{Certificate, UnixTime};
+use kakitome_smime::{Covers, Finding, Form, Input, Integrity, LayerKind, Report, Signer, Verdict};
+use time::{Date, Month, OffsetDateTime};
+
+use crate::check::{Check, Checks};
+
+/// Certificates that are taken from a report. More belong to no mail that a program would show.
+const MOST_CERTIFICATES: usize = 64;
+
+/// A mail as the rules see it.
+pub(crate) struct Facts {
+    pub(crate) checks: Checks,
+    /// The signer's certificate.
+    pub(crate) leaf: Option<Certificate>,
+    /// All that may be part of a path: the signer's, intermediates, roots.
+    pub(crate) bag: Vec<Certificate>,
+    pub(crate) now: UnixTime,
+}
+
+impl Facts {
+    /// `None`: what was given is not a whole mail, so that no program shows it.
+    pub(crate) fn of(report: &Report) -> Option<Self> {
+        if report.input != Input::Mail || report.verdict() == Verdict::Incomplete {
+            return None;
+        }
+        let mut facts = Self { checks: Checks::new(), leaf: None, bag: Vec::new(), now: report.at };
+        let decisive = report.decisive_layer();
+        let Some(signer) = decisive.and_then(|layer| report.signers_of(layer).next()) else {
+            facts.without_signature(report);
+            return Some(facts);
+        };
+        let layer = decisive.and_then(|layer| report.layers.get(layer));
+        if layer.is_some_and(|layer| layer.form == Form::Opaque) {
+            facts.checks.insert(Check::Opaque);
+        }
+        facts.signature(report, signer);
+        facts.certificate(report, signer);
+        Some(facts)
+    }
+
+    fn without_signature(&mut self, report: &Report) {
+        let hides = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
+        let encrypted = report.layers.iter().any(|layer| hides.contains(&layer.kind) && layer.covers == Covers::Whole);
+        self.checks.insert(if encrypted { Check::Encrypted } else { Check::Unsigned });
+    }
+
+    fn signature(&mut self, report: &Report, signer: &Signer) {
+        let mut holds = |check, yes: bool| {
+            if yes {
+                self.checks.insert(check);
+            }
+        };
+        let found = |id: &str| report.findings.iter().any(|noted| noted.finding.id() == id && report.counts(noted));
+        let altered = report.signers.iter().any(|one| matches!(one.integrity, Integrity::Altered));
+        holds(Check::Altered, altered);
+        holds(Check::NoCertificate, signer.certificate.is_none());
+        holds(Check::Unverifiable, signer.certificate.is_some() && matches!(signer.integrity, Integrity::Unverifiable));
+        holds(Check::WeakDigest, found("cms.weak-digest"));
+        holds(Check::TimeFar, report.findings.iter().any(|noted| matches!(noted.finding, Finding::SigningTimeFar { .. })));
+        let signed = |layer: &kakitome_smime::Layer| layer.kind == LayerKind::Signed && layer.inside.is_some();
+        let outer = report.layers.iter().any(|layer| layer.kind == LayerKind::Signed && layer.inside.is_none());
+        holds(Check::Nested, outer && report.layers.iter().any(signed));
+        holds(Check::Revoked, signer.revocation == Revocation::Revoked);
+    }
+
+    fn certificate(&mut self, report: &Report, signer: &Signer) {
+        let Some(leaf) = &signer.certificate else { return };
+        if leaf.emails().is_empty() {
+            self.checks.insert(Check::AddressNone);
+        } else if !signer.address.matches && !report.author.from.is_empty() {
+            self.checks.insert(Check::AddressMismatch);
+        }
+        if is_longer_than(leaf, 27) {
+            self.checks.insert(Check::Over27Months);
+        }
+        let complete = signer.tried.iter().find(|path| path.complete);
+        if complete.is_some_and(|path| path.certificates.len() <= 2) {
+            self.checks.insert(Check::NoIntermediate);
+        }
+        let accepted = signer.path.iter().flat_map(|path| path.certificates());
+        let tried = signer.tried.iter().flat_map(|path| &path.certificates);
+        self.bag = vec![leaf.clone()];
+        for certificate in accepted.chain(tried) {
+            if self.bag.len() < MOST_CERTIFICATES && !self.bag.contains(certificate) {
+                self.bag.push(certificate.clone());
+            }
+        }
+        self.leaf = Some(leaf.clone());
+    }
+}
+
+/// Longer than so many calendar months, as profiles count them.
+fn is_longer_than(certificate: &Certificate, months: u8) -> bool {
+    let Ok(from) = OffsetDateTime::from_unix_timestamp(certificate.not_before().0) else { return false };
+    let Some(until) = later_by_months(from.date(), months) else { return false };
+    let until = until.with_time(from.time()).assume_utc().unix_timestamp();
+    certificate.not_after().0 > until
+}
+
+/// The same day so many months later, or the last day of that month.
+pub(crate) fn later_by_months(from: Date, months: u8) -> Option<Date> {
+    let whole = i32::from(u8::from(from.month())).checked_sub(1)?.checked_add(i32::from(months))?;
+    let year = from.year().checked_add(whole.div_euclid(12))?;
+    let month = Month::try_from(u8::try_from(whole.rem_euclid(12)).ok()?.checked_add(1)?).ok()?;
+    let day = from.day().min(month.length(year));
+    Date::from_calendar_date(year, month, day).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn months_are_those_of_the_calendar() {
+        assert_eq!(later_by_months(date!(2024 - 11 - 30), 27), Some(date!(2027 - 02 - 28)));
+        assert_eq!(later_by_months(date!(2024 - 01 - 31), 1), Some(date!(2024 - 02 - 29)));
+        assert_eq!(later_by_months(date!(2024 - 10 - 23), 27), Some(date!(2027 - 01 - 23)));
+        assert_eq!(later_by_months(date!(2024 - 12 - 01), 12), Some(date!(2025 - 12 - 01)));
+    }
+}

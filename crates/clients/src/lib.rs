@@ -1,0 +1,35 @@
+//! What each mail program will show of a mail, why, and what can be done; and what a change of root stores breaks.
+//!
+//! Profiles are data (`data/`): ordered rules with source, class of evidence and date, and the words of the program itself.
+//! [`predict()`] applies them to a [`kakitome_smime::Report`] and the root stores at hand; what depends on the recipient's machine
+//! comes out as cases with their conditions, and what is not known as unknown. [`forecast`] looks ahead. [`Journey`] is the way that
+//! the header tells. Sentences for people stand in crate `explain`; here stand only the quoted words of other programs.
+
+mod case;
+mod check;
+mod error;
+mod evidence;
+mod facts;
+mod hop;
+mod journey;
+mod lock;
+mod observation;
+mod predict;
+mod profile;
+mod rules;
+mod scenario;
+mod stores;
+
+pub mod forecast;
+
+pub use case::{Condition, Case};
+pub use error::Error;
+pub use evidence::{Class, Confidence, Evidence};
+pub use hop::{Hop, Tls};
+pub use journey::{Claim, Journey, Via};
+pub use lock::{Lock, lock};
+pub use observation::{Observation, shipped_observations};
+pub use predict::{Mail, Shown, predict};
+pub use profile::{Program, StoreKind, program, programs};
+pub use rules::{Quote, Shows};
+pub use stores::Stores;
