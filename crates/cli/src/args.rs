@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Encrypt(crate::encrypt::Args),
     Decrypt(crate::decrypt::Args),
     Verify(crate::verify::Args),
+    Explain(crate::explain::Args),
+    Observe(crate::observe::Args),
     Trust(crate::trust::Args),
     Identity(crate::identity::Args),
     People(crate::people::Args),

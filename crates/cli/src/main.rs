@@ -9,6 +9,7 @@ mod context;
 mod daemons;
 mod decrypt;
 mod encrypt;
+mod explain;
 mod failure;
 mod help;
 mod home;
@@ -21,6 +22,7 @@ mod keyholder_access;
 mod keys;
 mod leash;
 mod log;
+mod observe;
 mod outcome;
 mod password;
 mod pem;
@@ -89,6 +91,8 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Encrypt(args) => encrypt::run(&args, context),
         Command::Decrypt(args) => decrypt::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
+        Command::Explain(args) => explain::run(&args, context),
+        Command::Observe(args) => observe::run(&args, context),
         Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
         Command::People(args) => people::run(&args, context),

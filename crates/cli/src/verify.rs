@@ -11,13 +11,15 @@ mod wanted;
 
 use std::cell::RefCell;
 use std::io::Seek;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_pki::UnixTime;
+use kakitome_roots::{Snapshot, Trouble};
 use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_encrypted};
 use kakitome_store::PersonTrust;
 
-pub(crate) use args::Args;
+pub(crate) use args::{Args, Revocation};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
@@ -25,13 +27,43 @@ use crate::input::{self, Input, PrivateFile};
 use crate::outcome::{NO, Outcome};
 use crate::{progress, remember};
 use keys::Ring;
-use online::Online;
+use online::{Asked, Online};
+use stores::Stores;
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let now = args.at.unwrap_or_else(UnixTime::now);
-    if let Some(received) = args.received.filter(|received| *received > now) {
-        return Err(Failure::new("cli-received-later").with("received", received).with("at", now));
+    let looked = look(args, context)?;
+    let (report, evidence) = (&looked.report, &looked.evidence);
+    let remembered = args.remember.then(|| remember::from(report, evidence, PersonTrust::Harvested, args.home.as_deref())).transpose()?;
+    told::print(&told::Told { report, asked: &looked.asked, stores: &looked.stores, remembered: remembered.as_ref() }, args, context)?;
+    Ok(if report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+/// A mail that was judged, with what it was judged by.
+pub(crate) struct Looked {
+    pub(crate) report: Report,
+    evidence: Evidence,
+    asked: Vec<Asked>,
+    stores: Stores,
+    pub(crate) source: RefCell<Input>,
+    pub(crate) file: Option<PathBuf>,
+    home: Option<PathBuf>,
+}
+
+impl Looked {
+    /// Roots that are not for e-mail at the end of a path, with what can be done.
+    pub(crate) fn troubles(&self) -> Vec<Trouble> {
+        self.stores.troubles(&self.report, self.home.as_deref())
     }
+
+    /// The lists that it was judged by, and those that were given beside them.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = &Snapshot> {
+        self.stores.used.iter().map(|(_, list)| list)
+    }
+}
+
+/// Judges the mail as the arguments say.
+pub(crate) fn look(args: &Args, context: Context) -> Result<Looked, Failure> {
+    let now = args.at.unwrap_or_else(UnixTime::now);
     let (mut evidence, mut stores) = files::evidence(&args.files(), now)?;
     evidence.received = args.received;
     let source = RefCell::new(input::open(args.file.as_deref())?);
@@ -53,9 +85,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     } else {
         (report, Vec::new())
     };
-    let remembered = args.remember.then(|| remember::from(&report, &evidence, PersonTrust::Harvested, args.home.as_deref())).transpose()?;
-    told::print(&told::Told { report: &report, asked: &asked, stores: &stores, remembered: remembered.as_ref() }, args, context)?;
-    Ok(if report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+    Ok(Looked { report, evidence, asked, stores, source, file: args.file.clone(), home: args.home.clone() })
 }
 
 /// Reads the mail from its start: it is judged again when more is at hand, and standard input comes but once.

@@ -67,14 +67,15 @@ struct Ground<'a> {
 impl Ground<'_> {
     /// The list reaches the machine by automatic updates, roots are in its store or not, and old systems heed no dates.
     fn windows(&self) -> Scenario {
-        let unknown = || self.unknown_list(|root| Condition::RootTrusted { root, holds: true }, true);
-        let Some(list) = &self.stores.microsoft else { return unknown() };
-        let roots = self.roots_of(list);
+        let trusted = |root| Condition::RootTrusted { root, holds: true };
+        let Some(list) = &self.stores.microsoft else { return self.unknown_list(trusted, self.is_listed_anywhere()) };
+        let roots = self.roots_with_certificates(list);
         if roots.is_empty() {
-            // not listed: only somebody who installs it trusts it
-            return self.unknown_list(|root| Condition::RootTrusted { root, holds: true }, false);
+            // not listed, so that only somebody who installs it trusts it; or listed by a hash that nobody here can tell is this root's
+            let is_blind = list.roots().iter().any(|root| root.certificate.is_none()) && self.known_roots().is_empty();
+            return self.unknown_list(trusted, is_blind);
         }
-        let mut small = Snapshot::new(list.source, list.date, list.origin, roots.iter().map(|root| (*root).clone()).collect());
+        let mut small = Snapshot::new(list.source, list.date, list.origin, roots.clone());
         small.seen = list.seen;
         let certificates: Vec<Certificate> = roots.iter().filter_map(|root| root.certificate.clone()).collect();
         let dated = roots.iter().any(|root| root.limits.iter().any(|limit| limit.when != LimitedWhen::Always));
@@ -144,6 +145,25 @@ impl Ground<'_> {
             self.roots_of(list).iter().filter_map(|root| root.certificate.as_ref()).for_each(&mut add);
         }
         anchors
+    }
+
+    /// The same with those that the list names by hash alone and that are known from elsewhere.
+    fn roots_with_certificates(&self, list: &Snapshot) -> Vec<Root> {
+        let mut roots: Vec<Root> = self.roots_of(list).into_iter().cloned().collect();
+        for certificate in self.known_roots() {
+            let Some(found) = list.find(&certificate) else { continue };
+            if roots.len() < MOST_ROOTS && !roots.iter().any(|root| root.certificate.as_ref() == Some(&certificate)) {
+                roots.push(Root { certificate: Some(certificate), ..found.clone() });
+            }
+        }
+        roots
+    }
+
+    /// Roots that came along, and Mozilla's by name.
+    fn known_roots(&self) -> Vec<Certificate> {
+        let own = self.facts.bag.iter().filter(|one| one.is_self_issued() && *one != self.leaf).cloned();
+        let mozilla = self.stores.mozilla.iter().flat_map(|list| self.roots_of(list)).filter_map(|root| root.certificate.clone());
+        own.chain(mozilla).collect()
     }
 
     /// Roots of a list whose name issued something that came along, or that came along themselves.

@@ -8,6 +8,7 @@ mod heading;
 pub mod json;
 mod lang;
 mod moment;
+pub mod page;
 mod parts;
 mod sentence;
 mod status;

@@ -22,6 +22,24 @@ pub(crate) fn written(moment: UnixTime, lang: Lang) -> String {
     }
 }
 
+/// The day alone, of the same zone.
+pub(crate) fn day(moment: UnixTime, lang: Lang) -> String {
+    let Ok(utc) = OffsetDateTime::from_unix_timestamp(moment.0) else { return moment.to_string() };
+    match lang {
+        Lang::Ja => {
+            let there = UtcOffset::from_hms(9, 0, 0).ok().and_then(|offset| utc.checked_to_offset(offset)).unwrap_or(utc);
+            format!("{}年{}月{}日", there.year(), u8::from(there.month()), there.day())
+        }
+        Lang::En => format!("{} {} {}", utc.day(), utc.month(), utc.year()),
+    }
+}
+
+/// A day that is written `2016-01-25`; a year or a month alone stays as it is.
+pub(crate) fn day_of(text: &str, lang: Lang) -> String {
+    let moment = (text.len() == 10).then(|| UnixTime::parse(text).ok()).flatten();
+    moment.map_or_else(|| text.to_owned(), |moment| day(moment, lang))
+}
+
 /// A fact that is a moment in RFC 3339 becomes words, all others stay.
 pub(crate) fn written_if_moment(fact: &str, lang: Lang) -> String {
     let looks = fact.len() >= 20 && fact.ends_with('Z') && fact.as_bytes().get(10) == Some(&b'T');

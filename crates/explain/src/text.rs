@@ -27,7 +27,7 @@ pub fn report(report: &Report, lang: Lang) -> String {
         let lines = signer_lines(signer, report, number, words);
         page.lines("part-signer", &lines);
     }
-    let findings: Vec<String> = by_weight(report).into_iter().map(|noted| finding_line(noted, report, words)).collect();
+    let findings = finding_lines(report, words);
     if !findings.is_empty() {
         page.lines("part-findings", &findings);
     }
@@ -65,7 +65,7 @@ impl Page {
     }
 }
 
-fn basis(report: &Report, words: &Words) -> Vec<String> {
+pub(crate) fn basis(report: &Report, words: &Words) -> Vec<String> {
     let revocation = report.signers.iter().map(|signer| signer.revocation).max().unwrap_or(Revocation::NotChecked);
     let revocation = words.get(&format!("revocation-{}", revocation.word()), &[]);
     let at = moment::written(report.at, words.lang());
@@ -74,7 +74,7 @@ fn basis(report: &Report, words: &Words) -> Vec<String> {
     std::iter::once(basis).chain(received.map(|value| words.get("basis-received", &[("value", value.into())]))).collect()
 }
 
-fn signer_lines(signer: &Signer, report: &Report, number: usize, words: &Words) -> Vec<String> {
+pub(crate) fn signer_lines(signer: &Signer, report: &Report, number: usize, words: &Words) -> Vec<String> {
     let line = |name: &str, value: String| words.get(name, &[("value", value.into())]);
     let mut lines = Vec::new();
     if report.signers.len() > 1 {
@@ -113,6 +113,11 @@ fn signer_lines(signer: &Signer, report: &Report, number: usize, words: &Words) 
         lines.push(line("signer-judged-as-of", at(then)));
     }
     lines
+}
+
+/// A line for each finding.
+pub(crate) fn finding_lines(report: &Report, words: &Words) -> Vec<String> {
+    by_weight(report).into_iter().map(|noted| finding_line(noted, report, words)).collect()
 }
 
 /// Errors first, in the order in which they were found.

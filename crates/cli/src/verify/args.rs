@@ -93,6 +93,9 @@ pub(crate) struct Args {
     /// The home whose built-in authority is trusted. Default: $KAKITOME_HOME, else the usual place.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    /// The home's own root is believed also where others are named (`explain` asks so).
+    #[arg(skip)]
+    pub(crate) own_root: bool,
 }
 
 impl Args {
@@ -105,7 +108,7 @@ impl Args {
             ocsp: &self.ocsp,
             trust_time: &self.trust_time,
             home: self.home.as_deref(),
-            own_root: false,
+            own_root: self.own_root,
         }
     }
 }

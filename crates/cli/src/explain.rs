@@ -1,0 +1,72 @@
+//! `kakitome explain`: one page of plain words about one mail: the verdict in words, what each mail program shows and why, the way it
+//! came, and what can be done. Exit status as `verify`: 0 only for `valid`.
+
+mod args;
+mod lists;
+mod told;
+
+use std::process::ExitCode;
+
+use kakitome_clients::{Journey, Mail, predict, program, shipped_observations};
+use kakitome_explain::page::{self, Subject};
+use kakitome_mime::{Header, Limits, Message, address};
+use kakitome_smime::Verdict;
+
+pub(crate) use args::Args;
+
+use crate::context::Context;
+use crate::failure::{Failure, failed};
+use crate::input;
+use crate::observe;
+use crate::outcome::{NO, Outcome};
+use crate::trust::told::list_line;
+use crate::verify;
+
+pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    for name in &args.client {
+        program(name).map_err(|error| failed("explain-no-client", &error).with("client", name).hint("explain-no-client-hint"))?;
+    }
+    let looked = verify::look(&args.as_verify(), context)?;
+    let stores = lists::stores(args, &looked)?;
+    let header = looked.header()?;
+    let journey = header.as_ref().map(Journey::read);
+    let recipients = match &args.to[..] {
+        [] => header.as_ref().map(recipients).unwrap_or_default(),
+        named => named.to_vec(),
+    };
+    let shipped = shipped_observations().map_err(|error| failed("explain-data", &error))?;
+    let observations = [shipped, observe::kept(args.home.as_deref())?].concat();
+    let shown = predict(Mail { report: &looked.report, recipients: &recipients }, &stores, &observations);
+    let troubles = looked.troubles();
+    let used: Vec<String> = looked.lists().map(|list| list_line(list, context)).collect();
+    let subject = Subject {
+        report: &looked.report,
+        shown: &shown,
+        journey: journey.as_ref(),
+        troubles: &troubles,
+        lists: &used,
+        only: &args.client,
+        replayed: args.at.is_some(),
+    };
+    told::print(&page::build(&subject, context.lang), &subject, args, context)?;
+    Ok(if looked.report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+/// Addresses of To and Cc.
+fn recipients(header: &Header) -> Vec<String> {
+    let fields = header.named("To").chain(header.named("Cc"));
+    let lists = fields.map(|field| address::parse(field.value(), field.value_offset()));
+    lists.flat_map(|list| list.mailboxes().map(|one| format!("{}@{}", one.address.local, one.address.domain)).collect::<Vec<_>>()).collect()
+}
+
+impl verify::Looked {
+    /// The mail's own header; none where what was given is no mail.
+    fn header(&self) -> Result<Option<Header>, Failure> {
+        use std::io::Seek;
+        let mut source = self.source.borrow_mut();
+        let name = || input::name(self.file.as_ref());
+        source.rewind().map_err(|error| failed("cli-mail-unreadable", &error).with("file", name()))?;
+        // what cannot be indexed has been told by the report
+        Ok(Message::read(&mut *source, &Limits::default()).ok().map(|message| message.root.header))
+    }
+}

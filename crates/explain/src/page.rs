@@ -1,0 +1,19 @@
+//! One page of plain words about one mail (design, section 4; glossary, section 4): what is known, what is not, what mail programs
+//! show, what can be done; the way it came, common misreadings, and the technical lines beneath. Made once, from the report and
+//! what crate clients predicts, and rendered as text, HTML or JSON. Holds nothing of the mail's content.
+
+mod advice;
+mod build;
+mod html;
+mod json;
+mod model;
+mod questions;
+mod shows;
+mod text;
+mod way;
+
+pub use build::{Subject, build};
+pub use html::page as html;
+pub use json::object as json;
+pub use model::{Details, Page, Row};
+pub use text::page as text;
