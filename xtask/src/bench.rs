@@ -18,6 +18,7 @@ const BENCHES: &[Bench] = &[
     Bench { package: "kakitome-cli", name: "rates", whole: "mails", parts: &["library", "gateway"] },
     Bench { package: "kakitome-smime", name: "containers", whole: "cms", parts: &["large", "small"] },
     Bench { package: "kakitome-smime", name: "chains", whole: "chains", parts: &[] },
+    Bench { package: "kakitome-explain", name: "pages", whole: "pages", parts: &[] },
     Bench { package: "kakitome-pki", name: "paths", whole: "paths", parts: &[] },
 ];
 

@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Decrypt(crate::decrypt::Args),
     Verify(crate::verify::Args),
     Explain(crate::explain::Args),
+    Forecast(crate::forecast::Args),
     Observe(crate::observe::Args),
     Trust(crate::trust::Args),
     Identity(crate::identity::Args),

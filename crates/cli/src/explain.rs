@@ -13,6 +13,7 @@ use kakitome_mime::{Header, Limits, Message, address};
 use kakitome_smime::Verdict;
 
 pub(crate) use args::Args;
+pub(crate) use lists::at_home;
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};

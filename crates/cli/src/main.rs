@@ -11,6 +11,7 @@ mod decrypt;
 mod encrypt;
 mod explain;
 mod failure;
+mod forecast;
 mod help;
 mod home;
 mod identity;
@@ -92,6 +93,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Decrypt(args) => decrypt::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
+        Command::Forecast(args) => forecast::run(&args, context),
         Command::Observe(args) => observe::run(&args, context),
         Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),

@@ -47,9 +47,8 @@ pub struct Hop {
 }
 
 /// `with` words that say TLS (RFC 3848, RFC 6531 4.3).
-const UNDER_TLS: [&str; 10] = [
-    "ESMTPS", "ESMTPSA", "LMTPS", "LMTPSA", "SMTPS", "UTF8SMTPS", "UTF8SMTPSA", "UTF8LMTPS", "UTF8LMTPSA", "SMTPSA",
-];
+const UNDER_TLS: [&str; 10] =
+    ["ESMTPS", "ESMTPSA", "LMTPS", "LMTPSA", "SMTPS", "UTF8SMTPS", "UTF8SMTPSA", "UTF8LMTPS", "UTF8LMTPSA", "SMTPSA"];
 /// `with` words that are SMTP and say nothing of TLS.
 const PLAIN: [&str; 8] = ["SMTP", "ESMTP", "ESMTPA", "LMTP", "LMTPA", "UTF8SMTP", "UTF8SMTPA", "UTF8LMTP"];
 
@@ -125,8 +124,13 @@ mod tests {
 
     #[test]
     fn names_protocol_and_time_are_read() {
-        let one = hop("from mx.bank.example (mx.bank.example [192.0.2.1])\r\n\tby mx.google.com with ESMTPS id abc\r\n\tfor <you@example.net>\r\n\t(version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\r\n\tSun, 22 Nov 2026 10:00:00 +0900");
-        assert_eq!((one.from.as_deref(), one.by.as_deref(), one.with.as_deref()), (Some("mx.bank.example"), Some("mx.google.com"), Some("ESMTPS")));
+        let one = hop(
+            "from mx.bank.example (mx.bank.example [192.0.2.1])\r\n\tby mx.google.com with ESMTPS id abc\r\n\tfor <you@example.net>\r\n\t(version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\r\n\tSun, 22 Nov 2026 10:00:00 +0900",
+        );
+        assert_eq!(
+            (one.from.as_deref(), one.by.as_deref(), one.with.as_deref()),
+            (Some("mx.bank.example"), Some("mx.google.com"), Some("ESMTPS"))
+        );
         assert_eq!(one.tls, Tls::Yes);
         assert_eq!(one.at, Some(UnixTime(1_795_309_200)));
     }

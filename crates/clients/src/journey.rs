@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn via_is_said_where_nothing_that_passed_is_of_the_sender() {
-        let with = |results: &str| journey(&format!("Authentication-Results: mx.google.com; {results}\r\nFrom: B <noreply@bank.example>")).via();
+        let with =
+            |results: &str| journey(&format!("Authentication-Results: mx.google.com; {results}\r\nFrom: B <noreply@bank.example>")).via();
         assert_eq!(
             with("dkim=pass header.i=@mail.example header.s=s; spf=pass (google.com: ok) smtp.mailfrom=bounce@mail.example"),
             Some(Via { domain: "mail.example".into(), method: "dkim".into() })

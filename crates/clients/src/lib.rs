@@ -22,7 +22,7 @@ mod stores;
 
 pub mod forecast;
 
-pub use case::{Condition, Case};
+pub use case::{Case, Condition};
 pub use error::Error;
 pub use evidence::{Class, Confidence, Evidence};
 pub use hop::{Hop, Tls};

@@ -198,8 +198,7 @@ impl Ground<'_> {
 
     /// The search, without revocation: that the report has looked at.
     fn judge(&self, anchors: &Anchors) -> Checks {
-        let (message, given, revocation) =
-            (Pool::new(self.facts.bag.iter().cloned()), Pool::default(), RevocationPool::default());
+        let (message, given, revocation) = (Pool::new(self.facts.bag.iter().cloned()), Pool::default(), RevocationPool::default());
         let evidence = Evidence { message: &message, given: &given, anchors, revocation: &revocation, signing_time: None };
         let mut policy = Policy::default();
         policy.revocation = RevocationMode::Off;

@@ -6,7 +6,7 @@ page-attachment = smime.p7s は、電子署名のデータです
 page-replayed = { $at }時点の再現
 
 # わかったこと
-page-root-cause = 内容は署名されたときから変わっておらず、差出人と署名者は一致しています。表示の原因はメールではなく、{ $owner ->
+page-root-cause = 内容は署名されたときから変わっておらず、差出人と署名者は一致しています。警告の原因はメールではなく、{ $owner ->
     [windows] Windows のルート証明書の設定です
    *[other] ルート証明書一覧の設定です
 }。

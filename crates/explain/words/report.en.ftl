@@ -105,7 +105,7 @@ unknown-fragment = Whether From is the signer's, and whether everything is there
 unknown-untrusted = Who the signer is could not be confirmed, for the reasons listed here.
 unknown-why-mismatch = Why From and signer differ cannot be told from this mail alone. The sending may have been delegated.
 
-clients-not-examined = Not examined by this version yet.
+clients-not-examined = `kakitome explain` says what each mail program shows.
 clients-no-signature = Nothing is shown of a signature.
 
 todo-recipient = If you received it: { $text }

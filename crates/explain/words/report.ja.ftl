@@ -108,7 +108,7 @@ unknown-untrusted = この署名の署名者がだれであるかは、ここに
 unknown-why-mismatch = 差出人と署名者が異なる理由は、このメールだけではわかりません。配信を委託している場合もあります。
 
 # メールソフトでの表示
-clients-not-examined = この版では、まだ調べていません。
+clients-not-examined = メールソフトごとの表示は、kakitome explain で確認できます。
 clients-no-signature = 署名の表示はありません。
 
 # できること

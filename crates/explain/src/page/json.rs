@@ -60,12 +60,9 @@ fn case(case: &Case, words: &Words) -> Value {
 }
 
 fn way(journey: &Journey) -> Value {
-    let hop = |hop: &kakitome_clients::Hop| {
-        json!({ "from": hop.from, "by": hop.by, "with": hop.with, "tls": hop.tls.word(), "at": hop.at.map(|at| at.to_string()) })
-    };
-    let claim = |claim: &kakitome_clients::Claim| {
-        json!({ "by": claim.by, "method": claim.method, "result": claim.result, "domain": claim.domain })
-    };
+    let hop = |hop: &kakitome_clients::Hop| json!({ "from": hop.from, "by": hop.by, "with": hop.with, "tls": hop.tls.word(), "at": hop.at.map(|at| at.to_string()) });
+    let claim =
+        |claim: &kakitome_clients::Claim| json!({ "by": claim.by, "method": claim.method, "result": claim.result, "domain": claim.domain });
     json!({
         "hops": journey.hops.iter().map(hop).collect::<Vec<_>>(),
         "claims": journey.claims.iter().map(claim).collect::<Vec<_>>(),

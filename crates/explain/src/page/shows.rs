@@ -68,10 +68,9 @@ impl Teller<'_> {
             return Vec::new();
         }
         let pair = |two: &[(String, String)]| match two {
-            [(one, first), (other, second)] => self.words.get(
-                "page-shows-two",
-                &[("one", one.into()), ("first", first.into()), ("other", other.into()), ("second", second.into())],
-            ),
+            [(one, first), (other, second)] => self
+                .words
+                .get("page-shows-two", &[("one", one.into()), ("first", first.into()), ("other", other.into()), ("second", second.into())]),
             [(one, first)] => self.words.get("page-shows-one", &[("one", one.into()), ("first", first.into())]),
             _ => String::new(),
         };
@@ -98,13 +97,25 @@ impl Teller<'_> {
         let untouched = |one: &&Shown| one.usual().is_some_and(|case| case.shows == Shows::Trusted);
         let apart: Vec<String> = APART.iter().filter_map(|id| self.find(id)).filter(untouched).map(|one| self.name(one)).collect();
         if !apart.is_empty() {
-            out.push(self.words.get("page-shows-apart", &[("programs", apart.join(&self.joint()).into())]));
+            out.push(self.words.get("page-shows-apart", &[("programs", self.joined(&apart).into())]));
         }
         out
     }
 
-    fn joint(&self) -> String {
-        if self.words.lang() == Lang::Ja { "と".to_owned() } else { " and ".to_owned() }
+    /// Two names and what stands between them; Japanese has a space beside Latin letters.
+    fn joined(&self, names: &[String]) -> String {
+        if self.words.lang() == Lang::En {
+            return names.join(" and ");
+        }
+        let mut out = String::new();
+        for name in names {
+            if !out.is_empty() {
+                out.push('と');
+                out.push_str(if name.starts_with(|letter: char| letter.is_ascii_alphanumeric()) { " " } else { "" });
+            }
+            out.push_str(name);
+        }
+        out
     }
 
     fn without(&self) -> Option<String> {
@@ -124,7 +135,11 @@ impl Teller<'_> {
     }
 
     fn name(&self, one: &Shown) -> String {
-        name(one, self.words.lang())
+        let mut name = name(one, self.words.lang());
+        if self.words.lang() == Lang::Ja && name.ends_with(|letter: char| letter.is_ascii_alphanumeric()) {
+            name.push(' ');
+        }
+        name
     }
 }
 

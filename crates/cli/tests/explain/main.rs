@@ -1,0 +1,147 @@
+//! `kakitome explain` and `kakitome observe` as people run them: page, JSON, HTML, exit status, whatever the bytes are.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn corpus(path: &str) -> PathBuf {
+    let shared =
+        std::env::var_os("KAKITOME_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let file = shared.join("corpus").join(path);
+    assert!(file.is_file(), "no file {}: set KAKITOME_SHARED to the folder that holds the corpus", file.display());
+    file
+}
+
+/// The program in a home of its own.
+fn kakitome<A: AsRef<OsStr>>(home: &Path, arguments: impl IntoIterator<Item = A>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kakitome")).env("KAKITOME_HOME", home).args(arguments).output().unwrap()
+}
+
+fn explain(home: &Path, more: &[&str], mail: &Path) -> Output {
+    let root = corpus("thunderbird/smime/TestCA.pem");
+    let fixed = ["explain", "--at", "2026-06-01", "--trust"].map(OsStr::new);
+    let words = fixed.into_iter().chain([root.as_os_str()]).chain(more.iter().map(OsStr::new)).chain([mail.as_os_str()]);
+    kakitome(home, words)
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_page_in_both_languages() {
+    let home = tempfile::tempdir().unwrap();
+    let mail = corpus("thunderbird/smime/alice.dsig.SHA256.multipart.eml");
+    let ja = explain(home.path(), &["--lang", "ja"], &mail);
+    assert_eq!(ja.status.code(), Some(0));
+    let page = text(&ja);
+    let mut from = 0;
+    for part in ["[有効] 署名は有効です", "わかったこと", "わからないこと", "メールソフトでの表示", "できること", "よくあるご質問"]
+    {
+        from += page[from..].find(part).unwrap_or_else(|| panic!("{part}\n{page}"));
+    }
+    let en = text(&explain(home.path(), &["--lang", "en"], &mail));
+    assert!(en.starts_with("[valid] The signature is valid") && en.contains("What mail programs show"), "{en}");
+    let altered = corpus("thunderbird/smime/alice.dsig.SHA256.multipart.bad.eml");
+    assert_eq!(explain(home.path(), &["--lang", "en"], &altered).status.code(), Some(1));
+}
+
+#[test]
+fn json_has_the_contracts_clients() {
+    let home = tempfile::tempdir().unwrap();
+    let mail = corpus("thunderbird/smime/alice.dsig.SHA256.multipart.eml");
+    let output = explain(home.path(), &["--json", "--lang", "en"], &mail);
+    let report: Value = serde_json::from_str(&text(&output)).unwrap();
+    assert_eq!((report["schema"].as_str(), report["verdict"].as_str()), (Some("kakitome.report/1"), Some("valid")));
+    let clients = report["clients"].as_array().unwrap();
+    assert!(clients.len() > 20);
+    let thunderbird = clients.iter().find(|one| one["client"] == "thunderbird").unwrap();
+    // the test root is in no list of Mozilla's: whoever imported it sees it good
+    let shows: Vec<_> = thunderbird["cases"].as_array().unwrap().iter().map(|case| case["shows"].as_str().unwrap()).collect();
+    assert_eq!(shows, ["trusted", "invalid"]);
+    assert!(report["way"]["hops"].is_array() && report["page"]["known"].is_array());
+    // one program alone
+    let one = explain(home.path(), &["--json", "--client", "no-smime"], &mail);
+    let report: Value = serde_json::from_str(&text(&one)).unwrap();
+    assert_eq!(report["clients"].as_array().unwrap().len(), 1);
+    assert_eq!(report["clients"][0]["cases"][0]["shows"], "attachment");
+}
+
+#[test]
+fn html_is_one_file_without_anything_active() {
+    let home = tempfile::tempdir().unwrap();
+    let (mail, file) = (corpus("thunderbird/smime/alice.dsig.SHA256.multipart.eml"), home.path().join("page.html"));
+    let output = explain(home.path(), &["--lang", "ja", "--html", file.to_str().unwrap()], &mail);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.is_empty());
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("default-src 'none'") && page.contains("署名は有効です") && !page.contains("<script"));
+    let nowhere = explain(home.path(), &["--html", "/nowhere/page.html"], &mail);
+    assert_eq!(nowhere.status.code(), Some(2));
+}
+
+#[test]
+fn whatever_the_bytes_are() {
+    let home = tempfile::tempdir().unwrap();
+    for (name, bytes) in [
+        ("empty", &b""[..]),
+        ("no mail", b"hello\n"),
+        ("nul", b"\0\0\0\0"),
+        ("fields", b"Received: (((((\nFrom: <\nAuthentication-Results: ;;;=\nContent-Type: multipart/signed\n\n--\n"),
+    ] {
+        let file = home.path().join("mail");
+        std::fs::write(&file, bytes).unwrap();
+        for more in [&["--lang", "ja"][..], &["--lang", "en", "--json"]] {
+            let output = explain(home.path(), more, &file);
+            assert_eq!(output.status.code(), Some(1), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(!text(&output).contains('⟨'), "{name}");
+        }
+    }
+    let missing = explain(home.path(), &[], Path::new("/nowhere.eml"));
+    assert_eq!(missing.status.code(), Some(2));
+    let unknown = explain(home.path(), &["--lang", "en", "--client", "mutt"], Path::new("/nowhere.eml"));
+    assert_eq!(unknown.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(said.contains("mutt") && said.contains("outlook-classic") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn what_was_seen_is_kept_and_counts() {
+    let home = tempfile::tempdir().unwrap();
+    let mail = corpus("thunderbird/smime/alice.dsig.SHA256.multipart.eml");
+    let add = |more: &[&str]| {
+        let words = ["observe", "add", "--lang", "en", "--client", "thunderbird", "--os", "Debian 13", "--status", "good", "--by", "me"];
+        kakitome(home.path(), words.iter().chain(more))
+    };
+    let confidence = || {
+        let output = explain(home.path(), &["--json", "--client", "thunderbird"], &mail);
+        let report: Value = serde_json::from_str(&text(&output)).unwrap();
+        report["clients"][0]["cases"][0]["confidence"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(confidence(), "source");
+    assert_eq!(add(&["--date", "2026-11-20", "--words", "Message Is Signed"]).status.code(), Some(0));
+    assert_eq!(confidence(), "observed");
+    assert_eq!(add(&["--date", "2026-11-21", "--gone"]).status.code(), Some(0));
+    assert_eq!(confidence(), "source");
+    let list = text(&kakitome(home.path(), ["observe", "list", "--lang", "en"]));
+    assert!(list.contains("thunderbird | Debian 13") && list.contains("DigiCert Japan ALERT1958") && list.contains("gone"), "{list}");
+    let object: Value =
+        serde_json::from_str(&text(&kakitome(home.path(), ["observe", "list", "--json", "--client", "thunderbird"]))).unwrap();
+    assert_eq!(object["observations"].as_array().unwrap().len(), 2);
+    // what cannot be right is refused, and what is kept stays
+    assert_eq!(add(&["--date", "yesterday"]).status.code(), Some(2));
+    std::fs::write(home.path().join("observations.toml"), "nonsense").unwrap();
+    assert_eq!(add(&[]).status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(home.path().join("observations.toml")).unwrap(), "nonsense");
+}
