@@ -45,7 +45,7 @@ struct Add {
     os: String,
     /// The program's version.
     #[arg(long, value_name = "TEXT", default_value = "")]
-    version: String,
+    client_version: String,
     /// The situation: good, altered, expired, untrusted, root-off, revoked, unsigned, … (as `status` in the profiles).
     #[arg(long, value_name = "WORD")]
     status: String,
@@ -103,7 +103,7 @@ fn add(args: &Add, context: Context) -> Outcome {
     let one = Observation {
         os: args.os.clone(),
         program: args.client.clone(),
-        version: args.version.clone(),
+        version: args.client_version.clone(),
         date: args.date.clone().unwrap_or_else(today),
         status: args.status.clone(),
         words: args.words.clone(),

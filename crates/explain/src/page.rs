@@ -15,5 +15,5 @@ mod way;
 pub use build::{Subject, build};
 pub use html::page as html;
 pub use json::object as json;
-pub use model::{Details, Page, Row};
+pub use model::{Details, Page, Row, Term};
 pub use text::page as text;

@@ -87,7 +87,7 @@ fn thirty_mails_in_both_languages() {
     assert_eq!(cases.len(), 30);
     let bless = std::env::var_os("KAKITOME_BLESS").is_some();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let (stores, observations) = (Stores::none(), shipped_observations().unwrap());
+    let (stores, observations) = (Stores::shipped().unwrap(), shipped_observations().unwrap());
     let mut wrong = Vec::new();
     for (name, file, root, at) in &cases {
         let bytes = fs::read(corpus(file)).unwrap();
@@ -110,4 +110,15 @@ fn thirty_mails_in_both_languages() {
         }
     }
     assert!(wrong.is_empty(), "{} pages differ from what was read; the first is\n{}", wrong.len(), wrong[0]);
+}
+
+#[test]
+fn every_announced_change_has_words() {
+    let own = ["leaf-expires", "authority-expires", "root-expires", "cross-expires", "root-state", "root-issued-after"];
+    let announced = kakitome_roots::schedule().unwrap();
+    for change in announced.iter().map(|event| event.change.as_str()).chain(own) {
+        for lang in Lang::ALL {
+            assert!(kakitome_explain::words(lang).has(&format!("change-{change}")), "{change}");
+        }
+    }
 }

@@ -30,6 +30,7 @@ page-way-hearsay = The record of the way was written by the servers on the way. 
 
 page-shows-two = { $one } is expected to show “{ $first }”, { $other } “{ $second }”.
 page-shows-one = { $one } is expected to show “{ $first }”.
+page-shows-when = { $conditions }: { $text }
 page-shows-attachment = A mail program without S/MIME shows an attachment { $file }.
 page-shows-unreadable = A mail program without S/MIME cannot show the text; it shows an attachment { $file }.
 page-shows-unsigned = Nothing is shown of a signature.
@@ -186,8 +187,11 @@ answer-serial = No. Anybody can copy a serial number. Compare the addresses of F
 ask-phone = May I call the number in this mail to ask?
 answer-phone = Use another one: a number from your card or from the official web site.
 
+term-certificate-word = certificate
 term-certificate = Certificate: if a signature is a seal, it is the register that says whose seal it is. A certification authority issues it after checking the signer's address or name.
+term-authority-word = certification authority
 term-authority = Certification authority: an organisation that issues certificates.
+term-revoked-word = revoked
 term-revoked = Revoked: declared unusable by the authority that issued it, before its validity is over.
 page-terms = Terms
 page-details = Technical details

@@ -34,6 +34,7 @@ page-way-hearsay = 配送経路の記録は、途中のサーバーが書いた�
 # メールソフトでの表示
 page-shows-two = { $one }は「{ $first }」、{ $other }は「{ $second }」と表示する見込みです。
 page-shows-one = { $one }は「{ $first }」と表示する見込みです。
+page-shows-when = { $conditions }では、{ $text }
 page-shows-attachment = S/MIME に対応していないメールソフトでは、{ $file } という添付ファイルが見えます。
 page-shows-unreadable = S/MIME に対応していないメールソフトでは、本文を読めず、{ $file } という添付ファイルが見えます。
 page-shows-unsigned = 署名の表示はありません。
@@ -78,8 +79,8 @@ when-heeds-dates = Windows 10 以降
 when-no-heeds-dates = Windows 8.1 以前
 when-root-trusted = ルート証明書「{ $name }」が信頼されている環境
 when-no-root-trusted = ルート証明書「{ $name }」が信頼されていない環境
-when-in-collection = 組織の管理者がルート証明書「{ $name }」を登録している場合
-when-no-in-collection = 組織の管理者がルート証明書「{ $name }」を登録していない場合
+when-in-collection = 組織の管理者がルート証明書「{ $name }」を登録している環境
+when-no-in-collection = 組織の管理者がルート証明書「{ $name }」を登録していない環境
 when-mms = 携帯電話の MMS で受信した場合
 when-no-mms = Webメールや iPhone のメールで受信した場合
 
@@ -194,8 +195,11 @@ ask-phone = 確かめるために、このメールに書かれた番号に電�
 answer-phone = 別の番号をお使いください。カードや公式サイトに載っている番号でお確かめください。
 
 # 用語の一文
+term-certificate-word = 証明書
 term-certificate = 証明書: 署名を印鑑とすると、印鑑証明書にあたるものです。署名者のアドレスや名義を、認証局が確認して発行します。
+term-authority-word = 認証局
 term-authority = 認証局: 証明書を発行する組織です。
+term-revoked-word = 失効
 term-revoked = 失効: 有効期間の途中で、発行した認証局が証明書を使えないものとすることです。
 page-terms = 用語
 page-details = 技術的な詳細
@@ -239,7 +243,7 @@ help-observe = メールソフトで実際に見た表示を記録し、一覧�
 help-observe-add = 観察記録を追加します。kakitome explain は、このメールソフトと状況について「実機で確認」と日付を示すようになります。
 help-observe-add--client = メールソフト(outlook-classic、gmail-web、ios-mail、thunderbird など)
 help-observe-add--os = OS(例: "Windows 11")
-help-observe-add--version = メールソフトの版
+help-observe-add--client-version = メールソフトの版
 help-observe-add--status = 状況: good、altered、expired、untrusted、root-off、revoked、unsigned など
 help-observe-add--words = 表示された文言(そのまま)
 help-observe-add--gone = 探したが見られなくなった場合に指定します

@@ -35,7 +35,7 @@ pub struct Page {
     /// Question and answer.
     pub questions: Vec<(String, String)>,
     /// One sentence for each term.
-    pub terms: Vec<String>,
+    pub terms: Vec<Term>,
     /// For those who want to know more.
     pub details: Vec<Details>,
 }
@@ -49,6 +49,17 @@ pub struct Row {
     pub likely: bool,
     /// A line for each case.
     pub cases: Vec<String>,
+}
+
+/// A term that not everybody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// A name for links.
+    pub id: &'static str,
+    /// The word as it stands in sentences.
+    pub word: String,
+    /// What it is, in one plain sentence.
+    pub text: String,
 }
 
 /// A heading with lines.

@@ -5,6 +5,7 @@ use kakitome_clients::Shows;
 use kakitome_smime::{Form, Report, Verdict};
 
 use super::build::Subject;
+use super::model::Term;
 use crate::words::Words;
 
 /// Questions on one page.
@@ -45,9 +46,13 @@ pub(super) fn of(subject: &Subject<'_>, verdict: Verdict, red: bool, words: &Wor
 }
 
 /// One plain sentence for each term that stands on the page.
-pub(super) fn terms(report: &Report, words: &Words) -> Vec<String> {
+pub(super) fn terms(report: &Report, words: &Words) -> Vec<Term> {
     if report.signers.is_empty() {
         return Vec::new();
     }
-    ["term-certificate", "term-authority", "term-revoked"].iter().map(|name| words.get(name, &[])).collect()
+    let term = |id: &'static str| {
+        let name = format!("term-{id}");
+        Term { id, word: words.get(&format!("{name}-word"), &[]), text: words.get(&name, &[]) }
+    };
+    ["certificate", "authority", "revoked"].map(term).into()
 }

@@ -1,7 +1,7 @@
 //! What mail programs show, in words: a few sentences about those that people have, and a row for each. Quotes are letter by letter
 //! the program's own and stand in quotation marks; everything else is ours.
 
-use kakitome_clients::{Case, Class, Confidence, Shown, Shows};
+use kakitome_clients::{Case, Class, Condition, Confidence, Shown, Shows};
 
 use super::build::Subject;
 use super::model::Row;
@@ -39,6 +39,18 @@ pub(super) fn sentences(programs: &[&Shown], subject: &Subject<'_>, red: bool, w
     out
 }
 
+/// One program's words under a condition; empty: always.
+struct Told {
+    condition: String,
+    name: String,
+    quote: String,
+}
+
+/// A condition that decides and of which nothing is known: whether a root is trusted there.
+const fn is_open(condition: &Condition) -> bool {
+    matches!(condition, Condition::RootTrusted { .. } | Condition::InCollection { .. })
+}
+
 struct Teller<'a> {
     programs: &'a [&'a Shown],
     subject: &'a Subject<'a>,
@@ -54,27 +66,55 @@ impl Teller<'_> {
     fn plain(&self, may: bool) -> Vec<String> {
         let asked: Vec<&str> = self.subject.only.iter().map(String::as_str).collect();
         let names: Vec<&str> = if asked.is_empty() { NAMED.to_vec() } else { asked };
-        let told: Vec<(String, String)> = names
-            .iter()
-            .filter(|name| **name != WITHOUT && !(may && **name != "thunderbird"))
-            .filter_map(|name| self.find(name))
-            .filter_map(|one| {
-                let case = one.usual()?;
-                let quote = own_words(case, self.words.lang())?;
-                matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid).then(|| (self.name(one), quote))
-            })
-            .collect();
         if may {
             return Vec::new();
         }
-        let pair = |two: &[(String, String)]| match two {
-            [(one, first), (other, second)] => self
-                .words
-                .get("page-shows-two", &[("one", one.into()), ("first", first.into()), ("other", other.into()), ("second", second.into())]),
-            [(one, first)] => self.words.get("page-shows-one", &[("one", one.into()), ("first", first.into())]),
+        let programs = names.iter().filter(|name| **name != WITHOUT).filter_map(|name| self.find(name));
+        let told: Vec<Told> = programs.flat_map(|one| self.told(one)).collect();
+        let mut out = Vec::new();
+        // what holds without a condition first, then where a root is trusted, then where it is not
+        let mut conditions: Vec<&String> = Vec::new();
+        for one in &told {
+            if !conditions.contains(&&one.condition) {
+                conditions.push(&one.condition);
+            }
+        }
+        for condition in conditions {
+            let together: Vec<&Told> = told.iter().filter(|one| one.condition == *condition).collect();
+            for two in together.chunks(2) {
+                let text = self.pair(two);
+                let values = [("conditions", condition.into()), ("text", text.as_str().into())];
+                out.push(if condition.is_empty() { text } else { self.words.get("page-shows-when", &values) });
+            }
+        }
+        out
+    }
+
+    /// What a program shows, and where a root decides that nobody here knows to be trusted there, both ways.
+    fn told(&self, one: &Shown) -> Vec<Told> {
+        let Some(usual) = one.usual() else { return Vec::new() };
+        let decides = |case: &&Case| case.when.iter().any(is_open);
+        let cases: Vec<&Case> = if decides(&usual) { one.cases.iter().filter(decides).collect() } else { vec![usual] };
+        let spoken = cases.into_iter().filter(|case| matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid));
+        spoken
+            .filter_map(|case| {
+                let quote = own_words(case, self.words.lang())?;
+                let conditions = case.when.iter().filter(|one| is_open(one)).map(|one| condition(one, self.words));
+                let condition = conditions.collect::<Vec<_>>().join(&self.words.get("and", &[]));
+                Some(Told { condition, name: self.name(one), quote })
+            })
+            .collect()
+    }
+
+    fn pair(&self, two: &[&Told]) -> String {
+        match two {
+            [one, other] => {
+                let (first, second) = (("first", (&one.quote).into()), ("second", (&other.quote).into()));
+                self.words.get("page-shows-two", &[("one", (&one.name).into()), first, ("other", (&other.name).into()), second])
+            }
+            [one] => self.words.get("page-shows-one", &[("one", (&one.name).into()), ("first", (&one.quote).into())]),
             _ => String::new(),
-        };
-        told.chunks(2).map(pair).collect()
+        }
     }
 
     /// What may be shown under conditions that the mail does not tell, where it matters: a root that is not for e-mail.
@@ -175,7 +215,7 @@ pub(super) fn line(case: &Case, words: &Words) -> String {
 }
 
 /// A condition in words.
-pub(super) fn condition(one: &kakitome_clients::Condition, words: &Words) -> String {
+pub(super) fn condition(one: &Condition, words: &Words) -> String {
     words.get(&format!("when-{}", one.word()), &[("name", harmless(one.name()).into())])
 }
 
