@@ -37,6 +37,7 @@ mod running;
 mod said;
 mod serve;
 mod sign;
+mod transit;
 mod trial;
 mod trust;
 mod verify;
@@ -94,6 +95,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Verify(args) => verify::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Forecast(args) => forecast::run(&args, context),
+        Command::Transit(args) => transit::run(&args, context),
         Command::Observe(args) => observe::run(&args, context),
         Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),

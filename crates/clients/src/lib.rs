@@ -21,6 +21,7 @@ mod scenario;
 mod stores;
 
 pub mod forecast;
+pub mod transit;
 
 pub use case::{Case, Condition};
 pub use error::Error;

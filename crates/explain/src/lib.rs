@@ -14,6 +14,7 @@ mod parts;
 mod sentence;
 mod status;
 pub mod text;
+pub mod transit;
 pub mod tree;
 mod words;
 

@@ -209,3 +209,54 @@ observe-line = { $client } | { $os } | { $version } | { $status } | { $gone ->
     [yes] gone
    *[no] “{ $words }”
 } | { $date } | { $by }
+
+transit-same = No difference was found between the mail as sent and as received.
+transit-broken = What the signature covers was changed on the way.
+transit-kept = There are differences, but not in what the signature covers.
+transit-unsigned = There are differences. The mail as sent has no signature beside its content.
+transit-breaks = { $text } (the signature does not fit any more)
+transit-in-part = { $part }: { $text }
+transit-wrapped = the signed mail has become a part of another one; the signature then counts for a part only
+transit-signature-gone = the signature's data is gone
+transit-text-after = text was added behind what is signed
+transit-line-ends = line ends were changed (signatures are checked with CR LF)
+transit-encoding = the transfer encoding was changed from { $before } to { $after }; the content is the same
+transit-charset = the charset was changed from { $before } to { $after }; the text is the same
+transit-added = { $count ->
+    [one] { $count } line was
+   *[other] { $count } lines were
+} added { $place ->
+    [begin] at the beginning
+    [end] at the end
+   *[middle] in the middle
+}
+transit-removed = { $count ->
+    [one] { $count } line is
+   *[other] { $count } lines are
+} missing { $place ->
+    [begin] at the beginning
+    [end] at the end
+   *[middle] in the middle
+}
+transit-changed = { $count ->
+    [one] { $count } line differs
+   *[other] { $count } lines differ
+}
+transit-bytes = the data differs
+transit-type = the media type was changed from { $before } to { $after }
+transit-part-header = the part's header or its delimiters differ
+transit-parts-added = { $count ->
+    [one] { $count } part was added
+   *[other] { $count } parts were added
+}
+transit-parts-removed = { $count ->
+    [one] { $count } part is missing
+   *[other] { $count } parts are missing
+}
+transit-field = the header field { $name } differs (no signature covers it)
+transit-where = Where it was changed (by the record in the mail)
+transit-suspect = It seems to have been changed after { $after } and before { $before } recorded it.
+transit-somewhere = the sender
+transit-nowhere = Where it was changed cannot be told from the record in the mail.
+transit-list = It went through the mailing list { $list }.
+transit-hop = from { $from } to { $by }

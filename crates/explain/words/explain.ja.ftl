@@ -251,3 +251,48 @@ help-observe-add--by = 確認した人
 help-observe-add--date = 確認した日(2026-11-22)。省略すると今日(UTC)
 help-observe-list = 観察記録(付属するものと追加したもの)を、メールソフト・OS・状況の表として示します。
 help-observe-list--client = このメールソフトだけ
+
+# 配送チェック
+transit-same = 送信時と受信時で、違いは見つかりませんでした。
+transit-broken = 配送の途中で、署名の対象が変わっています。
+transit-kept = 違いがありますが、署名の対象は変わっていません。
+transit-unsigned = 違いがあります。送信時のメールに、本文の外に付く形式の署名はありません。
+transit-breaks = { $text }(署名と内容が一致しなくなります)
+transit-in-part = { $part }: { $text }
+transit-wrapped = 署名付きメールが、別のメールの一部になっています。署名は一部だけに付いたものとして扱われます
+transit-signature-gone = 署名のデータが外れています
+transit-text-after = 署名の対象のあとに文字が加わっています
+transit-line-ends = 改行コードが変わっています(署名は CR LF にそろえて確かめられます)
+transit-encoding = 転送用の符号化が { $before } から { $after } に変わっています。内容は同じです
+transit-charset = 文字コードが { $before } から { $after } に変わっています。文字は同じです
+transit-added = { $place ->
+    [begin] 先頭に
+    [end] 末尾に
+   *[middle] 途中に
+} { $count } 行が加わっています
+transit-removed = { $place ->
+    [begin] 先頭の
+    [end] 末尾の
+   *[middle] 途中の
+} { $count } 行がなくなっています
+transit-changed = { $count } 行の内容が異なります
+transit-bytes = 内容のデータが異なります
+transit-type = 種類が { $before } から { $after } に変わっています
+transit-part-header = パートのヘッダーまたは区切りが異なります
+transit-parts-added = パートが { $count } 個加わっています
+transit-parts-removed = パートが { $count } 個なくなっています
+transit-field = ヘッダー { $name } が異なります(署名の対象ではありません)
+transit-where = どこで変わったか(メールの記録による)
+transit-suspect = { $after } を出てから { $before } で記録されるまでの間に変わったとみられます。
+transit-somewhere = 送信元
+transit-nowhere = どの区間で変わったかは、メールの記録からはわかりません。
+transit-list = 途中でメーリングリスト { $list } を通っています。
+transit-hop = { $from } から { $by } へ
+
+help-transit =
+    送信時のメールと受信時のメールを比べ、配送の途中で何が変わり、署名がどうなるかを示します(配送チェック)。
+
+    文字コード、転送用の符号化、フッター、改行コード、パートの違いを見つけます。どのサーバーの間で変わったかは、Received と ARC の記録から
+    わかる範囲で示します。終了コード: 0 署名の対象は変わっていない、1 変わっている、2 実行できなかった。
+help-transit--sent = 送信時のメール
+help-transit--received = 受信時のメール
