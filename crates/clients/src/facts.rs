@@ -34,7 +34,10 @@ impl Facts {
             return Some(facts);
         };
         let layer = decisive.and_then(|layer| report.layers.get(layer));
-        if layer.is_some_and(|layer| layer.form == Form::Opaque) {
+        // what was opened here is inside smime.p7m for whoever has no key
+        let sealed =
+            report.layers.first().is_some_and(|layer| matches!(layer.kind, LayerKind::Encrypted | LayerKind::AuthenticatedEncrypted));
+        if sealed || layer.is_some_and(|layer| layer.form == Form::Opaque) {
             facts.checks.insert(Check::Opaque);
         }
         facts.signature(report, signer);

@@ -4,7 +4,7 @@
 use kakitome_clients::{Journey, Lock, Shown, Shows, lock};
 use kakitome_pki::chain::Revocation;
 use kakitome_roots::Trouble;
-use kakitome_smime::{Covers, Finding, Form, Integrity, Report, Verdict};
+use kakitome_smime::{Covers, Finding, Form, Integrity, LayerKind, Report, Verdict};
 
 use super::model::{Details, Page};
 use super::{advice, questions, shows, way};
@@ -168,7 +168,8 @@ impl<'a> Builder<'a> {
     fn transport(&mut self, red: Option<&Lock>) {
         let Some(journey) = self.subject.journey else { return };
         let by = journey.last().and_then(|hop| hop.by.clone()).map(|by| harmless(&by)).unwrap_or_else(|| self.say("page-nameless"));
-        let signed = !self.subject.report.signers.is_empty();
+        let report = self.subject.report;
+        let signed = !report.signers.is_empty() && report.layers.iter().all(|layer| layer.kind == LayerKind::Signed);
         if let Some(lock) = red {
             let quoted = if self.words.lang() == Lang::Ja { &lock.ja } else { &lock.en };
             let at = |index: usize| quoted.get(index).cloned().unwrap_or_default();
