@@ -73,10 +73,10 @@ when-root-present = where the root certificate “{ $name }” is installed
 when-no-root-present = where the root certificate “{ $name }” is not installed
 when-heeds-dates = Windows 10 and later
 when-no-heeds-dates = Windows 8.1 and earlier
-when-root-trusted = where the root certificate “{ $name }” is trusted
-when-no-root-trusted = where the root certificate “{ $name }” is not trusted
-when-in-collection = where the administrator has registered the root certificate “{ $name }”
-when-no-in-collection = where the administrator has not registered the root certificate “{ $name }”
+when-root-trusted = where the certification authority “{ $name }” is trusted
+when-no-root-trusted = where the certification authority “{ $name }” is not trusted
+when-in-collection = where the administrator has registered the certification authority “{ $name }”
+when-no-in-collection = where the administrator has not registered the certification authority “{ $name }”
 when-mms = read as MMS on a phone
 when-no-mms = read in web mail or in Mail on an iPhone
 

@@ -51,6 +51,11 @@ const fn is_open(condition: &Condition) -> bool {
     matches!(condition, Condition::RootTrusted { .. } | Condition::InCollection { .. })
 }
 
+/// It shows something of the signature, in words.
+const fn is_spoken(case: &Case) -> bool {
+    matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid)
+}
+
 struct Teller<'a> {
     programs: &'a [&'a Shown],
     subject: &'a Subject<'a>,
@@ -84,7 +89,7 @@ impl Teller<'_> {
             for two in together.chunks(2) {
                 let text = self.pair(two);
                 let values = [("conditions", condition.into()), ("text", text.as_str().into())];
-                out.push(if condition.is_empty() { text } else { self.words.get("page-shows-when", &values) });
+                out.push(if condition.is_empty() { text } else { capital(&self.words.get("page-shows-when", &values)) });
             }
         }
         out
@@ -94,8 +99,15 @@ impl Teller<'_> {
     fn told(&self, one: &Shown) -> Vec<Told> {
         let Some(usual) = one.usual() else { return Vec::new() };
         let decides = |case: &&Case| case.when.iter().any(is_open);
-        let cases: Vec<&Case> = if decides(&usual) { one.cases.iter().filter(decides).collect() } else { vec![usual] };
-        let spoken = cases.into_iter().filter(|case| matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid));
+        let cases: Vec<&Case> = one.cases.iter().filter(decides).collect();
+        let quotes = |case: &&Case| own_words(case, self.words.lang());
+        // a condition that changes nothing of what is shown is not told
+        let matters = cases.iter().any(|case| quotes(case) != own_words(usual, self.words.lang()));
+        if !(decides(&usual) && matters) {
+            let quote = own_words(usual, self.words.lang()).filter(|_| is_spoken(usual));
+            return quote.map(|quote| Told { condition: String::new(), name: self.name(one), quote }).into_iter().collect();
+        }
+        let spoken = cases.into_iter().filter(|case| is_spoken(case));
         spoken
             .filter_map(|case| {
                 let quote = own_words(case, self.words.lang())?;
@@ -181,6 +193,12 @@ impl Teller<'_> {
         }
         name
     }
+}
+
+/// A sentence begins with a capital; Japanese has none.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn name(one: &Shown, lang: Lang) -> String {
