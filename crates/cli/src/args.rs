@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Verify(crate::verify::Args),
     Explain(crate::explain::Args),
     Forecast(crate::forecast::Args),
+    Preflight(crate::preflight::Args),
     Transit(crate::transit::Args),
     Observe(crate::observe::Args),
     Trust(crate::trust::Args),

@@ -7,7 +7,7 @@ mod told;
 
 use std::process::ExitCode;
 
-use kakitome_clients::{Journey, Mail, predict, program, shipped_observations};
+use kakitome_clients::{Journey, Mail, Stores, predict, program, shipped_observations};
 use kakitome_explain::page::{self, Subject};
 use kakitome_mime::{Header, Limits, Message, address};
 use kakitome_smime::Verdict;
@@ -27,14 +27,8 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     for name in &args.client {
         program(name).map_err(|error| failed("explain-no-client", &error).with("client", name).hint("explain-no-client-hint"))?;
     }
-    let looked = verify::look(&args.as_verify(), context)?;
-    let stores = lists::stores(args, &looked)?;
-    let header = looked.header()?;
-    let journey = header.as_ref().map(Journey::read);
-    let recipients = match &args.to[..] {
-        [] => header.as_ref().map(recipients).unwrap_or_default(),
-        named => named.to_vec(),
-    };
+    let Seen { looked, message, stores, recipients } = Seen::of(args, context)?;
+    let journey = message.as_ref().map(|message| Journey::read(&message.root.header));
     let shipped = shipped_observations().map_err(|error| failed("explain-data", &error))?;
     let observations = [shipped, observe::kept(args.home.as_deref())?].concat();
     let shown = predict(Mail { report: &looked.report, recipients: &recipients }, &stores, &observations);
@@ -53,6 +47,28 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     Ok(if looked.report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
 
+/// A mail that was judged, with what predictions need beside the report.
+pub(crate) struct Seen {
+    pub(crate) looked: verify::Looked,
+    /// Its index; none where what was given is no mail.
+    pub(crate) message: Option<Message>,
+    pub(crate) stores: Stores,
+    pub(crate) recipients: Vec<String>,
+}
+
+impl Seen {
+    pub(crate) fn of(args: &Args, context: Context) -> Result<Self, Failure> {
+        let looked = verify::look(&args.as_verify(), context)?;
+        let stores = lists::stores(args, &looked)?;
+        let message = looked.message()?;
+        let recipients = match &args.to[..] {
+            [] => message.as_ref().map(|message| recipients(&message.root.header)).unwrap_or_default(),
+            named => named.to_vec(),
+        };
+        Ok(Self { looked, message, stores, recipients })
+    }
+}
+
 /// Addresses of To and Cc.
 fn recipients(header: &Header) -> Vec<String> {
     let fields = header.named("To").chain(header.named("Cc"));
@@ -61,13 +77,13 @@ fn recipients(header: &Header) -> Vec<String> {
 }
 
 impl verify::Looked {
-    /// The mail's own header; none where what was given is no mail.
-    fn header(&self) -> Result<Option<Header>, Failure> {
+    /// The mail's index; none where what was given is no mail.
+    fn message(&self) -> Result<Option<Message>, Failure> {
         use std::io::Seek;
         let mut source = self.source.borrow_mut();
         let name = || input::name(self.file.as_ref());
         source.rewind().map_err(|error| failed("cli-mail-unreadable", &error).with("file", name()))?;
         // what cannot be indexed has been told by the report
-        Ok(Message::read(&mut *source, &Limits::default()).ok().map(|message| message.root.header))
+        Ok(Message::read(&mut *source, &Limits::default()).ok())
     }
 }

@@ -29,6 +29,7 @@ mod password;
 mod pem;
 mod people;
 mod policy;
+mod preflight;
 mod probe;
 mod progress;
 mod remember;
@@ -95,6 +96,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Verify(args) => verify::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Forecast(args) => forecast::run(&args, context),
+        Command::Preflight(args) => preflight::run(&args, context),
         Command::Transit(args) => transit::run(&args, context),
         Command::Observe(args) => observe::run(&args, context),
         Command::Trust(args) => trust::run(&args, context),

@@ -21,6 +21,7 @@ mod scenario;
 mod stores;
 
 pub mod forecast;
+pub mod preflight;
 pub mod transit;
 
 pub use case::{Case, Condition};

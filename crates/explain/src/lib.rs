@@ -11,6 +11,7 @@ mod lang;
 mod moment;
 pub mod page;
 mod parts;
+pub mod preflight;
 mod sentence;
 mod status;
 pub mod text;

@@ -9,11 +9,13 @@ mod json;
 mod model;
 mod questions;
 mod shows;
+mod subject;
 mod text;
 mod way;
 
-pub use build::{Subject, build};
+pub use build::build;
 pub use html::page as html;
 pub use json::object as json;
 pub use model::{Details, Page, Row, Term};
+pub use subject::Subject;
 pub use text::page as text;

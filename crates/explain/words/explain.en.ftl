@@ -260,3 +260,21 @@ transit-somewhere = the sender
 transit-nowhere = Where it was changed cannot be told from the record in the mail.
 transit-list = It went through the mailing list { $list }.
 transit-hop = from { $from } to { $by }
+
+preflight-nothing = It can be sent. No warning is expected in mail programs with S/MIME that the sender could avoid.
+preflight-may = It can be sent. Please look at these points.
+preflight-first = { $count ->
+    [one] One thing has
+   *[other] { $count } things have
+} to be changed before it is sent.
+preflight-stop = change
+preflight-warn = look
+preflight-note = note
+preflight-programs = mail programs: { $programs }
+preflight-price = the price: { $price }
+remedy-sign = Sign it before it is sent.
+remedy-sign-price = What is signed cannot be changed afterwards.
+remedy-seven-bit = Encode 8-bit text as quoted-printable or base64 before signing. A server on the way that converts it breaks the signature.
+remedy-seven-bit-price = The mail grows a little.
+remedy-cross-along = A cross-root certificate goes along. See whether recipients with older root certificates alone need it.
+remedy-cross-along-price = Without it, old machines may show a warning; with it, the mail is touched when the older root certificate changes.

@@ -299,3 +299,29 @@ help-transit =
     わかる範囲で示します。終了コード: 0 署名の対象は変わっていない、1 変わっている、2 実行できなかった。
 help-transit--sent = 送信時のメール
 help-transit--received = 受信時のメール
+
+# 送信前チェック
+preflight-nothing = このまま送信できます。対応するメールソフトで、送信元が避けられる注意の表示は見込まれていません。
+preflight-may = 送信できます。次の点をご確認ください。
+preflight-first = 送信の前に { $count } 件の対応が必要です。
+preflight-stop = 要対応
+preflight-warn = 注意
+preflight-note = 参考
+preflight-programs = 関係するメールソフト: { $programs }
+preflight-price = 代償: { $price }
+remedy-sign = 署名してから送信してください。
+remedy-sign-price = 署名した後は、内容を変えられません。
+remedy-seven-bit = 8ビットの文字を、署名の前に quoted-printable または base64 で符号化してください。途中のサーバーが変換すると、署名と内容が一致しなくなります。
+remedy-seven-bit-price = メールが少し大きくなります。
+remedy-cross-along = クロスルート証明書を含んでいます。古いルート証明書しかない環境のために必要かどうかをご確認ください。
+remedy-cross-along-price = 外すと、古い環境で警告が表示される場合があります。含めると、古いルート証明書の扱いが変わったときに影響を受けます。
+
+help-preflight =
+    送信する前の署名付きメールを調べ、受信者のメールソフトでの表示と、送信元が変えられる点を示します(送信前チェック)。
+
+    署名済みのメールを、ファイルか標準入力から読みます(kakitome sign … | kakitome preflight)。不足している中間CA証明書、27か月を超える
+    有効期間、Date から離れた署名時刻、古いハッシュ方式、差出人と署名者の不一致、クロスルート証明書、8ビットの文字、携帯電話会社の宛先
+    などを調べます。終了コード: 0 対応が必要な点はない、1 ある、2 実行できなかった。
+help-preflight--file = メール。省略すると標準入力から読みます
+help-preflight--trust = 受信者が信頼するルート証明書(一覧、証明書、または保存済みの一覧の名前)。くり返し指定できます。省略すると、Mozilla の一覧とプライベート認証局(社内用)のルート証明書
+help-preflight--to = 受信者のアドレス。くり返し指定できます。省略すると To と Cc

@@ -17,7 +17,7 @@ use crate::verify;
 /// Nothing is fetched, unless --online asks for it (see `kakitome verify --help` for what leaves the machine then).
 ///
 /// Exit status: 0 the signature is valid; 1 any other verdict (the page is printed all the same); 2 it could not be done.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Args {
     /// The mail; standard input without it.
     #[arg(value_name = "FILE")]

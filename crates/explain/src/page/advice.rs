@@ -3,7 +3,7 @@
 
 use kakitome_smime::{Cause, Verdict};
 
-use super::build::Subject;
+use super::subject::Subject;
 use crate::heading;
 use crate::sentence::shown as harmless;
 use crate::words::Words;

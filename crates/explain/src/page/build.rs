@@ -3,35 +3,16 @@
 
 use kakitome_clients::{Journey, Lock, Shown, Shows, lock};
 use kakitome_pki::chain::Revocation;
-use kakitome_roots::Trouble;
-use kakitome_smime::{Covers, Finding, Form, Integrity, LayerKind, Report, Verdict};
+use kakitome_smime::{Covers, Finding, Form, Integrity, LayerKind, Verdict};
 
 use super::model::{Details, Page};
+use super::subject::Subject;
 use super::{advice, questions, shows, way};
 use crate::lang::Lang;
 use crate::parts::Parts;
 use crate::sentence::shown as harmless;
 use crate::words::{Words, words};
 use crate::{heading, moment, parts, text};
-
-/// What a page is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    /// The report.
-    pub report: &'a Report,
-    /// What every program shows.
-    pub shown: &'a [Shown],
-    /// The way, if the header was read.
-    pub journey: Option<&'a Journey>,
-    /// Roots that are not for e-mail at the end of a path.
-    pub troubles: &'a [Trouble],
-    /// The lists that were judged by, in words.
-    pub lists: &'a [String],
-    /// Only these programs, by id; empty: all.
-    pub only: &'a [String],
-    /// It was judged as of another moment than now.
-    pub replayed: bool,
-}
 
 /// Makes the page.
 #[must_use]

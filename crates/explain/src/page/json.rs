@@ -3,9 +3,9 @@
 use kakitome_clients::{Case, Journey, Shown};
 use serde_json::{Value, json};
 
-use super::build::Subject;
 use super::model::Page;
 use super::shows;
+use super::subject::Subject;
 use crate::json;
 use crate::words::{Words, words};
 

@@ -4,8 +4,8 @@
 use kakitome_clients::Shows;
 use kakitome_smime::{Form, Report, Verdict};
 
-use super::build::Subject;
 use super::model::Term;
+use super::subject::Subject;
 use crate::words::Words;
 
 /// Questions on one page.

@@ -3,8 +3,8 @@
 
 use kakitome_clients::{Case, Class, Condition, Confidence, Shown, Shows};
 
-use super::build::Subject;
 use super::model::Row;
+use super::subject::Subject;
 use crate::lang::Lang;
 use crate::moment;
 use crate::sentence::shown as harmless;

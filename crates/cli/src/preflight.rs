@@ -1,0 +1,60 @@
+//! `kakitome preflight`: a signed mail before it is sent, against every profile of a mail program. Exit status 1 if recipients would see a
+//! warning that the sender can avoid.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use kakitome_clients::preflight::{Weight, preflight};
+use kakitome_clients::{Mail, predict, shipped_observations};
+use kakitome_explain::preflight::{json, text};
+
+use crate::context::Context;
+use crate::explain;
+use crate::failure::failed;
+use crate::observe;
+use crate::outcome::{NO, Outcome};
+
+/// Check a signed mail before it is sent: what would recipients' mail programs show, and what can be changed now.
+///
+/// The mail is read from FILE or standard input, signed as it is to be sent (`kakitome sign … | kakitome preflight`). Looked for are, among
+/// others: missing intermediates, a validity over 27 months, a signing time far from Date, weak digests, an address that is not the
+/// signer's, cross certificates, 8-bit text that servers may convert, and recipients at mobile carriers.
+///
+/// Exit status: 0 nothing that must be changed; 1 something must; 2 it could not be done.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The mail; standard input without it.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Roots that recipients trust: a list, certificates, or the name of a kept list; may be given again. Without it, Mozilla's list and
+    /// the built-in authority of the home.
+    #[arg(long, value_name = "STORE")]
+    trust: Vec<PathBuf>,
+    /// An address of a recipient; may be given again. Without it, To and Cc.
+    #[arg(long, value_name = "ADDR")]
+    to: Vec<String>,
+    /// Print JSON (schema kakitome.preflight/1).
+    #[arg(long)]
+    json: bool,
+    /// The home. Default: $KAKITOME_HOME, else the usual place.
+    #[arg(long, value_name = "DIR")]
+    home: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    let (file, trust, to, home) = (args.file.clone(), args.trust.clone(), args.to.clone(), args.home.clone());
+    let seen = explain::Seen::of(&explain::Args { file, trust, to, home, ..explain::Args::default() }, context)?;
+    let shipped = shipped_observations().map_err(|error| failed("explain-data", &error))?;
+    let observations = [shipped, observe::kept(args.home.as_deref())?].concat();
+    let report = &seen.looked.report;
+    let shown = predict(Mail { report, recipients: &seen.recipients }, &seen.stores, &observations);
+    let points = seen.message.as_ref().map(|message| preflight(report, &shown, &message.root, &seen.stores)).unwrap_or_default();
+    let said = if args.json { format!("{:#}\n", json(&points, context.lang)) } else { text(&points, context.lang) };
+    match std::io::stdout().lock().write_all(said.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(failed("cli-output", &error)),
+        _ => {}
+    }
+    let stop = seen.message.is_none() || points.iter().any(|point| point.weight == Weight::Stop);
+    Ok(if stop { ExitCode::from(NO) } else { ExitCode::SUCCESS })
+}

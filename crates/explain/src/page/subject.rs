@@ -1,0 +1,24 @@
+//! What a page is made of: values that others have found out. Nothing is looked up while a page is written.
+
+use kakitome_clients::{Journey, Shown};
+use kakitome_roots::Trouble;
+use kakitome_smime::Report;
+
+/// What a page is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// What every program shows.
+    pub shown: &'a [Shown],
+    /// The way, if the header was read.
+    pub journey: Option<&'a Journey>,
+    /// Roots that are not for e-mail at the end of a path.
+    pub troubles: &'a [Trouble],
+    /// The lists that were judged by, in words.
+    pub lists: &'a [String],
+    /// Only these programs, by id; empty: all.
+    pub only: &'a [String],
+    /// It was judged as of another moment than now.
+    pub replayed: bool,
+}
