@@ -248,3 +248,33 @@ fn programs_of_the_recipients_are_marked() {
     let words: Vec<_> = carrier.cases.iter().map(|case| (case.when[0].word(), case.shows)).collect();
     assert_eq!(words, [("mms", Shows::Unreadable), ("no-mms", Shows::Unknown)]);
 }
+
+#[test]
+fn what_a_sender_can_still_change() {
+    use kakitome_clients::preflight::{Weight, preflight};
+    let root = Authority::new("Example CA");
+    let issuing_stores = listed(&root);
+    let points = |bytes: &[u8], to: &[&str]| {
+        let report = root.judge(bytes);
+        let to: Vec<String> = to.iter().map(|one| (*one).to_owned()).collect();
+        let all = predict(Mail { report: &report, recipients: &to }, &issuing_stores, &[]);
+        let index = kakitome_mime::Message::from_bytes(bytes, &kakitome_mime::Limits::default()).unwrap();
+        preflight(&report, &all, &index.root, &issuing_stores)
+    };
+    let weight = |points: &[kakitome_clients::preflight::Point], id: &str| points.iter().find(|one| one.remedy == id).map(|one| one.weight);
+    let (_, whole) = (0, mail(ALICE, &clear(TEXT, &root.person(ALICE).detached(TEXT.as_bytes()))));
+    let found = points(&whole, &[]);
+    // sixteen years: Gmail; Exchange asks administrators, carriers are a choice
+    assert_eq!(weight(&found, "shorter"), Some(Weight::Stop));
+    assert_eq!((weight(&found, "tell-recipients"), weight(&found, "unsigned-by-choice")), (Some(Weight::Note), Some(Weight::Note)));
+    assert_eq!(weight(&points(&whole, &["a@softbank.ne.jp"]), "unsigned-by-choice"), Some(Weight::Warn));
+    // an hour off is as serious as a missing intermediate: Thunderbird calls the signature not valid
+    let late = String::from_utf8(whole.clone()).unwrap().replace("10:00:00 +0900", "12:00:00 +0900");
+    assert_eq!(weight(&points(late.as_bytes(), &[]), "right-clock"), Some(Weight::Stop));
+    let other = String::from_utf8(whole).unwrap().replace("From: noreply@", "From: other@");
+    assert_eq!(weight(&points(other.as_bytes(), &[]), "right-address"), Some(Weight::Stop));
+    assert_eq!(weight(&points(&mail(ALICE, TEXT), &[]), "sign"), Some(Weight::Stop));
+    let eight = TEXT.replace("Hello.", "Grüße.").replace("us-ascii", "utf-8\r\nContent-Transfer-Encoding: 8bit");
+    let signed = mail(ALICE, &clear(&eight, &root.person(ALICE).detached(eight.as_bytes())));
+    assert_eq!(weight(&points(&signed, &[]), "seven-bit"), Some(Weight::Warn));
+}

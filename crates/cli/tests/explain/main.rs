@@ -145,3 +145,32 @@ fn what_was_seen_is_kept_and_counts() {
     assert_eq!(add(&[]).status.code(), Some(2));
     assert_eq!(std::fs::read_to_string(home.path().join("observations.toml")).unwrap(), "nonsense");
 }
+
+#[test]
+fn before_it_is_sent_and_after_it_was_received() {
+    let home = tempfile::tempdir().unwrap();
+    let mail = corpus("thunderbird/smime/alice.dsig.SHA256.multipart.eml");
+    let root = corpus("thunderbird/smime/TestCA.pem");
+    let words = ["preflight", "--json", "--trust"].map(OsStr::new).into_iter().chain([root.as_os_str(), mail.as_os_str()]);
+    let output = kakitome(home.path(), words);
+    let object: Value = serde_json::from_str(&text(&output)).unwrap();
+    assert_eq!(object["schema"], "kakitome.preflight/1");
+    assert!(!object["points"].as_array().unwrap().is_empty() && !object.to_string().contains('⟨'));
+    for point in object["points"].as_array().unwrap() {
+        assert!(!point["do"].as_str().unwrap().is_empty() && !point["price"].as_str().unwrap().is_empty());
+    }
+    // the same mail twice, and one with a footer inside what is signed
+    let transit = |received: &Path| {
+        kakitome(home.path(), [OsStr::new("transit"), "--lang".as_ref(), "ja".as_ref(), mail.as_os_str(), received.as_os_str()])
+    };
+    assert_eq!(transit(&mail).status.code(), Some(0));
+    let bad = corpus("thunderbird/smime/alice.dsig.SHA256.multipart.bad.eml");
+    let output = transit(&bad);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output);
+    assert!(
+        said.starts_with("配送の途中で、署名の対象が変わっています。") && said.contains("ただし、その装置を署名の前に移すか"),
+        "{said}"
+    );
+    assert_eq!(transit(Path::new("/nowhere.eml")).status.code(), Some(2));
+}
