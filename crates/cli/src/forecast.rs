@@ -83,6 +83,7 @@ fn lists(args: &Args, certificates: &[kakitome_pki::Certificate], now: UnixTime)
 
 /// What is held, with the mails that each certificate signed; signers known from mails alone come last.
 fn held(args: &Args, certificates: Vec<kakitome_pki::Certificate>, mails: &mut Mails) -> Result<Vec<Held>, Failure> {
+    let authorities: Vec<_> = certificates.iter().filter(|one| one.is_ca()).cloned().collect();
     let mut held = holdings::of_files(certificates);
     // a home that is named has to be there; the usual one is looked into if it is
     if args.home.is_some() || args.journal || holdings::is_made(args.home.as_deref()) {
@@ -92,6 +93,11 @@ fn held(args: &Args, certificates: Vec<kakitome_pki::Certificate>, mails: &mut M
         mails.give(one);
     }
     held.extend(mails.rest());
+    // authorities that were named stand beside every signer
+    for one in &mut held {
+        let missing: Vec<_> = authorities.iter().filter(|authority| !one.chain.contains(authority)).cloned().collect();
+        one.chain.extend(missing);
+    }
     if held.is_empty() && args.mail.is_empty() {
         return Err(Failure::new("forecast-nothing-held").hint("forecast-nothing-held-hint"));
     }
