@@ -52,7 +52,9 @@ pub(crate) struct Looked {
 impl Looked {
     /// Roots that are not for e-mail at the end of a path, with what can be done.
     pub(crate) fn troubles(&self) -> Vec<Trouble> {
-        self.stores.troubles(&self.report, self.home.as_deref())
+        let all = self.stores.troubles(&self.report, self.home.as_deref());
+        // those of other machines are told as cases
+        all.into_iter().filter(|told| !told.elsewhere).map(|told| told.trouble).collect()
     }
 
     /// The lists that it was judged by, and those that were given beside them.

@@ -60,9 +60,12 @@ pub fn preflight(report: &Report, shown: &[Shown], root: &Entity, stores: &Store
     for one in shown {
         let Some(case) = one.usual() else { continue };
         let Some(remedy) = &case.sender else { continue };
+        // nothing is missing in a chain that is whole: its root is not theirs
+        let whole = report.signers.iter().any(|signer| signer.tried.iter().any(|path| path.complete));
+        let remedy = if remedy == "include-chain" && whole { "reissue" } else { remedy };
         let is_bad = matches!(case.shows, Shows::Warning | Shows::Invalid | Shows::Unreadable);
         let compares = case.shows == Shows::Trusted;
-        let weight = match (CHOICES.contains(&remedy.as_str()), is_bad) {
+        let weight = match (CHOICES.contains(&remedy), is_bad) {
             // an address of a carrier is among the recipients: then it is no longer only a choice
             (true, _) if one.likely => Weight::Warn,
             (true, _) => Weight::Note,

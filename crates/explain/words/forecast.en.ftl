@@ -43,6 +43,7 @@ change-apple-sub-ca-purpose = Apple wants new intermediate certificates to name 
 change-apple-rfc822name = Apple wants every e-mail certificate to have its address as rfc822Name.
 change-apple-one-purpose = Apple allows one purpose for each intermediate certificate.
 change-microsoft-not-before = Microsoft stops to trust certificates issued after this day under the root certificate “{ $subject }”.
+change-microsoft-not-before-all = Microsoft stops to trust certificates issued after this day under the root certificate “{ $subject }”, whatever their purpose.
 change-microsoft-disable = Microsoft disables the root certificate “{ $subject }”.
 change-microsoft-batch = A regular change of Microsoft is due; its content has not been published.
 change-sbr-email-protection-only = The rules for issuing e-mail certificates (S/MIME Baseline Requirements) allow e-mail protection and client authentication only.

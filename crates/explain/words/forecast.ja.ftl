@@ -34,6 +34,7 @@ change-apple-sub-ca-purpose = Apple が、新しい中間CA証明書に利用目
 change-apple-rfc822name = Apple が、電子メール用の証明書にメールアドレス(rfc822Name)の記載を求めます。
 change-apple-one-purpose = Apple が、中間CA証明書の利用目的をひとつに限ります。
 change-microsoft-not-before = Microsoft が、ルート証明書「{ $subject }」の下でこの日より後に発行された証明書を、信頼の対象外とします。
+change-microsoft-not-before-all = Microsoft が、ルート証明書「{ $subject }」の下でこの日より後に発行された証明書を、用途を問わず信頼の対象外とします。
 change-microsoft-disable = Microsoft が、ルート証明書「{ $subject }」を無効化します。
 change-microsoft-batch = Microsoft の定例の変更が予定されています。内容はまだ公表されていません。
 change-sbr-email-protection-only = 電子メール用の証明書の発行の規則(S/MIME Baseline Requirements)により、利用目的が「電子メールの保護」とクライアント認証に限られます。
