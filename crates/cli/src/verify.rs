@@ -66,6 +66,9 @@ impl Looked {
 /// Judges the mail as the arguments say.
 pub(crate) fn look(args: &Args, context: Context) -> Result<Looked, Failure> {
     let now = args.at.unwrap_or_else(UnixTime::now);
+    if let Some(received) = args.received.filter(|received| *received > now) {
+        return Err(Failure::new("cli-received-later").with("received", received).with("at", now));
+    }
     let (mut evidence, mut stores) = files::evidence(&args.files(), now)?;
     evidence.received = args.received;
     let source = RefCell::new(input::open(args.file.as_deref())?);
