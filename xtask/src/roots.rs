@@ -13,7 +13,6 @@ use crate::shell;
 /// The suite of Debian that has the newest package.
 const SUITE: &str = "sid";
 const PACKAGE: &str = "ca-certificates";
-const MIRROR: &str = "http://deb.debian.org/debian";
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /// Where the list stands in the package, below the folder that its name and version give.
 const LIST: &str = "mozilla/certdata.txt";
@@ -32,7 +31,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
         fs::create_dir_all(folder.join(part)).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     let sources = folder.join("sources.list");
-    fs::write(&sources, format!("deb-src [signed-by={KEYRING}] {MIRROR} {suite} main\n")).context("cannot write the list of sources")?;
+    fs::write(&sources, format!("deb-src [signed-by={KEYRING}] {} {suite} main\n", mirror()?)).context("cannot write the list of sources")?;
     shell::run(apt(&folder).arg("update"))?;
     shell::run(apt(&folder).args(["--download-only", "--only-source", "source", PACKAGE]).current_dir(folder.join("source")))?;
     let archive = archive(&folder.join("source"))?;
@@ -46,6 +45,16 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     fs::write(&file, list).with_context(|| format!("cannot write {}", file.display()))?;
     println!("{} is of {date}, from {}", file.display(), archive.display());
     Ok(())
+}
+
+/// The archive of Debian that this machine's own apt asks.
+fn mirror() -> Result<String> {
+    let mut apt = Command::new("apt-get");
+    let known = shell::output(apt.args(["indextargets", "--format", "$(REPO_URI)", "Origin: Debian", "Label: Debian"]))?;
+    match known.lines().next() {
+        Some(mirror) => Ok(mirror.to_owned()),
+        None => bail!("apt knows no archive of Debian here; `apt-get update` tells it, on a machine with Debian"),
+    }
 }
 
 /// apt with lists and caches of its own.
