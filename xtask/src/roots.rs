@@ -31,7 +31,8 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
         fs::create_dir_all(folder.join(part)).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     let sources = folder.join("sources.list");
-    fs::write(&sources, format!("deb-src [signed-by={KEYRING}] {} {suite} main\n", mirror()?)).context("cannot write the list of sources")?;
+    fs::write(&sources, format!("deb-src [signed-by={KEYRING}] {} {suite} main\n", mirror()?))
+        .context("cannot write the list of sources")?;
     shell::run(apt(&folder).arg("update"))?;
     shell::run(apt(&folder).args(["--download-only", "--only-source", "source", PACKAGE]).current_dir(folder.join("source")))?;
     let archive = archive(&folder.join("source"))?;
