@@ -14,7 +14,7 @@ mod text;
 mod way;
 
 pub use build::build;
-pub use html::page as html;
+pub use html::{escaped, page as html};
 pub use json::object as json;
 pub use model::{Details, Page, Row, Term};
 pub use subject::Subject;

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use kakitome_explain::page::escaped;
 use kakitome_pki::UnixTime;
 use kakitome_probe::{DoorReport, Finding, HostReport, Outcome as Came, Severity};
 
@@ -145,21 +146,6 @@ fn told(page: &mut String, finding: &Finding, context: Context) {
         let _ = write!(page, "<p>{text}</p>");
     }
     page.push_str("</li>\n");
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

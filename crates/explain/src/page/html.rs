@@ -130,8 +130,8 @@ fn folded(out: &mut String, details: &Details) {
     out.push_str("</ul>\n</details>\n");
 }
 
-/// No character of a string is markup.
-pub(crate) fn escaped(text: &str) -> String {
+/// No character of a string is markup: for whoever puts strings into HTML.
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
