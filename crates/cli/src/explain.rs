@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let Seen { looked, message, stores, recipients } = Seen::of(args, context)?;
     let journey = message.as_ref().map(|message| Journey::read(&message.root.header));
     let shipped = shipped_observations().map_err(|error| failed("explain-data", &error))?;
-    let observations = [shipped, observe::kept(args.home.as_deref())?].concat();
+    let observations = [shipped, observe::kept(args.by.home.as_deref())?].concat();
     let shown = predict(Mail { report: &looked.report, recipients: &recipients }, &stores, &observations);
     let troubles = looked.troubles();
     let used: Vec<String> = looked.lists().map(|list| list_line(list, context)).collect();
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         troubles: &troubles,
         lists: &used,
         only: &args.client,
-        replayed: args.at.is_some(),
+        replayed: args.by.at.is_some(),
     };
     told::print(&page::build(&subject, context.lang), &subject, args, context)?;
     Ok(if looked.report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })

@@ -14,6 +14,7 @@ use crate::explain;
 use crate::failure::failed;
 use crate::observe;
 use crate::outcome::{NO, Outcome};
+use crate::verify::By;
 
 /// Check a signed mail before it is sent: what would recipients' mail programs show, and what can be changed now.
 ///
@@ -43,8 +44,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let (file, trust, to, home) = (args.file.clone(), args.trust.clone(), args.to.clone(), args.home.clone());
-    let seen = explain::Seen::of(&explain::Args { file, trust, to, home, ..explain::Args::default() }, context)?;
+    let by = By { trust: args.trust.clone(), home: args.home.clone(), ..By::default() };
+    let asked = explain::Args { file: args.file.clone(), by, to: args.to.clone(), ..explain::Args::default() };
+    let seen = explain::Seen::of(&asked, context)?;
     let shipped = shipped_observations().map_err(|error| failed("explain-data", &error))?;
     let observations = [shipped, observe::kept(args.home.as_deref())?].concat();
     let report = &seen.looked.report;

@@ -19,7 +19,7 @@ use kakitome_roots::{Snapshot, Trouble};
 use kakitome_smime::{Evidence, Policy, Report, Verdict, open_detached, open_encrypted};
 use kakitome_store::PersonTrust;
 
-pub(crate) use args::{Args, Revocation};
+pub(crate) use args::{Args, By};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
@@ -33,7 +33,8 @@ use stores::Stores;
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let looked = look(args, context)?;
     let (report, evidence) = (&looked.report, &looked.evidence);
-    let remembered = args.remember.then(|| remember::from(report, evidence, PersonTrust::Harvested, args.home.as_deref())).transpose()?;
+    let remembered =
+        args.remember.then(|| remember::from(report, evidence, PersonTrust::Harvested, args.by.home.as_deref())).transpose()?;
     told::print(&told::Told { report, asked: &looked.asked, stores: &looked.stores, remembered: remembered.as_ref() }, args, context)?;
     Ok(if report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
@@ -65,12 +66,12 @@ impl Looked {
 
 /// Judges the mail as the arguments say.
 pub(crate) fn look(args: &Args, context: Context) -> Result<Looked, Failure> {
-    let now = args.at.unwrap_or_else(UnixTime::now);
-    if let Some(received) = args.received.filter(|received| *received > now) {
+    let now = args.by.at.unwrap_or_else(UnixTime::now);
+    if let Some(received) = args.by.received.filter(|received| *received > now) {
         return Err(Failure::new("cli-received-later").with("received", received).with("at", now));
     }
-    let (mut evidence, mut stores) = files::evidence(&args.files(), now)?;
-    evidence.received = args.received;
+    let (mut evidence, mut stores) = files::evidence(&args.by.files(), now)?;
+    evidence.received = args.by.received;
     let source = RefCell::new(input::open(args.file.as_deref())?);
     // Keys are looked for once it is known that one is needed.
     let locked = judge(args, &source, &evidence, &Ring::default(), now)?;
@@ -83,20 +84,20 @@ pub(crate) fn look(args: &Args, context: Context) -> Result<Looked, Failure> {
         evidence.anchors = stores.anchors();
         report = judge(&evidence)?;
     }
-    let (report, asked) = if args.online {
-        let online = Online::new(online::rules(&args.allow_network, &args.allow_port), args.any_issuer)?;
+    let (report, asked) = if args.by.online {
+        let online = Online::new(online::rules(&args.by.allow_network, &args.by.allow_port), args.by.any_issuer)?;
         let known = evidence.clone();
         progress::shown(context.say("cli-online-working", &[]), || online.judge(known, judge, wanted::of_report))?
     } else {
         (report, Vec::new())
     };
-    Ok(Looked { report, evidence, asked, stores, source, file: args.file.clone(), home: args.home.clone() })
+    Ok(Looked { report, evidence, asked, stores, source, file: args.file.clone(), home: args.by.home.clone() })
 }
 
 /// Reads the mail from its start: it is judged again when more is at hand, and standard input comes but once.
 fn judge(args: &Args, source: &RefCell<Input>, evidence: &Evidence, ring: &Ring, now: UnixTime) -> Result<Report, Failure> {
     let mut policy = Policy::default();
-    policy.path.revocation = args.revocation.mode();
+    policy.path.revocation = args.by.revocation.mode();
     let mut source = source.borrow_mut();
     source.rewind().map_err(|error| failed("cli-mail-unreadable", &error).with("file", input::name(args.file.as_ref())))?;
     let report = match &args.content {

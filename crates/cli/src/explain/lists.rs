@@ -14,7 +14,7 @@ use crate::verify::Looked;
 const KEPT: [&str; 4] = ["mozilla", "apple", "microsoft", "microsoft-disallowed"];
 
 pub(super) fn stores(args: &Args, looked: &Looked) -> Result<Stores, Failure> {
-    let mut stores = at_home(args.home.as_deref(), args.at.unwrap_or_else(UnixTime::now))?;
+    let mut stores = at_home(args.by.home.as_deref(), args.by.at.unwrap_or_else(UnixTime::now))?;
     for list in looked.lists() {
         stores = stores.with(list.clone());
     }

@@ -28,8 +28,29 @@ pub(crate) struct Args {
     /// The mail; standard input without it.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) by: By,
+    /// The content that a detached signature file (.p7s) is said to sign.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) content: Option<PathBuf>,
+    /// Keep what a valid mail teaches about its author: the certificate to answer with and what the author's mail program reads. A key that
+    /// changed waits until a person confirms it (`kakitome people import`).
+    #[arg(long, conflicts_with_all = ["at", "content"])]
+    pub(crate) remember: bool,
+    /// Print the report as JSON (schema kakitome.report/1).
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Draw every certification path that was tried, with what was found on each certificate.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) tree: bool,
+}
+
+/// What a mail is judged by and opened with, and as of when: the same for every command that looks at one.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct By {
     /// Roots to trust for e-mail: a list (authroot.stl, certdata.txt, …), certificates (PEM, DER, PKCS#7, a folder), or the name of a
-    /// kept list, which answers as of --at (see `kakitome trust`); may be given again. Without it, the built-in authority of the home alone.
+    /// kept list, which answers as of --at (see `kakitome trust`); may be given again. Without it, `verify` trusts the built-in authority
+    /// of the home alone, `explain` Mozilla's list too.
     #[arg(long, value_name = "STORE")]
     pub(crate) trust: Vec<PathBuf>,
     /// More certificates (PEM or DER, or a folder) to build the path with; may be given again. They are not trusted by themselves; a
@@ -58,7 +79,7 @@ pub(crate) struct Args {
     /// Roots to trust for time stamps: a PEM or DER file; may be given again. Without it, those that are trusted for e-mail.
     #[arg(long, value_name = "STORE")]
     pub(crate) trust_time: Vec<PathBuf>,
-    /// Fetch what is not at hand from the addresses in the certificates (see above what leaves the machine).
+    /// Fetch what is not at hand from the addresses in the certificates (`kakitome verify --help` says what leaves the machine).
     #[arg(long)]
     pub(crate) online: bool,
     /// With --online: also ask addresses in this private network (10.1.0.0/16, fd00::/8, 192.0.2.7); may be given again.
@@ -77,19 +98,6 @@ pub(crate) struct Args {
     /// Judge as of this moment: 2016-01-20, 2016-01-20T09:00:00+09:00, or seconds since 1970. Default: now.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(crate) at: Option<UnixTime>,
-    /// The content that a detached signature file (.p7s) is said to sign.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) content: Option<PathBuf>,
-    /// Keep what a valid mail teaches about its author: the certificate to answer with and what the author's mail program reads. A key that
-    /// changed waits until a person confirms it (`kakitome people import`).
-    #[arg(long, conflicts_with_all = ["at", "content"])]
-    pub(crate) remember: bool,
-    /// Print the report as JSON (schema kakitome.report/1).
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Draw every certification path that was tried, with what was found on each certificate.
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) tree: bool,
     /// The home whose built-in authority is trusted. Default: $KAKITOME_HOME, else the usual place.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
@@ -98,7 +106,7 @@ pub(crate) struct Args {
     pub(crate) own_root: bool,
 }
 
-impl Args {
+impl By {
     /// The files among it.
     pub(super) fn files(&self) -> Files<'_> {
         Files {
@@ -114,8 +122,9 @@ impl Args {
 }
 
 /// As [`RevocationMode`], for the command line.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
 pub(crate) enum Revocation {
+    #[default]
     Soft,
     Hard,
     Off,

@@ -25,13 +25,13 @@ impl Ring {
             return Ok(None);
         }
         let mut ring = Self::default();
-        if args.p12.is_empty() && args.key.is_empty() {
+        if args.by.p12.is_empty() && args.by.key.is_empty() {
             // Whoever has no home has no keys in it: the mail stays closed, and that is the verdict.
-            let Ok(keyholder) = Keyholder::of_home(args.home.as_deref(), context) else { return Ok(None) };
+            let Ok(keyholder) = Keyholder::of_home(args.by.home.as_deref(), context) else { return Ok(None) };
             ring.own = keyholder.keys(None)?;
             ring.keyholder = Some(keyholder);
         } else {
-            ring.own = keys_of_files(&args.p12, &args.key, &args.cert, args.password_file.as_deref(), context)?;
+            ring.own = keys_of_files(&args.by.p12, &args.by.key, &args.by.cert, args.by.password_file.as_deref(), context)?;
         }
         Ok((!ring.own.is_empty()).then_some(ring))
     }

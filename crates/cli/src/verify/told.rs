@@ -26,7 +26,7 @@ pub(super) struct Told<'a> {
 /// Prints the report. A reader that went away (`| head`) is no failure of ours.
 pub(super) fn print(told: &Told<'_>, args: &Args, context: Context) -> Result<(), Failure> {
     let Told { report, asked, stores, remembered } = told;
-    let troubles = stores.troubles(report, args.home.as_deref());
+    let troubles = stores.troubles(report, args.by.home.as_deref());
     let kept = remembered.map(|kept| format!("\n{}\n", kept.line(context))).unwrap_or_default();
     let lines = |asked| format!("{}{}{kept}", troubles::lines(stores, &troubles, context), lines(asked, context));
     let text = if args.json {
