@@ -91,8 +91,8 @@ async fn cell(step: Step, name: &str, fault: Fault) -> (Class, String, usize) {
     };
     // A hop that answers in the middle of the mail has still to read its end.
     let begun = tokio::time::Instant::now();
-    while class == Sent && stage.hop.mails().is_empty() && begun.elapsed() < std::time::Duration::from_secs(10) {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    while class == Sent && stage.hop.mails().is_empty() && begun.elapsed() < Duration::from_secs(10) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let unacknowledged = stage.hop.mails().len();
     (class, last, unacknowledged)
