@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::failure::failed;
 use crate::home::{Home, InHome};
 use crate::outcome::{NO, Outcome};
+use crate::values::hex;
 
 /// Look into the journal of handled mail.
 #[derive(Debug, clap::Args)]
@@ -149,8 +150,4 @@ fn rfc3339(time: Millis) -> String {
         .ok()
         .and_then(|moment| moment.format(&time::format_description::well_known::Rfc3339).ok())
         .unwrap_or_else(|| format!("{} ms since 1970", time.0))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

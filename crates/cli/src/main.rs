@@ -41,6 +41,7 @@ mod sign;
 mod transit;
 mod trial;
 mod trust;
+mod values;
 mod verify;
 
 use std::process::ExitCode;

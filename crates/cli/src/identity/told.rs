@@ -4,15 +4,13 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use kakitome_explain::Lang;
-use kakitome_pki::UnixTime;
 use kakitome_store::{ChainLink, Identity, Key, KeyState, Millis, StoredCertificate};
 use serde_json::{Map, Value, json};
-use time::{OffsetDateTime, UtcOffset};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::pem;
+use crate::values::{date, hex, rfc3339};
 
 const DAY: i64 = 86_400_000;
 
@@ -185,29 +183,4 @@ fn state(state: KeyState, context: Context) -> String {
 /// Whole days until it runs out; negative afterwards.
 pub(super) fn days_left(one: &StoredCertificate, now: Millis) -> i64 {
     one.not_after.0.saturating_sub(now.0).div_euclid(DAY)
-}
-
-fn rfc3339(time: Millis) -> String {
-    UnixTime(time.seconds()).to_string()
-}
-
-/// The day: in Japanese that of Japan, else that of UTC, as in the reports on mails.
-fn date(time: Millis, context: Context) -> String {
-    let hours = match context.lang {
-        Lang::Ja => 9,
-        Lang::En => 0,
-    };
-    let there = UtcOffset::from_hms(hours, 0, 0).ok().zip(OffsetDateTime::from_unix_timestamp(time.seconds()).ok());
-    let Some(day) = there.and_then(|(offset, moment)| moment.checked_to_offset(offset)) else { return rfc3339(time) };
-    let values = [
-        ("year", i64::from(day.year()).into()),
-        ("month", i64::from(u8::from(day.month())).into()),
-        ("day", i64::from(day.day()).into()),
-        ("iso", day.date().to_string().into()),
-    ];
-    context.say("cli-date", &values)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -14,6 +14,7 @@ use crate::home::{Home, InHome};
 use crate::input::{self, PrivateFile};
 use crate::outcome::{NO, Outcome};
 use crate::remember::{self, Remembered};
+use crate::values;
 use crate::verify::files::{self, Files};
 
 /// Keep certificates of correspondents; they are used at once.
@@ -71,8 +72,8 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
         let values = [
             ("address", one.address.as_str().into()),
             ("subject", one.subject.as_str().into()),
-            ("sha256", told::hex(&one.sha256).into()),
-            ("to", told::date(one.not_after, context).into()),
+            ("sha256", values::hex(&one.sha256).into()),
+            ("to", values::date(one.not_after, context).into()),
         ];
         text.push_str(&context.say(name, &values));
         text.push('\n');

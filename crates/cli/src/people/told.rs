@@ -2,16 +2,14 @@
 
 use std::io::Write as _;
 
-use kakitome_explain::Lang;
-use kakitome_pki::UnixTime;
 use kakitome_store::{Millis, Person, PersonCertificate, PersonState};
 use serde_json::{Value, json};
-use time::{OffsetDateTime, UtcOffset};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::pem;
 use crate::remember::read_by;
+use crate::values::{date, hex, rfc3339};
 
 /// Writes to standard output. A reader that went away (`| head`) is no failure of ours.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -99,29 +97,4 @@ pub(super) fn whole(person: &Person, now: Millis, context: Context) -> String {
         }
     }
     text
-}
-
-fn rfc3339(time: Millis) -> String {
-    UnixTime(time.seconds()).to_string()
-}
-
-/// The day: in Japanese that of Japan, else that of UTC, as in the reports on mails.
-pub(super) fn date(time: Millis, context: Context) -> String {
-    let hours = match context.lang {
-        Lang::Ja => 9,
-        Lang::En => 0,
-    };
-    let there = UtcOffset::from_hms(hours, 0, 0).ok().zip(OffsetDateTime::from_unix_timestamp(time.seconds()).ok());
-    let Some(day) = there.and_then(|(offset, moment)| moment.checked_to_offset(offset)) else { return rfc3339(time) };
-    let values = [
-        ("year", i64::from(day.year()).into()),
-        ("month", i64::from(u8::from(day.month())).into()),
-        ("day", i64::from(day.day()).into()),
-        ("iso", day.date().to_string().into()),
-    ];
-    context.say("cli-date", &values)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -11,6 +11,7 @@ use super::told;
 use crate::context::Context;
 use crate::failure::failed;
 use crate::outcome::{NO, Outcome};
+use crate::values;
 
 /// Changes that Mozilla, Microsoft, Apple and the CA/Browser Forum have announced, each with its day and its source.
 ///
@@ -65,12 +66,12 @@ fn names(root: &NamedRoot, wanted: &str) -> bool {
     const DIGITS: usize = 8;
     let digits: String = wanted.chars().filter(|letter| !matches!(letter, ':' | ' ')).map(|letter| letter.to_ascii_lowercase()).collect();
     let is_hash = digits.len() >= DIGITS && digits.chars().all(|letter| letter.is_ascii_hexdigit());
-    let by_hash = is_hash && root.sha256.is_some_and(|hash| told::hex(&hash).starts_with(&digits));
+    let by_hash = is_hash && root.sha256.is_some_and(|hash| values::hex(&hash).starts_with(&digits));
     by_hash || root.name.to_lowercase().contains(&wanted.to_lowercase())
 }
 
 fn as_json(events: &[Announced], date: UnixTime) -> String {
-    let root = |root: &NamedRoot| json!({ "name": root.name, "sha256": root.sha256.map(|hash| told::hex(&hash)) });
+    let root = |root: &NamedRoot| json!({ "name": root.name, "sha256": root.sha256.map(|hash| values::hex(&hash)) });
     let one = |event: &Announced| {
         json!({
             "day": told::day(event.day),
@@ -100,7 +101,11 @@ fn as_text(events: &[Announced], date: UnixTime, args: &Args, context: Context) 
         out.push_str(&format!("  {}\n", context.say(touched, &[])));
         let shown = event.roots.iter().filter(|root| args.root.is_empty() || args.root.iter().any(|wanted| names(root, wanted)));
         for root in shown {
-            out.push_str(&format!("  - {}{}\n", root.name, root.sha256.map(|hash| format!("  {}", told::hex(&hash))).unwrap_or_default()));
+            out.push_str(&format!(
+                "  - {}{}\n",
+                root.name,
+                root.sha256.map(|hash| format!("  {}", values::hex(&hash))).unwrap_or_default()
+            ));
         }
         out.push_str(&format!("  {}\n", context.say("trust-schedule-source", &[("source", (&event.source).into())])));
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
+use crate::values::hex;
 
 /// Prints; a reader that went away is no failure of ours.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -91,11 +92,6 @@ pub(super) fn state(standing: &Standing, context: Context) -> String {
     let limit = standing.because.as_ref();
     let day = limit.and_then(|limit| limit.when.moment()).map(day).unwrap_or_default();
     context.say(&format!("trust-state-{}", standing.word()), &[("day", day.into())])
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// The calendar day of a moment (UTC).

@@ -6,7 +6,8 @@ use kakitome_store::NewRootChange;
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::trust::told::{day, harmless, hex};
+use crate::trust::told::{day, harmless};
+use crate::values::hex;
 
 /// One change for scripts.
 pub(crate) fn change_json(change: &NewRootChange) -> Value {

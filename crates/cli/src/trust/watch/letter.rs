@@ -77,7 +77,7 @@ fn compose(home: &Home, to: &str, changes: &[&RootChange], context: Context, now
     let date = date.format(&Rfc2822).map_err(|error| cannot(&error))?;
     let mut random = [0; 16];
     kakitome_crypto::random_fill(&mut random).map_err(|error| cannot(&error))?;
-    let id = super::super::told::hex(&random);
+    let id = crate::values::hex(&random);
     let count = changes.len();
     let subject = encoded(&context.say("watch-mail-subject", &[("count", count.into())]));
     let mut body = context.say("watch-mail-intro", &[("count", count.into())]);
