@@ -10,6 +10,7 @@ pub(crate) const FLOORS: &[(&str, u8)] = &[
     ("pki", 3),
     ("cms", 4),
     ("store", 4),
+    ("dns", 5),
     ("fetch", 5),
     ("keys", 5),
     ("roots", 5),
@@ -43,9 +44,10 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("ring", &[], "one primitive library is enough"),
     ("rsa", &[], "its private operations leak by time (Marvin)"),
     ("cms", &[], "it silently mis-reads BER"),
-    ("tokio", &["store", "fetch", "keys", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
+    ("tokio", &["store", "dns", "fetch", "keys", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
     ("sqlx", &["store"], "one crate links SQLite"),
     ("rustls", &["gateway", "probe", "web", "fetch", "cli"], "TLS belongs to the doors and the fetcher"),
+    ("hickory-resolver", &["dns"], "one place asks the name system"),
     ("fluent-bundle", &["explain"], "sentences live in one place"),
 ];
 
