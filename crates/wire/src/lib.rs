@@ -1,7 +1,7 @@
 //! SMTP, both ends, as state machines without sockets (RFC 5321, 2920, 3207, 1870, 6152, 6531, 2034, 3461).
 //!
 //! Bytes in, events out; replies in, bytes out. No clock, no thread, no file: the owner has the socket, the time and the decisions.
-//! What this crate does not do: AUTH, CHUNKING (`BDAT` is refused), LMTP and milter.
+//! What this crate does not do: CHUNKING (`BDAT` is refused). Milter stands in [`milter`].
 //!
 //! # The receiving end
 //!
@@ -143,6 +143,7 @@ mod display;
 mod envelope;
 mod error;
 mod forwarded;
+pub mod milter;
 mod output;
 mod parameters;
 pub mod replies;
