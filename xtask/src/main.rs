@@ -1,4 +1,4 @@
-//! The workshop's commands: `cargo xtask test|lint|bench|bless|fuzz|docs|roots`.
+//! The workshop's commands: `cargo xtask test|lint|bench|bless|specimens|fuzz|docs|roots`.
 //! CI runs these and nothing else, so that a red run can be repeated at any desk by one line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
 
@@ -12,6 +12,7 @@ mod oracle;
 mod parts;
 mod roots;
 mod shell;
+mod specimens;
 mod suite;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ The workshop's commands.
   cargo xtask bench [NAME]                    the figures of the closing notes, each a ratio within one run: library, gateway,
                                               large, small (both: cms), chains, paths
   cargo xtask bless                           write the expected explanations of the path cases anew (then read the diff)
+  cargo xtask specimens                       make the mails to try with anew, with new keys that nobody keeps (then try the pages)
   cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
   cargo xtask roots [--suite NAME]            write the list of Mozilla's e-mail roots that comes with the program anew, from a Debian
                                               package (then read the diff)
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "lint" => lint::run(&rest),
         "bench" => bench::run(&rest),
         "bless" => bless::run(),
+        "specimens" => specimens::run(),
         "fuzz" => fuzz::run(&rest),
         "roots" => roots::run(&rest),
         "docs" => docs::run(&rest),

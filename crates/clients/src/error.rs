@@ -26,6 +26,12 @@ pub enum Error {
         /// What stands there.
         text: String,
     },
+    /// The stage has no such day.
+    #[error("the table of January 2016 has no day number {index}")]
+    NoSuchDay {
+        /// Counted from 0.
+        index: usize,
+    },
     /// The root stores that come with the program cannot be read.
     #[error(transparent)]
     Roots(#[from] kakitome_roots::Error),

@@ -17,11 +17,14 @@ mod observation;
 mod predict;
 mod profile;
 mod rules;
+mod saying;
 mod scenario;
+mod specimen;
 mod stores;
 
 pub mod forecast;
 pub mod preflight;
+pub mod stage;
 pub mod transit;
 
 pub use case::{Case, Condition};
@@ -34,4 +37,6 @@ pub use observation::{Observation, shipped_observations};
 pub use predict::{Mail, Shown, predict};
 pub use profile::{Program, StoreKind, program, programs};
 pub use rules::{Quote, Shows};
+pub use saying::{Because, Saying, sayings, who_says};
+pub use specimen::{LOOKED_AT, Specimen, example_root, specimens};
 pub use stores::Stores;
