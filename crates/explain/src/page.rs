@@ -13,8 +13,9 @@ mod subject;
 mod text;
 mod way;
 
+pub use crate::markup::{STYLE, escaped};
 pub use build::build;
-pub use html::{escaped, page as html};
+pub use html::{body, page as html};
 pub use json::object as json;
 pub use model::{Details, Page, Row, Term};
 pub use subject::Subject;

@@ -1,39 +1,25 @@
-//! The page as one HTML file: no script, nothing fetched from anywhere, readable on a phone, light or dark as the reader likes.
-//! Every string is escaped; nothing of the mail's content is in it.
+//! The page in HTML: a fragment with classes only, for whoever has a page of his own, and one file that holds it. Every string is
+//! escaped; nothing of the mail's content is in it.
 
 use std::fmt::Write;
 
 use super::model::{Details, Page, Term};
+use crate::markup::{escaped, whole};
 use crate::words::words;
-
-/// Colours tell nothing that the badge and the words beside them do not tell; no colour is an alarm (glossary, section 4).
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1d2430;--dim:#566070;--paper:#fff;--card:#f5f6f8;--line:#d9dde3;--accent:#2b4c7e;--good:#1a6b3c;--ask:#7a5200}\
-@media(prefers-color-scheme:dark){:root{--ink:#e6e9ee;--dim:#a2abb8;--paper:#14171c;--card:#1e232a;--line:#363d47;--accent:#8db4ee;--good:#6fcf97;--ask:#e6b45c}}\
-*{box-sizing:border-box}body{margin:0 auto;padding:1rem;max-width:44rem;background:var(--paper);color:var(--ink);font:1rem/1.75 system-ui,sans-serif;overflow-wrap:anywhere;line-break:strict}\
-header{border-bottom:2px solid var(--accent);padding-bottom:.8rem;margin-bottom:1rem}h1{font-size:1.35rem;line-height:1.4;margin:.5rem 0 0;text-wrap:balance;word-break:auto-phrase}a{color:inherit;text-decoration:underline dotted;text-underline-offset:.2em}\
-h2{font-size:1.05rem;margin:0 0 .3rem;color:var(--accent)}h3{font-size:1rem;margin:.9rem 0 .1rem}.dim{color:var(--dim);font-size:.9rem}\
-.badge{display:inline-block;border:2px solid currentColor;border-radius:.4rem;padding:0 .6rem;font-weight:700;color:var(--ask)}.badge.valid{color:var(--good)}\
-section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem;margin:0 0 .9rem}p{margin:0 0 .4rem}\
-ul{list-style:none;margin:0;padding:0}li{padding:.3rem 0}li+li{border-top:1px solid var(--line)}\
-dl{margin:0}dt{font-weight:600;padding-top:.5rem;margin-top:.4rem;border-top:1px solid var(--line)}dl>dt:first-child{border-top:0;margin-top:0}dd{margin:0 0 0 .2rem;padding:.1rem 0}\
-details{border:1px solid var(--line);border-radius:.6rem;padding:.5rem 1rem;margin:0 0 .9rem}summary{cursor:pointer;font-weight:600;padding:.2rem 0}\
-footer{border-top:1px solid var(--line);margin-top:1.2rem;padding-top:.6rem}@media print{section,details{break-inside:avoid}}";
 
 /// The file.
 #[must_use]
 pub fn page(page: &Page) -> String {
+    let footer = format!("<p>{}</p>", escaped(&words(page.lang).get("page-made", &[])));
+    whole(&page.heading, &body(page), &footer, page.lang)
+}
+
+/// What stands in `<main>`: no style of its own, see [`crate::page::STYLE`].
+#[must_use]
+pub fn body(page: &Page) -> String {
     let words = words(page.lang);
-    let title = escaped(&page.heading);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<header>\n\
-         <span class=\"badge {}\">{}</span>\n<h1>{title}</h1>\n",
-        page.lang.code(),
-        page.verdict,
-        escaped(&page.badge)
-    );
+    let mut out =
+        format!("<header>\n<span class=\"badge {}\">{}</span>\n<h1>{}</h1>\n", page.verdict, escaped(&page.badge), escaped(&page.heading));
     if let Some(replayed) = &page.replayed {
         let _ = writeln!(out, "<p class=\"dim\">{}</p>", escaped(replayed));
     }
@@ -55,7 +41,6 @@ pub fn page(page: &Page) -> String {
     folded(&mut out, &Details { title: named("part-basis"), lines: page.basis.clone() });
     page.details.iter().for_each(|details| folded(&mut out, details));
     terms(&mut out, &page.terms, &named("page-terms"));
-    let _ = writeln!(out, "</main>\n<footer class=\"dim\"><p>{}</p></footer>\n</body>\n</html>", escaped(&named("page-made")));
     out
 }
 
@@ -128,20 +113,4 @@ fn folded(out: &mut String, details: &Details) {
         let _ = writeln!(out, "<li>{}</li>", escaped(line));
     }
     out.push_str("</ul>\n</details>\n");
-}
-
-/// No character of a string is markup: for whoever puts strings into HTML.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
