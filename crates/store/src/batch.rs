@@ -9,6 +9,7 @@ use sqlx::{Arguments as _, AssertSqlSafe};
 use crate::database::{Changes, Store};
 use crate::entry::Entry;
 use crate::era;
+use crate::event::{self, Event};
 use crate::mail_id::MailId;
 use crate::names::names_of;
 use crate::rows;
@@ -19,12 +20,15 @@ const ENTRY_ROWS: [usize; 3] = [64, 8, 1];
 const NAME_VALUES: usize = 3;
 const NAME_ROWS: [usize; 3] = [256, 32, 1];
 
-/// Writes all entries or none. An entry that is there already stays as it is, so that a write whose answer was lost may be
+/// Writes all entries and events or none. An entry that is there already stays as it is, so that a write whose answer was lost may be
 /// tried again.
-pub(crate) async fn write(store: &Store, entries: &[Entry]) -> Result<(), sqlx::Error> {
+pub(crate) async fn write(store: &Store, entries: &[Entry], events: &[Event]) -> Result<(), sqlx::Error> {
     let mut transaction = store.begin().await?;
-    write_entries(&mut transaction, entries).await?;
-    write_names(&mut transaction, entries).await?;
+    if !entries.is_empty() {
+        write_entries(&mut transaction, entries).await?;
+        write_names(&mut transaction, entries).await?;
+    }
+    event::write(&mut transaction, events).await?;
     transaction.commit().await
 }
 

@@ -82,6 +82,30 @@ pub enum Error {
         /// What the database says.
         source: sqlx::Error,
     },
+    /// Another program works in the outbox.
+    #[error("{}: another program works in this outbox", folder.display())]
+    OutboxInUse {
+        /// Which.
+        folder: PathBuf,
+    },
+    /// A file or folder of the outbox could not be worked with.
+    #[error("{}: cannot {act}: {source}", path.display())]
+    OutboxFile {
+        /// What was tried: "read".
+        act: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A mail in the outbox is not as it was written.
+    #[error("{}: damaged: {what}", path.display())]
+    OutboxDamaged {
+        /// Which.
+        path: PathBuf,
+        /// Where the damage is.
+        what: &'static str,
+    },
     /// The journal's writer has been shut down.
     #[error("the journal is closed")]
     JournalClosed,

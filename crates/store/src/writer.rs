@@ -11,6 +11,7 @@ use crate::batch;
 use crate::database::Store;
 use crate::entry::Entry;
 use crate::error::Error;
+use crate::event::Event;
 
 /// Entries that wait at most; then `record` waits.
 const QUEUE: usize = 1024;
@@ -42,6 +43,7 @@ pub struct Journal {
 #[derive(Debug)]
 enum Job {
     Record(Box<Entry>),
+    Note(Box<Event>),
     Flush(oneshot::Sender<()>),
     Finish,
 }
@@ -59,6 +61,7 @@ impl JournalWriter {
             hurry: Arc::clone(&hurry),
             trouble,
             batch: Vec::with_capacity(BATCH),
+            events: Vec::new(),
             flushed: Vec::new(),
             finishing: false,
         };
@@ -89,7 +92,19 @@ impl Journal {
     /// # Errors
     /// If the writer has been shut down.
     pub async fn record(&self, entry: Entry) -> Result<(), Error> {
-        match self.queue.try_send(Job::Record(Box::new(entry))) {
+        self.hand_over(Job::Record(Box::new(entry))).await
+    }
+
+    /// Hands an event of the outbox over, as [`Journal::record`] an entry.
+    ///
+    /// # Errors
+    /// If the writer has been shut down.
+    pub async fn note(&self, event: Event) -> Result<(), Error> {
+        self.hand_over(Job::Note(Box::new(event))).await
+    }
+
+    async fn hand_over(&self, job: Job) -> Result<(), Error> {
+        match self.queue.try_send(job) {
             Ok(()) => Ok(()),
             Err(mpsc::error::TrySendError::Closed(_)) => Err(Error::JournalClosed),
             Err(mpsc::error::TrySendError::Full(job)) => {
@@ -124,6 +139,7 @@ struct Writer {
     hurry: Arc<Notify>,
     trouble: watch::Sender<Option<String>>,
     batch: Vec<Entry>,
+    events: Vec<Event>,
     flushed: Vec<oneshot::Sender<()>>,
     finishing: bool,
 }
@@ -138,7 +154,7 @@ impl Writer {
                     () = self.hurry.notified() => {}
                 }
             }
-            while self.batch.len() < BATCH
+            while self.batch.len() + self.events.len() < BATCH
                 && let Ok(job) = self.jobs.try_recv()
             {
                 self.take(job);
@@ -153,6 +169,10 @@ impl Writer {
         match job {
             Job::Record(entry) => {
                 self.batch.push(*entry);
+                false
+            }
+            Job::Note(event) => {
+                self.events.push(*event);
                 false
             }
             Job::Flush(done) => {
@@ -172,16 +192,17 @@ impl Writer {
     async fn write(&mut self) -> Result<(), Error> {
         let mut wait = RETRY_FIRST;
         let mut tries = 0;
-        while !self.batch.is_empty() {
-            match batch::write(&self.store, &self.batch).await {
+        while !(self.batch.is_empty() && self.events.is_empty()) {
+            match batch::write(&self.store, &self.batch, &self.events).await {
                 Ok(()) => {
                     self.batch.clear();
+                    self.events.clear();
                     self.trouble.send_if_modified(|trouble| trouble.take().is_some());
                 }
                 Err(source) => {
                     tries += 1;
                     if self.finishing && tries >= LAST_TRIES {
-                        return Err(Error::JournalUnwritten { count: self.batch.len() + self.jobs.len(), source });
+                        return Err(Error::JournalUnwritten { count: self.batch.len() + self.events.len() + self.jobs.len(), source });
                     }
                     self.trouble.send_replace(Some(source.to_string()));
                     sleep(wait).await;

@@ -1,0 +1,245 @@
+//! The outbox's folder: who may work in it, what lies in it, and how a mail gets in, out, and aside.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rustix::fs::{FlockOperation, flock, statvfs};
+
+use super::clock::Clock;
+use super::commit::{Committed, Committer};
+use super::disk::Disk;
+use super::draft::Draft;
+use super::frame::{Head, StorageKey};
+use super::record::Envelope;
+use super::stored::Sealed;
+use crate::error::Error;
+use crate::mail_id::MailId;
+
+/// The folder, held by this process alone.
+#[derive(Debug)]
+pub struct Spool {
+    folder: PathBuf,
+    disk: Disk,
+    clock: Clock,
+    committer: Committer,
+    /// Given up with the process, however it ends.
+    _lock: File,
+}
+
+/// A mail that lies in the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Its name.
+    pub id: MailId,
+    /// When it was taken, by the outbox's own clock in seconds.
+    pub born: u64,
+    /// Octets of its file.
+    pub size: u64,
+    /// When it is to be tried next, if that was said.
+    pub due: Option<SystemTime>,
+}
+
+impl Spool {
+    /// Opens the folder, or makes it, and says what lies in it. What was being written when the last program ended is removed: it was
+    /// never acknowledged.
+    ///
+    /// # Errors
+    /// Another program works in it; a folder cannot be made or read.
+    pub fn open(folder: &Path, disk: Disk) -> Result<(Self, Vec<Found>), Error> {
+        let fault = |act, path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::OutboxFile { act, path, source }
+        };
+        for name in ["", "tmp", "mails", "quarantine"] {
+            let path = if name.is_empty() { folder.to_owned() } else { folder.join(name) };
+            DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(fault("make", &path))?;
+        }
+        let lock = lock(&folder.join("lock"))?;
+        let tmp = folder.join("tmp");
+        for entry in std::fs::read_dir(&tmp).map_err(fault("list", &tmp))? {
+            let path = entry.map_err(fault("list", &tmp))?.path();
+            disk.remove(&path).map_err(fault("remove", &path))?;
+        }
+        let mails = folder.join("mails");
+        let found = list(&mails).map_err(fault("list", &mails))?;
+        let clock = Clock::open(folder, found.iter().map(|found| found.born).max().unwrap_or(0));
+        clock.keep().map_err(fault("write", &folder.join("clock")))?;
+        let committer = Committer::start(mails.clone()).map_err(fault("start a thread for", folder))?;
+        Ok((Self { folder: folder.to_owned(), disk, clock, committer, _lock: lock }, found))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The disk, for its moments.
+    #[must_use]
+    pub const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// Now, by the outbox's own clock, in seconds.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    /// Writes its clock down. Call every minute.
+    ///
+    /// # Errors
+    /// The disk failed; nothing is lost by it but a minute.
+    pub fn keep_clock(&self) -> io::Result<()> {
+        self.clock.keep()
+    }
+
+    /// Octets that are free on its disk.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn room(&self) -> io::Result<u64> {
+        let facts = statvfs(&self.folder)?;
+        Ok(facts.f_bavail.saturating_mul(facts.f_frsize))
+    }
+
+    /// Begins a mail.
+    ///
+    /// # Errors
+    /// No random numbers; the primitive library failed.
+    pub fn draft(&self, id: MailId, key: &StorageKey, envelope: &Envelope) -> io::Result<Draft> {
+        let born = self.now();
+        let paths = (self.folder.join("tmp").join(format!("{id}.tmp")), self.mail(id, born));
+        Draft::new(id, born, paths, self.disk.clone(), key, envelope)
+    }
+
+    /// Makes a mail durable: when `told` is called with a value, a power cut does not take it away. After an error it is not there.
+    pub fn commit(&self, draft: Draft, told: impl FnOnce(io::Result<Found>) + Send + 'static) {
+        let (id, born) = (draft.id, draft.born);
+        match draft.complete() {
+            Ok(complete) => self.committer.commit(
+                complete,
+                Box::new(move |done| told(done.map(|Committed { size }| Found { id, born, size, due: None }))),
+            ),
+            Err(error) => told(Err(error)),
+        }
+    }
+
+    /// Reads the beginning of a mail's file.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not a mail.
+    pub fn look(&self, id: MailId, born: u64) -> Result<Sealed, Error> {
+        let path = self.mail(id, born);
+        let fault = |source| Error::OutboxFile { act: "read", path: path.clone(), source };
+        let mut file = self.disk.open(&path).map_err(fault)?;
+        match Head::read(&mut file).map_err(fault)? {
+            Some(head) => Ok(Sealed { id, path, disk: self.disk.clone(), file, head }),
+            None => Err(Error::OutboxDamaged { path, what: "beginning" }),
+        }
+    }
+
+    /// Removes a mail that needs nothing more.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn remove(&self, id: MailId, born: u64) -> io::Result<()> {
+        self.disk.remove(&self.mail(id, born))
+    }
+
+    /// Notes when a mail is to be tried next, so that the next program knows; not synced, since nothing but time is lost with it.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn due(&self, id: MailId, born: u64, at: SystemTime) -> io::Result<()> {
+        OpenOptions::new().write(true).open(self.mail(id, born))?.set_modified(at)
+    }
+
+    /// Puts a mail aside, with a word why.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn quarantine(&self, id: MailId, born: u64, why: &str) -> io::Result<()> {
+        let aside = self.aside(id, born);
+        std::fs::write(aside.with_extension("why"), format!("{why}\n"))?;
+        self.disk.rename(&self.mail(id, born), &aside)?;
+        self.disk.sync_folder(&self.folder.join("quarantine"))?;
+        self.disk.sync_folder(&self.folder.join("mails"))
+    }
+
+    /// What was put aside, and why.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn quarantined(&self) -> io::Result<Vec<(Found, String)>> {
+        let all = list(&self.folder.join("quarantine"))?;
+        let why = |found: &Found| std::fs::read_to_string(self.aside(found.id, found.born).with_extension("why")).unwrap_or_default();
+        Ok(all.into_iter().map(|found| (found, why(&found).trim().to_owned())).collect())
+    }
+
+    /// Takes a mail back that was put aside.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn take_back(&self, id: MailId, born: u64) -> io::Result<()> {
+        let aside = self.aside(id, born);
+        self.disk.rename(&aside, &self.mail(id, born))?;
+        self.disk.sync_folder(&self.folder.join("mails"))?;
+        self.forget_why(&aside)
+    }
+
+    /// Removes a mail that was put aside.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn remove_aside(&self, id: MailId, born: u64) -> io::Result<()> {
+        let aside = self.aside(id, born);
+        self.disk.remove(&aside)?;
+        self.forget_why(&aside)
+    }
+
+    fn forget_why(&self, aside: &Path) -> io::Result<()> {
+        match self.disk.remove(&aside.with_extension("why")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn mail(&self, id: MailId, born: u64) -> PathBuf {
+        self.folder.join("mails").join(format!("{id}-{born:x}.mail"))
+    }
+
+    fn aside(&self, id: MailId, born: u64) -> PathBuf {
+        self.folder.join("quarantine").join(format!("{id}-{born:x}.mail"))
+    }
+}
+
+/// The mails of a folder; other files are not ours and stay.
+fn list(folder: &Path) -> io::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some((id, born)) = name.to_str().and_then(|name| name.strip_suffix(".mail")).and_then(|stem| stem.split_once('-')) else {
+            continue;
+        };
+        let (Ok(id), Ok(born)) = (id.parse(), u64::from_str_radix(born, 16)) else { continue };
+        let facts = entry.metadata()?;
+        found.push(Found { id, born, size: facts.len(), due: facts.modified().ok() });
+    }
+    found.sort_unstable_by_key(|found| found.id);
+    Ok(found)
+}
+
+fn lock(path: &Path) -> Result<File, Error> {
+    let fault = |source| Error::OutboxFile { act: "open", path: path.to_owned(), source };
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(fault)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(file),
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(Error::OutboxInUse { folder: path.parent().map(Path::to_owned).unwrap_or_default() }),
+        Err(errno) => Err(fault(errno.into())),
+    }
+}
