@@ -25,6 +25,7 @@ const JA: &[&str] = &[
     include_str!("../words/probe.ja.ftl"),
     include_str!("../words/trust.ja.ftl"),
     include_str!("../words/lint.ja.ftl"),
+    include_str!("../words/web.ja.ftl"),
     include_str!("../words/help.ja.ftl"),
 ];
 const EN: &[&str] = &[
@@ -41,6 +42,7 @@ const EN: &[&str] = &[
     include_str!("../words/probe.en.ftl"),
     include_str!("../words/trust.en.ftl"),
     include_str!("../words/lint.en.ftl"),
+    include_str!("../words/web.en.ftl"),
 ];
 
 /// What stands in a sentence's `{ $name }`.

@@ -1,0 +1,51 @@
+//! All doors: one file each. Pages stand below their language; the API and files do not.
+
+mod start;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get};
+use kakitome_explain::Lang;
+
+use crate::refusal::Refusal;
+use crate::site::Site;
+use crate::{assets, guard, languages};
+
+/// Paths without language, each with what is done there.
+pub(crate) type Pages = Vec<(&'static str, MethodRouter<Arc<Site>>)>;
+
+/// Everything that is answered.
+pub(crate) fn all(site: Arc<Site>) -> Router {
+    let mut router = Router::new().route("/", get(choose)).route("/static/{name}", get(assets::serve));
+    for (path, methods) in pages() {
+        for lang in Lang::ALL {
+            router = router.route(&format!("/{}{path}", lang.code()), methods.clone());
+        }
+    }
+    for lang in Lang::ALL {
+        let start = format!("/{}/", lang.code());
+        router = router.route(&format!("/{}", lang.code()), get(async move || Redirect::permanent(&start)));
+    }
+    let guarded = axum::middleware::from_fn_with_state(Arc::clone(&site), guard::guard);
+    router.fallback(nothing).layer(guarded).with_state(site)
+}
+
+/// The pages of every door.
+fn pages() -> Pages {
+    [start::routes()].into_iter().flatten().collect()
+}
+
+/// `/`: to the language that the visitor's program asks for.
+async fn choose(State(_): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let to = Redirect::to(&format!("/{}/", languages::accepted(accepted).code()));
+    ([(header::VARY, "accept-language"), (header::CACHE_CONTROL, "no-cache")], to).into_response()
+}
+
+async fn nothing() -> Refusal {
+    Refusal::NotFound
+}

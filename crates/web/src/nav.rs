@@ -1,0 +1,7 @@
+//! What stands in the header and the footer of every page: path without language, name of its words.
+
+/// In the header.
+pub(crate) const HEADER: &[(&str, &str)] = &[("/", "web-nav-start"), ("/explain", "web-nav-explain")];
+
+/// In the footer.
+pub(crate) const FOOTER: &[(&str, &str)] = &[];

@@ -1,0 +1,54 @@
+//! What every door may look at: settings, the store, the lists of roots, and the places that are shared among requests. Read only, but
+//! for counters.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use kakitome_store::Store;
+use tokio::sync::Semaphore;
+
+use crate::clients::Census;
+use crate::error::Error;
+use crate::lists::Lists;
+use crate::rates::Rates;
+use crate::settings::Settings;
+
+pub(crate) struct Site {
+    pub(crate) settings: Settings,
+    /// Identities and their certificates.
+    pub(crate) store: Store,
+    pub(crate) rates: Rates,
+    pub(crate) census: Census,
+    /// Uploads that may be received at once.
+    pub(crate) uploads: Arc<Semaphore>,
+    /// Mails that may be judged at once.
+    pub(crate) judgements: Arc<Semaphore>,
+    lists: RwLock<Arc<Lists>>,
+}
+
+impl Site {
+    pub(crate) async fn open(settings: Settings) -> Result<Self, Error> {
+        let store = Store::open(&settings.database).await?;
+        let limits = settings.limits;
+        Ok(Self {
+            store,
+            rates: Rates::new(&limits),
+            census: Census::default(),
+            uploads: Arc::new(Semaphore::new(limits.uploads.max(1))),
+            judgements: Arc::new(Semaphore::new(limits.judgements.max(1))),
+            lists: RwLock::new(Arc::new(Lists::read(&settings.home)?)),
+            settings,
+        })
+    }
+
+    /// The lists of roots that are in force now.
+    pub(crate) fn lists(&self) -> Arc<Lists> {
+        Arc::clone(&self.lists.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the lists again; on a fault the old ones stay.
+    pub(crate) fn reload(&self) -> Result<(), Error> {
+        let lists = Arc::new(Lists::read(&self.settings.home)?);
+        *self.lists.write().unwrap_or_else(PoisonError::into_inner) = lists;
+        Ok(())
+    }
+}
