@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use kakitome_wire::client::{Event, Session, Settings, Step, Tls};
-use kakitome_wire::{Mail, Mailbox, Rcpt};
+use kakitome_wire::{Mail, Mailbox, Protocol, Rcpt};
 
 // The first byte chooses the policy; 0xff parts the segments: a reply that nothing asked for yet would end the session.
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some((&choice, bytes)) = bytes.split_first() else { return };
     let tls = [Tls::None, Tls::Optional, Tls::Required][usize::from(choice % 3)];
-    let mut session = Session::new(Arc::new(Settings::new("fuzz.test", tls)), false);
+    let protocol = if choice & 128 == 0 { Protocol::Smtp } else { Protocol::Lmtp };
+    let mut session = Session::new(Arc::new(Settings { protocol, ..Settings::new("fuzz.test", tls) }), false);
     let to = Mailbox::parse("a@b.example").expect("an address");
     for segment in bytes.split(|byte| *byte == 0xff) {
         let mut input = segment;

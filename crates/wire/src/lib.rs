@@ -1,7 +1,7 @@
-//! SMTP, both ends, as state machines without sockets (RFC 5321, 2920, 3207, 1870, 6152, 6531, 2034, 3461).
+//! SMTP and LMTP, both ends, as state machines without sockets (RFC 5321, 2033, 2920, 3207, 4954, 1870, 6152, 6531, 2034, 3461).
 //!
 //! Bytes in, events out; replies in, bytes out. No clock, no thread, no file: the owner has the socket, the time and the decisions.
-//! What this crate does not do: CHUNKING (`BDAT` is refused). Milter stands in [`milter`].
+//! What this crate does not do: CHUNKING (`BDAT` is refused), and AUTH as a client. Milter stands in [`milter`].
 //!
 //! # The receiving end
 //!
@@ -146,6 +146,7 @@ mod forwarded;
 pub mod milter;
 mod output;
 mod parameters;
+mod protocol;
 pub mod replies;
 mod reply;
 pub mod server;
@@ -156,4 +157,5 @@ pub use display::Safe;
 pub use envelope::{Body, Mail, Rcpt, Ret};
 pub use error::Error;
 pub use forwarded::{Attribute, Forwarded};
+pub use protocol::Protocol;
 pub use reply::{Class, Enhanced, Reply};

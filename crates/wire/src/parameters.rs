@@ -1,5 +1,6 @@
 //! MAIL and RCPT with their parameters (RFC 5321 4.1.1.2, 4.1.1.3, 4.1.2; 1870, 6152, 6531, 3461): read, and written for the next hop.
-//! Values of DSN parameters are checked and kept as received. AUTH= and everything else that is not announced is refused (555).
+//! Values of DSN parameters are checked and kept as received. AUTH= is read where AUTH is offered, and not believed (RFC 4954 5).
+//! Everything else that is not announced is refused (555).
 
 use crate::address::{Path, read_path};
 use crate::envelope::{Body, Mail, Rcpt, Ret};
@@ -20,6 +21,7 @@ const SIZE_DIGITS: usize = 20;
 pub(crate) struct Announced {
     pub(crate) smtputf8: bool,
     pub(crate) dsn: bool,
+    pub(crate) auth: bool,
 }
 
 /// Reads what follows `MAIL`.
@@ -32,8 +34,14 @@ pub(crate) fn read_mail(text: &str, announced: Announced) -> Result<Mail, Reply>
         Path::To(mailbox) => Some(mailbox),
     };
     let mut mail = Mail::new(from);
+    let mut submitter = None;
     for word in parameters(rest).ok_or(replies::BAD_SENDER)? {
-        mail_parameter(&mut mail, word, announced)?;
+        match split(word) {
+            (keyword, Some(value)) if announced.auth && keyword.eq_ignore_ascii_case("AUTH") => {
+                once(&mut submitter, is_submitter(value).then_some(()))?;
+            }
+            _ => mail_parameter(&mut mail, word, announced)?,
+        }
     }
     if !mail.smtputf8 && mail.from.as_ref().is_some_and(|from| from.needs_smtputf8()) {
         return Err(replies::SMTPUTF8_NEEDED);
@@ -58,6 +66,11 @@ fn mail_parameter(mail: &mut Mail, word: &str, announced: Announced) -> Result<(
         ("SIZE" | "BODY" | "SMTPUTF8" | "RET" | "ENVID", _) if announced.knows(keyword) => Err(replies::BAD_PARAMETER),
         _ => Err(replies::UNKNOWN_PARAMETER),
     }
+}
+
+/// `<>` or an address in xtext (RFC 4954 5). Nobody is trusted to say who submitted a mail, so it is as if `<>` had been said.
+fn is_submitter(value: &str) -> bool {
+    value == "<>" || xtext::decode(value).is_some_and(|text| !text.is_empty() && xtext::is_xtext(value, false))
 }
 
 /// Reads what follows `RCPT`; `utf8`: the mail was begun with SMTPUTF8.

@@ -15,6 +15,8 @@ pub const RECIPIENT_OK: Reply = Reply::fixed(250, "2.1.5 Ok");
 pub const ACCEPTED: Reply = Reply::fixed(250, "2.0.0 Accepted");
 /// Answer to DATA (the only one without an enhanced code beside greeting and EHLO).
 pub const START_MAIL_INPUT: Reply = Reply::fixed(354, "End data with <CR><LF>.<CR><LF>");
+/// AUTH has succeeded (RFC 4954 6).
+pub const AUTHENTICATED: Reply = Reply::fixed(235, "2.7.0 Authentication successful");
 /// Answer to QUIT.
 pub const BYE: Reply = Reply::fixed(221, "2.0.0 Bye");
 /// Answer to STARTTLS.
@@ -42,6 +44,8 @@ pub const TOO_MANY_TRANSACTIONS: Reply = Reply::fixed(421, "4.7.0 Too many mails
 pub const TOO_MANY_RECIPIENTS: Reply = Reply::fixed(452, "4.5.3 Too many recipients; send the rest in another mail");
 /// We failed: an error of ours, nothing that the peer did.
 pub const LOCAL_ERROR: Reply = Reply::fixed(451, "4.3.0 Local error; try again later");
+/// Who the peer is cannot be found out now (RFC 4954 6).
+pub const AUTH_NOT_NOW: Reply = Reply::fixed(454, "4.7.0 The login cannot be checked for the moment; try again later");
 /// No room.
 pub const NO_SPACE: Reply = Reply::fixed(452, "4.3.1 Not enough storage; try again later");
 /// The handshake cannot be done now (no certificate loaded).
@@ -105,6 +109,26 @@ pub const NO_AUTH: Reply = Reply::fixed(503, "5.5.1 AUTH is not offered here");
 pub const NOT_AUTHORIZED: Reply = Reply::fixed(550, "5.7.0 Not allowed for this client");
 /// TLS is required.
 pub const STARTTLS_FIRST: Reply = Reply::fixed(530, "5.7.0 Say STARTTLS first");
+/// AUTH before TLS (RFC 4954 6).
+pub const ENCRYPTION_FIRST: Reply = Reply::fixed(538, "5.7.11 No login without TLS: say STARTTLS first");
+/// MAIL before AUTH (RFC 4954 6).
+pub const LOGIN_FIRST: Reply = Reply::fixed(530, "5.7.0 Log in first");
+/// A second AUTH (RFC 4954 4).
+pub const AUTHENTICATED_ALREADY: Reply = Reply::fixed(503, "5.5.1 You are logged in already");
+/// A mechanism that is not offered (RFC 4954 4).
+pub const UNKNOWN_MECHANISM: Reply = Reply::fixed(504, "5.5.4 This mechanism is not offered; EHLO names those that are");
+/// `*` (RFC 4954 4).
+pub const AUTH_CANCELLED: Reply = Reply::fixed(501, "5.7.0 Login cancelled");
+/// A response that is not base64 (RFC 4954 4).
+pub const NOT_BASE64: Reply = Reply::fixed(501, "5.5.2 The response is not base64");
+/// A response that the mechanism does not know.
+pub const AUTH_UNFIT: Reply = Reply::fixed(501, "5.5.2 The response does not fit the mechanism");
+/// A line of the exchange over the limit (RFC 4954 4).
+pub const AUTH_LINE_TOO_LONG: Reply = Reply::fixed(500, "5.5.6 The line of the login is too long");
+/// Name or password is wrong, or there is no such account: one answer for all (RFC 4954 6).
+pub const WRONG_CREDENTIALS: Reply = Reply::fixed(535, "5.7.8 Name or password is wrong");
+/// EHLO or HELO in LMTP (RFC 2033 4.1).
+pub const SAY_LHLO: Reply = Reply::fixed(500, "5.5.1 This is LMTP: say LHLO");
 /// CR or LF alone in the content.
 pub const BARE_NEWLINE: Reply = Reply::fixed(550, "5.5.2 Line ends have to be <CR><LF>: the mail holds a bare <CR> or <LF> and is refused");
 /// NUL in the content.

@@ -6,8 +6,8 @@ mod support;
 use std::sync::Arc;
 
 use kakitome_wire::data::BareNewline;
-use kakitome_wire::server::{Peer, Session, Settings, Tls};
-use kakitome_wire::{Body, Mail, Mailbox, Rcpt, Reply, Ret, client};
+use kakitome_wire::server::{Mechanisms, Peer, Session, Settings, Tls};
+use kakitome_wire::{Body, Mail, Mailbox, Protocol, Rcpt, Reply, Ret, client};
 use proptest::prelude::*;
 use support::peer::{Owner, Seen};
 
@@ -16,7 +16,8 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         6 => prop::sample::select(vec![
             &b"EHLO x\r\n"[..], b"HELO x\r\n", b"MAIL FROM:<a@b>\r\n", b"MAIL FROM:<> SIZE=5\r\n", b"RCPT TO:<c@d>\r\n", b"RCPT TO:x\r\n", b"DATA\r\n",
             b"RSET\r\n", b"NOOP\r\n", b"QUIT\r\n", b"STARTTLS\r\n", b"XCLIENT ADDR=1.2.3.4\r\n", b"XFORWARD NAME=x\r\n", b"BDAT 1\r\n", b"VRFY x\r\n",
-            b"text\r\n", b"..\r\n", b".\r\n", b"\r\n.\r\n", b"\n", b"\r", b"\n.\n", b"AUTH X\r\n"
+            b"text\r\n", b"..\r\n", b".\r\n", b"\r\n.\r\n", b"\n", b"\r", b"\n.\n", b"AUTH X\r\n", b"AUTH PLAIN AGEAYg==\r\n", b"AUTH LOGIN\r\n", b"AUTH PLAIN =\r\n",
+            b"AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9eA==\r\n", b"AGEAYg==\r\n", b"YQ==\r\n", b"*\r\n", b"LHLO x\r\n"
         ]).prop_map(<[u8]>::to_vec),
         1 => prop::collection::vec(any::<u8>(), 0..12),
         1 => "[A-Za-z<>@:. \\r\\n\"]{0,20}".prop_map(String::into_bytes),
@@ -48,17 +49,21 @@ proptest! {
     #[test]
     fn the_server_takes_any_bytes(
         segments in prop::collection::vec(prop::collection::vec(piece(), 0..6), 0..12), answers in prop::collection::vec(answer(), 0..12),
-        tls in 0..3usize, repair in any::<bool>(), trusted in any::<bool>(), ahead in any::<bool>(), handshake in any::<bool>()
+        tls in 0..3usize, repair in any::<bool>(), trusted in any::<bool>(), ahead in any::<bool>(), handshake in any::<bool>(),
+        auth in any::<bool>(), lmtp in any::<bool>()
     ) {
         let mut settings = Settings::new("mx.example");
         settings.tls = [Tls::Unavailable, Tls::Offered, Tls::Required][tls];
+        settings.auth = Mechanisms { plain: auth, login: auth, scram_sha_256: auth };
+        settings.login_required = auth && repair;
+        settings.protocol = if lmtp { Protocol::Lmtp } else { Protocol::Smtp };
         settings.limits.message_size = 20;
         settings.limits.discard = 30;
         settings.limits.recipients = 3;
         let bare_newline = if repair { BareNewline::Repair } else { BareNewline::Refuse };
-        let peer = Peer { bare_newline, xclient: trusted, xforward: trusted, inside_tls: false };
+        let peer = Peer { bare_newline, xclient: trusted, xforward: trusted, inside_tls: auth && ahead };
         let mut session = Session::new(Arc::new(settings), peer);
-        let mut owner = Owner { answers: answers.into(), ahead, ..Owner::default() };
+        let mut owner = Owner { answers: answers.into(), ahead, lmtp, ..Owner::default() };
         owner.feed(&mut session, b"");
         for segment in segments {
             owner.feed(&mut session, &segment.concat());

@@ -136,7 +136,7 @@ fn t09_starttls_inside_tls_is_neither_offered_nor_taken() {
 }
 
 #[test]
-fn t10_auth_is_neither_offered_nor_taken() {
+fn t10_auth_is_neither_offered_nor_taken_where_it_is_off() {
     for tls in [Tls::Unavailable, Tls::Offered, Tls::Required] {
         let settings = Settings { tls, ..Settings::new("mx.example") };
         let (mut session, mut owner) = (Session::new(Arc::new(settings), Peer::default()), Owner::default());

@@ -7,6 +7,7 @@ use crate::envelope::{Mail, Rcpt};
 use crate::error::Error;
 use crate::forwarded::Forwarded;
 use crate::parameters;
+use crate::protocol::Protocol;
 
 impl Session {
     /// MAIL. SIZE, BODY and DSN parameters that the hop does not offer are left out (whoever sends 8-bit content has to look at
@@ -44,6 +45,9 @@ impl Session {
         if !self.waiting.is_empty() || !self.queued.is_empty() {
             return Err(Error::OutOfOrder { call: "data", state: "answers are owed" });
         }
+        if let Stage::Envelope { recipients, .. } = self.stage {
+            self.recipients = recipients;
+        }
         self.stage = Stage::Data;
         self.send(Step::Data, b"DATA\r\n".to_vec());
         Ok(())
@@ -78,7 +82,8 @@ impl Session {
         }
     }
 
-    /// The end of the content; its answer is the fate of the mail. A last line without an end gets one.
+    /// The end of the content; its answer is the fate of the mail. In LMTP an answer comes for each accepted recipient, in their order
+    /// (RFC 2033 4.2). A last line without an end gets one.
     pub fn content_end(&mut self) -> Result<(), Error> {
         self.in_order("content_end", |stage| matches!(stage, Stage::Content(_)))?;
         if let Stage::Content(encoder) = std::mem::replace(&mut self.stage, Stage::End) {
@@ -90,7 +95,13 @@ impl Session {
                 }
             }
         }
-        self.waiting.push_back(Step::ContentEnd);
+        let answers = match self.settings.protocol {
+            Protocol::Smtp => 1,
+            Protocol::Lmtp => self.recipients,
+        };
+        for _ in 0..answers {
+            self.waiting.push_back(Step::ContentEnd);
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use crate::client::capabilities::Capabilities;
 use crate::client::failure::{Failure, Step};
 use crate::client::session::{Phase, Session};
 use crate::client::settings::Tls;
+use crate::protocol::Protocol;
 use crate::reply::{Class, Reply};
 
 impl Session {
@@ -20,7 +21,12 @@ impl Session {
     pub(super) fn say_hello(&mut self, extended: bool) {
         self.phase = Phase::Hello { extended };
         let name: String = self.settings.hello.chars().filter(char::is_ascii_graphic).collect();
-        let line = format!("{} {name}\r\n", if extended { "EHLO" } else { "HELO" });
+        let verb = match (self.settings.protocol, extended) {
+            (Protocol::Lmtp, _) => "LHLO",
+            (Protocol::Smtp, true) => "EHLO",
+            (Protocol::Smtp, false) => "HELO",
+        };
+        let line = format!("{verb} {name}\r\n");
         self.output.buffer().extend_from_slice(line.as_bytes());
     }
 
@@ -43,7 +49,8 @@ impl Session {
             Class::Permanent if extended && needs_tls => {
                 self.fail(Failure::TlsUnavailable { what: "EHLO is refused", reply: Some(reply) });
             }
-            Class::Permanent if extended => self.say_hello(false),
+            // LMTP has no older word for it (RFC 2033 4.1)
+            Class::Permanent if extended && self.settings.protocol == Protocol::Smtp => self.say_hello(false),
             Class::Intermediate => self.desynchronised("an unfit answer"),
             Class::Transient | Class::Permanent => self.fail(Failure::Refused { step: Step::Hello, reply }),
         }

@@ -55,6 +55,8 @@ pub struct Session {
     reader: Reader,
     pub(super) inside_tls: bool,
     pub(super) ready_to_tell: bool,
+    /// Recipients that were accepted when DATA was said.
+    pub(super) recipients: u32,
     /// Commands sent and not answered.
     pub(super) waiting: VecDeque<Step>,
     /// Commands that wait for the answers before them (no PIPELINING).
@@ -73,6 +75,7 @@ impl Session {
             reader: Reader::default(),
             inside_tls,
             ready_to_tell: false,
+            recipients: 0,
             waiting: VecDeque::new(),
             queued: VecDeque::new(),
         }
@@ -180,7 +183,7 @@ impl Session {
             (Step::Data, Stage::Data) if class == Class::Intermediate => self.stage = Stage::Content(Encoder::new()),
             // the hop's transaction is still open: RSET before another MAIL
             (Step::Data, Stage::Data) => self.stage = Stage::Envelope { smtputf8: false, recipients: 0 },
-            (Step::ContentEnd, Stage::End) => self.stage = Stage::None,
+            (Step::ContentEnd, Stage::End) if !self.waiting.contains(&Step::ContentEnd) => self.stage = Stage::None,
             _ => {}
         }
     }

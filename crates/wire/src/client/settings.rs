@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::protocol::Protocol;
+
 /// Whether STARTTLS is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
@@ -18,6 +20,8 @@ pub enum Tls {
 pub struct Settings {
     /// Our name for EHLO: a domain or an address literal.
     pub hello: String,
+    /// What is spoken.
+    pub protocol: Protocol,
     /// Policy.
     pub tls: Tls,
     /// Use PIPELINING when offered.
@@ -31,7 +35,14 @@ pub struct Settings {
 impl Settings {
     /// Defaults with this name and policy.
     pub fn new(hello: &str, tls: Tls) -> Self {
-        Self { hello: hello.to_owned(), tls, pipelining: true, limits: Limits::default(), timeouts: Timeouts::default() }
+        Self {
+            hello: hello.to_owned(),
+            protocol: Protocol::Smtp,
+            tls,
+            pipelining: true,
+            limits: Limits::default(),
+            timeouts: Timeouts::default(),
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::*;
 
-const ALL: Announced = Announced { smtputf8: true, dsn: true };
-const NONE: Announced = Announced { smtputf8: false, dsn: false };
+const ALL: Announced = Announced { smtputf8: true, dsn: true, auth: false };
+const NONE: Announced = Announced { smtputf8: false, dsn: false, auth: false };
 const OFFERED: Offered = Offered { size: true, eight_bit_mime: true, dsn: true };
 
 fn mail_code(text: &str) -> u16 {

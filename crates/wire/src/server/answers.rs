@@ -12,6 +12,7 @@ pub(crate) enum Question {
     Rcpt,
     Data,
     ContentEnd,
+    Auth,
 }
 
 impl Question {
@@ -21,6 +22,7 @@ impl Question {
             Self::Rcpt => "RCPT",
             Self::Data => "DATA",
             Self::ContentEnd => "the end of the content",
+            Self::Auth => "AUTH",
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::forwarded::{self, Forwarded};
 use crate::parameters::{self, Announced};
+use crate::protocol::Protocol;
 use crate::replies;
 use crate::reply::Reply;
 use crate::server::answers::Question;
@@ -44,6 +45,9 @@ impl Session {
             }
         }
         match verb {
+            Verb::Lhlo if self.settings.protocol == Protocol::Lmtp => self.hello(arguments, Hello::Ehlo),
+            Verb::Lhlo => Err(replies::UNKNOWN_COMMAND),
+            Verb::Ehlo | Verb::Helo if self.settings.protocol == Protocol::Lmtp => Err(replies::SAY_LHLO),
             Verb::Ehlo => self.hello(arguments, Hello::Ehlo),
             Verb::Helo => self.hello(arguments, Hello::Helo),
             Verb::Mail => self.mail(arguments),
@@ -58,7 +62,7 @@ impl Session {
             Verb::Vrfy if arguments.is_empty() => Err(replies::BAD_ARGUMENTS),
             Verb::Vrfy => self.say(replies::NOT_VERIFIED),
             Verb::Expn => Err(replies::NOT_IMPLEMENTED),
-            Verb::Auth => Err(replies::NO_AUTH),
+            Verb::Auth => self.auth(arguments),
             Verb::Quit => self.end(Close::Quit, &replies::BYE),
             Verb::Bdat => self.end(Close::Chunking, &replies::NO_CHUNKING),
             Verb::Foreign => self.end(Close::NotSmtp, &replies::NOT_SMTP),
@@ -105,6 +109,12 @@ impl Session {
             if self.peer.xforward {
                 let _ = write!(text, "\nXFORWARD {}", forwarded::XFORWARD);
             }
+            if self.offers_auth() {
+                text.push_str("\nAUTH");
+                for name in self.settings.auth.names() {
+                    let _ = write!(text, " {name}");
+                }
+            }
             text.push_str("\nENHANCEDSTATUSCODES\n8BITMIME");
             if self.settings.dsn {
                 text.push_str("\nDSN");
@@ -117,7 +127,12 @@ impl Session {
     }
 
     fn announced(&self) -> Announced {
-        Announced { smtputf8: self.settings.smtputf8, dsn: self.settings.dsn }
+        let auth = self.settings.auth.any() && self.inside_tls;
+        Announced { smtputf8: self.settings.smtputf8, dsn: self.settings.dsn, auth }
+    }
+
+    pub(super) fn offers_auth(&self) -> bool {
+        self.settings.auth.any() && self.inside_tls && !self.authenticated
     }
 
     fn mail(&mut self, arguments: &str) -> Step {
@@ -127,6 +142,9 @@ impl Session {
         if self.transaction.is_some() {
             return Err(replies::NESTED_MAIL);
         }
+        if self.settings.login_required && !self.authenticated {
+            return Err(replies::LOGIN_FIRST);
+        }
         if self.transactions >= self.settings.limits.transactions {
             return self.end(Close::TooManyTransactions, &replies::TOO_MANY_TRANSACTIONS);
         }
@@ -135,7 +153,7 @@ impl Session {
             return self.say(replies::TOO_LARGE);
         }
         self.transactions += 1;
-        self.transaction = Some(Transaction { smtputf8: mail.smtputf8, asked: 0, recipients: 0, surplus: 0 });
+        self.transaction = Some(Transaction { smtputf8: mail.smtputf8, asked: 0, recipients: 0, surplus: 0, owed: 0, taken: false });
         self.answers.ask(Question::Mail);
         Ok(Some(Event::Mail(mail)))
     }

@@ -2,6 +2,7 @@
 
 use crate::data::{Chunk, Fault};
 use crate::forwarded::Forwarded;
+use crate::protocol::Protocol;
 use crate::replies;
 use crate::server::answers::Question;
 use crate::server::event::{Close, Event};
@@ -25,13 +26,22 @@ impl Session {
             }
             Chunk::End if discarding => {
                 self.phase = Phase::Commands;
+                let ends = self.ends();
                 self.mail_over(false);
-                self.answers.say(replies::TOO_LARGE);
+                for _ in 0..ends {
+                    self.answers.say(replies::TOO_LARGE);
+                }
                 None
             }
             Chunk::End => {
                 self.phase = Phase::Commands;
-                self.answers.ask(Question::ContentEnd);
+                let ends = self.ends();
+                if let Some(transaction) = &mut self.transaction {
+                    transaction.owed = ends;
+                }
+                for _ in 0..ends {
+                    self.answers.ask(Question::ContentEnd);
+                }
                 Some(Event::ContentEnd { size })
             }
             Chunk::Refused(fault) => {
@@ -59,6 +69,25 @@ impl Session {
             self.refused = Some(fault);
         }
         self.close(why, reply);
+    }
+
+    /// Answers that the end of the content wants.
+    fn ends(&self) -> u32 {
+        match (self.settings.protocol, &self.transaction) {
+            (Protocol::Lmtp, Some(transaction)) => transaction.recipients,
+            _ => 1,
+        }
+    }
+
+    /// One of them is given.
+    pub(super) fn end_answered(&mut self, yes: bool) {
+        let Some(transaction) = &mut self.transaction else { return };
+        transaction.taken |= yes;
+        transaction.owed = transaction.owed.saturating_sub(1);
+        if transaction.owed == 0 {
+            let taken = transaction.taken;
+            self.mail_over(taken);
+        }
     }
 
     pub(super) fn mail_over(&mut self, accepted: bool) {

@@ -3,6 +3,8 @@
 use crate::data::Fault;
 use crate::envelope::{Mail, Rcpt};
 use crate::forwarded::Forwarded;
+use crate::server::credentials::Credentials;
+use crate::server::scram::ScramProof;
 
 /// What happened. Events marked *answer* want [`Session::reply`](super::Session::reply), in the order in which they came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,8 @@ pub enum Event<'a> {
     Data,
     /// Content, unstuffed, CRLF only.
     Content(&'a [u8]),
-    /// *answer*: the content is complete (this many bytes). The transaction is over with the answer.
+    /// *answer*: the content is complete (this many bytes). The transaction is over with the answer. In LMTP as many answers as
+    /// recipients were accepted, in their order (RFC 2033 4.2).
     ContentEnd {
         /// Bytes of content.
         size: u64,
@@ -42,6 +45,18 @@ pub enum Event<'a> {
     XClient(Box<Forwarded>),
     /// The peer's word about the client of the next mail (answered 250); several add up until the mail is over.
     XForward(Box<Forwarded>),
+    /// *answer*: a name and a password (PLAIN or LOGIN). 235, 454 or 535.
+    Login(Box<Credentials>),
+    /// *answer*: somebody begins SCRAM-SHA-256: [`Session::scram`](super::Session::scram) with the account's salt, or 4xx or 5xx. An account
+    /// that is not there gets a salt too, or it could be told from one that is.
+    ScramFirst {
+        /// Who the peer says it is.
+        login: String,
+    },
+    /// *answer*: the proof of SCRAM-SHA-256: [`Session::prove`](super::Session::prove) if it is right, or 4xx or 5xx.
+    ScramProof(Box<ScramProof>),
+    /// The peer is who it said it is (answered 235).
+    Authenticated,
     /// Write the output, throw away any buffer, do the handshake on the bare socket, then call
     /// [`Session::tls_established`](super::Session::tls_established). Any byte fed before that ends the session.
     StartTls,

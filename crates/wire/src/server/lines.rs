@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use memchr::memchr;
+use zeroize::Zeroize;
 
 /// Bytes of an overlong line that are read on to find its end and answer it, before the connection is given up.
 const ENDLESS: usize = 64 * 1024;
@@ -45,15 +46,28 @@ impl Lines {
         if self.part.is_empty() && end.is_some() {
             return Taken::Line(Cow::Borrowed(piece));
         }
-        self.part.extend_from_slice(piece);
+        self.keep(piece);
         match end {
             Some(_) => Taken::Line(Cow::Owned(std::mem::take(&mut self.part))),
             None => Taken::Nothing,
         }
     }
 
+    /// A line may hold a password: what grows out of its place leaves no copy.
+    fn keep(&mut self, piece: &[u8]) {
+        let needed = self.part.len() + piece.len();
+        if needed > self.part.capacity() {
+            let mut larger = Vec::with_capacity(needed * 2);
+            larger.extend_from_slice(&self.part);
+            self.part.zeroize();
+            self.part = larger;
+        }
+        self.part.extend_from_slice(piece);
+    }
+
     fn drop_piece<'a>(&mut self, length: usize, ended: bool) -> Taken<'a> {
         self.dropped = self.dropped.saturating_add(self.part.len()).saturating_add(length);
+        self.part.zeroize();
         self.part = Vec::new();
         if self.dropped > ENDLESS {
             return Taken::Endless;
@@ -74,6 +88,12 @@ impl Lines {
     /// The first byte of the line that has not ended yet.
     pub(crate) fn first(&self) -> Option<u8> {
         self.part.first().copied()
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.part.zeroize();
     }
 }
 

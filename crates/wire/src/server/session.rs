@@ -1,4 +1,4 @@
-//! One connection from a peer: phases, line ends, pipelining, and when it has to end (RFC 5321 3 and 4.1.4, RFC 2920, RFC 3207).
+//! One connection from a peer: phases, line ends, pipelining, and when it has to end (RFC 5321 3 and 4.1.4, RFC 2033, RFC 2920, RFC 3207).
 //! What each command does stands in `commands.rs`.
 
 use std::sync::Arc;
@@ -7,9 +7,11 @@ use std::time::Duration;
 use crate::data::{BareNewline, Decoder, Fault};
 use crate::error::Error;
 use crate::forwarded::Forwarded;
+use crate::protocol::Protocol;
 use crate::replies;
 use crate::reply::{Class, Reply};
 use crate::server::answers::{Answers, Question};
+use crate::server::auth::{Exchange, wipe};
 use crate::server::event::{Close, Event};
 use crate::server::lines::{Lines, Taken};
 use crate::server::settings::{Peer, Settings};
@@ -28,6 +30,8 @@ pub(super) enum Phase {
     Content(Decoder),
     /// The content was too large; it is read on to its end to be answered there.
     Discarding(Decoder),
+    /// AUTH was accepted.
+    Auth(Exchange),
     /// STARTTLS was accepted.
     Handshake,
     Closed(Close),
@@ -51,6 +55,10 @@ pub(super) struct Transaction {
     pub(super) recipients: u32,
     /// RCPT commands past the limit.
     pub(super) surplus: u32,
+    /// Answers to the end of the content that are still owed.
+    pub(super) owed: u32,
+    /// One of them was 2xx.
+    pub(super) taken: bool,
 }
 
 /// One connection from a peer. The greeting is in the output from the start.
@@ -59,11 +67,15 @@ pub struct Session {
     pub(super) settings: Arc<Settings>,
     pub(super) peer: Peer,
     pub(super) answers: Answers,
-    lines: Lines,
+    pub(super) lines: Lines,
     pub(super) phase: Phase,
     /// Told before the session closes.
     pub(super) refused: Option<Fault>,
     pub(super) inside_tls: bool,
+    /// Known by AUTH or by its certificate.
+    pub(super) authenticated: bool,
+    pub(super) authenticated_to_tell: bool,
+    pub(super) auth_failures: u32,
     pub(super) hello: Hello,
     pub(super) transaction: Option<Transaction>,
     pub(super) forwarded: Forwarded,
@@ -83,6 +95,9 @@ impl Session {
             phase: Phase::Commands,
             refused: None,
             inside_tls: peer.inside_tls,
+            authenticated: false,
+            authenticated_to_tell: false,
+            auth_failures: 0,
             hello: Hello::None,
             transaction: None,
             forwarded: Forwarded::default(),
@@ -113,6 +128,9 @@ impl Session {
             if let Some(fault) = self.refused.take() {
                 return Event::ContentRefused(fault);
             }
+            if std::mem::take(&mut self.authenticated_to_tell) {
+                return Event::Authenticated;
+            }
             match &mut self.phase {
                 Phase::Closed(why) => {
                     *input = &[];
@@ -122,6 +140,11 @@ impl Session {
                 Phase::Handshake => self.close(Close::BytesBeforeHandshake, &replies::BYTES_BEFORE_HANDSHAKE),
                 Phase::Content(_) | Phase::Discarding(_) => {
                     if let Some(event) = self.content(input) {
+                        return event;
+                    }
+                }
+                Phase::Auth(_) => {
+                    if let Some(event) = self.auth_line(input) {
                         return event;
                     }
                 }
@@ -147,6 +170,7 @@ impl Session {
         let fits = match question {
             Question::Data => reply.code() == 354 || matches!(reply.class(), Class::Transient | Class::Permanent),
             Question::Mail | Question::Rcpt | Question::ContentEnd => reply.class() != Class::Intermediate,
+            Question::Auth => reply.code() == 235 || matches!(reply.class(), Class::Transient | Class::Permanent),
         };
         let given = if fits { reply } else { &replies::LOCAL_ERROR };
         let yes = matches!(given.class(), Class::Positive | Class::Intermediate);
@@ -166,10 +190,13 @@ impl Session {
                 self.phase = Phase::Content(Decoder::new(self.peer.bare_newline, limits.message_size));
             }
             Question::Data => self.transaction = None,
-            Question::ContentEnd => self.mail_over(yes),
+            Question::ContentEnd => self.end_answered(yes),
+            Question::Auth => {}
         }
         if given.code() == 421 {
             self.close(Close::ByOwner, given);
+        } else if question == Question::Auth {
+            self.auth_answered(given);
         } else {
             self.answers.answer(given);
         }
@@ -202,7 +229,7 @@ impl Session {
         self.inside_tls
     }
 
-    /// Whether the peer said EHLO (for `with ESMTP` in `Received:`).
+    /// Whether the peer said EHLO or LHLO (for `with ESMTP` in `Received:`).
     pub fn extended(&self) -> bool {
         self.hello == Hello::Ehlo
     }
@@ -228,18 +255,27 @@ impl Session {
         match self.phase {
             Phase::Content(_) | Phase::Discarding(_) => timeouts.data_block,
             Phase::Handshake => timeouts.handshake,
-            Phase::Commands | Phase::Refusing | Phase::Closed(_) => timeouts.command,
+            Phase::Commands | Phase::Auth(_) | Phase::Refusing | Phase::Closed(_) => timeouts.command,
         }
     }
 
     fn command_line<'a>(&mut self, input: &mut &'a [u8]) -> Option<Event<'a>> {
-        match self.lines.take(input, self.settings.limits.command_line) {
+        let limits = &self.settings.limits;
+        // AUTH with its first response is as long as any line of the exchange (RFC 4954 4)
+        let longest = if self.offers_auth() { limits.auth_line.max(limits.command_line) } else { limits.command_line };
+        match self.lines.take(input, longest) {
+            Taken::Line(line) if line.len() > limits.command_line && Verb::split(&line).0 != Verb::Auth => {
+                self.refuse(replies::LINE_TOO_LONG);
+                None
+            }
             Taken::Line(line) => {
                 if self.answers.oldest().is_some() && !self.may_go_ahead(&line) {
                     self.lines.put_back(line);
                     return Some(Event::Awaiting);
                 }
-                self.line(&line, !input.is_empty())
+                let event = self.line(&line, !input.is_empty());
+                wipe(line);
+                event
             }
             Taken::TooLong => {
                 self.refuse(replies::LINE_TOO_LONG);
@@ -301,7 +337,7 @@ impl Session {
     }
 
     /// Takes off CRLF, or LF from a peer whose line ends are repaired. A CR within the line is never accepted.
-    fn without_end<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
+    pub(super) fn without_end<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
         let bare = line.strip_suffix(b"\n")?;
         let content = match bare.strip_suffix(b"\r") {
             Some(content) => content,
@@ -312,7 +348,11 @@ impl Session {
     }
 
     pub(super) fn greet(&mut self) {
-        let line = format!("{} ESMTP Kakitome", self.settings.hostname);
+        let spoken = match self.settings.protocol {
+            Protocol::Smtp => "ESMTP",
+            Protocol::Lmtp => "LMTP",
+        };
+        let line = format!("{} {spoken} Kakitome", self.settings.hostname);
         self.answers.say(Reply::verbatim(220, [line.as_bytes()]));
     }
 

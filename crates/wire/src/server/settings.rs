@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::data::BareNewline;
+use crate::protocol::Protocol;
 
 /// What is offered of STARTTLS on a connection that begins in clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +16,43 @@ pub enum Tls {
     Required,
 }
 
+/// Mechanisms of AUTH that are offered, inside TLS alone (RFC 4954).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mechanisms {
+    /// PLAIN (RFC 4616).
+    pub plain: bool,
+    /// LOGIN, for old programs.
+    pub login: bool,
+    /// SCRAM-SHA-256 (RFC 7677).
+    pub scram_sha_256: bool,
+}
+
+impl Mechanisms {
+    pub(crate) fn any(self) -> bool {
+        self.plain || self.login || self.scram_sha_256
+    }
+
+    /// As EHLO names them, the best first.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        [("SCRAM-SHA-256", self.scram_sha_256), ("PLAIN", self.plain), ("LOGIN", self.login)]
+            .into_iter()
+            .filter_map(|(name, offered)| offered.then_some(name))
+    }
+}
+
 /// Settings of a listener, shared by its sessions.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Our name in greeting and EHLO.
     pub hostname: String,
+    /// What is spoken.
+    pub protocol: Protocol,
     /// STARTTLS.
     pub tls: Tls,
+    /// AUTH.
+    pub auth: Mechanisms,
+    /// No mail from a peer that is not known (530; RFC 4954 6).
+    pub login_required: bool,
     /// Announce SMTPUTF8 (the next hop has to know it too).
     pub smtputf8: bool,
     /// Announce DSN (RFC 3461).
@@ -33,11 +64,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Defaults with this name: STARTTLS unavailable, SMTPUTF8 and DSN offered.
+    /// Defaults with this name: SMTP, STARTTLS unavailable, no AUTH, SMTPUTF8 and DSN offered.
     pub fn new(hostname: &str) -> Self {
         Self {
             hostname: hostname.to_owned(),
+            protocol: Protocol::Smtp,
             tls: Tls::Unavailable,
+            auth: Mechanisms::default(),
+            login_required: false,
             smtputf8: true,
             dsn: true,
             limits: Limits::default(),
@@ -78,6 +112,10 @@ pub struct Limits {
     pub errors: u32,
     /// Commands that move nothing (NOOP, RSET, VRFY, EHLO ...) between two mails (Postfix's limit).
     pub junk_commands: u32,
+    /// Longest line of an AUTH exchange with its line end (RFC 4954 4 and 4.5.3.1.4 there: 12,288).
+    pub auth_line: usize,
+    /// Logins that fail before the connection is closed.
+    pub auth_failures: u32,
 }
 
 impl Default for Limits {
@@ -90,6 +128,8 @@ impl Default for Limits {
             transactions: 10_000,
             errors: 20,
             junk_commands: 100,
+            auth_line: 12_288,
+            auth_failures: 3,
         }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) enum Verb {
     Expn,
     Helo,
     Help,
+    Lhlo,
     Mail,
     Noop,
     Quit,
@@ -33,12 +34,13 @@ impl Verb {
     }
 
     fn of(word: &[u8]) -> Self {
-        const VERBS: [(&[u8], Verb); 25] = [
+        const VERBS: [(&[u8], Verb); 26] = [
             (b"MAIL", Verb::Mail),
             (b"RCPT", Verb::Rcpt),
             (b"DATA", Verb::Data),
             (b"EHLO", Verb::Ehlo),
             (b"HELO", Verb::Helo),
+            (b"LHLO", Verb::Lhlo),
             (b"RSET", Verb::Rset),
             (b"NOOP", Verb::Noop),
             (b"QUIT", Verb::Quit),
@@ -64,22 +66,23 @@ impl Verb {
         VERBS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map_or(Self::Unknown, |(_, verb)| *verb)
     }
 
-    /// Whether nothing may follow before our answer, even with PIPELINING (RFC 2920 3.1; STARTTLS by RFC 3207 4, XCLIENT by its own rules).
+    /// Whether nothing may follow before our answer, even with PIPELINING (RFC 2920 3.1; STARTTLS by RFC 3207 4, XCLIENT by its own rules,
+    /// AUTH because the exchange waits for each answer).
     pub(crate) fn ends_group(self) -> bool {
-        use Verb::{Data, Ehlo, Expn, Helo, Help, Noop, StartTls, Vrfy, XClient};
-        matches!(self, Ehlo | Helo | Data | Vrfy | Expn | Noop | Help | StartTls | XClient)
+        use Verb::{Auth, Data, Ehlo, Expn, Helo, Help, Lhlo, Noop, StartTls, Vrfy, XClient};
+        matches!(self, Auth | Ehlo | Helo | Lhlo | Data | Vrfy | Expn | Noop | Help | StartTls | XClient)
     }
 
     /// Whether it is served before STARTTLS when TLS is required (RFC 3207 4).
     pub(crate) fn before_tls(self) -> bool {
-        use Verb::{Ehlo, Helo, Help, Noop, Quit, Rset, StartTls};
-        matches!(self, Ehlo | Helo | Help | Noop | Quit | Rset | StartTls)
+        use Verb::{Ehlo, Helo, Help, Lhlo, Noop, Quit, Rset, StartTls};
+        matches!(self, Ehlo | Helo | Lhlo | Help | Noop | Quit | Rset | StartTls)
     }
 
     /// Whether it moves no mail.
     pub(crate) fn is_junk(self) -> bool {
-        use Verb::{Ehlo, Expn, Helo, Help, Noop, Rset, Vrfy, XClient, XForward};
-        matches!(self, Ehlo | Helo | Noop | Rset | Vrfy | Expn | Help | XClient | XForward)
+        use Verb::{Ehlo, Expn, Helo, Help, Lhlo, Noop, Rset, Vrfy, XClient, XForward};
+        matches!(self, Ehlo | Helo | Lhlo | Noop | Rset | Vrfy | Expn | Help | XClient | XForward)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{show_lines, unescape};
 use kakitome_wire::client::{Event, Session, Settings, Tls};
-use kakitome_wire::{Attribute, Body, Error, Forwarded, Mail, Mailbox, Rcpt, Ret};
+use kakitome_wire::{Attribute, Body, Error, Forwarded, Mail, Mailbox, Protocol, Rcpt, Ret};
 
 pub(crate) fn play(script: &str) -> String {
     let mut settings = Settings::new("gateway.example", Tls::None);
@@ -114,6 +114,7 @@ fn set(words: &str, settings: &mut Settings) {
             "tls=optional" => settings.tls = Tls::Optional,
             "tls=required" => settings.tls = Tls::Required,
             "no-pipelining" => settings.pipelining = false,
+            "lmtp" => settings.protocol = Protocol::Lmtp,
             other => panic!("no setting: {other}"),
         }
     }

@@ -27,6 +27,9 @@ pub(crate) struct Owner {
     pub(crate) answers: VecDeque<Option<Reply>>,
     /// Answers are put off until the session waits for them.
     pub(crate) ahead: bool,
+    /// After a content an answer is owed for each recipient that was accepted.
+    pub(crate) lmtp: bool,
+    pub(crate) accepted: usize,
     pub(crate) seen: Seen,
 }
 
@@ -38,6 +41,9 @@ impl Owner {
             assert!(turn < 1_000_000, "the session does not come to rest");
             let event = session.next(&mut input);
             self.note(&event);
+            if self.lmtp && matches!(event, Event::ContentEnd { .. }) {
+                self.seen.questions.extend(std::iter::repeat_n("end", self.accepted.saturating_sub(1)));
+            }
             match event {
                 Event::Awaiting => self.answer(session),
                 Event::Flush => flush(session, &mut written),
@@ -63,6 +69,9 @@ impl Owner {
                 seen.content.extend_from_slice(bytes);
                 return;
             }
+            Event::Login(_) => seen.questions.push_back("login"),
+            Event::ScramProof(_) => seen.questions.push_back("proof"),
+            Event::ScramFirst { .. } => seen.questions.push_back("scram"),
             Event::Mail(_) => seen.questions.push_back("mail"),
             Event::Rcpt(_) => seen.questions.push_back("rcpt"),
             Event::Data => {
@@ -86,9 +95,23 @@ impl Owner {
             "mail" => replies::SENDER_OK,
             "rcpt" => replies::RECIPIENT_OK,
             "data" => replies::START_MAIL_INPUT,
+            "login" | "scram" | "proof" => replies::AUTHENTICATED,
             _ => replies::ACCEPTED,
         };
         let reply = self.answers.pop_front().flatten().unwrap_or(usual);
+        if question == "scram" && reply == replies::AUTHENTICATED {
+            session.scram("server", b"salt", 4096).expect("asked for");
+            return;
+        }
+        if question == "proof" && reply == replies::AUTHENTICATED {
+            session.prove(b"our signature").expect("asked for");
+            return;
+        }
+        match question {
+            "mail" => self.accepted = 0,
+            "rcpt" => self.accepted += usize::from(reply.is_positive()),
+            _ => {}
+        }
         if question == "end" && reply.is_positive() {
             self.seen.mails.push(self.seen.content.clone());
         }

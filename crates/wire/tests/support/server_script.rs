@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::peer::Owner;
 use super::{show_lines, unescape};
 use kakitome_wire::data::BareNewline;
-use kakitome_wire::server::{Peer, Session, Settings, Tls};
-use kakitome_wire::{Enhanced, Reply, replies};
+use kakitome_wire::server::{Mechanisms, Peer, Session, Settings, Tls};
+use kakitome_wire::{Enhanced, Protocol, Reply, replies};
 
 pub(crate) fn play(script: &str) -> String {
     let (mut settings, mut peer, mut owner) = (Settings::new("mx.example"), Peer::default(), Owner::default());
@@ -97,6 +97,14 @@ fn set(words: &str, settings: &mut Settings, peer: &mut Peer, owner: &mut Owner)
             "repair" => peer.bare_newline = BareNewline::Repair,
             "xclient" => peer.xclient = true,
             "xforward" => peer.xforward = true,
+            "lmtp" => {
+                settings.protocol = Protocol::Lmtp;
+                owner.lmtp = true;
+            }
+            "auth" => settings.auth = Mechanisms { plain: true, login: true, scram_sha_256: true },
+            "plain" => settings.auth.plain = true,
+            "login-required" => settings.login_required = true,
+            "failures" => settings.limits.auth_failures = value.parse().unwrap(),
             "inside-tls" => peer.inside_tls = true,
             "ahead" => owner.ahead = true,
             "no-smtputf8" => settings.smtputf8 = false,
