@@ -1,6 +1,8 @@
 //! The messages of SCRAM-SHA-256 on the server's side (RFC 5802 5 and 7, RFC 7677): read, checked against each other, written.
 //! No arithmetic: whoever has the keys is given the authentication message and the proof. Channel binding is not offered.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -30,12 +32,19 @@ pub(crate) struct Begun {
 }
 
 /// What the client's final message proves, for whoever has the keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ScramProof {
     /// AuthMessage (RFC 5802 3).
     pub auth_message: String,
     /// ClientProof.
     pub proof: [u8; PROOF],
+}
+
+/// Without the proof: together with a stolen StoredKey it would be as good as the password.
+impl fmt::Debug for ScramProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScramProof").field("auth_message", &self.auth_message).finish_non_exhaustive()
+    }
 }
 
 impl First {
