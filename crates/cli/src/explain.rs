@@ -7,10 +7,10 @@ mod told;
 
 use std::process::ExitCode;
 
-use kakitome_clients::{Journey, Mail, Stores, predict, program, shipped_observations};
+use kakitome_clients::{Journey, Mail, Stores, Unsigned, predict, program, promised, shipped_observations};
 use kakitome_explain::page::{self, Subject};
 use kakitome_mime::{Header, Limits, Message, address};
-use kakitome_smime::Verdict;
+use kakitome_smime::{Report, Verdict};
 
 pub(crate) use args::Args;
 pub(crate) use lists::at_home;
@@ -20,6 +20,7 @@ use crate::failure::{Failure, failed};
 use crate::input;
 use crate::observe;
 use crate::outcome::{NO, Outcome};
+use crate::promises;
 use crate::trust::told::list_line;
 use crate::verify;
 
@@ -34,6 +35,8 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let shown = predict(Mail { report: &looked.report, recipients: &recipients }, &stores, &observations);
     let troubles = looked.troubles();
     let used: Vec<String> = looked.lists().map(|list| list_line(list, context)).collect();
+    let promises = promises::at_hand(args.promises.as_deref(), args.by.home.as_deref())?;
+    let promise = promised(&promises, &unsigned(&looked.report, message.as_ref(), &recipients, journey.as_ref()));
     let subject = Subject {
         report: &looked.report,
         shown: &shown,
@@ -42,6 +45,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         lists: &used,
         only: &args.client,
         replayed: args.by.at.is_some(),
+        promise,
     };
     told::print(&page::build(&subject, context.lang), &subject, args, context)?;
     Ok(if looked.report.verdict() == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })
@@ -67,6 +71,14 @@ impl Seen {
         };
         Ok(Self { looked, message, stores, recipients })
     }
+}
+
+/// What a promise asks of a mail. It came when its recipient says so, else when the last server says so, else now: its Date is the word of
+/// whoever wrote it.
+fn unsigned<'a>(report: &'a Report, message: Option<&'a Message>, recipients: &'a [String], journey: Option<&Journey>) -> Unsigned<'a> {
+    let last = journey.and_then(Journey::last).and_then(|hop| hop.at);
+    let at = report.received.or(last).unwrap_or(report.at);
+    Unsigned { from: &report.author.from, recipients, mail: message.map(|message| &message.root), at }
 }
 
 /// Addresses of To and Cc.

@@ -32,6 +32,7 @@ mod policy;
 mod preflight;
 mod probe;
 mod progress;
+mod promises;
 mod remember;
 mod rights;
 mod running;

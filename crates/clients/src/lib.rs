@@ -21,9 +21,11 @@ mod saying;
 mod scenario;
 mod specimen;
 mod stores;
+mod toml_file;
 
 pub mod forecast;
 pub mod preflight;
+pub mod promise;
 pub mod stage;
 pub mod transit;
 
@@ -36,6 +38,7 @@ pub use lock::{Lock, lock};
 pub use observation::{Observation, shipped_observations};
 pub use predict::{Mail, Shown, predict};
 pub use profile::{Program, StoreKind, program, programs};
+pub use promise::{Exempt, Outside, Promise, Promised, Unsigned, promised};
 pub use rules::{Quote, Shows};
 pub use saying::{Because, Saying, sayings, who_says};
 pub use specimen::{LOOKED_AT, Specimen, example_root, specimens};

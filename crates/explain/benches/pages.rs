@@ -54,7 +54,16 @@ fn main() {
         let header = kakitome_mime::Message::from_bytes(&bytes, &kakitome_mime::Limits::default()).unwrap().root.header;
         let journey = Journey::read(&header);
         let shown = predict(Mail { report, recipients: &[] }, &stores, &observations);
-        let subject = Subject { report, shown: &shown, journey: Some(&journey), troubles: &[], lists: &[], only: &[], replayed: false };
+        let subject = Subject {
+            report,
+            shown: &shown,
+            journey: Some(&journey),
+            troubles: &[],
+            lists: &[],
+            only: &[],
+            replayed: false,
+            promise: None,
+        };
         for lang in Lang::ALL {
             let page = page::build(&subject, lang);
             assert!(page::text(&page).len() + page::html(&page).len() > 1000);

@@ -14,6 +14,7 @@ pub mod page;
 mod parts;
 pub mod picture;
 pub mod preflight;
+mod promised;
 mod sentence;
 mod status;
 pub mod text;

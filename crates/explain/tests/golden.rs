@@ -96,8 +96,16 @@ fn thirty_mails_in_both_languages() {
         let shown = predict(Mail { report: &report, recipients: &[] }, &stores, &observations);
         let header = kakitome_mime::Message::from_bytes(&bytes, &kakitome_mime::Limits::default()).ok().map(|one| one.root.header);
         let journey = header.as_ref().map(Journey::read);
-        let subject =
-            Subject { report: &report, shown: &shown, journey: journey.as_ref(), troubles: &[], lists: &[], only: &[], replayed: true };
+        let subject = Subject {
+            report: &report,
+            shown: &shown,
+            journey: journey.as_ref(),
+            troubles: &[],
+            lists: &[],
+            only: &[],
+            replayed: true,
+            promise: None,
+        };
         for lang in Lang::ALL {
             let said = page::text(&page::build(&subject, lang));
             let golden = folder.join(format!("{name}.{lang}.txt"));

@@ -16,7 +16,7 @@ mod support;
 mod town;
 
 use const_oid::ObjectIdentifier;
-use kakitome_clients::{Journey, Mail, Shown, Stores, predict, shipped_observations};
+use kakitome_clients::{Journey, Mail, Promise, Shown, Stores, Unsigned, predict, promised, shipped_observations};
 use kakitome_crypto::KeyKind;
 use kakitome_explain::page::{self, Page, Subject};
 use kakitome_explain::{Lang, words};
@@ -50,7 +50,7 @@ fn shown(report: &Report, stores: &Stores) -> Vec<Shown> {
 }
 
 fn subject<'a>(report: &'a Report, shown: &'a [Shown]) -> Subject<'a> {
-    Subject { report, shown, journey: None, troubles: &[], lists: &[], only: &[], replayed: false }
+    Subject { report, shown, journey: None, troubles: &[], lists: &[], only: &[], replayed: false, promise: None }
 }
 
 fn journey(mail: &[u8]) -> Journey {
@@ -249,6 +249,43 @@ fn sample_5_smime_p7s() {
     assert_eq!(page.heading, "これだけでは判定できません");
     assert!(page.known[1].starts_with("証明書の名義は「株式会社見本銀行」、発行者は「Example CA」"));
     assert!(page.rows.is_empty());
+}
+
+#[test]
+fn sample_6_no_signature_from_a_sender_who_says_that_he_signs() {
+    let root = Authority::new("Example CA");
+    let mail = mail("noreply@sign.example", TEXT);
+    let report = root.judge(&mail);
+    let all = shown(&report, &stores(&root));
+    let file = "[[promise]]\naddress = \"noreply@sign.example\"\nsince = \"2023-10-18\"\n";
+    let promises = Promise::read_all(file).unwrap();
+    let message = kakitome_mime::Message::from_bytes(&mail, &kakitome_mime::Limits::default()).unwrap();
+    let unsigned = Unsigned { from: &report.author.from, recipients: &[], mail: Some(&message.root), at: report.at };
+    let found = promised(&promises, &unsigned);
+    let page = page::build(&Subject { promise: found, ..subject(&report, &all) }, Lang::Ja);
+    assert_eq!(page.heading, "電子署名はありません");
+    is(
+        &page.known,
+        &[
+            "このメールには署名がありません。",
+            "差出人の noreply@sign.example は、2023年10月18日以降にこのアドレスから送るメールすべてに署名を付けると公表しています。",
+        ],
+    );
+    is(&page.unknown, &["配送の途中で署名が外れたのか、別のだれかが送ったのかは、判断できません。"]);
+    is(&page.clients, &["署名の表示はありません。"]);
+    is(&page.todo, &["リンクを開かず、公式サイトやアプリから手続きの有無をお確かめください。"]);
+    tone(&page);
+    // whose word it is, and what is left out
+    let heard = "except = [\"calendar\"]\nsaid_by = \"見本商事\"\nheard = \"2026-11-01\"\n";
+    let promises = Promise::read_all(&format!("{file}{heard}")).unwrap();
+    let page = page::build(&Subject { promise: promised(&promises, &unsigned), ..subject(&report, &all) }, Lang::Ja);
+    assert!(page.known[1].ends_with("署名を付けると公表しています。ただし、会議などの招待には付けないとしています。"));
+    assert_eq!(page.known[2], "この公表の内容は、見本商事から2026年11月1日に受け取ったものです。");
+    tone(&page);
+    // a signed mail is not spoken of
+    let signed = root.judge(&support::mail(ALICE, &clear(TEXT, &bank(&root).detached(TEXT.as_bytes()))));
+    let page = page::build(&Subject { promise: promised(&promises, &unsigned), ..subject(&signed, &all) }, Lang::Ja);
+    assert!(!page.known.join("").contains("公表"));
 }
 
 #[test]

@@ -246,6 +246,7 @@ help-explain--received = メールを受信した日時(ご自分の記録によ
 help-explain--at = この時点で説明します: 2016-01-20、2016-01-20T09:00:00+09:00、または1970年からの秒数。省略すると現在
 help-explain--client = このメールソフトだけを説明します(outlook-classic、gmail-web、ios-mail、thunderbird、no-smime など)。くり返し指定できます
 help-explain--to = 受信者のアドレス。そのアドレスで使われることが多いメールソフトに印を付けます。くり返し指定できます。省略すると To と Cc
+help-explain--promises = 送信元による署名の約束(promises.toml)。署名のないメールを、これに照らして説明します。省略すると、登録されているもの(kakitome publish promise)
 help-explain--html = 1枚の HTML に書き出します(スクリプトなし、外部への接続なし、メールの内容なし)
 help-observe = メールソフトで実際に見た表示を記録し、一覧を示します。
 help-observe-add = 観察記録を追加します。kakitome explain は、このメールソフトと状況について「実機で確認」と日付を示すようになります。

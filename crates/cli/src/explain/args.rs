@@ -28,6 +28,10 @@ pub(crate) struct Args {
     /// An address of a recipient: programs in which it is usually read are marked; may be given again. Without it, To and Cc.
     #[arg(long, value_name = "ADDR")]
     pub(crate) to: Vec<String>,
+    /// Promises to sign, as senders made them (promises.toml): a mail without a signature is held against them. Without it, those of the
+    /// home (`kakitome publish promise`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) promises: Option<PathBuf>,
     /// Print JSON: the report (schema kakitome.report/1) with clients, way and page.
     #[arg(long, conflicts_with = "html")]
     pub(crate) json: bool,

@@ -49,6 +49,7 @@ impl Adviser<'_> {
         match verdict {
             Verdict::Valid => vec![say("todo-valid")],
             Verdict::Altered => vec![self.recipient("ask-sender"), self.sender("find-what-changes")],
+            Verdict::Unsigned if self.subject.unkept().is_some() => vec![say("todo-unsigned")],
             Verdict::Unsigned => vec![self.to("todo-recipient", say("todo-unsigned"))],
             Verdict::Undecryptable => vec![self.recipient("open-with-key")],
             Verdict::Unreadable | Verdict::Incomplete => vec![say("todo-whole")],

@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::parts::Parts;
 use crate::sentence::shown as harmless;
 use crate::words::{Words, words};
-use crate::{heading, moment, parts, text};
+use crate::{heading, moment, parts, promised, text};
 
 /// Makes the page.
 #[must_use]
@@ -45,6 +45,7 @@ impl<'a> Builder<'a> {
         } else if let Some(trouble) = self.trouble() {
             self.root(trouble);
         }
+        self.promise();
         self.transport(red.filter(|_| gmail));
         let programs: Vec<&Shown> = self.programs().collect();
         self.parts.clients = shows::sentences(&programs, self.subject, red.is_some() && gmail, self.words);
@@ -143,6 +144,15 @@ impl<'a> Builder<'a> {
         if let Some(install) = &trouble.recipient {
             let unknown = self.words.get("page-case-unknown", &[("root", harmless(&install.name).into())]);
             self.parts.unknown = std::iter::once(unknown).chain(self.parts.unknown.drain(..).skip(1)).collect();
+        }
+    }
+
+    /// A mail without a signature, from a sender who says that he signs (glossary, 5.6).
+    fn promise(&mut self) {
+        let Some(found) = self.subject.unkept() else { return };
+        self.parts.known.extend(promised::known(found, self.words));
+        if found.outside.is_none() {
+            self.parts.unknown = vec![self.say("promise-unknown")];
         }
     }
 

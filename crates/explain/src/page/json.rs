@@ -1,6 +1,6 @@
 //! The report's object (`kakitome.report/1`) with what every program shows (`clients`), the way (`way`) and the page's sentences (`page`).
 
-use kakitome_clients::{Case, Journey, Shown};
+use kakitome_clients::{Case, Journey, Outside, Promised, Shown};
 use serde_json::{Value, json};
 
 use super::model::Page;
@@ -19,6 +19,7 @@ pub fn object(page: &Page, subject: &Subject<'_>) -> Value {
     if let Some(fields) = object.as_object_mut() {
         fields.insert("clients".to_owned(), Value::Array(clients));
         fields.insert("way".to_owned(), subject.journey.map_or(Value::Null, way));
+        fields.insert("promise".to_owned(), subject.promise.as_ref().map_or(Value::Null, promise));
         fields.insert("page".to_owned(), sentences(page));
     }
     object
@@ -67,6 +68,23 @@ fn way(journey: &Journey) -> Value {
         "hops": journey.hops.iter().map(hop).collect::<Vec<_>>(),
         "claims": journey.claims.iter().map(claim).collect::<Vec<_>>(),
         "via": journey.via().map(|via| via.domain),
+    })
+}
+
+fn promise(found: &Promised<'_>) -> Value {
+    let outside = found.outside.map(|outside| match outside {
+        Outside::Kind(kind) => kind.word(),
+        Outside::Recipients => "recipients",
+    });
+    json!({
+        "address": found.promise.address,
+        "since": found.promise.since,
+        "until": found.promise.until,
+        "except": found.promise.except.iter().map(|kind| kind.word()).collect::<Vec<_>>(),
+        "not_to": found.promise.not_to,
+        "said_by": found.promise.said_by,
+        "heard": found.promise.heard,
+        "outside": outside,
     })
 }
 
