@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as UNPADDED;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -95,6 +97,30 @@ impl PasswordHash {
     fn of(prepared: &str, cost: Argon2Cost) -> Result<Self, Error> {
         let salt = salt()?;
         let hash = *argon2id(prepared.as_bytes(), &salt, cost)?;
+        Ok(Self { cost, salt, hash })
+    }
+
+    /// As a PHC string, which other programs read too: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+    #[must_use]
+    pub fn to_phc(&self) -> String {
+        let Argon2Cost { memory_kib, passes, lanes } = self.cost;
+        format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${}${}", UNPADDED.encode(&self.salt), UNPADDED.encode(self.hash))
+    }
+
+    /// Reads what [`to_phc`](Self::to_phc) wrote.
+    ///
+    /// # Errors
+    /// It is of another form, or of another function.
+    pub fn from_phc(text: &str) -> Result<Self, Error> {
+        let malformed = || Error::malformed("password hash", "not $argon2id$v=19$m=…,t=…,p=…$salt$hash with 32 octets");
+        let rest = text.strip_prefix("$argon2id$v=19$").ok_or_else(malformed)?;
+        let [cost, salt, hash] = <[&str; 3]>::try_from(rest.split('$').collect::<Vec<_>>()).map_err(|_| malformed())?;
+        let costs = <[&str; 3]>::try_from(cost.split(',').collect::<Vec<_>>()).map_err(|_| malformed())?;
+        let number = |text: &str, name: &str| text.strip_prefix(name).and_then(|digits| digits.parse::<u32>().ok()).ok_or_else(malformed);
+        let [memory_kib, passes, lanes] = costs;
+        let cost = Argon2Cost { memory_kib: number(memory_kib, "m=")?, passes: number(passes, "t=")?, lanes: number(lanes, "p=")? };
+        let salt = UNPADDED.decode(salt).map_err(|_| malformed())?;
+        let hash = UNPADDED.decode(hash).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(malformed)?;
         Ok(Self { cost, salt, hash })
     }
 
@@ -216,7 +242,6 @@ impl fmt::Debug for AccountSecrets {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
-    use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
     use super::*;
@@ -245,6 +270,17 @@ mod tests {
         let again = AccountSecrets::of("correct horse").unwrap().unwrap();
         assert_ne!(secrets.hash.salt, again.hash.salt);
         assert_ne!(secrets.scram.salt, again.scram.salt);
+    }
+
+    #[test]
+    fn a_hash_is_read_as_it_was_written() {
+        let hash = PasswordHash::of_nobody().unwrap();
+        let text = hash.to_phc();
+        assert!(text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{text}");
+        assert_eq!(PasswordHash::from_phc(&text).unwrap(), hash);
+        for bad in ["", "$argon2i$v=19$m=1,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=1,t=1$AAAA$AAAA", &text[..60], &format!("{text}$x")] {
+            assert!(PasswordHash::from_phc(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -50,16 +50,8 @@ pub enum Happened {
 
 impl Happened {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Accepted,
-        Self::Deferred,
-        Self::Delivered,
-        Self::Bounced,
-        Self::Held,
-        Self::Quarantined,
-        Self::Released,
-        Self::Dropped,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Accepted, Self::Deferred, Self::Delivered, Self::Bounced, Self::Held, Self::Quarantined, Self::Released, Self::Dropped];
 
     /// The word in the journal.
     #[must_use]
@@ -90,7 +82,10 @@ impl Store {
         let mut events = Vec::new();
         for mails in mails.chunks(AT_ONCE) {
             let places: Vec<String> = (1..=mails.len()).map(|place| format!("${place}")).collect();
-            let sql = format!("SELECT mail, at, event, recipient, reply FROM journal_events WHERE mail IN ({}) ORDER BY mail, at", places.join(", "));
+            let sql = format!(
+                "SELECT mail, at, event, recipient, reply FROM journal_events WHERE mail IN ({}) ORDER BY mail, at",
+                places.join(", ")
+            );
             let mut question = sqlx::query(AssertSqlSafe(sql));
             for mail in mails {
                 question = question.bind(mail.to_row());

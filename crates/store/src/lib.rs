@@ -4,6 +4,8 @@
 //! Private keys are not here: a row names a key of the keyholder. Nothing is deleted by expiry. The queries use only what
 //! PostgreSQL has too.
 
+mod account;
+mod accounts;
 mod address;
 mod authorities;
 mod batch;
@@ -28,6 +30,7 @@ mod root_changes;
 mod rows;
 mod writer;
 
+pub use account::{Account, AccountKeys};
 pub use address::{Address, AddressError};
 pub use authorities::{Authority, AuthorityRole, NewAuthority};
 pub use certificate::{ChainLink, NewCertificate, Role, StoredCertificate};

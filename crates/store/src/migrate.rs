@@ -13,13 +13,14 @@ use crate::millis::Millis;
 pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// The steps in order; step 1 is the first. A released step is never changed.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("../migrations/sqlite/0001_identities.sql"),
     include_str!("../migrations/sqlite/0002_journal.sql"),
     include_str!("../migrations/sqlite/0003_people.sql"),
     include_str!("../migrations/sqlite/0004_people_asked.sql"),
     include_str!("../migrations/sqlite/0005_root_changes.sql"),
     include_str!("../migrations/sqlite/0006_journal_events.sql"),
+    include_str!("../migrations/sqlite/0007_accounts.sql"),
 ];
 
 /// Brings the database to the last step.

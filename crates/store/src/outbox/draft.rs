@@ -43,7 +43,14 @@ pub(super) struct Complete {
 }
 
 impl Draft {
-    pub(super) fn new(id: MailId, born: u64, paths: (PathBuf, PathBuf), disk: Disk, key: &StorageKey, envelope: &Envelope) -> io::Result<Self> {
+    pub(super) fn new(
+        id: MailId,
+        born: u64,
+        paths: (PathBuf, PathBuf),
+        disk: Disk,
+        key: &StorageKey,
+        envelope: &Envelope,
+    ) -> io::Result<Self> {
         let head = Head::new(key)?;
         let mut sealed = Vec::new();
         head.put(&mut sealed)?;

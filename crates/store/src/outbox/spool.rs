@@ -120,10 +120,9 @@ impl Spool {
     pub fn commit(&self, draft: Draft, told: impl FnOnce(io::Result<Found>) + Send + 'static) {
         let (id, born) = (draft.id, draft.born);
         match draft.complete() {
-            Ok(complete) => self.committer.commit(
-                complete,
-                Box::new(move |done| told(done.map(|Committed { size }| Found { id, born, size, due: None }))),
-            ),
+            Ok(complete) => self
+                .committer
+                .commit(complete, Box::new(move |done| told(done.map(|Committed { size }| Found { id, born, size, due: None })))),
             Err(error) => told(Err(error)),
         }
     }
