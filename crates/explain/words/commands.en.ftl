@@ -156,6 +156,7 @@ config-means-name = name: { $name }
 config-means-relay = relay on { $address }: from { $networks }; no STARTTLS
 config-means-relay-starttls = relay on { $address }: from { $networks }; STARTTLS offered
 config-means-relay-starttls-required = relay on { $address }: from { $networks }; STARTTLS required
+config-means-milter = milter on { $address }: signs mail in the hands of the mail server in { $networks }
 config-means-hop-clear = next hop: { $host } port { $port }, without TLS
 config-means-hop-optional = next hop: { $host } port { $port }, TLS when offered, certificate not checked
 config-means-hop-required = next hop: { $host } port { $port }, TLS required, certificate not checked

@@ -147,6 +147,7 @@ config-means-name = 名前: { $name }
 config-means-relay = 中継 { $address }: { $networks } から受け付けます(STARTTLS なし)
 config-means-relay-starttls = 中継 { $address }: { $networks } から受け付けます(STARTTLS に対応)
 config-means-relay-starttls-required = 中継 { $address }: { $networks } から受け付けます(STARTTLS が必要)
+config-means-milter = milter { $address }: { $networks } にあるメールサーバーからのメールを、その手元で署名します
 config-means-hop-clear = 次のサーバー: { $host } のポート { $port }、TLS なし
 config-means-hop-optional = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(証明書は確認しません)
 config-means-hop-required = 次のサーバー: { $host } のポート { $port }、TLS が必要(証明書は確認しません)

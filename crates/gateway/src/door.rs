@@ -9,6 +9,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::census::Full;
+use crate::config::ListenerKind;
+use crate::milter;
 use crate::replies;
 use crate::session::{Visit, refuse};
 use crate::state::{Phase, State};
@@ -68,6 +70,7 @@ fn enter(state: &Arc<State>, door: usize, socket: TcpStream, peer: SocketAddr, v
     let limits = &live.settings.limits;
     let allowed =
         live.settings.listeners.get(door).is_some_and(|listener| live.settings.network_of(peer.ip(), &listener.networks).is_some());
+    let is_milter = live.settings.listeners.get(door).is_some_and(|listener| listener.kind == ListenerKind::Milter);
     let place = match state.census.enter(peer.ip(), limits.connections, limits.connections_per_client) {
         Ok(place) if allowed => place,
         other => {
@@ -77,12 +80,20 @@ fn enter(state: &Arc<State>, door: usize, socket: TcpStream, peer: SocketAddr, v
                 Ok(_) => replies::not_allowed(),
             };
             tracing::warn!(%peer, %reply, "sent away");
-            if refusals.len() < MOST_REFUSALS {
+            if !is_milter && refusals.len() < MOST_REFUSALS {
                 refusals.spawn(async move { refuse(&live, door, stream, peer, &reply).await });
             }
             return;
         }
     };
+    if is_milter {
+        let visit = milter::Visit::new(Arc::clone(state), live, stream, peer);
+        visits.spawn(async move {
+            visit.serve().await;
+            drop(place);
+        });
+        return;
+    }
     let Some(visit) = Visit::new(Arc::clone(state), live, door, stream, peer) else { return };
     visits.spawn(async move {
         visit.serve().await;

@@ -16,6 +16,7 @@ mod identities;
 mod keyholder;
 mod letter;
 mod mail;
+mod milter;
 mod outgoing;
 mod pace;
 mod pipeline;

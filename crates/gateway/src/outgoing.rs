@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use kakitome_mime::seven_bit::Plan;
 use kakitome_smime::seal::Sealed;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::content::Source;
 use crate::head::HeadFilter;
@@ -74,23 +75,32 @@ impl Outgoing {
     }
 
     async fn send_from_thread(self, hop: &mut Hop) -> Result<(), SendError> {
-        let (pieces, mut arriving) = mpsc::channel(PIECES);
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut gather = Pieces { gathered: Vec::with_capacity(PIECE), pieces };
-            self.write_to(&mut gather)?;
-            gather.hand_on()
-        });
+        let mut pieces = self.read_by_thread();
         let mut taken = Ok(());
-        while let Some(piece) = arriving.recv().await {
+        while let Some(piece) = pieces.arriving.recv().await {
             taken = take(hop, &piece).await;
             if taken.is_err() {
                 break;
             }
         }
-        drop(arriving);
-        let read = reading.await.map_err(io::Error::other).flatten();
+        let read = pieces.end().await;
         taken.map_err(SendError::Hop)?;
         read.map_err(SendError::Source)
+    }
+
+    /// The mail in pieces, for whoever is no SMTP server.
+    pub(crate) fn pieces(self) -> Pieces {
+        self.read_by_thread()
+    }
+
+    fn read_by_thread(self) -> Pieces {
+        let (sender, arriving) = mpsc::channel(PIECES);
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut gather = Gather { gathered: Vec::with_capacity(PIECE), pieces: sender };
+            self.write_to(&mut gather)?;
+            gather.hand_on()
+        });
+        Pieces { arriving, reading }
     }
 
     fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
@@ -145,20 +155,43 @@ impl<W: Write> Write for Sink<W> {
     }
 }
 
+/// A mail that is read by a thread of its own.
+#[derive(Debug)]
+pub(crate) struct Pieces {
+    arriving: mpsc::Receiver<Vec<u8>>,
+    reading: JoinHandle<io::Result<()>>,
+}
+
+impl Pieces {
+    /// The next piece; none when the mail is at its end.
+    pub(crate) async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+        match self.arriving.recv().await {
+            Some(piece) => Ok(Some(piece)),
+            None => (&mut self.reading).await.map_err(io::Error::other).flatten().map(|()| None),
+        }
+    }
+
+    /// Nothing more is wanted: whether the reading went well.
+    async fn end(self) -> io::Result<()> {
+        drop(self.arriving);
+        self.reading.await.map_err(io::Error::other).flatten()
+    }
+}
+
 /// Passes bytes to the task that sends them; waits while too many are on their way.
-struct Pieces {
+struct Gather {
     gathered: Vec<u8>,
     pieces: mpsc::Sender<Vec<u8>>,
 }
 
-impl Pieces {
+impl Gather {
     fn hand_on(&mut self) -> io::Result<()> {
         let piece = std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE));
         self.pieces.blocking_send(piece).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
 
-impl Write for Pieces {
+impl Write for Gather {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.gathered.extend_from_slice(bytes);
         if self.gathered.len() >= PIECE {

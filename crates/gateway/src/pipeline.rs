@@ -97,6 +97,11 @@ pub(crate) async fn judge(state: &State, live: &Live, envelope: Envelope<'_>, ar
 }
 
 impl Judgement {
+    /// Refused before anything was read.
+    pub(crate) fn refused(reply: Reply) -> Self {
+        Self { message_id: None, from: None, reason: Some("mail.not-kept"), signed: None, result: Err(reply) }
+    }
+
     fn without_index(error: &MimeError) -> Self {
         let reply = match error {
             MimeError::Limit { .. } => replies::too_much(&error.to_string()),

@@ -13,6 +13,7 @@ mod bad_input;
 mod corpus_mail;
 mod keyholder;
 mod logging;
+mod milter;
 mod postfix;
 mod readings;
 mod real_mail;

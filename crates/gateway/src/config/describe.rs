@@ -1,7 +1,7 @@
 //! What settings mean, one fact a line, for `config check`: names of sentences with their facts. The sentences stand in `explain`.
 
 use super::settings::{ListenerSettings, Settings, Signing};
-use super::written::{HopTlsMode, HopVerify, StartTls};
+use super::written::{HopTlsMode, HopVerify, ListenerKind, StartTls};
 
 /// One line of what settings mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +50,11 @@ impl Settings {
     }
 
     fn listener(&self, listener: &ListenerSettings) -> Meaning {
-        let name = match listener.starttls {
-            StartTls::Off => "config-means-relay",
-            StartTls::Optional => "config-means-relay-starttls",
-            StartTls::Required => "config-means-relay-starttls-required",
+        let name = match (listener.kind, listener.starttls) {
+            (ListenerKind::Milter, _) => "config-means-milter",
+            (ListenerKind::Relay, StartTls::Off) => "config-means-relay",
+            (ListenerKind::Relay, StartTls::Optional) => "config-means-relay-starttls",
+            (ListenerKind::Relay, StartTls::Required) => "config-means-relay-starttls-required",
         };
         Meaning::new(name).with("address", listener.address).with("networks", self.network_names(&listener.networks))
     }

@@ -19,7 +19,8 @@ use super::settings::{
     HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts, Users,
 };
 use super::written::{
-    Config, HopConfig, HopTlsMode, HopVerify, LimitsConfig, ListenerConfig, MaySignConfig, NetworkConfig, RuleConfig, StartTls, UsersConfig,
+    Config, HopConfig, HopTlsMode, HopVerify, LimitsConfig, ListenerConfig, ListenerKind, MaySignConfig, NetworkConfig, RuleConfig,
+    StartTls, UsersConfig,
 };
 
 /// Largest number of seconds that a setting may ask for: a week. More is a slip of the unit.
@@ -206,6 +207,9 @@ impl Reading<'_> {
                 Some("networks = [\"…\"] with names of [[network]]"),
             );
         }
+        if listener.kind == ListenerKind::Milter {
+            self.bare_milter(listener);
+        }
         let tls = listener.tls.as_ref().map(|t| ServerTls { cert: self.path(&t.cert), key: self.path(&t.key) });
         let starttls = match (&listener.starttls, &tls) {
             (None, None) => StartTls::Off,
@@ -220,7 +224,18 @@ impl Reading<'_> {
             }
             (Some(wanted), _) => *wanted.get_ref(),
         };
-        ListenerSettings { address, networks: self.named(&listener.networks), starttls, tls }
+        ListenerSettings { kind: listener.kind, address, networks: self.named(&listener.networks), starttls, tls }
+    }
+
+    /// Milter has no TLS, and no way to ask for it.
+    fn bare_milter(&mut self, listener: &ListenerConfig) {
+        let hint = Some("let both run on one machine or in one private network");
+        if let Some(tls) = &listener.tls {
+            self.faults.at(tls.cert.span(), "a milter cannot be inside TLS", hint);
+        }
+        if let Some(starttls) = &listener.starttls {
+            self.faults.at(starttls.span(), "there is no STARTTLS in milter", hint);
+        }
     }
 
     fn next_hop(&mut self, hop: &HopConfig) -> NextHop {

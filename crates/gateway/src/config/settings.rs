@@ -9,7 +9,8 @@ use std::time::Duration;
 use super::network::Cidr;
 use super::pattern::Pattern;
 use super::written::{
-    BareNewline, Dkim, HopTlsMode, HopVerify, Kind, LogFormat, LogLevel, Sign, StartTls, Unauthorised, Unsignable, WhenExpired,
+    BareNewline, Dkim, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Sign, StartTls, Unauthorised, Unsignable,
+    WhenExpired,
 };
 
 /// What the gateway runs by. Built by [`Settings::load`](crate::config::Settings::load) alone.
@@ -99,6 +100,8 @@ impl NetworkSettings {
 /// One door.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListenerSettings {
+    /// What it speaks.
+    pub kind: ListenerKind,
     /// Where it listens.
     pub address: SocketAddr,
     /// Who may come in: indexes into [`Settings::networks`].

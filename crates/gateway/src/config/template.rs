@@ -66,6 +66,12 @@ networks = ["this-machine"]
 # tls = { cert = "cert.pem", key = "key.pem" }
 # starttls = "required"     # "off", "optional", "required"
 
+# Another door: a milter, for an MTA that keeps its mail in its own hands (Postfix: smtpd_milters = inet:127.0.0.1:8891).
+# [[listener]]
+# kind = "milter"
+# address = "127.0.0.1:8891"
+# networks = ["this-machine"]   # where the MTA is; [[may-sign]] looks at the MTA's clients
+
 # The server that every mail is handed to: usually your MTA. There is no queue here:
 # a mail is accepted when the next hop has accepted it.
 [next-hop]

@@ -177,11 +177,12 @@ pub enum BareNewline {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ListenerConfig {
-    /// `"relay"`: SMTP from mail servers and applications, no login.
+    /// `"relay"`: SMTP from mail servers and applications, no login. `"milter"`: a mail server shows each mail before it takes it.
     pub kind: ListenerKind,
     /// Address and port: `"127.0.0.1:2525"`, `"[::1]:2525"`. Port 0 takes a free one.
     pub address: Spanned<String>,
-    /// Names of the networks that may send here. All others get 554 at the greeting.
+    /// Names of the networks that may send here. All others get 554 at the greeting. At a milter: where the mail server itself may be;
+    /// what it tells of its clients is believed.
     pub networks: Vec<Spanned<String>>,
     /// `"off"` (default without `tls`), `"optional"` (default with `tls`), `"required"`.
     pub starttls: Option<Spanned<StartTls>>,
@@ -195,6 +196,8 @@ pub struct ListenerConfig {
 pub enum ListenerKind {
     /// SMTP without login; clients are known by their network.
     Relay,
+    /// Milter, version 6 (Postfix, Sendmail): header and body are changed in the mail server's hands.
+    Milter,
 }
 
 /// Whether a listener offers STARTTLS (RFC 3207).

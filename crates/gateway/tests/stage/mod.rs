@@ -6,6 +6,7 @@
 pub mod client;
 pub mod hop;
 pub mod keyholder;
+pub mod mta;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -43,6 +44,8 @@ pub struct Stage {
     pub keyholder: FakeKeyholder,
     pub store: Store,
     pub address: SocketAddr,
+    /// All doors, in the order of the configuration.
+    pub addresses: Vec<SocketAddr>,
     pub handle: Handle,
     pub root: Vec<u8>,
     authority: CertifiedIssuer<'static, KeyPair>,
@@ -86,11 +89,12 @@ impl Stage {
         std::fs::write(&path, config(&changes, hop.address)).unwrap();
         let settings = Settings::load(&path).unwrap_or_else(|error| panic!("{error}"));
         let gateway = Gateway::start(settings).await.unwrap_or_else(|error| panic!("{error}"));
-        let address = gateway.addresses()[0];
+        let addresses = gateway.addresses().to_vec();
+        let address = addresses[0];
         let handle = gateway.handle();
         let running = tokio::spawn(gateway.run());
         let root = authority.der().to_vec();
-        Self { folder, hop, keyholder, store, address, handle, root, authority, running }
+        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running }
     }
 
     /// A client past EHLO.

@@ -1,0 +1,90 @@
+//! Header fields as milter speaks of them (a name, a value with line feeds) and as a mail writes them (lines with CRLF).
+
+/// One field as the MTA holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    /// As written.
+    pub(super) name: Vec<u8>,
+    /// What stands behind the colon, with the white space there; line feeds between lines.
+    pub(super) value: Vec<u8>,
+}
+
+impl Field {
+    /// A field as the MTA told it. Where white space behind the colon is not told, one space stood there.
+    pub(super) fn told(name: &[u8], value: &[u8], keeps_leading_space: bool) -> Self {
+        let mut held = Vec::with_capacity(value.len() + 1);
+        if !keeps_leading_space {
+            held.push(b' ');
+        }
+        held.extend_from_slice(value);
+        Self { name: name.to_vec(), value: held }
+    }
+
+    /// The value as it is told to the MTA.
+    pub(super) fn telling(&self, keeps_leading_space: bool) -> &[u8] {
+        match self.value.strip_prefix(b" ") {
+            Some(rest) if !keeps_leading_space => rest,
+            _ => &self.value,
+        }
+    }
+
+    /// Appends the field as a mail writes it. Whatever the MTA told, it stays one field: a line that would begin another is folded.
+    pub(super) fn write_to(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.name);
+        out.push(b':');
+        for (n, line) in self.value.split(|byte| *byte == b'\n').enumerate() {
+            if n > 0 {
+                out.extend_from_slice(b"\r\n");
+                if !matches!(line.first(), Some(b' ' | b'\t')) {
+                    out.push(b' ');
+                }
+            }
+            out.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+}
+
+/// The fields of a header that we wrote ourselves: CRLF line ends, up to and without the empty line.
+pub(super) fn read(header: &[u8]) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for line in header.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)) {
+        match (line.first(), fields.last_mut()) {
+            (None, _) => {}
+            (Some(b' ' | b'\t'), Some(field)) => {
+                field.value.push(b'\n');
+                field.value.extend_from_slice(line);
+            }
+            _ => {
+                let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
+                let (name, value) = line.split_at(colon);
+                fields.push(Field { name: name.trim_ascii_end().to_vec(), value: value.get(1..).unwrap_or_default().to_vec() });
+            }
+        }
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_comes_back_as_it_was_told() {
+        for (value, keeps) in [(" a\n\tb".as_bytes(), true), (b"a\n b", false), (b"", true), (b"", false), (b"a", true)] {
+            let field = Field::told(b"Subject", value, keeps);
+            let mut written = Vec::new();
+            field.write_to(&mut written);
+            let again = read(&written);
+            assert_eq!(again, std::slice::from_ref(&field));
+            assert_eq!(field.telling(keeps), value);
+        }
+    }
+
+    #[test]
+    fn s11_a_value_with_a_line_of_its_own_stays_in_its_field() {
+        let mut written = Vec::new();
+        Field::told(b"Subject", b" x\nBcc: y\r\nTo: z", true).write_to(&mut written);
+        assert_eq!(written, b"Subject: x\r\n Bcc: y\r\n To: z\r\n");
+    }
+}

@@ -1,0 +1,262 @@
+//! One mail that an MTA shows: gathered from fields and pieces, judged like every other mail, and given back as changes.
+
+use std::io;
+use std::sync::Arc;
+
+use kakitome_store::MailId;
+use kakitome_wire::Reply;
+use kakitome_wire::milter::Session;
+
+use super::changes::{Edit, between};
+use super::fields::{self, Field};
+use crate::content::{Arrived, Arriving};
+use crate::mail::Client;
+use crate::outgoing::{Form, Outgoing};
+use crate::pipeline::{Envelope, Judgement, judge};
+use crate::record::Record;
+use crate::replies;
+use crate::state::{Live, State};
+
+/// One mail.
+#[derive(Debug)]
+pub(super) struct Passing {
+    id: MailId,
+    live: Arc<Live>,
+    sender: Option<String>,
+    to: Vec<String>,
+    class: Option<Vec<bool>>,
+    fields: Vec<Field>,
+    arriving: Arriving,
+    size: u64,
+    /// The last byte was CR.
+    after_cr: bool,
+    fault: Option<Reply>,
+}
+
+/// What the MTA is to do with the mail.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Take it, changed like this.
+    Take(Box<Changed>),
+    /// Say this to the client.
+    Refuse(Reply),
+}
+
+/// A mail as it goes on.
+#[derive(Debug)]
+pub(super) struct Changed {
+    before: Vec<Field>,
+    outgoing: Outgoing,
+}
+
+impl Passing {
+    /// MAIL was shown; `sender` as it stands between the angle brackets.
+    pub(super) fn begin(state: &State, live: Arc<Live>, sender: &[u8]) -> Self {
+        let arriving = Arriving::new(live.settings.spill.clone(), live.settings.limits.memory_bytes, &live.mime);
+        Self {
+            id: state.ids.next(),
+            sender: Some(bare(sender)).filter(|sender| !sender.is_empty()),
+            live,
+            to: Vec::new(),
+            class: None,
+            fields: Vec::new(),
+            arriving,
+            size: 0,
+            after_cr: false,
+            fault: None,
+        }
+    }
+
+    /// RCPT was shown. A recipient that needs another treatment than the first cannot be served by one body.
+    pub(super) fn recipient(&mut self, to: &[u8], client: &Client) -> Result<(), Reply> {
+        let to = bare(to);
+        let class = self.live.settings.treatment_class(&to);
+        match &self.class {
+            Some(first) if client.mta && *first != class => return Err(replies::other_treatment()),
+            Some(_) => {}
+            None => self.class = Some(class),
+        }
+        self.to.push(to);
+        Ok(())
+    }
+
+    /// A field was shown.
+    pub(super) fn field(&mut self, name: &[u8], value: &[u8], keeps_leading_space: bool) {
+        let field = Field::told(name, value, keeps_leading_space);
+        let mut written = Vec::with_capacity(name.len() + value.len() + 4);
+        field.write_to(&mut written);
+        self.fields.push(field);
+        self.push(&written);
+    }
+
+    /// The header is complete.
+    pub(super) fn end_of_headers(&mut self) {
+        self.push(b"\r\n");
+    }
+
+    /// A piece of the body; says whether [`Passing::settle`] is due.
+    pub(super) fn body(&mut self, piece: &[u8]) -> bool {
+        for byte in piece {
+            let fits = match byte {
+                b'\n' => self.after_cr,
+                0 => false,
+                _ => !self.after_cr,
+            };
+            if !fits && self.fault.is_none() {
+                self.fault = Some(if *byte == 0 { kakitome_wire::replies::NUL_IN_CONTENT } else { kakitome_wire::replies::BARE_NEWLINE });
+            }
+            self.after_cr = *byte == b'\r';
+        }
+        if self.size > self.live.settings.limits.message_bytes {
+            self.fault.get_or_insert(kakitome_wire::replies::TOO_LARGE);
+        }
+        if self.fault.is_none() {
+            self.push(piece);
+        }
+        self.arriving.is_full()
+    }
+
+    /// Brings what was gathered to the file. A fault is told at the end.
+    pub(super) async fn settle(&mut self) {
+        if let Err(error) = self.arriving.settle().await {
+            tracing::error!(%error, folder = %self.live.settings.spill.display(), "a mail cannot be kept while it passes");
+            self.fault = Some(kakitome_wire::replies::NO_SPACE);
+        }
+    }
+
+    /// The mail is complete: judges and signs. `name`: what the MTA calls the mail.
+    pub(super) async fn finish(mut self, state: &State, client: &Client, name: &str) -> Verdict {
+        if self.after_cr {
+            self.fault.get_or_insert(kakitome_wire::replies::BARE_NEWLINE);
+        }
+        if let Some(trouble) = state.journal.trouble() {
+            tracing::error!(trouble, "the journal cannot be written");
+            self.fault.get_or_insert_with(replies::no_journal);
+        }
+        if let Some(fault) = self.fault.take() {
+            return self.conclude(state, client, name, Judgement::refused(fault)).await;
+        }
+        let arriving = std::mem::replace(&mut self.arriving, Arriving::new(std::path::PathBuf::new(), 0, &self.live.mime));
+        let judgement = match arriving.finish().await {
+            Ok(arrived) => self.judge(state, client, arrived).await,
+            Err(error) => {
+                tracing::error!(%error, "a mail cannot be kept while it passes");
+                Judgement::refused(kakitome_wire::replies::NO_SPACE)
+            }
+        };
+        self.conclude(state, client, name, judgement).await
+    }
+
+    async fn judge(&self, state: &State, client: &Client, arrived: Arrived) -> Judgement {
+        let envelope = Envelope {
+            client: client.address,
+            null_sender: self.sender.is_none(),
+            to: self.to.iter().map(String::as_str).collect(),
+            received: Vec::new(),
+            // The MTA has its own next hop and converts for it what it must.
+            offers: None,
+        };
+        judge(state, &self.live, envelope, arrived).await
+    }
+
+    async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement) -> Verdict {
+        let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
+        let accepted = result.is_ok();
+        let reply = match &result {
+            Ok(_) => kakitome_wire::replies::ACCEPTED,
+            Err(reply) => reply.clone(),
+        };
+        let reply = reply.with(&self.id.to_string());
+        let record = Record {
+            id: self.id,
+            peer: client.peer.to_string(),
+            sender: self.sender.unwrap_or_default(),
+            to: self.to,
+            message_id: judgement.message_id,
+            from: judgement.from,
+            reason: judgement.reason,
+            signed: judgement.signed,
+            size: self.size,
+            next_hop: accepted.then(|| name.to_owned()),
+            accepted,
+            reply: reply.clone(),
+        };
+        record.keep(state).await;
+        match result {
+            Ok(outgoing) => Verdict::Take(Box::new(Changed { before: self.fields, outgoing })),
+            Err(_) => Verdict::Refuse(reply),
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        self.arriving.push(bytes);
+    }
+}
+
+/// Where changes are written, with the socket behind it.
+pub(super) trait Wire {
+    /// The session whose output goes to the socket.
+    fn session(&mut self) -> &mut Session;
+    /// Writes what has gathered, if it is much.
+    fn relieve(&mut self) -> impl Future<Output = io::Result<()>>;
+}
+
+impl Changed {
+    /// Tells the MTA all changes.
+    pub(super) async fn tell(self, wire: &mut impl Wire) -> io::Result<()> {
+        let keeps = wire.session().agreement().is_some_and(|agreement| agreement.keeps_leading_space());
+        let same_body = matches!(self.outgoing.form, Form::AsIs);
+        let mut pieces = self.outgoing.pieces();
+        let mut head = Vec::new();
+        let mut header_told = false;
+        while let Some(piece) = pieces.next().await? {
+            if header_told {
+                say_body(wire, &piece, same_body).await?;
+                continue;
+            }
+            let seen = head.len();
+            head.extend_from_slice(&piece);
+            if let Some(end) = end_of_header(&head, seen) {
+                let after = fields::read(head.get(..end).unwrap_or_default());
+                say_header(wire.session(), &between(&self.before, &after), keeps)?;
+                header_told = true;
+                let body = head.get(end..).unwrap_or_default();
+                say_body(wire, body.strip_prefix(b"\r\n").unwrap_or(body), same_body).await?;
+                head = Vec::new();
+            }
+        }
+        if !header_told {
+            say_header(wire.session(), &between(&self.before, &fields::read(&head)), keeps)?;
+        }
+        Ok(())
+    }
+}
+
+fn say_header(session: &mut Session, edits: &[Edit<'_>], keeps_leading_space: bool) -> io::Result<()> {
+    edits.iter().try_for_each(|edit| session.change(&edit.as_change(keeps_leading_space))).map_err(io::Error::other)
+}
+
+async fn say_body(wire: &mut impl Wire, piece: &[u8], same_body: bool) -> io::Result<()> {
+    if same_body || piece.is_empty() {
+        return Ok(());
+    }
+    wire.session().change(&kakitome_wire::milter::Change::Body(piece)).map_err(io::Error::other)?;
+    wire.relieve().await
+}
+
+/// Where the empty line begins; `seen` bytes were looked at before.
+fn end_of_header(head: &[u8], seen: usize) -> Option<usize> {
+    if head.starts_with(b"\r\n") {
+        return Some(0);
+    }
+    let from = seen.saturating_sub(3);
+    let at = memchr::memmem::find(head.get(from..)?, b"\r\n\r\n")?;
+    Some(from + at + 2)
+}
+
+/// An address without its angle brackets. Bytes that are not UTF-8 cannot be anybody's here.
+fn bare(word: &[u8]) -> String {
+    let inside = word.strip_prefix(b"<").and_then(|word| word.strip_suffix(b">")).unwrap_or(word);
+    String::from_utf8_lossy(inside).into_owned()
+}

@@ -1,0 +1,198 @@
+//! The milter door: a mail server shows each mail and takes back what is to be changed; nothing passes that should not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod stage;
+
+use std::time::Duration;
+
+use kakitome_smime::Verdict;
+use kakitome_store::Decision;
+use stage::mta::{Fate, Mta};
+use stage::{BOSS, Changes, NOREPLY, Stage, mail};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const DOOR: &str = "[[listener]]\nkind = \"milter\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"here\"]\n";
+
+async fn with_milter(more: &str) -> Stage {
+    Stage::with(Changes { config: &format!("{DOOR}{more}"), ..Changes::default() }).await
+}
+
+async fn mta(stage: &Stage) -> Mta {
+    Mta::connect(stage.addresses[1], "127.0.0.1").await
+}
+
+fn taken(fate: Fate) -> String {
+    match fate {
+        Fate::Taken(mail) => mail,
+        Fate::Refused(why) => panic!("refused: {why}"),
+    }
+}
+
+fn refused(fate: Fate) -> String {
+    match fate {
+        Fate::Refused(why) => why,
+        Fate::Taken(mail) => panic!("taken: {mail}"),
+    }
+}
+
+#[tokio::test]
+async fn mails_are_signed_in_the_mail_servers_hands() {
+    let stage = with_milter("").await;
+    let mut mta = mta(&stage).await;
+    for round in 0..3 {
+        let original =
+            mail(NOREPLY, &format!("m{round}")).replace("\r\n\r\n", "\r\nX-Long: a\r\n\tfolded\r\nBcc: secret@example.com\r\n\r\n");
+        let changed = taken(mta.pass("bounce@bank.example", &["a@example.com", "b@example.com"], &original).await);
+        assert!(changed.contains("multipart/signed"), "{changed}");
+        assert!(changed.contains("X-Long: a\r\n\tfolded\r\n") && !changed.contains("secret@example.com"), "{changed}");
+        assert!(!changed.contains("Received:"), "the mail server writes its own");
+        assert_eq!(stage.report(changed.as_bytes()).verdict(), Verdict::Valid, "{changed}");
+    }
+    let journal = stage.journal(3).await;
+    assert!(journal.iter().all(|entry| entry.decision == Decision::Signed));
+    assert_eq!(journal[0].next_hop.as_deref(), Some("mx.example (milter, QUEUEID)"));
+    assert_eq!(journal[0].recipients, ["a@example.com", "b@example.com"]);
+    assert_eq!(stage.hop.mails().len(), 0, "nothing goes another way");
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_ours_is_not_touched() {
+    let stage = with_milter("").await;
+    let mut mta = mta(&stage).await;
+    let foreign = mail("somebody@else.example", "m1");
+    assert_eq!(taken(mta.pass("x@else.example", &["a@example.com"], &foreign).await), foreign);
+    // Another client of the same mail server, from a network that may not sign.
+    mta.send(b'K', b"").await;
+    mta.send(b'O', &[0; 12]).await;
+    assert_eq!(mta.read().await, None, "an offer in the middle ends the connection");
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s14_the_mail_servers_client_decides_who_may_sign() {
+    let stage = with_milter("").await;
+    let mut mta = mta(&stage).await;
+    let refusal = refused(mta.pass("x@bank.example", &["a@example.com"], &mail(BOSS, "m1")).await);
+    assert!(refusal.starts_with("550 5.7.1 You may not send signed mail as boss@bank.example"), "{refusal}");
+    mta.send(b'A', b"").await;
+    mta.send(b'K', b"").await;
+    for client in ["192.0.2.7", "2001:db8::7", "IPv6:2001:db8::7"] {
+        mta.introduce(client).await;
+        let refusal = refused(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m2")).await);
+        assert!(refusal.starts_with("550 5.7.1 You may not send signed mail as noreply@bank.example"), "{client}: {refusal}");
+        mta.send(b'K', b"").await;
+    }
+    mta.introduce("IPv6:::ffff:127.0.0.1").await;
+    taken(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m3")).await);
+    assert_eq!(stage.journal(5).await.iter().filter(|entry| entry.decision == Decision::Refused).count(), 4);
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s21_without_the_keyholder_a_mail_is_put_off_never_passed() {
+    let mut stage = with_milter("").await;
+    stage.keyholder.die().await;
+    let mut mta = mta(&stage).await;
+    let refusal = refused(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m1")).await);
+    assert!(refusal.starts_with("451 4.3.0 The mail cannot be signed now"), "{refusal}");
+    stage.keyholder.again();
+    taken(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m2")).await);
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s03_line_ends_that_programs_read_differently_are_refused() {
+    let stage = with_milter("").await;
+    let mut mta = mta(&stage).await;
+    for body in ["a\nb\r\n", "a\rb\r\n", "a\r\r\nb\r\n", "a\0b\r\n", "a\r\nb\r"] {
+        let mail = format!("From: {NOREPLY}\r\nSubject: x\r\n\r\n{body}");
+        let refusal = refused(mta.pass("x@bank.example", &["a@example.com"], &mail).await);
+        assert!(refusal.starts_with("550") || refusal.starts_with("554"), "{body:?}: {refusal}");
+    }
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_recipient_that_needs_another_treatment_comes_again() {
+    let rule = "[[rule]]\nname = \"partner\"\nto = [\"@partner.example\"]\nsign = \"no\"\n";
+    let changes = Changes { config: &format!("{DOOR}{rule}"), network: "mta = true", ..Changes::default() };
+    let stage = Stage::with(changes).await;
+    let mut mta = mta(&stage).await;
+    let answers = mta.envelope("x@bank.example", &["a@example.com", "b@partner.example", "c@example.com"]).await;
+    assert_eq!((answers[0].as_str(), answers[2].as_str()), ("c", "c"));
+    assert!(answers[1].starts_with("452 4.5.3 This recipient is treated differently"), "{answers:?}");
+    let original = mail(NOREPLY, "m1");
+    mta.content(&original).await;
+    assert!(taken(mta.end(&original).await).contains("multipart/signed"));
+    assert_eq!(stage.journal(1).await[0].recipients, ["a@example.com", "c@example.com"]);
+    let again = taken(mta.pass("x@bank.example", &["b@partner.example"], &original).await);
+    assert_eq!(again, original);
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s08_a_large_mail_streams_and_a_larger_one_is_refused() {
+    let stage = with_milter("[limits]\nmessage-bytes = 9000000\nmemory-bytes = 100000\n").await;
+    let mut mta = mta(&stage).await;
+    let large = format!("From: {NOREPLY}\r\nSubject: large\r\n\r\n{}", "0123456789abcdef\r\n".repeat(450_000));
+    let changed = taken(mta.pass("x@bank.example", &["a@example.com"], &large).await);
+    assert_eq!(stage.report(changed.as_bytes()).verdict(), Verdict::Valid);
+    let larger = format!("{large}{}", "0123456789abcdef\r\n".repeat(100_000));
+    let refusal = refused(mta.pass("x@bank.example", &["a@example.com"], &larger).await);
+    assert!(refusal.starts_with("552 "), "{refusal}");
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn t15_t17_strangers_get_nothing() {
+    let stage = with_milter(
+        "[[network]]\nname = \"far\"\naddresses = [\"192.0.2.0/24\"]\n\
+        [[listener]]\nkind = \"milter\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"far\"]\n",
+    )
+    .await;
+    let closed = async |address, bytes: &[u8]| {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let _ = stream.write_all(bytes).await;
+        let mut answer = Vec::new();
+        let _ = tokio::time::timeout(Duration::from_secs(30), stream.read_to_end(&mut answer)).await.expect("it is closed");
+        answer
+    };
+    assert_eq!(closed(stage.addresses[1], b"POST / HTTP/1.1\r\nHost: x\r\n\r\n").await, b"");
+    assert_eq!(closed(stage.addresses[1], b"EHLO mail.example\r\n").await, b"");
+    let offer = [0, 0, 0, 13, b'O', 0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff];
+    assert_eq!(closed(stage.addresses[2], &offer).await, b"", "not from a network of this door");
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn r36_an_end_in_the_middle_leaves_nothing_behind() {
+    let stage = with_milter("").await;
+    // The mail server dies in the middle of a body.
+    let mut dying = mta(&stage).await;
+    dying.envelope("x@bank.example", &["a@example.com"]).await;
+    dying.content(&mail(NOREPLY, "m1")).await;
+    drop(dying);
+    // Another gives the mail up.
+    let mut other = mta(&stage).await;
+    other.envelope("x@bank.example", &["a@example.com"]).await;
+    other.send(b'A', b"").await;
+    taken(other.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m2")).await);
+    assert_eq!(stage.journal(1).await.len(), 1, "only what was judged is written down");
+    // The gateway ends while a mail is open: the grace is kept.
+    other.envelope("x@bank.example", &["a@example.com"]).await;
+    let handle = stage.handle.clone();
+    let original = mail(NOREPLY, "m3");
+    other.content(&original).await;
+    handle.stop().await;
+    assert!(taken(other.end(&original).await).contains("multipart/signed"));
+    assert_eq!(other.read().await, None, "then it is closed");
+    stage.running.await.unwrap().unwrap();
+}
