@@ -73,9 +73,9 @@ pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     leash::end_with_stdin("gateway");
     raise_open_files();
-    let ended = kakitome_gateway::run(settings, |addresses| {
-        for address in addresses {
-            tell(&format!("listening relay {address}"));
+    let ended = kakitome_gateway::run(settings, |doors| {
+        for (kind, address) in doors {
+            tell(&format!("listening {} {address}", kind.word()));
         }
         tell("ready");
     });

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::config::Settings;
+use crate::config::{ListenerKind, Settings};
 use crate::door;
 use crate::error::Error;
 use crate::keyholder::Keyholder;
@@ -77,6 +77,12 @@ impl Gateway {
     /// Where it listens, in the order of the configuration; free ports are resolved.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// What each door speaks, and where it listens.
+    fn doors(&self) -> Vec<(ListenerKind, SocketAddr)> {
+        let live = self.state.live();
+        live.settings.listeners.iter().map(|listener| listener.kind).zip(self.addresses.iter().copied()).collect()
     }
 
     /// A handle to stop or reload it.
@@ -152,16 +158,16 @@ impl Handle {
 }
 
 /// Runs a gateway in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads.
-/// `ready` is called once with the addresses when mail can come in.
+/// `ready` is called once when mail can come in, with what each door speaks and where.
 ///
 /// # Errors
 /// See [`Gateway::start`] and [`Gateway::run`].
-pub fn run(settings: Settings, ready: impl FnOnce(&[SocketAddr])) -> Result<(), Error> {
+pub fn run(settings: Settings, ready: impl FnOnce(&[(ListenerKind, SocketAddr)])) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
         let gateway = Gateway::start(settings).await?;
         tokio::spawn(obey_signals(gateway.handle())?);
-        ready(gateway.addresses());
+        ready(&gateway.doors());
         gateway.run().await
     });
     // A thread that hangs in a file system must not keep the process.

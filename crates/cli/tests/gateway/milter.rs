@@ -11,7 +11,8 @@ use crate::support::sink::Sink;
 
 const DOOR: &str = "[[listener]]\nkind = \"milter\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"here\"]\n";
 
-fn asking(milter: std::net::SocketAddr) -> String {
+fn asking(serve: &Serve) -> String {
+    let milter = serve.wait_for("listening milter ");
     // Postfix's own default action, said so that the test holds whatever Debian changes: no answer is "not now".
     format!("smtpd_milters = inet:{milter}\nnon_smtpd_milters = inet:{milter}\nmilter_default_action = tempfail\nmilter_protocol = 6\n")
 }
@@ -22,7 +23,7 @@ fn signatures_made_through_milter_verify_elsewhere() {
     let (home, sink) = (Home::new(), Sink::start());
     home.configure(sink.address, DOOR);
     let serve = Serve::start(&home);
-    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &asking(serve.doors[1]));
+    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &asking(&serve));
     let file = home.scratch().join("arrived.eml");
     for mail in mails::signable() {
         let reply = submit(postfix.address(), SENDER, &["customer@home.example"], &mail.bytes);
@@ -57,25 +58,26 @@ fn s21_a_milter_that_is_away_puts_mail_off() {
     let (home, sink) = (Home::new(), Sink::start());
     home.configure(sink.address, DOOR);
     let serve = Serve::start(&home);
-    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &asking(serve.doors[1]));
+    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &asking(&serve));
     let mail = mails::mail("away", "", b"text\r\n".to_vec()).bytes;
 
-    // A mail is open at Postfix and at us when we end: Postfix says "not now", and nothing has gone anywhere.
+    // A mail is open at Postfix and at us when our process dies: Postfix says "not now", and nothing has gone anywhere.
     let mut client = Client::connect(postfix.address());
     client.say("EHLO app.test");
     client.say(&format!("MAIL FROM:<{SENDER}>"));
     client.say("RCPT TO:<customer@home.example>");
     assert!(client.say("DATA").starts_with("354"));
-    drop(serve);
+    serve.signal(serve.child_named("gateway").expect("the gateway"), "KILL");
     client.send(&stuffed(&mail));
     let reply = client.reply();
     assert!(reply.starts_with("451 4.7.1"), "{reply}");
+    drop(serve);
     let reply = submit(postfix.address(), SENDER, &["customer@home.example"], &mail);
     assert!(reply.starts_with("451 4.7.1"), "{reply}");
 
     // Started again, at another port: the same Postfix asks there once it is told.
     let serve = Serve::start(&home);
-    let postfix = Postfix::start(&program, &home.scratch().join("again"), sink.address, &asking(serve.doors[1]));
+    let postfix = Postfix::start(&program, &home.scratch().join("again"), sink.address, &asking(&serve));
     let reply = submit(postfix.address(), SENDER, &["customer@home.example"], &mail);
     assert!(reply.starts_with("250"), "{reply}");
     assert!(signed(&sink.next().bytes), "the first that came, and it is signed");

@@ -200,6 +200,16 @@ pub enum ListenerKind {
     Milter,
 }
 
+impl ListenerKind {
+    /// As the configuration writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Relay => "relay",
+            Self::Milter => "milter",
+        }
+    }
+}
+
 /// Whether a listener offers STARTTLS (RFC 3207).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
