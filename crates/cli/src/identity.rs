@@ -12,6 +12,7 @@ mod from_home;
 mod import;
 mod import_p12;
 mod list;
+mod publish;
 mod record;
 mod show;
 mod told;
@@ -34,6 +35,7 @@ enum Command {
     ImportP12(import_p12::Args),
     ExportP12(export_p12::Args),
     List(list::Args),
+    Publish(publish::Args),
     Show(show::Args),
 }
 
@@ -45,6 +47,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         Command::ImportP12(args) => import_p12::run(args, context),
         Command::ExportP12(args) => export_p12::run(args, context),
         Command::List(args) => list::run(args, context),
+        Command::Publish(args) => publish::run(args, context),
         Command::Show(args) => show::run(args, context),
     }
 }

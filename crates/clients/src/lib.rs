@@ -34,7 +34,7 @@ pub use error::Error;
 pub use evidence::{Class, Confidence, Evidence};
 pub use hop::{Hop, Tls};
 pub use journey::{Claim, Journey, Via};
-pub use lock::{Lock, lock};
+pub use lock::{Lock, lock, locks};
 pub use observation::{Observation, shipped_observations};
 pub use predict::{Mail, Shown, predict};
 pub use profile::{Program, StoreKind, program, programs};

@@ -58,7 +58,9 @@ fn load() -> Result<Vec<Lock>, Error> {
     Ok(error::read::<File>(WHAT, DATA)?.lock.into_iter().map(lock).collect())
 }
 
-fn all() -> &'static [Lock] {
+/// Every lock with its words.
+#[must_use]
+pub fn locks() -> &'static [Lock] {
     static LOCKS: OnceLock<Vec<Lock>> = OnceLock::new();
     // a test reads the file
     LOCKS.get_or_init(|| load().unwrap_or_default())
@@ -75,7 +77,7 @@ pub fn lock(report: &Report, journey: &Journey) -> Option<&'static Lock> {
         Tls::No => "red",
         Tls::Unknown => return None,
     };
-    all().iter().find(|lock| lock.colour == colour)
+    locks().iter().find(|lock| lock.colour == colour)
 }
 
 #[cfg(test)]

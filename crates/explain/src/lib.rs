@@ -15,6 +15,7 @@ mod parts;
 pub mod picture;
 pub mod preflight;
 mod promised;
+pub mod seen;
 mod sentence;
 mod status;
 pub mod text;

@@ -14,9 +14,11 @@ mod text;
 mod way;
 
 pub use crate::markup::{STYLE, escaped};
+pub(crate) use advice::remedy;
 pub use build::build;
 pub use html::{body, page as html};
 pub use json::object as json;
 pub use model::{Details, Page, Row, Term};
+pub(crate) use shows::confidence_of;
 pub use subject::Subject;
 pub use text::page as text;

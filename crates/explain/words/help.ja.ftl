@@ -136,6 +136,14 @@ help-identity-csr--out = 出力するファイル。省略すると標準出力
 help-identity-csr--key = 鍵の種類: rsa2048、rsa3072、rsa4096、p256、p384
 help-identity-csr--name = 要求に入れる名前
 help-identity-csr--new-key = 証明書を待っている鍵があっても、新しい鍵を作ります
+help-identity-publish =
+    このサーバーのページで、アドレスの証明書を検索できるようにします。または、取りやめます。
+
+    アドレス、シリアル番号、拇印のいずれかを知っている人が、証明書(現在のものと以前のもの)と中間CA証明書を取得できるようになります。
+    一覧はなく、ほかのアドレスには、存在しないアドレスと同じ答えを返します。秘密鍵には触れません。すでに取得された証明書は、取りやめた
+    あともなくなりません。
+help-identity-publish--address = メールアドレス
+help-identity-publish--withdraw = 取りやめます
 help-identity-import = 認証局が発行した証明書を取り込みます。足りない中間CA証明書があれば、その名前を示します。
 help-identity-import--address = メールアドレス
 help-identity-import--cert = 発行された証明書(PEM または DER)

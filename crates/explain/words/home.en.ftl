@@ -106,6 +106,8 @@ identity-p12-no-address = { $file }: the certificate names no mail address
 identity-p12-addresses = the certificate names several addresses: { $found }
 identity-p12-addresses-hint = say which with --address
 identity-none = There are no identities yet. Add one with: kakitome identity add ADDR
+identity-published = Certificates of { $address } can now be looked up. To take it back, run this with --withdraw.
+identity-withdrawn = Certificates of { $address } can no longer be looked up. Copies that were saved remain.
 identity-line = { $address }: { $state }, { $kind }, until { $date } ({ $days ->
     [one] one day
    *[other] { $days } days

@@ -193,7 +193,7 @@ impl Store {
         Ok(keys)
     }
 
-    async fn chain_of(&self, leaf: i64) -> Result<Vec<ChainLink>, Error> {
+    pub(crate) async fn chain_of(&self, leaf: i64) -> Result<Vec<ChainLink>, Error> {
         let columns = rows::CERTIFICATE;
         let sql = format!(
             "SELECT {columns}, l.crossed, l.sent FROM chains l JOIN certificates c ON c.id = l.certificate

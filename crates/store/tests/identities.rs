@@ -255,3 +255,35 @@ async fn the_newest_authority_issues() {
     let (owner, _) = home.store.key_by_spki(&[1; 32]).await.unwrap().unwrap();
     assert_eq!(owner, None);
 }
+
+/// Strangers see what its owner has published, and nothing else.
+#[tokio::test]
+async fn only_published_certificates_are_found() {
+    let Home { _dir, store } = home().await;
+    let (shown, hidden) = (Address::parse("shown@bank.example").unwrap(), Address::parse("hidden@bank.example").unwrap());
+    for (address, mark) in [(&shown, 1), (&hidden, 2)] {
+        let identity = store.add_identity(address, None, NOW).await.unwrap();
+        let key = store.add_key(identity, key(mark), NOW).await.unwrap();
+        store.install(install(key.id, mark, Millis(NOW.0 + DAY))).await.unwrap();
+    }
+    assert!(store.published_of(&shown).await.unwrap().is_empty(), "nothing is published by default");
+    assert!(store.publish(&shown, Some(NOW)).await.unwrap());
+    assert!(!store.publish(&Address::parse("nobody@bank.example").unwrap(), Some(NOW)).await.unwrap());
+    let found = store.published_of(&shown).await.unwrap();
+    assert_eq!((found.len(), found[0].certificate.serial.as_str(), found[0].certificate.chain.len()), (1, "01", 2));
+    for serial in ["1", "01", "0001"] {
+        assert_eq!(store.published_by_serial(serial).await.unwrap().len(), 1, "{serial}");
+    }
+    assert_eq!(store.published_by_sha256(&[1; 32]).await.unwrap().unwrap().address, shown);
+    let mut all = Vec::new();
+    store.published_each(|sha256, der| all.push((*sha256, der.to_vec()))).await.unwrap();
+    assert_eq!(all, [([1; 32], vec![0x30, 1])]);
+    assert!(store.published_of(&hidden).await.unwrap().is_empty());
+    assert!(store.published_by_serial("02").await.unwrap().is_empty());
+    assert!(store.published_by_sha256(&[2; 32]).await.unwrap().is_none());
+    // an intermediate belongs to nobody
+    assert!(store.published_by_serial("c8").await.unwrap().is_empty());
+    assert_eq!(store.published_identities().await.unwrap()[0].address, shown);
+    assert!(store.publish(&shown, None).await.unwrap());
+    assert!(store.published_of(&shown).await.unwrap().is_empty() && store.published_identities().await.unwrap().is_empty());
+}

@@ -88,25 +88,26 @@ impl Adviser<'_> {
     }
 
     fn recipient(&self, id: &str) -> String {
-        self.to("todo-recipient", self.remedy(id))
+        remedy(id, "todo-recipient", self.words)
     }
 
     fn sender(&self, id: &str) -> String {
-        self.to("todo-sender", self.remedy(id))
-    }
-
-    fn remedy(&self, id: &str) -> String {
-        let text = self.words.get(&format!("remedy-{id}"), &[]);
-        if !PRICED.contains(&id) {
-            return text;
-        }
-        let price = self.words.get(&format!("remedy-{id}-price"), &[]);
-        self.words.get("advice-priced", &[("text", text.into()), ("price", price.into())])
+        remedy(id, "todo-sender", self.words)
     }
 
     fn to(&self, whom: &str, text: String) -> String {
         self.words.get(whom, &[("text", text.into())])
     }
+}
+
+/// A remedy for somebody, its price in the same breath where it has one that matters.
+pub(crate) fn remedy(id: &str, whom: &str, words: &Words) -> String {
+    let mut text = words.get(&format!("remedy-{id}"), &[]);
+    if PRICED.contains(&id) {
+        let price = words.get(&format!("remedy-{id}-price"), &[]);
+        text = words.get("advice-priced", &[("text", text.into()), ("price", price.into())]);
+    }
+    words.get(whom, &[("text", text.into())])
 }
 
 const fn for_sender(cause: Option<Cause>) -> &'static str {

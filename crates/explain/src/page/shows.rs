@@ -255,6 +255,12 @@ fn what(case: &Case, words: &Words) -> String {
     }
 }
 
+/// How far something of this class can be relied on, in words.
+pub(crate) fn confidence_of(class: Class, nothing: bool, words: &Words) -> String {
+    let word = if nothing { Confidence::Unknown } else { class.confidence() }.word();
+    words.get(&format!("confidence-{word}"), &[])
+}
+
 fn confidence(case: &Case, words: &Words) -> String {
     let (date, by) = case.seen.as_ref().map(|seen| (moment::day_of(&seen.date, words.lang()), seen.by.clone())).unwrap_or_default();
     let guessed = case.confidence != Confidence::Unknown && case.quote.evidence.class == Class::Own;
