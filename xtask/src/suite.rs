@@ -15,6 +15,7 @@ const MAY_SKIP: &[(&str, &str)] = &[
     ),
     ("crypto_lanes", "without AVX-512 IFMA every RSA operation is aws-lc's, and those are tested everywhere"),
     ("m31_without_random_numbers_nothing_is_written", "in some containers nobody may trace a process"),
+    ("the_profile_of_thunderbird_is_true", "as the next one"),
     ("thunderbird_both_ways", "some distributions have Thunderbird only as a bundle that cannot be driven (Ubuntu's snap)"),
     ("g9_pkits_beside_certval", NO_REGISTRY),
     ("g9_limbo_beside_certval", NO_REGISTRY),

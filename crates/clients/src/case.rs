@@ -41,6 +41,11 @@ pub enum Condition {
         /// It is.
         holds: bool,
     },
+    /// A recipient's private key is on the machine.
+    KeyPresent {
+        /// It is.
+        holds: bool,
+    },
     /// Read as MMS on a phone, not in web mail or on an iPhone.
     Mms {
         /// It is.
@@ -63,6 +68,8 @@ impl Condition {
             Self::RootTrusted { .. } => "no-root-trusted",
             Self::InCollection { holds: true, .. } => "in-collection",
             Self::InCollection { .. } => "no-in-collection",
+            Self::KeyPresent { holds: true } => "key-present",
+            Self::KeyPresent { .. } => "no-key-present",
             Self::Mms { holds: true } => "mms",
             Self::Mms { .. } => "no-mms",
         }
@@ -74,7 +81,7 @@ impl Condition {
         match self {
             Self::Updates { list, .. } => list,
             Self::RootPresent { root, .. } | Self::RootTrusted { root, .. } | Self::InCollection { root, .. } => root,
-            Self::HeedsDates { .. } | Self::Mms { .. } => "",
+            Self::HeedsDates { .. } | Self::KeyPresent { .. } | Self::Mms { .. } => "",
         }
     }
 
@@ -87,6 +94,7 @@ impl Condition {
             | Self::HeedsDates { holds }
             | Self::RootTrusted { holds, .. }
             | Self::InCollection { holds, .. }
+            | Self::KeyPresent { holds }
             | Self::Mms { holds } => *holds = answer,
         }
         other

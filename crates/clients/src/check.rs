@@ -10,12 +10,24 @@ use serde::Deserialize;
 pub(crate) enum Check {
     /// No signature and no encryption that a program would see.
     Unsigned,
-    /// Encrypted, so that what is inside depends on a key.
+    /// Encrypted, whatever is inside.
     Encrypted,
-    /// Signed, with the content inside the signature data.
+    /// The key is not on the machine.
+    NoKey,
+    /// Encrypted, and nobody has opened it here, so that what is inside is not known.
+    Hidden,
+    /// The signature stands around an encryption, not inside it.
+    AroundEncryption,
+    /// Signed, with the content inside the signature data, or encrypted.
     Opaque,
+    /// Signed, with the content beside the signature data.
+    Clear,
+    /// What is signed is a part of the mail.
+    Part,
     /// Signature and content do not match.
     Altered,
+    /// The same of the first signer, whatever others did.
+    FirstAltered,
     /// The arithmetic could not be done.
     Unverifiable,
     /// The signer's certificate is not in the mail.
@@ -40,12 +52,20 @@ pub(crate) enum Check {
     RootNotBefore,
     /// From is not the signer's.
     AddressMismatch,
+    /// The first address of From, or Sender's where there is none, is not the signer's.
+    FirstFromMismatch,
     /// The certificate has no address.
     AddressNone,
     /// The signing time lies more than an hour from Date.
     TimeFar,
-    /// More than one signed layer, one inside the other.
-    Nested,
+    /// There is a signing time, and no Date that it could be compared with.
+    NoDate,
+    /// `micalg` names another digest than the signature has.
+    OtherMicalg,
+    /// The certificate was not valid at the signing time.
+    SignedOutOfTime,
+    /// A signed layer directly inside another one, and one of the two has its content beside the signature data.
+    NestedClear,
     /// Valid for more than 27 calendar months.
     #[serde(rename = "over-27-months")]
     Over27Months,
@@ -88,7 +108,7 @@ impl Check {
     /// Findings of a report that say the same; those that the report has become the case's `because`.
     pub(crate) const fn findings(self) -> &'static [&'static str] {
         match self {
-            Self::Altered => &["cms.content-changed", "cms.bad-signature"],
+            Self::Altered | Self::FirstAltered => &["cms.content-changed", "cms.bad-signature"],
             Self::Unverifiable => &["cms.unsupported-digest", "cms.unsupported-signature", "cms.key-mismatch", "smime.content-missing"],
             Self::NoCertificate => &["cms.no-signer-certificate"],
             Self::WeakDigest => &["cms.weak-digest", "pki.weak-algorithm"],
@@ -98,10 +118,11 @@ impl Check {
             Self::Purpose => &["pki.extended-key-usage", "pki.key-usage"],
             Self::RootAbsent => &["smime.no-path", "pki.issuer-not-found", "pki.self-signed-not-anchor"],
             Self::RootOff | Self::RootNotBefore => &["pki.root-limited", "pki.anchor-not-for-email"],
-            Self::AddressMismatch => &["pki.address-mismatch", "smime.sender-only"],
+            Self::AddressMismatch | Self::FirstFromMismatch => &["pki.address-mismatch", "smime.sender-only"],
             Self::AddressNone => &["pki.address-missing"],
             Self::TimeFar => &["smime.signing-time-far"],
-            Self::Encrypted => &["smime.no-key"],
+            Self::OtherMicalg => &["smime.micalg-differs"],
+            Self::Hidden | Self::NoKey => &["smime.no-key"],
             _ => &[],
         }
     }

@@ -3,7 +3,7 @@
 
 use kakitome_pki::chain::Revocation;
 use kakitome_pki::{Certificate, UnixTime};
-use kakitome_smime::{Covers, Finding, Form, Input, Integrity, LayerKind, Report, Signer, Verdict};
+use kakitome_smime::{Covers, Finding, Form, Input, Integrity, Layer, LayerKind, LayerState, Report, Signer, Verdict};
 use time::{Date, Month, OffsetDateTime};
 
 use crate::check::{Check, Checks};
@@ -19,6 +19,15 @@ pub(crate) struct Facts {
     /// All that may be part of a path: the signer's, intermediates, roots.
     pub(crate) bag: Vec<Certificate>,
     pub(crate) now: UnixTime,
+    /// There is an encryption that a key is needed for, and whether it was opened here.
+    pub(crate) encryption: Option<Encryption>,
+}
+
+/// An encryption around the content, or inside a signature around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encryption {
+    Opened,
+    Closed,
 }
 
 impl Facts {
@@ -27,28 +36,37 @@ impl Facts {
         if report.input != Input::Mail || report.verdict() == Verdict::Incomplete {
             return None;
         }
-        let mut facts = Self { checks: Checks::new(), leaf: None, bag: Vec::new(), now: report.at };
+        let mut facts = Self { checks: Checks::new(), leaf: None, bag: Vec::new(), now: report.at, encryption: encryption(report) };
         let decisive = report.decisive_layer();
-        let Some(signer) = decisive.and_then(|layer| report.signers_of(layer).next()) else {
-            facts.without_signature(report);
+        let sealed = report.layers.first().is_some_and(|layer| is_encryption(layer) && layer.covers == Covers::Whole);
+        if sealed {
+            facts.checks.extend([Check::Encrypted, Check::Opaque]);
+        }
+        let Some((at, signer)) = decisive.and_then(|at| report.signers_of(at).next().map(|signer| (at, signer))) else {
+            facts.checks.insert(if sealed && facts.encryption == Some(Encryption::Closed) { Check::Hidden } else { Check::Unsigned });
             return Some(facts);
         };
-        let layer = decisive.and_then(|layer| report.layers.get(layer));
-        // what was opened here is inside smime.p7m for whoever has no key
-        let sealed =
-            report.layers.first().is_some_and(|layer| matches!(layer.kind, LayerKind::Encrypted | LayerKind::AuthenticatedEncrypted));
-        if sealed || layer.is_some_and(|layer| layer.form == Form::Opaque) {
-            facts.checks.insert(Check::Opaque);
-        }
+        facts.form(report, at);
         facts.signature(report, signer);
         facts.certificate(report, signer);
         Some(facts)
     }
 
-    fn without_signature(&mut self, report: &Report) {
-        let hides = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
-        let encrypted = report.layers.iter().any(|layer| hides.contains(&layer.kind) && layer.covers == Covers::Whole);
-        self.checks.insert(if encrypted { Check::Encrypted } else { Check::Unsigned });
+    /// How the decisive layer is written, and what stands directly inside it.
+    fn form(&mut self, report: &Report, at: usize) {
+        let Some(decisive) = report.layers.get(at) else { return };
+        self.checks.insert(if decisive.form == Form::Opaque { Check::Opaque } else { Check::Clear });
+        if decisive.covers == Covers::Part {
+            self.checks.insert(Check::Part);
+        }
+        for inside in report.layers.iter().filter(|layer| layer.inside == Some(at)) {
+            if is_encryption(inside) && inside.covers == Covers::Whole {
+                self.checks.insert(Check::AroundEncryption);
+            }
+            if inside.kind == LayerKind::Signed && [decisive.form, inside.form].contains(&Form::Clear) {
+                self.checks.insert(Check::NestedClear);
+            }
+        }
     }
 
     fn signature(&mut self, report: &Report, signer: &Signer) {
@@ -60,13 +78,13 @@ impl Facts {
         let found = |id: &str| report.findings.iter().any(|noted| noted.finding.id() == id && report.counts(noted));
         let altered = report.signers.iter().any(|one| matches!(one.integrity, Integrity::Altered));
         holds(Check::Altered, altered);
+        holds(Check::FirstAltered, matches!(signer.integrity, Integrity::Altered));
         holds(Check::NoCertificate, signer.certificate.is_none());
         holds(Check::Unverifiable, signer.certificate.is_some() && matches!(signer.integrity, Integrity::Unverifiable));
         holds(Check::WeakDigest, found("cms.weak-digest"));
+        holds(Check::NoDate, signer.signing_time.is_some() && report.author.date.is_none());
+        holds(Check::OtherMicalg, found("smime.micalg-differs"));
         holds(Check::TimeFar, report.findings.iter().any(|noted| matches!(noted.finding, Finding::SigningTimeFar { .. })));
-        let signed = |layer: &kakitome_smime::Layer| layer.kind == LayerKind::Signed && layer.inside.is_some();
-        let outer = report.layers.iter().any(|layer| layer.kind == LayerKind::Signed && layer.inside.is_none());
-        holds(Check::Nested, outer && report.layers.iter().any(signed));
         holds(Check::Revoked, signer.revocation == Revocation::Revoked);
     }
 
@@ -76,6 +94,14 @@ impl Facts {
             self.checks.insert(Check::AddressNone);
         } else if !signer.address.matches && !report.author.from.is_empty() {
             self.checks.insert(Check::AddressMismatch);
+        }
+        let first = report.author.from.first().or(report.author.sender.first());
+        let is_own = |address: &String| leaf.emails().iter().any(|own| own.text.eq_ignore_ascii_case(address));
+        if !leaf.emails().is_empty() && !first.is_some_and(is_own) {
+            self.checks.insert(Check::FirstFromMismatch);
+        }
+        if signer.signing_time.is_some_and(|signed| signed < leaf.not_before() || leaf.not_after() < signed) {
+            self.checks.insert(Check::SignedOutOfTime);
         }
         if is_longer_than(leaf, 27) {
             self.checks.insert(Check::Over27Months);
@@ -94,6 +120,16 @@ impl Facts {
         }
         self.leaf = Some(leaf.clone());
     }
+}
+
+fn is_encryption(layer: &Layer) -> bool {
+    matches!(layer.kind, LayerKind::Encrypted | LayerKind::AuthenticatedEncrypted)
+}
+
+/// The first encryption of the whole mail, or of all that is inside a layer around it.
+fn encryption(report: &Report) -> Option<Encryption> {
+    let first = report.layers.iter().find(|layer| is_encryption(layer) && layer.covers == Covers::Whole)?;
+    Some(if first.state == LayerState::Read { Encryption::Opened } else { Encryption::Closed })
 }
 
 /// Longer than so many calendar months, as profiles count them.

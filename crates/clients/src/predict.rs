@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use kakitome_smime::Report;
 
-use crate::case::{Case, Seen, branches};
-use crate::check::Checks;
+use crate::case::{Case, Condition, Seen, branches};
+use crate::check::{Check, Checks};
 use crate::evidence::Confidence;
-use crate::facts::Facts;
+use crate::facts::{Encryption, Facts};
 use crate::observation::Observation;
 use crate::profile::{Program, StoreKind, programs};
 use crate::rules::{Rule, RuleSet, Shows};
@@ -70,20 +70,39 @@ struct Oracle<'a> {
 }
 
 impl Oracle<'_> {
+    /// The cases that a machine with the key has, and where it matters one more for those without.
     fn cases(&self, scenario: &Scenario) -> Vec<Case> {
-        let decide = |answers: u32| {
-            let checks = self.checks(scenario, answers);
-            self.rules.rules.iter().position(|rule| rule.if_all.iter().all(|check| check.holds(&checks)))
-        };
+        let Some(encryption) = self.facts.encryption else { return self.branches(scenario, true) };
+        let opened = self.program.keys && encryption == Encryption::Opened;
+        let same = |bits: u32| self.status(self.decide(scenario, bits, true)) == self.status(self.decide(scenario, bits, false));
+        let count = 1_u32 << scenario.variables.len();
+        if self.program.keys && !(0..count).all(same) {
+            let mut with = self.branches(scenario, true);
+            let mut without = self.branches(scenario, false);
+            for (cases, holds, usual) in [(&mut with, true, opened), (&mut without, false, !opened)] {
+                for case in cases.iter_mut() {
+                    case.when.insert(0, Condition::KeyPresent { holds });
+                    case.usual &= usual;
+                }
+            }
+            with.append(&mut without);
+            return with;
+        }
+        self.branches(scenario, self.program.keys)
+    }
+
+    fn branches(&self, scenario: &Scenario, key: bool) -> Vec<Case> {
+        // what is shown tells cases apart, not by which rule it came about
+        let decide = |answers: u32| self.status(self.decide(scenario, answers, key));
         let usual = decide(scenario.usual);
         let mut met = false;
         let mut cases = Vec::new();
-        for (when, rule, bits) in branches(&scenario.variables, &decide) {
-            let Some(found) = rule.and_then(|at| self.rules.rules.get(at)) else { continue };
-            let checks = self.checks(scenario, bits);
+        for (when, status, bits) in branches(&scenario.variables, &decide) {
+            let Some(found) = self.decide(scenario, bits, key).and_then(|at| self.rules.rules.get(at)) else { continue };
+            let checks = self.checks(scenario, bits, key);
             let Some(mut case) = self.case(found, &checks) else { continue };
             // the first of the branches that the usual answers lead into
-            case.usual = !met && rule == usual && fits(&when, scenario);
+            case.usual = !met && status == usual && fits(&when, scenario);
             met |= case.usual;
             case.when = when;
             cases.push(case);
@@ -91,8 +110,24 @@ impl Oracle<'_> {
         cases
     }
 
-    fn checks(&self, scenario: &Scenario, answers: u32) -> Checks {
-        self.facts.checks.union(scenario.checks(answers)).copied().collect()
+    /// The rule that decides.
+    fn decide(&self, scenario: &Scenario, answers: u32, key: bool) -> Option<usize> {
+        let checks = self.checks(scenario, answers, key);
+        self.rules.rules.iter().position(|rule| rule.if_all.iter().all(|check| check.holds(&checks)))
+    }
+
+    /// What it comes to: the first rule with the same status.
+    fn status(&self, rule: Option<usize>) -> Option<usize> {
+        let status = &self.rules.rules.get(rule?)?.status;
+        self.rules.rules.iter().position(|one| one.status == *status)
+    }
+
+    fn checks(&self, scenario: &Scenario, answers: u32, key: bool) -> Checks {
+        let mut checks: Checks = self.facts.checks.union(scenario.checks(answers)).copied().collect();
+        if !key && self.facts.encryption.is_some() {
+            checks.insert(Check::NoKey);
+        }
+        checks
     }
 
     fn case(&self, rule: &Rule, checks: &Checks) -> Option<Case> {
@@ -130,7 +165,7 @@ impl Oracle<'_> {
 }
 
 /// The usual answers fulfil these conditions.
-fn fits(when: &[crate::case::Condition], scenario: &Scenario) -> bool {
+fn fits(when: &[Condition], scenario: &Scenario) -> bool {
     when.iter().all(|condition| {
         let at = scenario.variables.iter().position(|variable| variable.with(true) == condition.with(true));
         at.is_some_and(|at| (scenario.usual >> at & 1 == 1) == (condition.with(true) == *condition))

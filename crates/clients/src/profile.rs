@@ -47,7 +47,14 @@ pub struct Program {
     /// Domains of addresses that are usually read in it.
     #[serde(default)]
     pub domains: Vec<String>,
+    /// A person can have a private key in it.
+    #[serde(default = "yes")]
+    pub(crate) keys: bool,
     rules: String,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Program {
