@@ -43,7 +43,10 @@ impl Facts {
             facts.checks.extend([Check::Encrypted, Check::Opaque]);
         }
         let Some((at, signer)) = decisive.and_then(|at| report.signers_of(at).next().map(|signer| (at, signer))) else {
-            facts.checks.insert(if sealed && facts.encryption == Some(Encryption::Closed) { Check::Hidden } else { Check::Unsigned });
+            let hidden = report.layers.iter().any(|layer| is_encryption(layer) && layer.state != LayerState::Read);
+            facts.checks.extend(hidden.then_some(Check::Hidden));
+            // a part that is encrypted does not make the mail an encrypted one
+            facts.checks.extend((!hidden || !sealed).then_some(Check::Unsigned));
             return Some(facts);
         };
         facts.form(report, at);

@@ -12,10 +12,20 @@ pub(crate) fn of(report: &Report, verdict: Verdict, words: &Words) -> String {
             if cause == Cause::Expired && was_good_when_received(report) {
                 return words.get("heading-untrusted-expired-received", &[]);
             }
+            if cause == Cause::Address && is_without_address(report) {
+                return words.get("heading-untrusted-address-none", &[]);
+            }
             words.get(&format!("heading-untrusted-{}", cause.word()), &[])
         }
         other => words.get(&format!("heading-{}", other.word()), &[]),
     }
+}
+
+/// The certificate of the signer has no address, so that nothing can be compared: that is no mismatch.
+pub(crate) fn is_without_address(report: &Report) -> bool {
+    let decisive = report.decisive_layer();
+    let mut signers = report.signers.iter().filter(|signer| Some(signer.layer) == decisive);
+    signers.any(|signer| signer.certificate.is_some() && signer.address.certificate.is_empty())
 }
 
 /// Its path was good on the day the mail was received, by the records of whoever judges.

@@ -12,6 +12,7 @@ mod shows;
 mod subject;
 mod text;
 mod way;
+mod why;
 
 pub use crate::markup::{STYLE, escaped};
 pub(crate) use advice::remedy;

@@ -72,6 +72,7 @@ impl Writer<'_> {
         if verdict == Verdict::Valid {
             out.extend(signers.iter().filter_map(|signer| self.identity(signer)));
         }
+        out.extend(self.inner());
         out.extend(self.why());
         out.extend(self.earlier());
         if self.has_encryption(false) {
@@ -130,11 +131,33 @@ impl Writer<'_> {
     fn integrity(&self, signers: &[&Signer]) -> Option<String> {
         if signers.iter().all(|signer| matches!(signer.integrity, Integrity::Intact(_))) {
             let whole = signers.iter().all(|signer| signer.covers == Covers::Whole);
-            return Some(self.say(if whole { "known-intact" } else { "known-intact-part" }));
+            let name = match whole {
+                true if self.is_around_encryption() => "known-intact-sealed",
+                true => "known-intact",
+                false => "known-intact-part",
+            };
+            return Some(self.say(name));
         }
         // A weak digest fits what was signed, and perhaps other content too.
         let fits = signers.iter().all(|signer| signer.integrity.word() == "intact");
         fits.then(|| self.say("known-fits"))
+    }
+
+    /// What the signature covers is encrypted, and nobody has opened it here.
+    fn is_around_encryption(&self) -> bool {
+        let sealed = |layer: &kakitome_smime::Layer| {
+            matches!(layer.kind, LayerKind::Encrypted | LayerKind::AuthenticatedEncrypted) && layer.state != LayerState::Read
+        };
+        let at = self.report.decisive_layer();
+        let inside = |index: usize| at.is_some_and(|at| index != at && self.report.is_inside(index, at));
+        self.report.layers.iter().enumerate().any(|(index, layer)| inside(index) && sealed(layer) && layer.covers == Covers::Whole)
+    }
+
+    /// Signatures inside the one that decides: they are told, and change nothing.
+    fn inner(&self) -> Vec<String> {
+        let Some(at) = self.report.decisive_layer() else { return Vec::new() };
+        let inner = self.report.signers.iter().filter(|signer| signer.layer != at && self.report.is_inside(signer.layer, at));
+        inner.take(MOST_CAUSES).map(|signer| self.words.get("known-inner", &[("address", self.name_of(signer).into())])).collect()
     }
 
     /// Who checked the name stands beside every "valid".
@@ -178,6 +201,12 @@ impl Writer<'_> {
         }
         let altered = self.report.signers.iter().find(|signer| signer.integrity.word() == "altered");
         let address = altered.and_then(|signer| signer.address.certificate.first());
+        if has_other_content(self.report) {
+            return vec![match address {
+                Some(address) => self.words.get("known-altered-other-claim", &[("address", shown(address).into())]),
+                None => self.say("known-altered-other"),
+            }];
+        }
         let claim = altered.is_some_and(|signer| signer.path.is_none());
         vec![match address {
             Some(address) => {
@@ -247,11 +276,14 @@ impl Writer<'_> {
             }
             Verdict::Valid => out.push(self.say("unknown-header")),
             Verdict::Untrusted => out.push(self.say(match self.cause {
+                Some(Cause::Address) if heading::is_without_address(self.report) => "unknown-no-address",
                 Some(Cause::Address) => "unknown-why-mismatch",
+                Some(Cause::Part) => "unknown-other-parts",
                 Some(Cause::Expired) if heading::was_good_when_received(self.report) => "unknown-received",
                 Some(Cause::Expired) => "unknown-signed-then",
                 _ => "unknown-untrusted",
             })),
+            Verdict::Altered if has_other_content(self.report) => out.push(self.say("unknown-which-content")),
             Verdict::Altered => out.push(self.say("unknown-who-changed")),
             Verdict::Unsigned => out.push(self.say("unknown-unsigned")),
             Verdict::Undecryptable => out.push(self.say("unknown-encrypted")),
@@ -263,6 +295,7 @@ impl Writer<'_> {
             })),
         }
         if matches!(verdict, Verdict::Valid | Verdict::Untrusted) {
+            out.extend(self.has_encryption(false).then(|| self.say("unknown-encrypted-inside")));
             out.extend(self.revocation());
         }
         out
@@ -280,6 +313,7 @@ impl Writer<'_> {
         let to = |whom: &str, name: &str| self.words.get(whom, &[("text", self.say(name).into())]);
         let (recipient, sender) = ("todo-recipient", "todo-sender");
         match verdict {
+            Verdict::Valid if self.has_encryption(false) => vec![self.say("todo-valid"), to(recipient, "todo-encrypted")],
             Verdict::Valid => vec![self.say("todo-valid")],
             Verdict::Altered => vec![to(recipient, "todo-ask"), to(sender, "todo-sender-altered")],
             Verdict::Unsigned => vec![to(recipient, "todo-unsigned")],
@@ -324,6 +358,11 @@ impl Writer<'_> {
         let encrypted = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
         self.report.layers.iter().any(|layer| encrypted.contains(&layer.kind) && (layer.state == LayerState::Read) == opened)
     }
+}
+
+/// The signature file has a content of its own, and it is not the one that is shown.
+pub(crate) fn has_other_content(report: &Report) -> bool {
+    report.findings.iter().any(|noted| matches!(noted.finding, Finding::ContentTwice { same: false }))
 }
 
 /// Causes that are told in prose; all of them stand among the findings.

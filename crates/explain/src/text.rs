@@ -1,5 +1,6 @@
 //! The report in words, for a terminal: heading, four parts, then the basis, the certificates and every finding.
 
+use kakitome_pki::Severity;
 use kakitome_pki::chain::Revocation;
 use kakitome_smime::{Report, Signer, Verdict};
 
@@ -128,14 +129,22 @@ fn by_weight(report: &Report) -> Vec<&kakitome_smime::Noted> {
 }
 
 fn finding_line(noted: &kakitome_smime::Noted, report: &Report, words: &Words) -> String {
+    let (severity, text) = weighed(noted, report, words);
     let values = [
-        ("badge", words.get(&format!("severity-{}", noted.severity.word()), &[]).into()),
-        ("text", sentence::told(noted, report, words).into()),
+        ("badge", words.get(&format!("severity-{severity}"), &[]).into()),
+        ("text", text.into()),
         ("where", sentence::place(noted, words).into()),
         ("source", sentence::source(&noted.finding, words).into()),
         ("id", noted.finding.id().into()),
     ];
     words.get("finding-line", &values)
+}
+
+/// What is wrong with an inner signature does not lower the verdict unless it is altered: it must not look as if it did.
+fn weighed(noted: &kakitome_smime::Noted, report: &Report, words: &Words) -> (&'static str, String) {
+    let text = sentence::told(noted, report, words);
+    let inner = noted.severity == Severity::Error && !report.counts(noted) && report.verdict() == Verdict::Valid;
+    if inner { (Severity::Note.word(), words.get("finding-apart", &[("text", text.into())])) } else { (noted.severity.word(), text) }
 }
 
 /// A verdict's heading without a report: for tables and help.

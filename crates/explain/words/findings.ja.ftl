@@ -248,7 +248,7 @@ finding-smime-text-after = 最後のパートのあとに { $bytes } バイト�
 finding-smime-stray-signature = パート { $part } は署名のファイルですが、署名として働く位置にありません。
 finding-smime-part-only = 署名の対象は、{ $part ->
     [0] メールの一部
-   *[other] パート { $part }
+   *[other] パート { $part }{ " " }
 }だけです。ほかの部分は、だれが書いたかを確かめられません。
 finding-smime-attached-message = 添付のメッセージ(パート { $part })に、署名または暗号化があります。このメールの署名ではありません。
 finding-smime-certificates-only = 証明書だけが { $count } 通付いています。

@@ -8,6 +8,7 @@ heading-undecryptable = このメールを復号できません
 heading-unreadable = メールの形式を読み取れません
 heading-incomplete = これだけでは判定できません
 heading-untrusted-address = 差出人と署名者が一致しません
+heading-untrusted-address-none = 署名者のメールアドレスを確認できません
 heading-untrusted-from = 差出人をひとつに決められません
 heading-untrusted-revoked = 証明書は失効しています
 heading-untrusted-part = 署名はメールの一部だけに付いています
@@ -52,10 +53,13 @@ known-match-claim = 差出人のアドレスは、証明書に書かれたアド
 known-mismatch = 差出人は { $from }、署名者は { $certificate } です。
 known-intact = 本文と添付ファイルは、署名されたときから変わっていません。
 known-intact-part = 署名が付いている部分は、署名されたときから変わっていません。
+known-intact-sealed = 署名が付いている暗号化されたデータは、署名されたときから変わっていません。
 known-fits = 内容は、計算の上では署名されたときのものと一致しています。
 known-altered = このメールには署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
 known-altered-by = このメールには { $address } の署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
 known-altered-claim = このメールには、{ $address } と書かれた証明書による署名がありますが、届いた内容は署名されたときと異なります。どこが変わったかは特定できませんでした。
+known-altered-other = このメールには署名がありますが、署名されたのは見えている本文ではありません。署名のファイルの中に、本文とは別の内容が入っています。
+known-altered-other-claim = このメールには、{ $address } と書かれた証明書による署名がありますが、署名されたのは見えている本文ではありません。署名のファイルの中に、本文とは別の内容が入っています。
 known-altered-detached = この署名は、一緒に示された内容に対するものではありません。どこが異なるかは特定できませんでした。
 known-signers = 署名者は { $count } 名です({ $names })。
 known-signer-unknown = 証明書のない署名者
@@ -63,6 +67,7 @@ known-identity-organization = 証明書の名義は「{ $subject }」で、認�
 known-identity-sponsor = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が、所属する組織を通じて確認して発行したものです(個人(組織所属))。
 known-identity-individual = 証明書の名義は「{ $subject }」で、認証局「{ $issuer }」が本人を確認して発行したものです(個人)。
 known-identity-mailbox = 証明書で確認されているのはメールアドレスだけです。組織名や氏名は、認証局による確認の対象ではありません(メールアドレス認証)。
+known-inner = 内側に、{ $address } と書かれた証明書による署名もあります。判定は、外側の署名によるものです。
 known-identity-unknown = 証明書の名義は「{ $subject }」、発行者は「{ $issuer }」です。名義を認証局がどのように確認したかは、証明書に書かれていません。
 known-unsigned = このメールには署名がありません。
 known-certificates = 証明書だけが { $count } 通付いています。署名ではありません。
@@ -71,8 +76,8 @@ known-encrypted-inside = 署名の内側は暗号化されています。
 known-decrypted = 暗号化されていたので、ここで復号しました。
 known-decrypted-unsigned = 暗号化されていましたが、だれが書いたかの確認にはなりません。受信者に宛てた暗号化は、だれにでもできます。
 known-header-protected = 次のヘッダーも署名の対象に含まれています: { $names }。
-known-header-signed = 署名されたとき、{ $to ->
-    [none] ヘッダーには宛先がありません
+known-header-signed = 署名されたヘッダーでは、{ $to ->
+    [none] 宛先の記載がありません
    *[other] 宛先は { $to } です
 }{ $date ->
     [none] { "" }
@@ -95,16 +100,20 @@ unknown-header = 件名・宛先・日付は、この署名の対象に含まれ
 unknown-header-protected = リンク先や用件が正しいかどうかは、署名ではわかりません。
 unknown-revocation = 証明書が失効しているかどうかは、失効リストが手元にないため確認していません。
 unknown-revocation-failed = 失効の確認ができませんでした。
+unknown-encrypted-inside = 暗号化された内容は、復号するまでわかりません。
+unknown-which-content = どちらが送信元の書いた内容か、どこで入れ替わったかは、このメールだけでは判断できません。
 unknown-who-changed = 配送の途中で自動的に加えられたのか、だれかが書き換えたのかは、このメールだけでは判断できません。
 unknown-received = 受信した日時は、指定された記録によります。メールだけでは確認できません。
 unknown-signed-then = 署名したときに有効だったかは、このメールだけでは確認できません。
-unknown-unsigned = 署名がないことだけでは、差出人が本人かどうかはわかりません。配送の途中で署名が外れたとは限りません。
+unknown-unsigned = 署名がないことだけでは、差出人が本人かどうかはわかりません。もともと署名がなかったのか、配送の途中で外れたのかも、このメールだけではわかりません。
 unknown-encrypted = 内容と、内側に署名があるかどうかは、復号するまでわかりません。
 unknown-unreadable = 署名があるかどうか、だれが送ったかは、このままではわかりません。
 unknown-lone = この署名がどの本文に付いていたか、本文が変わっていないかは、署名のファイルだけではわかりません。
 unknown-detached = だれがだれに送ったメールの内容かは、ファイルだけではわかりません。
 unknown-fragment = 差出人と署名者が一致するか、内容がそろっているかは、一部だけではわかりません。
 unknown-untrusted = この署名の署名者がだれであるかは、ここに挙げた理由により確認できませんでした。
+unknown-no-address = 差出人と署名者が同じかどうかは、証明書にメールアドレスがないため確認できませんでした。
+unknown-other-parts = 署名の対象外の部分をだれが書いたかはわかりません。
 unknown-why-mismatch = 差出人と署名者が異なる理由は、このメールだけではわかりません。配信を委託している場合もあります。
 
 # メールソフトでの表示
@@ -129,7 +138,7 @@ todo-private = 社内用の認証局(プライベート認証局)の証明書の
 todo-unsigned = リンクを開かず、公式サイトやアプリから手続きの有無をお確かめください。
 todo-encrypted = 宛先になっている方の秘密鍵がある環境で開いてください。
 todo-whole = メールのファイル(.eml)をそのまま保存し直して、渡してください(転送や貼り付けでは、署名の対象が変わります)。
-todo-roots = 信頼するルート証明書が指定されていません。--trust で指定すると、発行元まで検証できます。
+todo-roots = 信頼するルート証明書がひとつも指定されていないため、発行元を確かめていません。指定して検証し直すと、判定が変わる場合があります。指定すると、その認証局が発行する証明書をすべて信頼することになります。
 
 # 判定の基準
 basis = 指定されたルート証明書 { $roots } 通、判定の日時 { $at }。失効の確認: { $revocation }
@@ -170,6 +179,7 @@ age-minutes = { $count } 分
 finding-line = [{ $badge }] { $text } ({ $where }、{ $source }、{ $id })
 severity-error = 要対応
 severity-warning = 注意
+finding-apart = { $text }この判定には使っていません。
 severity-note = 参考
 told-of-certificate = 証明書「{ $subject }」について: { $text }
 place-message = メール全体

@@ -1,9 +1,11 @@
 //! What can be done, by sender and by recipient. A remedy that costs something has its price in the same breath; who is sent to the
 //! sender is told not to use a number from the mail (glossary, section 4).
 
-use kakitome_smime::{Cause, Verdict};
+use kakitome_clients::Shown;
+use kakitome_smime::{Cause, LayerKind, LayerState, Verdict};
 
 use super::subject::Subject;
+use super::why;
 use crate::heading;
 use crate::sentence::shown as harmless;
 use crate::words::Words;
@@ -22,9 +24,19 @@ const PRICED: [&str; 10] = [
     "right-address",
 ];
 
+/// Remedies of the sender that are told; whoever has more to do sees the findings.
+const MOST_REMEDIES: usize = 3;
+
 /// The lines.
-pub(super) fn lines(subject: &Subject<'_>, verdict: Verdict, attachment: bool, red: bool, words: &Words) -> Vec<String> {
-    let adviser = Adviser { subject, words };
+pub(super) fn lines(
+    subject: &Subject<'_>,
+    programs: &[&Shown],
+    verdict: Verdict,
+    attachment: bool,
+    red: bool,
+    words: &Words,
+) -> Vec<String> {
+    let adviser = Adviser { subject, programs, words };
     if attachment {
         let mut lines = vec![words.get("remedy-verify-file", &[])];
         lines.extend(adviser.of(verdict).into_iter().filter(|_| verdict != Verdict::Valid));
@@ -40,6 +52,7 @@ pub(super) fn lines(subject: &Subject<'_>, verdict: Verdict, attachment: bool, r
 
 struct Adviser<'a> {
     subject: &'a Subject<'a>,
+    programs: &'a [&'a Shown],
     words: &'a Words,
 }
 
@@ -47,7 +60,7 @@ impl Adviser<'_> {
     fn of(&self, verdict: Verdict) -> Vec<String> {
         let say = |name: &str| self.words.get(name, &[]);
         match verdict {
-            Verdict::Valid => vec![say("todo-valid")],
+            Verdict::Valid => self.valid(),
             Verdict::Altered => vec![self.recipient("ask-sender"), self.sender("find-what-changes")],
             Verdict::Unsigned if self.subject.unkept().is_some() => vec![say("todo-unsigned")],
             Verdict::Unsigned => vec![self.to("todo-recipient", say("todo-unsigned"))],
@@ -57,6 +70,16 @@ impl Adviser<'_> {
         }
     }
 
+    fn valid(&self) -> Vec<String> {
+        let mut out = vec![self.words.get("todo-valid", &[])];
+        let hides = [LayerKind::Encrypted, LayerKind::AuthenticatedEncrypted];
+        if self.subject.report.layers.iter().any(|layer| hides.contains(&layer.kind) && layer.state != LayerState::Read) {
+            out.push(self.recipient("open-with-key"));
+        }
+        out.extend(why::remedies(self.programs, self.subject).iter().map(|id| self.sender(id)));
+        out
+    }
+
     fn untrusted(&self) -> Vec<String> {
         let report = self.subject.report;
         let cause = report.cause().map(|(cause, _)| cause);
@@ -64,14 +87,33 @@ impl Adviser<'_> {
         match cause {
             Some(Cause::Purpose) if !self.subject.troubles.is_empty() => self.root(),
             Some(Cause::NoPath) if report.anchors == 0 => {
-                vec![say("todo-roots"), self.recipient("ask-sender"), self.sender("include-chain")]
+                let mut lines = vec![say("todo-roots"), self.recipient("ask-sender")];
+                lines.extend(self.senders());
+                lines
             }
             Some(Cause::NoPath) => {
-                vec![self.to("todo-recipient", say("todo-private")), self.recipient("ask-sender"), self.sender("include-chain")]
+                let mut lines = vec![self.to("todo-recipient", say("todo-private")), self.recipient("ask-sender")];
+                lines.extend(self.senders());
+                lines
             }
             Some(Cause::Expired) if heading::was_good_when_received(report) => vec![self.recipient("keep-record"), self.sender("renew")],
-            _ => vec![self.recipient("ask-sender"), self.sender(for_sender(cause))],
+            _ => std::iter::once(self.recipient("ask-sender")).chain(self.senders()).collect(),
         }
+    }
+
+    /// One line for each cause that the sender can take away; one remedy alone would not do where there are several.
+    fn senders(&self) -> Vec<String> {
+        let mut ids: Vec<&str> = Vec::new();
+        for (cause, _) in self.subject.report.causes() {
+            let id = for_sender(Some(cause));
+            if ids.len() < MOST_REMEDIES && !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        if ids.is_empty() {
+            ids.push(for_sender(None));
+        }
+        ids.into_iter().map(|id| self.sender(id)).collect()
     }
 
     /// A root that is not for e-mail: wait, install another one with its price, leave the cross certificate out with its price.

@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
             heading = self.words.get("page-lock-apart", &[("heading", heading.into())]);
         }
         let at = moment::written(report.at, lang);
-        let todo = advice::lines(self.subject, self.verdict, attachment, red.is_some() && gmail, self.words);
+        let todo = advice::lines(self.subject, &programs, self.verdict, attachment, red.is_some() && gmail, self.words);
         Page {
             lang,
             verdict: self.verdict.word(),

@@ -6,6 +6,7 @@ use kakitome_smime::{Form, Report, Verdict};
 
 use super::model::Term;
 use super::subject::Subject;
+use crate::parts;
 use crate::words::Words;
 
 /// Questions on one page.
@@ -21,21 +22,24 @@ pub(super) fn of(subject: &Subject<'_>, verdict: Verdict, red: bool, words: &Wor
     let via = subject.journey.is_some_and(|journey| journey.via().is_some());
     let asks = subject.shown.iter().flat_map(|one| &one.cases).any(|case| case.recipient.as_deref() == Some("install-root"));
     let shows_file = subject.shown.iter().any(|one| one.usual().is_some_and(|case| case.shows == Shows::Attachment));
+    let lone = report.findings.iter().any(|noted| matches!(noted.finding, kakitome_smime::Finding::ContentMissing));
+    let other = parts::has_other_content(report);
     let encrypted = report.layers.iter().any(|layer| layer.kind != kakitome_smime::LayerKind::Signed);
     let chosen = [
-        ("altered", verdict == Verdict::Altered),
+        ("p7s-more", other),
+        ("altered", verdict == Verdict::Altered && !other),
         ("unsigned", verdict == Verdict::Unsigned),
         ("expired", cause == "expired"),
         ("revoked-words", cause == "purpose" && off.is_some()),
         ("red-lock", red),
         ("install", verdict == Verdict::Untrusted && asks && matches!(cause, "no-path" | "purpose")),
-        ("p7s", signed && clear && shows_file),
+        ("p7s", signed && !other && (lone || clear && shows_file)),
         ("valid", verdict == Verdict::Valid),
         ("webmail", signed && clear && shows_file),
         ("via", via),
         ("phone", matches!(verdict, Verdict::Altered | Verdict::Untrusted | Verdict::Unsigned)),
         ("serial", verdict == Verdict::Valid),
-        ("encrypted", signed && !encrypted),
+        ("encrypted", signed && !encrypted && verdict != Verdict::Incomplete),
     ];
     let quote = off.and_then(|case| case.quote.ja.clone()).unwrap_or_default();
     let one = |(name, _): &(&str, bool)| {

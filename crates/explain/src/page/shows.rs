@@ -5,6 +5,7 @@ use kakitome_clients::{Case, Class, Condition, Confidence, Shown, Shows};
 
 use super::model::Row;
 use super::subject::Subject;
+use super::why;
 use crate::lang::Lang;
 use crate::moment;
 use crate::sentence::shown as harmless;
@@ -29,6 +30,7 @@ pub(super) fn sentences(programs: &[&Shown], subject: &Subject<'_>, red: bool, w
     let mut out = teller.conditional();
     let may = !out.is_empty();
     out.splice(0..0, teller.plain(may));
+    out.extend(why::sentences(programs, subject, words));
     out.extend(teller.without());
     if let Some(via) = subject.journey.and_then(kakitome_clients::Journey::via) {
         out.push(words.get("page-via", &[("domain", harmless(&via.domain).into())]));
@@ -39,21 +41,27 @@ pub(super) fn sentences(programs: &[&Shown], subject: &Subject<'_>, red: bool, w
     out
 }
 
-/// One program's words under a condition; empty: always.
+/// One program's words under a condition (empty: always); no quote: not known.
 struct Told {
     condition: String,
     name: String,
-    quote: String,
+    quote: Option<String>,
 }
 
-/// A condition that decides and of which nothing is known: whether a root is trusted there.
+/// A condition that decides and of which nothing is known: whether a root is trusted there, whether the key is there.
 const fn is_open(condition: &Condition) -> bool {
-    matches!(condition, Condition::RootTrusted { .. } | Condition::InCollection { .. })
+    matches!(condition, Condition::RootTrusted { .. } | Condition::InCollection { .. } | Condition::KeyPresent { .. })
 }
 
 /// It shows something of the signature, in words.
 const fn is_spoken(case: &Case) -> bool {
-    matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid)
+    matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid | Shows::Unreadable)
+}
+
+/// Programs that are told in sentences: those asked for, else those that most people have.
+pub(super) fn named<'a>(subject: &'a Subject<'_>) -> Vec<&'a str> {
+    let asked: Vec<&str> = subject.only.iter().map(String::as_str).collect();
+    if asked.is_empty() { NAMED.to_vec() } else { asked }
 }
 
 struct Teller<'a> {
@@ -69,11 +77,10 @@ impl Teller<'_> {
 
     /// Two programs in one sentence, with their words; those asked for, else those that most people have.
     fn plain(&self, may: bool) -> Vec<String> {
-        let asked: Vec<&str> = self.subject.only.iter().map(String::as_str).collect();
-        let names: Vec<&str> = if asked.is_empty() { NAMED.to_vec() } else { asked };
         if may {
             return Vec::new();
         }
+        let names = named(self.subject);
         let programs = names.iter().filter(|name| **name != WITHOUT).filter_map(|name| self.find(name));
         let told: Vec<Told> = programs.flat_map(|one| self.told(one)).collect();
         let mut out = Vec::new();
@@ -85,9 +92,11 @@ impl Teller<'_> {
             }
         }
         for condition in conditions {
-            let together: Vec<&Told> = told.iter().filter(|one| one.condition == *condition).collect();
-            for two in together.chunks(2) {
-                let text = self.pair(two);
+            let together = told.iter().filter(|one| one.condition == *condition);
+            let (known, unknown): (Vec<&Told>, Vec<&Told>) = together.partition(|one| one.quote.is_some());
+            let mut texts: Vec<String> = known.chunks(2).map(|two| self.pair(two)).collect();
+            texts.extend(unknown.iter().map(|one| self.words.get("page-shows-unknown", &[("programs", (&one.name).into())])));
+            for text in texts {
                 let values = [("conditions", condition.into()), ("text", text.as_str().into())];
                 out.push(if condition.is_empty() { text } else { capital(&self.words.get("page-shows-when", &values)) });
             }
@@ -103,14 +112,20 @@ impl Teller<'_> {
         let quotes = |case: &&Case| own_words(case, self.words.lang());
         // a condition that changes nothing of what is shown is not told
         let matters = cases.iter().any(|case| quotes(case) != own_words(usual, self.words.lang()));
-        if !(decides(&usual) && matters) {
-            let quote = own_words(usual, self.words.lang()).filter(|_| is_spoken(usual));
-            return quote.map(|quote| Told { condition: String::new(), name: self.name(one), quote }).into_iter().collect();
-        }
-        let spoken = cases.into_iter().filter(|case| is_spoken(case));
+        let always = cases.is_empty() || !(decides(&usual) && matters);
+        let spoken = if always { vec![usual] } else { cases };
         spoken
+            .into_iter()
             .filter_map(|case| {
-                let quote = own_words(case, self.words.lang())?;
+                let closed = case.when.iter().any(|one| matches!(one, Condition::KeyPresent { .. }));
+                let unknown = case.shows == Shows::Unknown && !closed;
+                let quote = own_words(case, self.words.lang()).filter(|_| is_spoken(case));
+                if quote.is_none() && !unknown {
+                    return None;
+                }
+                if always {
+                    return Some(Told { condition: String::new(), name: self.name(one), quote });
+                }
                 let conditions = case.when.iter().filter(|one| is_open(one)).map(|one| condition(one, self.words));
                 let condition = conditions.collect::<Vec<_>>().join(&self.words.get("and", &[]));
                 Some(Told { condition, name: self.name(one), quote })
@@ -119,12 +134,13 @@ impl Teller<'_> {
     }
 
     fn pair(&self, two: &[&Told]) -> String {
+        let quote = |one: &Told| one.quote.clone().unwrap_or_default();
         match two {
             [one, other] => {
-                let (first, second) = (("first", (&one.quote).into()), ("second", (&other.quote).into()));
+                let (first, second) = (("first", quote(one).into()), ("second", quote(other).into()));
                 self.words.get("page-shows-two", &[("one", (&one.name).into()), first, ("other", (&other.name).into()), second])
             }
-            [one] => self.words.get("page-shows-one", &[("one", (&one.name).into()), ("first", (&one.quote).into())]),
+            [one] => self.words.get("page-shows-one", &[("one", (&one.name).into()), ("first", quote(one).into())]),
             _ => String::new(),
         }
     }
@@ -187,12 +203,17 @@ impl Teller<'_> {
     }
 
     fn name(&self, one: &Shown) -> String {
-        let mut name = name(one, self.words.lang());
-        if self.words.lang() == Lang::Ja && name.ends_with(|letter: char| letter.is_ascii_alphanumeric()) {
-            name.push(' ');
-        }
-        name
+        spaced(one, self.words.lang())
     }
+}
+
+/// Its name as it stands in a sentence: Japanese has a space after Latin letters.
+pub(super) fn spaced(one: &Shown, lang: Lang) -> String {
+    let mut name = name(one, lang);
+    if lang == Lang::Ja && name.ends_with(|letter: char| letter.is_ascii_alphanumeric()) {
+        name.push(' ');
+    }
+    name
 }
 
 /// A sentence begins with a capital; Japanese has none.
@@ -238,7 +259,9 @@ pub(super) fn condition(one: &Condition, words: &Words) -> String {
 }
 
 fn what(case: &Case, words: &Words) -> String {
-    let file = matches!(case.shows, Shows::Attachment | Shows::Unreadable | Shows::Unsigned | Shows::Unknown);
+    let is_file = |words: &String| words.starts_with("smime.");
+    let quoted = case.shows == Shows::Unreadable && own_words(case, words.lang()).is_some_and(|words| !is_file(&words));
+    let file = matches!(case.shows, Shows::Attachment | Shows::Unreadable | Shows::Unsigned | Shows::Unknown) && !quoted;
     let general = || words.get(&format!("shows-{}", case.shows.word()), &[]);
     if file {
         return general();
