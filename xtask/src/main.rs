@@ -1,9 +1,10 @@
-//! The workshop's commands: `cargo xtask test|lint|bench|bless|specimens|fuzz|docs|roots`.
+//! The workshop's commands: `cargo xtask test|lint|bench|bless|specimens|fuzz|docs|deb|roots`.
 //! CI runs these and nothing else, so that a red run can be repeated at any desk by one line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
 
 mod bench;
 mod bless;
+mod deb;
 mod docs;
 mod fuzz;
 mod house;
@@ -30,6 +31,7 @@ The workshop's commands.
   cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
   cargo xtask roots [--suite NAME]            write the list of Mozilla's e-mail roots that comes with the program anew, from a Debian
                                               package (then read the diff)
+  cargo xtask deb [--binary FILE] [--out DIR] the Debian package, in target/deb
   cargo xtask docs                            the library's pages; fails on a broken link
 ";
 
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         "specimens" => specimens::run(),
         "fuzz" => fuzz::run(&rest),
         "roots" => roots::run(&rest),
+        "deb" => deb::run(&rest),
         "docs" => docs::run(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -61,6 +61,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "Net::SSLeay", package: "libnet-ssleay-perl", used_for: "TLS in swaks" },
     Part { program: "import asn1crypto", package: "python3-asn1crypto", used_for: "crafts hostile containers" },
     Part { program: "import cryptography", package: "python3-cryptography", used_for: "crafts hostile containers" },
+    Part { program: "systemd-analyze", package: "systemd", used_for: "judges the unit and makes the package's users" },
     Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
 ];
 
