@@ -156,6 +156,30 @@ config-means-name = name: { $name }
 config-means-relay = relay on { $address }: from { $networks }; no STARTTLS
 config-means-relay-starttls = relay on { $address }: from { $networks }; STARTTLS offered
 config-means-relay-starttls-required = relay on { $address }: from { $networks }; STARTTLS required
+config-means-submission = submission on { $address }: TLS from the first byte, with login; from { $networks ->
+        [everybody] anywhere
+       *[other] { $networks }
+    }{ $certificates ->
+        [none] {""}
+        [required] {""}; a client certificate is required
+       *[optional] {""}; a client certificate counts as login
+    }
+config-means-submission-starttls = submission on { $address }: STARTTLS required, with login; from { $networks ->
+        [everybody] anywhere
+       *[other] { $networks }
+    }{ $certificates ->
+        [none] {""}
+        [required] {""}; a client certificate is required
+       *[optional] {""}; a client certificate counts as login
+    }
+config-means-lmtp = LMTP on { $address }: an answer for each recipient; from { $networks ->
+        [everybody] whoever may open the socket
+       *[other] { $networks }
+    }
+config-means-logins = logins: accounts of this home (kakitome account list); { $mechanisms }
+config-means-logins-dovecot = logins: Dovecot is asked at { $socket }; { $mechanisms }
+config-means-hop-unix = next hop: LMTP on { $host }
+config-means-hop-lmtp = next hop: LMTP, { $host } port { $port }
 config-means-milter = milter on { $address }: signs mail in the hands of the mail server in { $networks }
 config-means-hop-clear = next hop: { $host } port { $port }, without TLS
 config-means-hop-optional = next hop: { $host } port { $port }, TLS when offered, certificate not checked

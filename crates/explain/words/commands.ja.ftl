@@ -147,6 +147,30 @@ config-means-name = 名前: { $name }
 config-means-relay = 中継 { $address }: { $networks } から受け付けます(STARTTLS なし)
 config-means-relay-starttls = 中継 { $address }: { $networks } から受け付けます(STARTTLS に対応)
 config-means-relay-starttls-required = 中継 { $address }: { $networks } から受け付けます(STARTTLS が必要)
+config-means-submission = 送信受付 { $address }: 最初から TLS、ログインが必要。{ $networks ->
+        [everybody] どこからでも
+       *[other] { $networks } から
+    }受け付けます{ $certificates ->
+        [none] {""}
+        [required] (クライアント証明書が必要)
+       *[optional] (クライアント証明書でもログインできます)
+    }
+config-means-submission-starttls = 送信受付 { $address }: STARTTLS とログインが必要。{ $networks ->
+        [everybody] どこからでも
+       *[other] { $networks } から
+    }受け付けます{ $certificates ->
+        [none] {""}
+        [required] (クライアント証明書が必要)
+       *[optional] (クライアント証明書でもログインできます)
+    }
+config-means-lmtp = LMTP { $address }: 受信者ごとに応答します。{ $networks ->
+        [everybody] ソケットを開ける利用者
+       *[other] { $networks }
+    }から受け付けます
+config-means-logins = ログイン: このホームのアカウント(kakitome account list)、{ $mechanisms }
+config-means-logins-dovecot = ログイン: Dovecot({ $socket })に確認します、{ $mechanisms }
+config-means-hop-unix = 次のサーバー: { $host }(LMTP)
+config-means-hop-lmtp = 次のサーバー: { $host } のポート { $port }(LMTP)
 config-means-milter = milter { $address }: { $networks } にあるメールサーバーからのメールを、その手元で署名します
 config-means-hop-clear = 次のサーバー: { $host } のポート { $port }、TLS なし
 config-means-hop-optional = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(証明書は確認しません)

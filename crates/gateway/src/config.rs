@@ -8,6 +8,7 @@ mod fault;
 mod meant;
 mod network;
 mod pattern;
+mod place;
 mod settings;
 mod template;
 mod written;
@@ -16,13 +17,15 @@ pub use describe::Meaning;
 pub use fault::{ConfigError, Fault};
 pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};
+pub use place::Place;
 pub use settings::{
-    HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts,
-    Users, Watch,
+    Accounts, ClientCa, HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, Rule, ServerTls,
+    Settings, Signing, Timeouts, Users, Watch,
 };
 pub use template::{Blanks, default_toml, template};
 pub use written::{
-    BareNewline, Config, Dkim, HomeConfig, HopConfig, HopTlsMode, HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig,
-    ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, MirrorConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls,
-    TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WhenExpired,
+    AccountsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode, HopVerify,
+    KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
+    MirrorConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig,
+    WhenExpired,
 };

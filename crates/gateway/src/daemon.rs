@@ -9,14 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kakitome_store::{JournalWriter, Store};
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::config::{ListenerKind, Settings};
-use crate::door;
+use crate::accounts::Accounts;
+use crate::config::{ListenerKind, Place, Settings};
+use crate::door::{self, Listener};
 use crate::error::Error;
 use crate::keyholder::Keyholder;
 use crate::state::{Live, Phase, State};
@@ -31,7 +31,8 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 pub struct Gateway {
     state: Arc<State>,
     writer: JournalWriter,
-    listeners: Vec<TcpListener>,
+    listeners: Vec<Listener>,
+    places: Vec<Place>,
     addresses: Vec<SocketAddr>,
     generation: i64,
     phase: watch::Sender<Phase>,
@@ -48,6 +49,7 @@ pub struct Handle {
 #[derive(Debug, Clone, Copy)]
 enum Order {
     Reload,
+    Certificates,
     Stop,
 }
 
@@ -65,24 +67,37 @@ impl Gateway {
         let generation = store.generation().await.map_err(database)?;
         let ids = store.mail_ids().await.map_err(database)?;
         let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
-        let (listeners, addresses) = open_doors(&settings)?;
+        let (listeners, places) = open_doors(&settings)?;
+        let addresses = places.iter().filter_map(Place::tcp).collect();
+        let accounts =
+            Accounts::new(store.clone(), settings.accounts.at_once).map_err(|error| Error::System(std::io::Error::other(error)))?;
         let live = Live::new(settings)?;
         let writer = JournalWriter::spawn(&store);
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
-        let state = State::new(store, keyholder, writer.handle(), ids, watched, live);
-        Ok(Self { state: Arc::new(state), writer, listeners, addresses, generation, phase, orders: received, handle: Handle { orders } })
+        let state = State::new(store, accounts, keyholder, writer.handle(), ids, watched, live);
+        Ok(Self {
+            state: Arc::new(state),
+            writer,
+            listeners,
+            places,
+            addresses,
+            generation,
+            phase,
+            orders: received,
+            handle: Handle { orders },
+        })
     }
 
-    /// Where it listens, in the order of the configuration; free ports are resolved.
+    /// Addresses where it listens, in the order of the configuration; free ports are resolved.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
 
     /// What each door speaks, and where it listens.
-    fn doors(&self) -> Vec<(ListenerKind, SocketAddr)> {
+    fn doors(&self) -> Vec<(ListenerKind, Place)> {
         let live = self.state.live();
-        live.settings.listeners.iter().map(|listener| listener.kind).zip(self.addresses.iter().copied()).collect()
+        live.settings.listeners.iter().map(|listener| listener.kind).zip(self.places.iter().cloned()).collect()
     }
 
     /// A handle to stop or reload it.
@@ -99,10 +114,11 @@ impl Gateway {
         for (index, listener) in self.listeners.drain(..).enumerate() {
             doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
         }
-        let rounds = tokio::spawn(rounds(Arc::clone(&self.state), self.generation));
+        let rounds = tokio::spawn(rounds(Arc::clone(&self.state), self.handle(), self.generation));
         while let Some(order) = self.orders.recv().await {
             match order {
                 Order::Reload => self.reload().await,
+                Order::Certificates => self.renew_certificates(),
                 Order::Stop => break,
             }
         }
@@ -144,11 +160,35 @@ impl Gateway {
     }
 }
 
+impl Gateway {
+    /// Certificates of doors have changed on disk: new connections get the new ones. Files that do not fit each other (one of two is not
+    /// written yet) are looked at again in the next round.
+    fn renew_certificates(&self) {
+        let old = self.state.live();
+        match old.with_files_of_today() {
+            Ok(live) => {
+                self.state.replace(live);
+                tracing::info!("TLS certificates have changed: new connections get the new ones");
+            }
+            Err(error) => {
+                if old.note_trouble(&error.to_string()) {
+                    tracing::error!(%error, "TLS certificates have changed and cannot be used: the old ones stay");
+                }
+            }
+        }
+    }
+}
+
 impl Handle {
     /// Begins the graceful end.
     pub async fn stop(&self) {
         // No receiver means that it has ended already.
         let _ = self.orders.send(Order::Stop).await;
+    }
+
+    /// Looks at TLS files anew.
+    async fn renew_certificates(&self) {
+        let _ = self.orders.send(Order::Certificates).await;
     }
 
     /// Reads configuration, TLS files and identities again; on a fault the old ones stay.
@@ -162,7 +202,7 @@ impl Handle {
 ///
 /// # Errors
 /// See [`Gateway::start`] and [`Gateway::run`].
-pub fn run(settings: Settings, ready: impl FnOnce(&[(ListenerKind, SocketAddr)])) -> Result<(), Error> {
+pub fn run(settings: Settings, ready: impl FnOnce(&[(ListenerKind, Place)])) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
         let gateway = Gateway::start(settings).await?;
@@ -191,7 +231,7 @@ fn obey_signals(handle: Handle) -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// Small things that have to be looked at again and again.
-async fn rounds(state: Arc<State>, mut known: i64) {
+async fn rounds(state: Arc<State>, handle: Handle, mut known: i64) {
     let mut in_trouble = false;
     loop {
         tokio::time::sleep(ROUND).await;
@@ -212,6 +252,9 @@ async fn rounds(state: Arc<State>, mut known: i64) {
             }
         }
         state.live().pool.sweep().await;
+        if state.live().files_have_changed() {
+            handle.renew_certificates().await;
+        }
     }
 }
 
@@ -219,16 +262,16 @@ async fn ended(doors: &mut JoinSet<()>) {
     while doors.join_next().await.is_some() {}
 }
 
-fn open_doors(settings: &Settings) -> Result<(Vec<TcpListener>, Vec<SocketAddr>), Error> {
+fn open_doors(settings: &Settings) -> Result<(Vec<Listener>, Vec<Place>), Error> {
     let mut listeners = Vec::new();
-    let mut addresses = Vec::new();
+    let mut places = Vec::new();
     for wanted in &settings.listeners {
-        let fault = |source| Error::Listen { address: wanted.address, source };
-        let listener = door::listen(wanted.address).map_err(fault)?;
-        addresses.push(listener.local_addr().map_err(fault)?);
+        let fault = |source| Error::Listen { place: wanted.place.clone(), source };
+        let listener = door::listen(&wanted.place).map_err(fault)?;
+        places.push(listener.place().map_err(fault)?);
         listeners.push(listener);
     }
-    Ok((listeners, addresses))
+    Ok((listeners, places))
 }
 
 fn make_private_folder(path: &Path) -> Result<(), Error> {
@@ -245,7 +288,7 @@ fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settings {
     settings.spill.clone_from(&old.spill);
     settings.log = old.log;
     let same_doors = settings.listeners.len() == old.listeners.len()
-        && settings.listeners.iter().zip(&old.listeners).all(|(new, old)| new.address == old.address);
+        && settings.listeners.iter().zip(&old.listeners).all(|(new, old)| new.place == old.place && new.kind == old.kind);
     if !same_doors {
         settings.listeners.clone_from(&old.listeners);
         settings.networks.clone_from(&old.networks);
@@ -256,7 +299,7 @@ fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settings {
 }
 
 fn note_what_needs_a_restart(old: &Settings, new: &Settings) {
-    let addresses = |settings: &Settings| settings.listeners.iter().map(|l| l.address).collect::<Vec<_>>();
+    let addresses = |settings: &Settings| settings.listeners.iter().map(|l| (l.kind, l.place.clone())).collect::<Vec<_>>();
     let changed = [
         ("[home] database", old.database != new.database),
         ("[home] spill", old.spill != new.spill),

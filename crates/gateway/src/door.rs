@@ -2,14 +2,16 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, UnixListener};
 use tokio::task::JoinSet;
 
 use crate::census::Full;
-use crate::config::ListenerKind;
+use crate::config::{ListenerKind, Place};
 use crate::milter;
 use crate::replies;
 use crate::session::{Visit, refuse};
@@ -23,8 +25,39 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Clients that are being sent away at once; more are closed without a word.
 const MOST_REFUSALS: usize = 256;
 
+/// Who may open a Unix socket: its owner and its group (T17).
+const SOCKET_MODE: u32 = 0o660;
+
+/// A listening socket.
+#[derive(Debug)]
+pub(crate) enum Listener {
+    /// TCP.
+    Tcp(TcpListener),
+    /// A socket in the file system, which goes when this goes.
+    Unix(UnixListener, Name),
+}
+
+/// The name of a Unix socket.
+#[derive(Debug)]
+pub(crate) struct Name(PathBuf);
+
+impl Drop for Name {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.0) {
+            tracing::debug!(socket = %self.0.display(), %error, "the socket's name is gone already");
+        }
+    }
+}
+
 /// Opens a listening socket.
-pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+pub(crate) fn listen(place: &Place) -> io::Result<Listener> {
+    match place {
+        Place::Tcp(address) => listen_tcp(*address).map(Listener::Tcp),
+        Place::Unix(path) => listen_unix(path),
+    }
+}
+
+fn listen_tcp(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { tokio::net::TcpSocket::new_v4() } else { tokio::net::TcpSocket::new_v6() }?;
     // A port whose last connections are still in TIME-WAIT can be taken again after a restart.
     socket.set_reuseaddr(true)?;
@@ -32,15 +65,51 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
+/// A name that nobody listens at is one that a crash left behind.
+fn listen_unix(path: &Path) -> io::Result<Listener> {
+    if path.exists() {
+        match std::os::unix::net::UnixStream::connect(path) {
+            Ok(_) => return Err(io::ErrorKind::AddrInUse.into()),
+            Err(_) => std::fs::remove_file(path)?,
+        }
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE))?;
+    Ok(Listener::Unix(listener, Name(path.to_owned())))
+}
+
+impl Listener {
+    /// Where it listens; a free port is resolved.
+    pub(crate) fn place(&self) -> io::Result<Place> {
+        match self {
+            Self::Tcp(listener) => listener.local_addr().map(Place::Tcp),
+            Self::Unix(_, name) => Ok(Place::Unix(name.0.clone())),
+        }
+    }
+
+    async fn accept(&self) -> io::Result<(Stream, SocketAddr)> {
+        match self {
+            Self::Tcp(listener) => {
+                let (socket, peer) = listener.accept().await?;
+                if let Err(error) = socket.set_nodelay(true) {
+                    tracing::debug!(%error, "TCP_NODELAY");
+                }
+                Ok((Stream::Plain(socket), peer))
+            }
+            Self::Unix(listener, _) => Ok((Stream::Local(listener.accept().await?.0), Place::LOCAL)),
+        }
+    }
+}
+
 /// Accepts until the end begins, then waits for its sessions.
-pub(crate) async fn keep(state: Arc<State>, door: usize, listener: TcpListener) {
+pub(crate) async fn keep(state: Arc<State>, door: usize, listener: Listener) {
     let mut phase = state.phase.clone();
     let mut visits = JoinSet::new();
     let mut refusals = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((socket, peer)) => enter(&state, door, socket, peer, &mut visits, &mut refusals),
+                Ok((stream, peer)) => enter(&state, door, stream, peer, &mut visits, &mut refusals),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(PAUSE).await;
@@ -61,17 +130,16 @@ pub(crate) async fn keep(state: Arc<State>, door: usize, listener: TcpListener) 
     }
 }
 
-fn enter(state: &Arc<State>, door: usize, socket: TcpStream, peer: SocketAddr, visits: &mut JoinSet<()>, refusals: &mut JoinSet<()>) {
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY");
-    }
+fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visits: &mut JoinSet<()>, refusals: &mut JoinSet<()>) {
     let live = state.live();
-    let stream = Stream::Plain(socket);
     let limits = &live.settings.limits;
-    let allowed =
-        live.settings.listeners.get(door).is_some_and(|listener| live.settings.network_of(peer.ip(), &listener.networks).is_some());
-    let is_milter = live.settings.listeners.get(door).is_some_and(|listener| listener.kind == ListenerKind::Milter);
-    let place = match state.census.enter(peer.ip(), limits.connections, limits.connections_per_client) {
+    let Some(listener) = live.settings.listeners.get(door) else { return };
+    let allowed = live.settings.admits(listener, peer.ip()).is_some();
+    let kind = listener.kind;
+    let is_milter = kind == ListenerKind::Milter;
+    // A Unix socket is one client; who may open it is limited by its mode.
+    let each = if matches!(listener.place, Place::Unix(_)) { limits.connections } else { limits.connections_per_client };
+    let place = match state.census.enter(peer.ip(), limits.connections, each) {
         Ok(place) if allowed => place,
         other => {
             let reply = match other {
@@ -80,7 +148,8 @@ fn enter(state: &Arc<State>, door: usize, socket: TcpStream, peer: SocketAddr, v
                 Ok(_) => replies::not_allowed(),
             };
             tracing::warn!(%peer, %reply, "sent away");
-            if !is_milter && refusals.len() < MOST_REFUSALS {
+            // Words in clear are nothing to a client that begins with a handshake.
+            if !matches!(kind, ListenerKind::Milter | ListenerKind::Submission) && refusals.len() < MOST_REFUSALS {
                 refusals.spawn(async move { refuse(&live, door, stream, peer, &reply).await });
             }
             return;

@@ -1,9 +1,8 @@
 //! Why the gateway could not start or had to stop. What happens to one mail is a reply, not an error.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Place};
 
 /// The gateway could not be started, or not be kept running.
 #[derive(Debug, thiserror::Error)]
@@ -13,10 +12,10 @@ pub enum Error {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// An address cannot be listened on.
-    #[error("cannot listen on {address}: {source}{hint}", hint = hint_for(source))]
+    #[error("cannot listen on {place}: {source}{hint}", hint = hint_for(source))]
     Listen {
         /// Which.
-        address: SocketAddr,
+        place: Place,
         /// Why.
         source: std::io::Error,
     },

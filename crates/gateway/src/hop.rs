@@ -9,7 +9,7 @@ use std::time::Instant;
 use kakitome_wire::client::{Event, Failure, Session, Settings, Step};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 
 use crate::config::NextHop;
@@ -49,21 +49,16 @@ impl Hop {
     /// Whatever kept the next hop from being ready.
     pub(crate) async fn connect(route: &Route) -> Result<Self, Failure> {
         let session = Session::new(Arc::clone(&route.session), false);
-        let address = (route.hop.address.as_str(), route.hop.port);
-        let opened = timeout(route.hop.timeouts.connect, TcpStream::connect(address)).await;
-        let socket = match opened {
-            Ok(Ok(socket)) => socket,
+        let opened = timeout(route.hop.timeouts.connect, open(route)).await;
+        let stream = match opened {
+            Ok(Ok(stream)) => stream,
             Ok(Err(error)) => {
                 tracing::warn!(next_hop = %route.hop.address, port = route.hop.port, %error, "the next hop cannot be reached");
                 return Err(Failure::Lost { step: Step::Greeting });
             }
             Err(_) => return Err(Failure::TimedOut { step: Step::Greeting }),
         };
-        // Commands are gathered by us; the kernel must not wait for more (RFC 9293 3.7.4).
-        if let Err(error) = socket.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY");
-        }
-        let mut hop = Self { stream: Stream::Plain(socket), session, input: Vec::new(), used: 0, mails: 0, idle_since: Instant::now() };
+        let mut hop = Self { stream, session, input: Vec::new(), used: 0, mails: 0, idle_since: Instant::now() };
         loop {
             match hop.event().await {
                 Event::Ready => return Ok(hop),
@@ -200,6 +195,18 @@ impl Hop {
             let _ = timeout(std::time::Duration::from_secs(1), self.event()).await;
         }
     }
+}
+
+async fn open(route: &Route) -> io::Result<Stream> {
+    if let Some(path) = &route.hop.unix {
+        return Ok(Stream::Local(UnixStream::connect(path).await?));
+    }
+    let socket = TcpStream::connect((route.hop.address.as_str(), route.hop.port)).await?;
+    // Commands are gathered by us; the kernel must not wait for more (RFC 9293 3.7.4).
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY");
+    }
+    Ok(Stream::Plain(socket))
 }
 
 /// Content on its way into the session's output.

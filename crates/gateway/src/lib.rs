@@ -1,20 +1,26 @@
 //! The daemon that mail goes through: SMTP in, signed, SMTP out to one next hop.
 //!
-//! What stands here: configuration, rules, the relay listener, the pipeline and the next hop
-//! (RFC 5321, 3207, 2920). Protocol lives in `wire`, sense in `smime`, private keys in the keyholder.
+//! What stands here: configuration, rules, the listeners (relay, submission, LMTP, milter), logins, the pipeline and the next hop
+//! (RFC 5321, 6409, 8314, 4954, 2033, 3207, 2920). Protocol lives in `wire`, sense in `smime`, private keys in the keyholder.
 
+mod accounts;
+mod attempt;
 mod census;
 pub mod config;
 mod content;
 mod daemon;
 mod door;
+mod dovecot;
 mod error;
 mod facts;
+mod files;
+mod guard;
 mod head;
 mod hop;
 mod identities;
 mod keyholder;
 mod letter;
+mod login;
 mod mail;
 mod milter;
 mod outgoing;
@@ -27,6 +33,7 @@ mod rules;
 mod session;
 mod state;
 mod stream;
+mod submission;
 mod tls;
 mod transaction;
 

@@ -11,8 +11,10 @@ use kakitome_wire::{Forwarded, Rcpt, Reply};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use crate::config::ListenerKind;
 use crate::content::{Arrived, Arriving};
 use crate::head::{Trace, received};
+use crate::login::Login;
 use crate::pipeline::{Envelope, Judgement, judge};
 use crate::record::Record;
 use crate::replies;
@@ -37,6 +39,17 @@ pub(crate) struct Client {
     pub(crate) mta: bool,
     /// Inside TLS.
     pub(crate) secured: bool,
+    /// By which door it came.
+    pub(crate) kind: ListenerKind,
+    /// Who has logged in.
+    pub(crate) login: Option<Arc<Login>>,
+}
+
+impl Client {
+    /// Who has logged in.
+    pub(crate) fn login_name(&self) -> Option<&str> {
+        self.login.as_ref().map(|login| login.name.as_str())
+    }
 }
 
 /// One mail.
@@ -63,6 +76,10 @@ impl Mail {
     /// RCPT was said.
     pub(crate) fn recipient(&mut self, rcpt: Rcpt, client: &Client) {
         let class = self.live.settings.treatment_class(rcpt.to.as_str());
+        // An answer for each recipient can be passed on to LMTP alone; a client that sends again comes with the next one (RFC 5321 4.5.3.1.10).
+        if self.live.pool.answers_each() && client.kind != ListenerKind::Lmtp && self.class.is_some() {
+            return self.transaction.decided(kakitome_wire::replies::TOO_MANY_RECIPIENTS);
+        }
         match &self.class {
             Some(first) if client.mta && *first != class => self.transaction.decided(replies::other_treatment()),
             first => {
@@ -123,21 +140,24 @@ impl Mail {
         }
     }
 
-    /// The content is complete: judges, signs, sends, writes down. The answer is for the client.
-    pub(crate) async fn finish(mut self, state: &State, client: &Client) -> Reply {
+    /// The content is complete: judges, signs, sends, writes down. The answers are for the client: one, in LMTP one for each recipient.
+    pub(crate) async fn finish(mut self, state: &State, client: &Client) -> Vec<Reply> {
         let arrived = match self.arrived().await {
             Ok(arrived) => arrived,
             Err(error) => {
                 tracing::error!(%error, "a mail cannot be kept while it passes");
-                return self.conclude(state, client, None, kakitome_wire::replies::NO_SPACE, false).await;
+                return self.conclude(state, client, None, Sent::not(kakitome_wire::replies::NO_SPACE)).await;
             }
         };
         if let Some(trouble) = state.journal.trouble() {
             tracing::error!(trouble, "the journal cannot be written");
-            return self.conclude(state, client, None, replies::no_journal(), false).await;
+            return self.conclude(state, client, None, Sent::not(replies::no_journal())).await;
         }
         let envelope = Envelope {
             client: client.address,
+            login: client.login.as_deref(),
+            submission: client.kind.is_submission(),
+            id: self.id,
             null_sender: self.transaction.mail.from.is_none(),
             to: self.transaction.accepted.iter().map(|rcpt| rcpt.to.as_str()).collect(),
             received: self.received(client),
@@ -145,11 +165,11 @@ impl Mail {
         };
         let mut judgement = judge(state, &self.live, envelope, arrived).await;
         let outgoing = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
-        let Sent { reply, accepted } = match outgoing {
+        let sent = match outgoing {
             Ok(outgoing) => self.transaction.send(outgoing).await,
-            Err(reply) => Sent { reply, accepted: false },
+            Err(reply) => Sent::not(reply),
         };
-        self.conclude(state, client, Some(judgement), reply, accepted).await
+        self.conclude(state, client, Some(judgement), sent).await
     }
 
     async fn arrived(&mut self) -> io::Result<Arrived> {
@@ -163,10 +183,19 @@ impl Mail {
     }
 
     /// Gives up the dialogue with the next hop if it is still open, and writes the mail down.
-    async fn conclude(mut self, state: &State, client: &Client, judgement: Option<Judgement>, reply: Reply, accepted: bool) -> Reply {
+    async fn conclude(mut self, state: &State, client: &Client, judgement: Option<Judgement>, sent: Sent) -> Vec<Reply> {
         self.transaction.abandon().await;
+        let Sent { reply, accepted, each } = sent;
         // Whoever reads this in a client's log finds the mail by its name in our journal, log and `Received:`.
-        let reply = reply.with(&self.id.to_string());
+        let name = self.id.to_string();
+        let reply = reply.with(&name);
+        let answers: Vec<Reply> = match (client.kind, each.is_empty()) {
+            (ListenerKind::Lmtp, false) => each.iter().map(|reply| reply.with(&name)).collect(),
+            (ListenerKind::Lmtp, true) => vec![reply.clone(); self.transaction.accepted.len().max(1)],
+            _ => vec![reply.clone()],
+        };
+        // What was said to one recipient and not to another is written down for each.
+        let differing = each.iter().any(|one| one.code() != reply.code());
         let (message_id, from, reason, signed) = match judgement {
             Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed),
             None => (None, None, Some("mail.not-kept"), None),
@@ -174,6 +203,7 @@ impl Mail {
         let record = Record {
             id: self.id,
             peer: client.peer.to_string(),
+            login: client.login_name().map(str::to_owned),
             sender: self.transaction.mail.from.as_ref().map(ToString::to_string).unwrap_or_default(),
             to: self.transaction.accepted.iter().map(|rcpt| rcpt.to.to_string()).collect(),
             message_id,
@@ -183,10 +213,11 @@ impl Mail {
             size: self.size,
             next_hop: accepted.then(|| self.transaction.destination()),
             accepted,
-            reply: reply.clone(),
+            each: if differing { each } else { Vec::new() },
+            reply,
         };
         record.keep(state).await;
-        reply
+        answers
     }
 
     /// The content was refused by the protocol (it has been answered).
@@ -198,7 +229,7 @@ impl Mail {
             _ => kakitome_wire::replies::NUL_IN_CONTENT,
         };
         tracing::warn!(peer = %client.peer, %fault, "content refused");
-        self.conclude(state, client, None, reply, false).await;
+        self.conclude(state, client, None, Sent::not(reply)).await;
     }
 
     /// The mail is forgotten before it was complete.
@@ -207,21 +238,28 @@ impl Mail {
     }
 
     fn received(&self, client: &Client) -> Vec<u8> {
-        let protocol = match (self.transaction.mail.smtputf8, client.extended, client.secured) {
-            (true, _, true) => "UTF8SMTPS",
-            (true, _, false) => "UTF8SMTP",
-            (false, true, true) => "ESMTPS",
-            (false, true, false) => "ESMTP",
-            (false, false, _) => "SMTP",
-        };
+        let protocol = protocol(self.transaction.mail.smtputf8, client);
         let now = OffsetDateTime::from_unix_timestamp(Millis::now().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         received(&Trace {
             hello: &client.hello,
             client: client.address,
             hostname: &self.live.settings.hostname,
-            protocol,
+            protocol: &protocol,
             id: &self.id.to_string(),
             date: &now.format(&Rfc2822).unwrap_or_default(),
         })
     }
+}
+
+/// What `Received:` says was spoken (RFC 3848, RFC 6531 4.3).
+fn protocol(utf8: bool, client: &Client) -> String {
+    let base = match (client.kind, utf8, client.extended) {
+        (ListenerKind::Lmtp, true, _) => "UTF8LMTP",
+        (ListenerKind::Lmtp, false, _) => "LMTP",
+        (_, true, _) => "UTF8SMTP",
+        (_, false, true) => "ESMTP",
+        (_, false, false) => return "SMTP".to_owned(),
+    };
+    let by_password = client.login.as_ref().is_some_and(|login| !login.by_certificate);
+    format!("{base}{}{}", if client.secured { "S" } else { "" }, if by_password { "A" } else { "" })
 }

@@ -10,25 +10,36 @@ use kakitome_mime::seven_bit::{self, Fields};
 use kakitome_mime::{Error as MimeError, Message};
 use kakitome_pki::UnixTime;
 use kakitome_smime::seal::{self, Ambiguous, NotSevenBit, Prepared, Recipe, Refusal};
+use kakitome_store::{MailId, Millis};
 use kakitome_wire::Reply;
 use kakitome_wire::client::Capabilities;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 use crate::config::{Dkim, Sign, Signing, Unauthorised, Unsignable, WhenExpired};
 use crate::content::{Arrived, Source};
 use crate::facts::{Facts, facts};
 use crate::identities::Signatory;
 use crate::keyholder::SignatureError;
+use crate::login::Login;
 use crate::outgoing::{Form, Outgoing};
 use crate::record::Signed;
 use crate::replies;
 use crate::rules::Question;
 use crate::state::{Live, State};
+use crate::submission;
 
 /// What the pipeline is told about a mail beside its bytes.
 #[derive(Debug)]
 pub(crate) struct Envelope<'a> {
     /// The client, after XCLIENT.
     pub(crate) client: std::net::IpAddr,
+    /// Who has logged in.
+    pub(crate) login: Option<&'a Login>,
+    /// It was handed in by somebody who had to log in.
+    pub(crate) submission: bool,
+    /// The mail's name.
+    pub(crate) id: MailId,
     /// `MAIL FROM:<>`.
     pub(crate) null_sender: bool,
     /// Accepted recipients.
@@ -68,7 +79,7 @@ struct Case {
 }
 
 /// Decides and, where it is to be, signs.
-pub(crate) async fn judge(state: &State, live: &Live, envelope: Envelope<'_>, arrived: Arrived) -> Judgement {
+pub(crate) async fn judge(state: &State, live: &Live, mut envelope: Envelope<'_>, arrived: Arrived) -> Judgement {
     let index = match arrived.index {
         Ok(index) => index,
         Err(error) => return Judgement::without_index(&error),
@@ -82,6 +93,14 @@ pub(crate) async fn judge(state: &State, live: &Live, envelope: Envelope<'_>, ar
         signed: None,
         result: Err(replies::own_trouble()),
     };
+    if envelope.submission {
+        if let Some((reason, reply)) = not_theirs(live, &envelope, &facts, &case.index) {
+            judgement.reason = Some(reason);
+            judgement.result = Err(reply);
+            return judgement;
+        }
+        complete(live, &mut envelope, &case.index, &mut judgement);
+    }
     judgement.result = match course(state, live, &envelope, &facts).await {
         Course::Refuse(reason, reply) => {
             judgement.reason = Some(reason);
@@ -114,6 +133,31 @@ impl Judgement {
     }
 }
 
+/// Why somebody who has logged in may not send this mail: it is not from one of its own addresses (S14).
+fn not_theirs(live: &Live, envelope: &Envelope<'_>, facts: &Facts, index: &Message) -> Option<(&'static str, Reply)> {
+    let Some(login) = envelope.login else { return Some(("login.missing", kakitome_wire::replies::LOGIN_FIRST)) };
+    let may = |address: &str| live.settings.may_send(login, address);
+    match &facts.from {
+        Err(why) => Some((why.word(), replies::no_one_author())),
+        Ok(from) if !may(from.as_str()) => Some(("from.not-the-logins", replies::not_your_address(&login.name, from.as_str()))),
+        Ok(_) => {
+            let foreign = submission::foreign_sender(index, may)?;
+            Some(("sender.not-the-logins", replies::not_your_address(&login.name, &foreign)))
+        }
+    }
+}
+
+/// Adds what a mail that is handed in lacks (RFC 6409 8).
+fn complete(live: &Live, envelope: &mut Envelope<'_>, index: &Message, judgement: &mut Judgement) {
+    let now = OffsetDateTime::from_unix_timestamp(Millis::now().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let date = now.format(&Rfc2822).unwrap_or_default();
+    let added = submission::additions(index, &envelope.id.to_string(), &live.settings.hostname, &date);
+    envelope.received.extend_from_slice(&added.fields);
+    if added.message_id.is_some() {
+        judgement.message_id = added.message_id;
+    }
+}
+
 async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Facts) -> Course {
     let settings = &live.settings;
     if facts.hops > settings.limits.hops {
@@ -134,7 +178,13 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
             return Course::Refuse("identity.not-available", replies::no_identities());
         }
     };
-    let question = Question { client: envelope.client, from: signatory.address.as_str(), to: &envelope.to };
+    let question = Question {
+        client: envelope.client,
+        login: envelope.login,
+        submission: envelope.submission,
+        from: signatory.address.as_str(),
+        to: &envelope.to,
+    };
     let treatment = settings.treatment(&question);
     if !treatment.by.is_empty() {
         tracing::debug!(from = %address, rules = ?treatment.by, "rules hold");
@@ -152,7 +202,7 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
             Unauthorised::Unsigned => Course::Unsigned("rule.unauthorised"),
         };
     }
-    if let Some(how) = signatory.out_of_time(UnixTime(kakitome_store::Millis::now().seconds())) {
+    if let Some(how) = signatory.out_of_time(UnixTime(Millis::now().seconds())) {
         return match signing.when_expired {
             WhenExpired::Refuse => Course::Refuse("certificate.expired", replies::expired(address.as_str(), &how)),
             WhenExpired::Unsigned => Course::Unsigned("certificate.expired"),
@@ -237,7 +287,7 @@ fn recipe(signing: &Signing) -> Option<Recipe> {
         tracing::error!(%error, "no random numbers");
         return None;
     }
-    let now = UnixTime(kakitome_store::Millis::now().seconds());
+    let now = UnixTime(Millis::now().seconds());
     let mut recipe = Recipe::new(now, random);
     recipe.form = match signing.sign {
         Sign::Opaque => seal::Form::Opaque,

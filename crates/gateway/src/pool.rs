@@ -9,6 +9,7 @@ use kakitome_wire::client::{Capabilities, Failure, Step};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use crate::config::HopProtocol;
 use crate::hop::{Hop, Route};
 
 /// Kept connections.
@@ -37,9 +38,17 @@ impl Pool {
         Self { route, idle: Mutex::default(), places, offers: Mutex::default() }
     }
 
-    /// Where it leads: `host:port`.
+    /// Where it leads: `host:port`, or `unix:` and a path.
     pub(crate) fn destination(&self) -> String {
-        format!("{}:{}", self.route.hop.address, self.route.hop.port)
+        match &self.route.hop.unix {
+            Some(_) => self.route.hop.address.clone(),
+            None => format!("{}:{}", self.route.hop.address, self.route.hop.port),
+        }
+    }
+
+    /// Whether it answers for each recipient (RFC 2033).
+    pub(crate) fn answers_each(&self) -> bool {
+        self.route.hop.protocol == HopProtocol::Lmtp
     }
 
     /// What the next hop offered last; `None` before the first contact.

@@ -31,8 +31,12 @@ pub(crate) struct Record {
     pub(crate) next_hop: Option<String>,
     /// Whether the next hop has it.
     pub(crate) accepted: bool,
+    /// Who has logged in.
+    pub(crate) login: Option<String>,
     /// The answer.
     pub(crate) reply: Reply,
+    /// What was said for each recipient, where that differs.
+    pub(crate) each: Vec<Reply>,
 }
 
 /// A signature, as it is written down.
@@ -50,12 +54,14 @@ impl Record {
     /// Logs one line and hands the entry to the journal; waits while the journal is behind.
     pub(crate) async fn keep(self, state: &State) {
         let decision = self.decision();
+        let said = self.said();
         let identity = self.signed.as_ref().map(|signed| signed.identity.as_str());
         tracing::info!(
             id = %self.id,
             decision = decision.as_str(),
             reason = self.reason,
             client = %self.peer,
+            login = self.login.as_deref().map(|login| tracing::field::display(Safe(login.as_bytes()))),
             sender = %Safe(self.sender.as_bytes()),
             from = self.from.as_deref().map(|from| tracing::field::display(Safe(from.as_bytes()))),
             recipients = self.to.len(),
@@ -63,7 +69,7 @@ impl Record {
             identity,
             size = self.size,
             next_hop = self.next_hop.as_deref(),
-            reply = %self.reply,
+            reply = %said,
             "mail"
         );
         let content_sha256 = self.signed.as_ref().and_then(|signed| signed.content_sha256);
@@ -77,7 +83,7 @@ impl Record {
             peer: Some(self.peer),
             decision,
             reason: self.reason.map(str::to_owned),
-            reply: self.reply.to_string(),
+            reply: said,
             identity,
             serial,
             content_sha256,
@@ -87,6 +93,15 @@ impl Record {
         if let Err(error) = state.journal.record(entry).await {
             tracing::error!(%error, "a mail could not be written into the journal");
         }
+    }
+
+    /// The answer; where recipients had different ones, each with its recipient.
+    fn said(&self) -> String {
+        if self.each.is_empty() {
+            return self.reply.to_string();
+        }
+        let pairs: Vec<String> = self.to.iter().zip(&self.each).map(|(to, reply)| format!("<{to}> {reply}")).collect();
+        pairs.join("; ")
     }
 
     fn decision(&self) -> Decision {

@@ -13,6 +13,21 @@ pub(crate) fn not_allowed() -> Reply {
     Reply::new(554, Enhanced(5, 7, 1), "Your address may not send here; ask the administrator to add it to [[network]]")
 }
 
+/// A login that is not checked.
+pub(crate) fn too_many_wrong_logins() -> Reply {
+    Reply::new(454, Enhanced(4, 7, 0), "Too many wrong logins; none is checked for some minutes, try again later")
+}
+
+/// A sender that is not the login's.
+pub(crate) fn not_your_address(login: &str, address: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 7, 1), &format!("You are logged in as {login} and may not send as {address}"))
+}
+
+/// A mail of somebody who has logged in, from nobody in particular.
+pub(crate) fn no_one_author() -> Reply {
+    Reply::new(550, Enhanced(5, 6, 0), "The mail needs one From field with one address")
+}
+
 /// The content came too slowly.
 pub(crate) fn too_slow() -> Reply {
     Reply::new(421, Enhanced(4, 4, 2), "The mail came too slowly; nothing was accepted")

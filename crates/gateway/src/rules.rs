@@ -4,13 +4,18 @@
 
 use std::net::IpAddr;
 
-use crate::config::{Kind, Pattern, Rule, Settings, Signing};
+use crate::config::{BareNewline, Kind, ListenerSettings, Pattern, Rule, Settings, Signing};
+use crate::login::Login;
 
 /// What is known of a mail before anybody decides.
 #[derive(Debug, Clone)]
 pub(crate) struct Question<'a> {
     /// The client, after XCLIENT.
     pub(crate) client: IpAddr,
+    /// Who has logged in.
+    pub(crate) login: Option<&'a Login>,
+    /// At a door where only logins count.
+    pub(crate) submission: bool,
     /// The one mailbox of the one `From`, as an identity's address.
     pub(crate) from: &'a str,
     /// Recipients of the envelope.
@@ -26,12 +31,36 @@ pub(crate) struct Treatment {
     pub(crate) by: Vec<String>,
 }
 
+/// What a network grants its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Granted {
+    /// Bare CR and LF.
+    pub(crate) bare_newline: BareNewline,
+    /// They queue and retry.
+    pub(crate) mta: bool,
+    /// They may use XCLIENT.
+    pub(crate) xclient: bool,
+}
+
 impl Settings {
-    /// Whether this client may sign as this address.
+    /// Whether this client may sign as this address: by its login, or by its network where nobody logs in.
     pub(crate) fn may_sign(&self, question: &Question<'_>) -> bool {
-        self.may_sign.iter().any(|entry| {
-            entry.addresses.iter().any(|pattern| pattern.matches(question.from)) && self.is_in(question.client, &entry.networks)
-        })
+        question.login.is_some_and(|login| self.may_send(login, question.from))
+            || (!question.submission
+                && self.may_sign.iter().any(|entry| any(&entry.addresses, question.from) && self.is_in(question.client, &entry.networks)))
+    }
+
+    /// Whether a login may send as this address: it is its own, or a rule says so.
+    pub(crate) fn may_send(&self, login: &Login, address: &str) -> bool {
+        login.owns(address) || self.may_sign.iter().any(|entry| any(&entry.logins, &login.name) && any(&entry.addresses, address))
+    }
+
+    /// Whether a client may come in by this door, and what its network grants it.
+    pub(crate) fn admits(&self, listener: &ListenerSettings, client: IpAddr) -> Option<Granted> {
+        match self.network_of(client, &listener.networks) {
+            Some(network) => Some(Granted { bare_newline: network.bare_newline, mta: network.mta, xclient: network.xclient }),
+            None => listener.everybody.then_some(Granted { bare_newline: BareNewline::Refuse, mta: false, xclient: false }),
+        }
     }
 
     /// The treatment of a mail: for each setting the first matching rule that sets it, else `[signing]`.
@@ -144,7 +173,7 @@ also-sign = ["auto-submitted"]
     }
 
     fn question<'a>(client: &str, from: &'a str, to: &'a [&'a str]) -> Question<'a> {
-        Question { client: client.parse().unwrap(), from, to }
+        Question { client: client.parse().unwrap(), login: None, submission: false, from, to }
     }
 
     #[test]
@@ -160,6 +189,25 @@ also-sign = ["auto-submitted"]
             ("192.0.2.1", "noreply@example.jp", false),
         ] {
             assert_eq!(settings.may_sign(&question(client, from, &[])), may, "{client} as {from}");
+        }
+    }
+
+    #[test]
+    fn s14_a_login_counts_for_itself_and_where_rules_name_it() {
+        let text = format!("{TEXT}[[may-sign]]\nlogins = [\"app@x.jp\"]\nas = [\"@hr.example.jp\"]\n");
+        let settings = Settings::from_text(&text, Path::new("k.toml")).unwrap();
+        let login = |name: &str| Login { name: name.into(), own: vec![name.parse().unwrap()], by_certificate: false };
+        for (name, from, submission, may) in [
+            ("a@x.jp", "A@X.jp", true, true),
+            ("a@x.jp", "b@x.jp", true, false),
+            ("a@x.jp", "noreply@example.jp", true, false),
+            ("a@x.jp", "noreply@example.jp", false, true),
+            ("app@x.jp", "who@hr.example.jp", true, true),
+            ("app@x.jp", "who@example.jp", true, false),
+        ] {
+            let login = login(name);
+            let asked = Question { login: Some(&login), submission, ..question("10.1.1.1", from, &[]) };
+            assert_eq!(settings.may_sign(&asked), may, "{name} as {from} submission={submission}");
         }
     }
 

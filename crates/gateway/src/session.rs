@@ -1,20 +1,25 @@
-//! One client's connection: bytes between the socket and wire's session, deadlines, STARTTLS, the end (RFC 5321, RFC 3207).
+//! One client's connection: bytes between the socket and wire's session, deadlines, the end (RFC 5321, RFC 2033).
 //!
-//! What is done with a mail stands in `mail.rs`.
+//! Handshakes and logins stand in the folder `session`, what is done with a mail in `mail.rs`.
+
+mod handshake;
+mod logging_in;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kakitome_crypto::Zeroize;
 use kakitome_wire::data::Fault;
-use kakitome_wire::server::{Close, Event, Peer, Session};
+use kakitome_wire::server::{Close, Credentials, Event, Peer, ScramProof, Session};
 use kakitome_wire::{Attribute, Forwarded, Rcpt, Reply};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 use tokio::time::{timeout, timeout_at};
 
-use crate::config;
+use crate::attempt::Attempt;
+use crate::config::{self, ListenerKind};
 use crate::mail::{Client, Mail};
 use crate::pace::Pace;
 use crate::replies;
@@ -39,6 +44,8 @@ pub(crate) struct Visit {
     client: Client,
     pace: Pace,
     mail: Option<Box<Mail>>,
+    /// A login whose end is near.
+    attempt: Option<Attempt>,
     phase: watch::Receiver<Phase>,
 }
 
@@ -56,6 +63,10 @@ enum Heard {
     ContentRefused(Fault),
     Reset,
     XClient(Box<Forwarded>),
+    Login(Box<Credentials>),
+    ScramFirst { login: String },
+    ScramProof(Box<ScramProof>),
+    Authenticated,
     StartTls,
     Close(Close),
     Nothing,
@@ -71,29 +82,46 @@ impl Visit {
     /// A connection from an allowed network.
     pub(crate) fn new(state: Arc<State>, live: Arc<Live>, door: usize, stream: Stream, peer: SocketAddr) -> Option<Self> {
         let listener = live.settings.listeners.get(door)?;
-        let network = live.settings.network_of(peer.ip(), &listener.networks)?;
+        let network = live.settings.admits(listener, peer.ip())?;
+        // Who logs in is told by the login alone.
+        let xclient = network.xclient && listener.kind == ListenerKind::Relay;
         let granted = Peer {
             bare_newline: match network.bare_newline {
                 config::BareNewline::Refuse => kakitome_wire::data::BareNewline::Refuse,
                 config::BareNewline::Repair => kakitome_wire::data::BareNewline::Repair,
             },
-            xclient: network.xclient,
-            xforward: network.xclient,
-            inside_tls: false,
+            xclient,
+            xforward: xclient,
+            inside_tls: live.doors.get(door)?.implicit,
         };
+        let kind = listener.kind;
         let session = Session::new(live.session_settings(live.doors.get(door)?), granted);
         let limits = &live.settings.limits;
         let pace = Pace::new(limits.data_rate, limits.data_grace);
         let phase = state.phase.clone();
-        let client =
-            Client { peer, address: peer.ip().to_canonical(), hello: String::new(), extended: false, mta: network.mta, secured: false };
-        Some(Self { state, live, door, stream, session, pending: Vec::new(), used: 0, client, pace, mail: None, phase })
+        let client = Client {
+            peer,
+            address: peer.ip().to_canonical(),
+            hello: String::new(),
+            extended: false,
+            mta: network.mta,
+            secured: false,
+            kind,
+            login: None,
+        };
+        Some(Self { state, live, door, stream, session, pending: Vec::new(), used: 0, client, pace, mail: None, attempt: None, phase })
     }
 
     /// Serves the client to the end.
     pub(crate) async fn serve(mut self) {
         let peer = self.client.peer;
         tracing::debug!(%peer, "connected");
+        if self.session.inside_tls()
+            && let Err(error) = Box::pin(self.begin_inside_tls()).await
+        {
+            // T09, T16: neither words in clear nor a handshake that does not end are answered.
+            return tracing::debug!(%peer, %error, "no TLS handshake");
+        }
         let ended = loop {
             match self.step().await {
                 Ok(Next::Go) => {}
@@ -141,6 +169,10 @@ impl Visit {
             Heard::ContentRefused(fault) => Box::pin(self.refuse_content(fault)).await,
             Heard::Reset => self.drop_mail().await,
             Heard::XClient(said) => self.introduce(&said),
+            Heard::Login(credentials) => Box::pin(self.log_in(*credentials)).await,
+            Heard::ScramFirst { login } => Box::pin(self.begin_scram(login)).await,
+            Heard::ScramProof(proof) => Box::pin(self.end_scram(*proof)).await,
+            Heard::Authenticated => self.logged_in(),
             Heard::StartTls => return Box::pin(self.start_tls()).await,
             Heard::Close(why) => return Ok(Next::End(why)),
             Heard::Nothing => {}
@@ -170,6 +202,10 @@ impl Visit {
             Event::ContentRefused(fault) => Heard::ContentRefused(fault),
             Event::Reset => Heard::Reset,
             Event::XClient(said) => Heard::XClient(said),
+            Event::Login(credentials) => Heard::Login(credentials),
+            Event::ScramFirst { login } => Heard::ScramFirst { login },
+            Event::ScramProof(proof) => Heard::ScramProof(proof),
+            Event::Authenticated => Heard::Authenticated,
             Event::StartTls => Heard::StartTls,
             Event::Close(why) => Heard::Close(why),
             // XFORWARD is asked for at MAIL; whatever else wire comes to tell needs no act of ours.
@@ -185,6 +221,10 @@ impl Visit {
     async fn begin(&mut self, mail: kakitome_wire::Mail) {
         self.drop_mail().await;
         self.live = self.state.live();
+        if let Some(reply) = self.foreign_sender(&mail) {
+            tracing::warn!(peer = %self.client.peer, login = self.client.login_name(), %reply, "a sender was refused");
+            return self.answer(&reply);
+        }
         let forwarded = Some(self.session.forwarded().clone()).filter(|said| *said != Forwarded::default());
         self.mail = Some(Box::new(Mail::begin(&self.state, Arc::clone(&self.live), mail, forwarded)));
     }
@@ -207,11 +247,13 @@ impl Visit {
     }
 
     async fn finish(&mut self) {
-        let reply = match self.mail.take() {
+        let replies = match self.mail.take() {
             Some(mail) => mail.finish(&self.state, &self.client).await,
-            None => replies::own_trouble(),
+            None => vec![replies::own_trouble()],
         };
-        self.answer(&reply);
+        for reply in &replies {
+            self.answer(reply);
+        }
     }
 
     /// Answers to MAIL and RCPT, as the next hop gives them.
@@ -249,7 +291,7 @@ impl Visit {
             self.client.hello.clone_from(hello);
         }
         let listener = self.live.settings.listeners.get(self.door);
-        let network = listener.and_then(|listener| self.live.settings.network_of(self.client.address, &listener.networks));
+        let network = listener.and_then(|listener| self.live.settings.admits(listener, self.client.address));
         match network {
             Some(network) => self.client.mta = network.mta,
             None => self.session.shut_down(&replies::not_allowed()),
@@ -263,6 +305,10 @@ impl Visit {
             return Ok(Next::Go);
         }
         self.flush().await?;
+        if self.session.in_auth() || !self.pace.in_content() {
+            // It may have been a password.
+            self.pending.zeroize();
+        }
         self.pending.clear();
         self.used = 0;
         if self.pending.capacity() > IDLE_BUFFER && !self.pace.in_content() {
@@ -286,30 +332,6 @@ impl Visit {
             // The loop comes back here and looks at the phase.
             _ = self.phase.changed() => {}
         }
-        Ok(Next::Go)
-    }
-
-    /// STARTTLS: not a byte of before the handshake is looked at after it (RFC 3207 4.2, T01 to T03).
-    async fn start_tls(&mut self) -> io::Result<Next> {
-        self.drop_mail().await;
-        if self.used < self.pending.len() || self.stream.at_hand(&mut self.pending).is_some_and(|count| count > 0) {
-            // Bytes that did not wait for our answer: the session is told and ends.
-            return Ok(Next::Go);
-        }
-        self.flush().await?;
-        let Some(config) = self.live.doors.get(self.door).and_then(|door| door.tls.clone()) else {
-            return Err(io::Error::other("STARTTLS without a certificate"));
-        };
-        let stream = std::mem::replace(&mut self.stream, Stream::Gone);
-        self.stream = timeout(self.session.timeout(), stream.accept_tls(config)).await??;
-        self.pending = Vec::new();
-        self.used = 0;
-        self.client.hello.clear();
-        self.client.extended = false;
-        self.client.secured = true;
-        self.session.tls_established().map_err(io::Error::other)?;
-        tracing::debug!(peer = %self.client.peer, tls = self.stream.tls_name(), "inside TLS");
-        self.pace.command();
         Ok(Next::Go)
     }
 

@@ -1,16 +1,20 @@
 //! What all connections share, and the part of it that a reload replaces.
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use kakitome_mime::Limits as MimeLimits;
 use kakitome_store::{Journal, MailIds, Store};
-use kakitome_wire::{client, server};
+use kakitome_wire::{Protocol, client, server};
 use rustls::ServerConfig;
 use tokio::sync::watch;
 
+use crate::accounts::Accounts;
 use crate::census::Census;
-use crate::config::{HopTlsMode, Settings, StartTls};
+use crate::config::{HopProtocol, HopTlsMode, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
 use crate::error::Error;
+use crate::files::Files;
+use crate::guard::Guard;
 use crate::hop::Route;
 use crate::identities::Identities;
 use crate::keyholder::Keyholder;
@@ -22,6 +26,10 @@ use crate::tls;
 pub(crate) struct State {
     /// The database.
     pub(crate) store: Store,
+    /// Who may log in.
+    pub(crate) accounts: Accounts,
+    /// Wrong logins.
+    pub(crate) guard: Guard,
     /// Who signs for whom.
     pub(crate) identities: Identities,
     /// Who has the keys.
@@ -59,13 +67,17 @@ pub(crate) struct Live {
     pub(crate) doors: Vec<Door>,
     /// Budgets for the index of a mail.
     pub(crate) mime: MimeLimits,
+    /// Files of the doors' certificates, as they were when they were read.
+    files: Files,
 }
 
 /// What a session at a door needs.
 #[derive(Debug)]
 pub(crate) struct Door {
-    /// For STARTTLS.
+    /// For the handshake.
     pub(crate) tls: Option<Arc<ServerConfig>>,
+    /// The handshake comes first.
+    pub(crate) implicit: bool,
     /// For the sessions, by what the next hop offers: plain, DSN, SMTPUTF8, both.
     offers: [Arc<server::Settings>; 4],
 }
@@ -74,6 +86,7 @@ impl State {
     /// Puts the parts together.
     pub(crate) fn new(
         store: Store,
+        accounts: Accounts,
         keyholder: Keyholder,
         journal: Journal,
         ids: MailIds,
@@ -83,6 +96,8 @@ impl State {
         Self {
             identities: Identities::new(store.clone()),
             store,
+            accounts,
+            guard: Guard::default(),
             keyholder,
             journal,
             ids,
@@ -110,10 +125,34 @@ impl Live {
     /// # Errors
     /// A file cannot be read or used.
     pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
+        let pool = Arc::new(Pool::new(route(&settings)?));
+        Self::with_pool(settings, pool)
+    }
+
+    fn with_pool(settings: Settings, pool: Arc<Pool>) -> Result<Self, Error> {
+        // Looked at before they are read: what changes in between is seen in the next round.
+        let files = Files::look(settings.listeners.iter().filter_map(|listener| listener.tls.as_ref()).flat_map(paths));
         let doors = (0..settings.listeners.len()).map(|index| door(&settings, index)).collect::<Result<_, _>>()?;
         let mime = mime_limits(&settings);
-        let pool = Arc::new(Pool::new(route(&settings)?));
-        Ok(Self { settings, pool, doors, mime })
+        Ok(Self { settings, pool, doors, mime, files })
+    }
+
+    /// The same with the doors' certificates read again.
+    ///
+    /// # Errors
+    /// A file cannot be read or used.
+    pub(crate) fn with_files_of_today(&self) -> Result<Self, Error> {
+        Self::with_pool(self.settings.clone(), Arc::clone(&self.pool))
+    }
+
+    /// Whether a file of the doors' certificates is another than it was.
+    pub(crate) fn files_have_changed(&self) -> bool {
+        self.files.have_changed()
+    }
+
+    /// Remembers why changed files could not be used; whether that is news.
+    pub(crate) fn note_trouble(&self, why: &str) -> bool {
+        self.files.note_trouble(why)
     }
 
     /// What a new session at this door is told: what the next hop cannot do is not offered.
@@ -131,10 +170,16 @@ impl Live {
     }
 }
 
+fn paths(tls: &ServerTls) -> impl Iterator<Item = PathBuf> {
+    [Some(tls.cert.clone()), Some(tls.key.clone()), tls.clients.as_ref().map(|clients| clients.ca.clone())].into_iter().flatten()
+}
+
 fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
     let listener = settings.listeners.get(index);
     let tls = listener.and_then(|listener| listener.tls.as_ref()).map(tls::for_listener).transpose()?;
     let starttls = listener.map_or(StartTls::Off, |listener| listener.starttls);
+    let kind = listener.map_or(ListenerKind::Relay, |listener| listener.kind);
+    let offered = |mechanism| kind.is_submission() && settings.accounts.mechanisms.contains(&mechanism);
     let with = |smtputf8: bool, dsn: bool| {
         let mut told = server::Settings::new(&settings.hostname);
         told.tls = match starttls {
@@ -142,6 +187,15 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
             StartTls::Optional => server::Tls::Offered,
             StartTls::Required => server::Tls::Required,
         };
+        if kind == ListenerKind::Lmtp {
+            told.protocol = Protocol::Lmtp;
+        }
+        told.auth = server::Mechanisms {
+            plain: offered(Mechanism::Plain),
+            login: offered(Mechanism::Login),
+            scram_sha_256: offered(Mechanism::ScramSha256),
+        };
+        told.login_required = kind.is_submission();
         told.smtputf8 = smtputf8;
         told.dsn = dsn;
         let limits = &settings.limits;
@@ -153,7 +207,11 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
         told.timeouts.handshake = limits.handshake;
         Arc::new(told)
     };
-    Ok(Door { tls, offers: [with(false, false), with(false, true), with(true, false), with(true, true)] })
+    Ok(Door {
+        tls,
+        implicit: kind == ListenerKind::Submission,
+        offers: [with(false, false), with(false, true), with(true, false), with(true, true)],
+    })
 }
 
 /// The way to the next hop.
@@ -176,6 +234,9 @@ fn client_settings(settings: &Settings) -> client::Settings {
         HopTlsMode::Required => client::Tls::Required,
     };
     let mut told = client::Settings::new(&settings.hostname, policy);
+    if settings.next_hop.protocol == HopProtocol::Lmtp {
+        told.protocol = Protocol::Lmtp;
+    }
     let timeouts = settings.next_hop.timeouts;
     told.timeouts.greeting = timeouts.reply;
     told.timeouts.hello = timeouts.reply;

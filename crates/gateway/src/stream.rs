@@ -9,16 +9,19 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Poll, ready};
 
+use kakitome_crypto::Zeroize;
 use rustix::io::Errno;
 use rustix::net::RecvFlags;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
 /// Bytes taken from a socket at once; the buffer belongs to the thread, not to the connection.
 const READ_AT_ONCE: usize = 64 * 1024;
+/// Lines with passwords are not longer (RFC 4954 4); what is, is content.
+const SHORT: usize = 16 * 1024;
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_AT_ONCE]);
@@ -29,6 +32,8 @@ thread_local! {
 pub(crate) enum Stream {
     /// TCP.
     Plain(TcpStream),
+    /// A socket in the file system.
+    Local(UnixStream),
     /// TLS over TCP.
     Tls(Box<TlsStream<TcpStream>>),
     /// Lost in a handshake.
@@ -43,8 +48,14 @@ impl Stream {
             BUFFER.with_borrow_mut(|buffer| {
                 let mut space = ReadBuf::new(buffer);
                 ready!(Pin::new(&mut *self).poll_read(cx, &mut space))?;
-                into.extend_from_slice(space.filled());
-                Poll::Ready(Ok(space.filled().len()))
+                let filled = space.filled_mut();
+                into.extend_from_slice(filled);
+                let count = filled.len();
+                // It may have been a password: the buffer outlives the connection.
+                if count <= SHORT {
+                    filled.zeroize();
+                }
+                Poll::Ready(Ok(count))
             })
         })
         .await
@@ -53,33 +64,40 @@ impl Stream {
     /// Bytes that are there already in clear, without waiting; asks the kernel, not what was remembered of the socket.
     /// `None`: nothing is there; `Some(0)`: the end.
     pub(crate) fn at_hand(&self, into: &mut Vec<u8>) -> Option<usize> {
-        let Self::Plain(socket) = self else { return None };
-        BUFFER.with_borrow_mut(|buffer| match rustix::net::recv(socket, buffer.as_mut_slice(), RecvFlags::DONTWAIT) {
-            Ok((count, _)) => {
-                into.extend_from_slice(buffer.get(..count).unwrap_or_default());
-                Some(count)
+        BUFFER.with_borrow_mut(|buffer| {
+            let received = match self {
+                Self::Plain(socket) => rustix::net::recv(socket, buffer.as_mut_slice(), RecvFlags::DONTWAIT),
+                Self::Local(socket) => rustix::net::recv(socket, buffer.as_mut_slice(), RecvFlags::DONTWAIT),
+                Self::Tls(_) | Self::Gone => return None,
+            };
+            match received {
+                Ok((count, _)) => {
+                    into.extend_from_slice(buffer.get(..count).unwrap_or_default());
+                    Some(count)
+                }
+                Err(Errno::AGAIN | Errno::INTR) => None,
+                Err(_) => Some(0),
             }
-            Err(Errno::AGAIN | Errno::INTR) => None,
-            Err(_) => Some(0),
         })
     }
 
     /// Whether nothing has come in that was not read, not even the end.
     pub(crate) fn is_silent(&self) -> bool {
-        let socket = match self {
-            Self::Plain(socket) => socket,
-            Self::Tls(tls) => tls.get_ref().0,
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        let peeked = match self {
+            Self::Plain(socket) => rustix::net::recv(socket, &mut [0_u8; 1], flags),
+            Self::Local(socket) => rustix::net::recv(socket, &mut [0_u8; 1], flags),
+            Self::Tls(tls) => rustix::net::recv(tls.get_ref().0, &mut [0_u8; 1], flags),
             Self::Gone => return false,
         };
-        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
-        matches!(rustix::net::recv(socket, &mut [0_u8; 1], flags), Err(Errno::AGAIN))
+        matches!(peeked, Err(Errno::AGAIN))
     }
 
     /// Writes all of it and hands it to the network.
     pub(crate) async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_all(bytes).await?;
         match self {
-            Self::Plain(_) | Self::Gone => Ok(()),
+            Self::Plain(_) | Self::Local(_) | Self::Gone => Ok(()),
             Self::Tls(tls) => tls.flush().await,
         }
     }
@@ -105,10 +123,17 @@ impl Stream {
         Some(format!("{version} {}", suite.as_str().unwrap_or("?")))
     }
 
+    /// The certificate that the other end has shown, DER; only the handshake's verifier lets one in.
+    pub(crate) fn peer_certificate(&self) -> Option<&[u8]> {
+        let Self::Tls(tls) = self else { return None };
+        tls.get_ref().1.peer_certificates()?.first().map(AsRef::as_ref)
+    }
+
     fn into_plain(self) -> io::Result<TcpStream> {
         match self {
             Self::Plain(socket) => Ok(socket),
             Self::Tls(_) => Err(io::Error::other("already inside TLS")),
+            Self::Local(_) => Err(io::Error::other("no TLS on a Unix socket")),
             Self::Gone => Err(io::ErrorKind::NotConnected.into()),
         }
     }
@@ -118,6 +143,7 @@ impl AsyncRead for Stream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_read(cx, buf),
+            Self::Local(socket) => Pin::new(socket).poll_read(cx, buf),
             Self::Tls(tls) => Pin::new(tls).poll_read(cx, buf),
             Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
@@ -128,6 +154,7 @@ impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_write(cx, bytes),
+            Self::Local(socket) => Pin::new(socket).poll_write(cx, bytes),
             Self::Tls(tls) => Pin::new(tls).poll_write(cx, bytes),
             Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
@@ -136,6 +163,7 @@ impl AsyncWrite for Stream {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_flush(cx),
+            Self::Local(socket) => Pin::new(socket).poll_flush(cx),
             Self::Tls(tls) => Pin::new(tls).poll_flush(cx),
             Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
@@ -144,6 +172,7 @@ impl AsyncWrite for Stream {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
+            Self::Local(socket) => Pin::new(socket).poll_shutdown(cx),
             Self::Tls(tls) => Pin::new(tls).poll_shutdown(cx),
             Self::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }

@@ -1,6 +1,6 @@
 //! TLS settings from PEM files: our doors' certificates, and whom to believe at the next hop (RFC 8446, RFC 5246).
 //!
-//! TLS 1.2 and 1.3 only. Files are read here and nowhere else, at start and at SIGHUP.
+//! TLS 1.2 and 1.3 only. Files are read here and nowhere else, at start, at SIGHUP and when they have changed.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,10 +9,15 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme};
 
-use crate::config::{HopTls, HopVerify, ServerTls};
+use crate::config::{ClientCa, HopTls, HopVerify, ServerTls};
 use crate::error::Error;
+
+/// What a door speaks, in the words of ALPN (RFC 7301).
+const PROTOCOL: &[u8] = b"smtp";
 
 /// The settings of one door.
 ///
@@ -22,13 +27,30 @@ pub(crate) fn for_listener(files: &ServerTls) -> Result<Arc<ServerConfig>, Error
     let chain = certificates(&files.cert)?;
     let key = PrivateKeyDer::from_pem_slice(&read(&files.key, "read the private key")?)
         .map_err(|error| fault(&files.key, &format!("no private key in PEM: {error}")))?;
-    let config = ServerConfig::builder_with_provider(provider())
+    let builder = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
-        .map_err(|error| fault(&files.cert, &error.to_string()))?
-        .with_no_client_auth()
+        .map_err(|error| fault(&files.cert, &error.to_string()))?;
+    let builder = match &files.clients {
+        Some(clients) => builder.with_client_cert_verifier(client_verifier(clients)?),
+        None => builder.with_no_client_auth(),
+    };
+    let mut config = builder
         .with_single_cert(chain, key)
         .map_err(|error| fault(&files.cert, &format!("certificate and key cannot be used: {error}")))?;
+    // Whoever asks for another protocol by name (a browser) is refused in the handshake (ALPACA, T14); mail programs name none.
+    config.alpn_protocols = vec![PROTOCOL.to_vec()];
+    if files.clients.is_some() {
+        // A session that is taken up again would bring an identity along that nobody has looked at now (T14).
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+    }
     Ok(Arc::new(config))
+}
+
+fn client_verifier(clients: &ClientCa) -> Result<Arc<dyn ClientCertVerifier>, Error> {
+    let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots(Some(&clients.ca))?), provider());
+    let builder = if clients.required { builder } else { builder.allow_unauthenticated() };
+    builder.build().map_err(|error| fault(&clients.ca, &format!("no authority for client certificates: {error}")))
 }
 
 /// The settings towards the next hop.

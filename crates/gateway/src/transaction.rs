@@ -51,8 +51,17 @@ enum Question {
 pub(crate) struct Sent {
     /// What the client is told.
     pub(crate) reply: Reply,
-    /// Whether the next hop has the mail.
+    /// Whether the next hop has the mail, for one recipient at least.
     pub(crate) accepted: bool,
+    /// What it said for each recipient, in their order, if it says that (LMTP).
+    pub(crate) each: Vec<Reply>,
+}
+
+impl Sent {
+    /// Nobody has it.
+    pub(crate) fn not(reply: Reply) -> Self {
+        Self { reply, accepted: false, each: Vec::new() }
+    }
 }
 
 /// Why a step did not come to its end.
@@ -256,11 +265,14 @@ impl Transaction {
             Err(reply) => Err(reply),
         };
         match sent {
-            Ok(reply) => {
-                let accepted = Outcome::of(Step::ContentEnd, &reply) == Outcome::Sent;
-                Sent { reply: as_answer(reply), accepted }
+            Ok(replies) => {
+                let good = |reply: &&Reply| Outcome::of(Step::ContentEnd, reply) == Outcome::Sent;
+                let accepted = replies.iter().any(|reply| good(&reply));
+                let first = replies.iter().find(good).or(replies.first()).cloned().unwrap_or_else(replies::own_trouble);
+                let each = if self.pool.answers_each() { replies.into_iter().map(as_answer).collect() } else { Vec::new() };
+                Sent { reply: as_answer(first), accepted, each }
             }
-            Err(reply) => Sent { reply: as_answer(reply), accepted: false },
+            Err(reply) => Sent::not(as_answer(reply)),
         }
     }
 
@@ -289,7 +301,8 @@ impl Transaction {
         Ok(answer(&mut lease.hop).await?)
     }
 
-    async fn hand_over(&mut self, mut lease: Lease, outgoing: Outgoing) -> Result<Reply, Reply> {
+    /// The answers to the end of the content: one, or one for each recipient. Those that did not come are failures.
+    async fn hand_over(&mut self, mut lease: Lease, outgoing: Outgoing) -> Result<Vec<Reply>, Reply> {
         match outgoing.send(&mut lease.hop).await {
             Ok(()) => match lease.hop.session().content_end() {
                 // The next event tells why.
@@ -304,16 +317,24 @@ impl Transaction {
             // What the next hop said before it hung up, or that it is lost, comes with the next event.
             Err(SendError::Hop(error)) => tracing::debug!(%error, "content was not taken"),
         }
-        match answer(&mut lease.hop).await {
-            Ok(reply) => {
-                self.pool.give_back(lease);
-                Ok(reply)
-            }
-            Err(failure) => {
-                tracing::warn!(next_hop = %self.pool.destination(), %failure, "the mail was not handed over");
-                Err(failure.to_reply())
+        let owed = if self.pool.answers_each() { self.accepted.len() } else { 1 };
+        let mut answers = Vec::with_capacity(owed);
+        while answers.len() < owed {
+            match answer(&mut lease.hop).await {
+                Ok(reply) => answers.push(reply),
+                Err(failure) => {
+                    tracing::warn!(next_hop = %self.pool.destination(), %failure, answered = answers.len(), "the mail was not handed over");
+                    let reply = failure.to_reply();
+                    if answers.is_empty() {
+                        return Err(reply);
+                    }
+                    answers.resize(owed, reply);
+                    return Ok(answers);
+                }
             }
         }
+        self.pool.give_back(lease);
+        Ok(answers)
     }
 
     /// Gives the connection back without sending anything.

@@ -32,7 +32,7 @@ fn refusal(text: &str) -> String {
 fn the_template_is_a_configuration_with_the_defaults() {
     let from_template = read(&default_toml()).unwrap();
     assert_eq!(from_template.hostname, "localhost");
-    assert_eq!(from_template.listeners[0].address.port(), 2525);
+    assert_eq!(from_template.listeners[0].place.tcp().unwrap().port(), 2525);
     assert_eq!(from_template.next_hop.port, 25);
     let small = read(SMALL).unwrap();
     assert_eq!(from_template.signing, small.signing, "the template shows the defaults");

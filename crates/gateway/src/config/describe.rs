@@ -1,7 +1,7 @@
 //! What settings mean, one fact a line, for `config check`: names of sentences with their facts. The sentences stand in `explain`.
 
-use super::settings::{ListenerSettings, Settings, Signing};
-use super::written::{HopTlsMode, HopVerify, ListenerKind, StartTls};
+use super::settings::{ListenerSettings, MaySign, Settings, Signing};
+use super::written::{HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, StartTls};
 
 /// One line of what settings mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,7 @@ impl Settings {
     pub fn describe(&self) -> Vec<Meaning> {
         let mut lines = vec![Meaning::new("config-means-name").with("name", &self.hostname)];
         lines.extend(self.listeners.iter().map(|listener| self.listener(listener)));
+        lines.extend(self.logins());
         lines.push(self.hop());
         lines.extend(self.signers());
         lines.push(signing(&self.signing));
@@ -52,11 +53,31 @@ impl Settings {
     fn listener(&self, listener: &ListenerSettings) -> Meaning {
         let name = match (listener.kind, listener.starttls) {
             (ListenerKind::Milter, _) => "config-means-milter",
+            (ListenerKind::Submission, _) => "config-means-submission",
+            (ListenerKind::SubmissionStarttls, _) => "config-means-submission-starttls",
+            (ListenerKind::Lmtp, _) => "config-means-lmtp",
             (ListenerKind::Relay, StartTls::Off) => "config-means-relay",
             (ListenerKind::Relay, StartTls::Optional) => "config-means-relay-starttls",
             (ListenerKind::Relay, StartTls::Required) => "config-means-relay-starttls-required",
         };
-        Meaning::new(name).with("address", listener.address).with("networks", self.network_names(&listener.networks))
+        let certificates = match listener.tls.as_ref().and_then(|tls| tls.clients.as_ref()) {
+            None => "none",
+            Some(clients) if clients.required => "required",
+            Some(_) => "optional",
+        };
+        let line = Meaning::new(name).with("address", &listener.place).with("certificates", certificates);
+        let networks = if listener.everybody { "everybody".to_owned() } else { self.network_names(&listener.networks) };
+        line.with("networks", networks)
+    }
+
+    fn logins(&self) -> Option<Meaning> {
+        let submission = self.listeners.iter().any(|listener| listener.kind.is_submission());
+        let names: Vec<&str> = self.accounts.mechanisms.iter().copied().map(Mechanism::name).collect();
+        let line = match &self.accounts.dovecot {
+            Some(socket) => Meaning::new("config-means-logins-dovecot").with("socket", socket.display()),
+            None => Meaning::new("config-means-logins"),
+        };
+        submission.then(|| line.with("mechanisms", names.join(", ")))
     }
 
     fn watching(&self) -> Meaning {
@@ -72,6 +93,8 @@ impl Settings {
     fn hop(&self) -> Meaning {
         let hop = &self.next_hop;
         let name = match (hop.tls.mode, hop.tls.verify) {
+            _ if hop.unix.is_some() => "config-means-hop-unix",
+            _ if hop.protocol == HopProtocol::Lmtp => "config-means-hop-lmtp",
             (HopTlsMode::None, _) => "config-means-hop-clear",
             (HopTlsMode::Optional, _) => "config-means-hop-optional",
             (HopTlsMode::Required, HopVerify::None) => "config-means-hop-required",
@@ -81,12 +104,16 @@ impl Settings {
     }
 
     fn signers(&self) -> Vec<Meaning> {
-        if self.may_sign.is_empty() {
+        if self.may_sign.is_empty() && !self.listeners.iter().any(|listener| listener.kind.is_submission()) {
             return vec![Meaning::new("config-means-nobody-signs")];
         }
         let whom = |addresses: &[super::pattern::Pattern]| addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let line = |networks: &[usize]| Meaning::new("config-means-may-sign").with("networks", self.network_names(networks));
-        self.may_sign.iter().map(|may| line(&may.networks).with("whom", whom(&may.addresses))).collect()
+        let line = |may: &MaySign| {
+            let mut who = vec![self.network_names(&may.networks), whom(&may.logins)];
+            who.retain(|part| !part.is_empty());
+            Meaning::new("config-means-may-sign").with("networks", who.join(", ")).with("whom", whom(&may.addresses))
+        };
+        self.may_sign.iter().map(line).collect()
     }
 
     fn network_names(&self, indexes: &[usize]) -> String {

@@ -2,10 +2,12 @@
 //!
 //! No file but the configuration is opened here: certificates are read when the gateway starts.
 
+mod accounts;
+mod doors;
+mod hop;
 mod watch;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -15,13 +17,8 @@ use toml::Spanned;
 use super::fault::{ConfigError, Faults};
 use super::network::Cidr;
 use super::pattern::Pattern;
-use super::settings::{
-    HopTls, Limits, ListenerSettings, LogSettings, MaySign, NetworkSettings, NextHop, Rule, ServerTls, Settings, Signing, Timeouts, Users,
-};
-use super::written::{
-    Config, HopConfig, HopTlsMode, HopVerify, LimitsConfig, ListenerConfig, ListenerKind, MaySignConfig, NetworkConfig, RuleConfig,
-    StartTls, UsersConfig,
-};
+use super::settings::{Limits, LogSettings, MaySign, NetworkSettings, Rule, Settings, Signing, Users};
+use super::written::{Config, LimitsConfig, MaySignConfig, NetworkConfig, RuleConfig, UsersConfig};
 
 /// Largest number of seconds that a setting may ask for: a week. More is a slip of the unit.
 const MOST_SECONDS: u64 = 7 * 24 * 3600;
@@ -102,6 +99,7 @@ impl Reading<'_> {
                 Some("add [[listener]] with kind = \"relay\", an address and networks"),
             );
         }
+        self.who_may_hand_to_lmtp(&config);
         let kek = config.keyholder.key_encryption_key.get_ref();
         Settings {
             source: path.to_owned(),
@@ -116,6 +114,7 @@ impl Reading<'_> {
             log: LogSettings { format: config.log.format, level: config.log.level },
             networks,
             listeners: config.listener.iter().map(|l| self.listener(l)).collect(),
+            accounts: self.accounts(&config.accounts),
             next_hop: self.next_hop(&config.next_hop),
             signing: Signing {
                 sign: config.signing.sign,
@@ -191,99 +190,16 @@ impl Reading<'_> {
         }
     }
 
-    fn listener(&mut self, listener: &ListenerConfig) -> ListenerSettings {
-        let address = listener.address.get_ref().parse().unwrap_or_else(|_| {
-            self.faults.at(
-                listener.address.span(),
-                format!("{:?} is not an address with port", listener.address.get_ref()),
-                Some("for example \"127.0.0.1:2525\" or \"[::]:25\""),
-            );
-            SocketAddr::from(([127, 0, 0, 1], 0))
-        });
-        if listener.networks.is_empty() {
-            self.faults.at(
-                listener.address.span(),
-                "this listener has no networks: nobody could send",
-                Some("networks = [\"…\"] with names of [[network]]"),
-            );
-        }
-        if listener.kind == ListenerKind::Milter {
-            self.bare_milter(listener);
-        }
-        let tls = listener.tls.as_ref().map(|t| ServerTls { cert: self.path(&t.cert), key: self.path(&t.key) });
-        let starttls = match (&listener.starttls, &tls) {
-            (None, None) => StartTls::Off,
-            (None, Some(_)) => StartTls::Optional,
-            (Some(wanted), None) if *wanted.get_ref() != StartTls::Off => {
-                self.faults.at(
-                    wanted.span(),
-                    "STARTTLS needs a certificate and a key",
-                    Some("tls = { cert = \"cert.pem\", key = \"key.pem\" }"),
-                );
-                StartTls::Off
-            }
-            (Some(wanted), _) => *wanted.get_ref(),
-        };
-        ListenerSettings { kind: listener.kind, address, networks: self.named(&listener.networks), starttls, tls }
-    }
-
-    /// Milter has no TLS, and no way to ask for it.
-    fn bare_milter(&mut self, listener: &ListenerConfig) {
-        let hint = Some("let both run on one machine or in one private network");
-        if let Some(tls) = &listener.tls {
-            self.faults.at(tls.cert.span(), "a milter cannot be inside TLS", hint);
-        }
-        if let Some(starttls) = &listener.starttls {
-            self.faults.at(starttls.span(), "there is no STARTTLS in milter", hint);
-        }
-    }
-
-    fn next_hop(&mut self, hop: &HopConfig) -> NextHop {
-        let address = hop.address.get_ref();
-        if address.is_empty() || address.contains(|c: char| c.is_whitespace() || c == '/') {
-            self.faults.at(hop.address.span(), format!("{address:?} is not a host name or address"), None);
-        }
-        if *hop.port.get_ref() == 0 {
-            self.faults.at(hop.port.span(), "the next hop's port cannot be 0", None);
-        }
-        let verify = match &hop.verify {
-            Some(verify) => *verify.get_ref(),
-            None if hop.tls == HopTlsMode::Required => HopVerify::Name,
-            None => HopVerify::None,
-        };
-        if let Some(written) = &hop.verify
-            && verify == HopVerify::Name
-            && hop.tls != HopTlsMode::Required
-        {
-            self.faults.at(
-                written.span(),
-                "verify = \"name\" protects nothing while mail may also go in clear",
-                Some("set tls = \"required\" in [next-hop]"),
-            );
-        }
-        NextHop {
-            address: address.clone(),
-            port: *hop.port.get_ref(),
-            tls: HopTls {
-                mode: hop.tls,
-                verify,
-                ca: hop.ca.as_ref().map(|p| self.path(p)),
-                name: hop.name.as_ref().map_or(address, Spanned::get_ref).clone(),
-            },
-            connections: self.count(&hop.connections),
-            reuse: Duration::from_secs(hop.reuse_seconds.min(MOST_SECONDS)),
-            reuse_mails: self.positive(&hop.reuse_mails),
-            timeouts: Timeouts {
-                connect: self.seconds(&hop.connect_seconds),
-                reply: self.seconds(&hop.reply_seconds),
-                block: self.seconds(&hop.block_seconds),
-                data_end: self.seconds(&hop.data_end_seconds),
-            },
-        }
-    }
-
     fn may_sign(&mut self, entry: &MaySignConfig) -> MaySign {
-        MaySign { networks: self.named(&entry.networks), addresses: self.parsed::<Pattern>(&entry.addresses) }
+        if entry.networks.is_empty() && entry.logins.is_empty() {
+            let place = entry.addresses.first().map_or(0..0, Spanned::span);
+            self.faults.at(place, "this [[may-sign]] names nobody who may", Some("give networks, or logins, or both"));
+        }
+        MaySign {
+            networks: self.named(&entry.networks),
+            logins: self.parsed::<Pattern>(&entry.logins),
+            addresses: self.parsed::<Pattern>(&entry.addresses),
+        }
     }
 
     fn rule(&mut self, rule: RuleConfig) -> Rule {

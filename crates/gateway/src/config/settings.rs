@@ -2,15 +2,16 @@
 //!
 //! Values only; `meant.rs` builds them, `describe.rs` says them.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::network::Cidr;
 use super::pattern::Pattern;
+use super::place::Place;
 use super::written::{
-    BareNewline, Dkim, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Sign, StartTls, Unauthorised, Unsignable,
-    WhenExpired,
+    BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Sign, StartTls,
+    Unauthorised, Unsignable, WhenExpired,
 };
 
 /// What the gateway runs by. Built by [`Settings::load`](crate::config::Settings::load) alone.
@@ -43,6 +44,8 @@ pub struct Settings {
     pub networks: Vec<NetworkSettings>,
     /// Doors.
     pub listeners: Vec<ListenerSettings>,
+    /// Logins.
+    pub accounts: Accounts,
     /// The server behind.
     pub next_hop: NextHop,
     /// Treatment without a rule.
@@ -103,9 +106,11 @@ pub struct ListenerSettings {
     /// What it speaks.
     pub kind: ListenerKind,
     /// Where it listens.
-    pub address: SocketAddr,
+    pub place: Place,
     /// Who may come in: indexes into [`Settings::networks`].
     pub networks: Vec<usize>,
+    /// Anybody may come in, whatever the networks.
+    pub everybody: bool,
     /// Whether TLS is offered.
     pub starttls: StartTls,
     /// Certificate and key.
@@ -119,15 +124,51 @@ pub struct ServerTls {
     pub cert: PathBuf,
     /// PEM file with the key.
     pub key: PathBuf,
+    /// Whose certificates clients may log in with.
+    pub clients: Option<ClientCa>,
+}
+
+/// Certificates of clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCa {
+    /// PEM file with the authorities.
+    pub ca: PathBuf,
+    /// Without one there is no connection.
+    pub required: bool,
+}
+
+/// How logins are checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accounts {
+    /// Dovecot's socket; `None`: our own database.
+    pub dovecot: Option<PathBuf>,
+    /// What is offered.
+    pub mechanisms: Vec<Mechanism>,
+    /// Wrong logins from one client.
+    pub wrong_per_client: u64,
+    /// Wrong logins of one account.
+    pub wrong_per_account: u64,
+    /// How long they are counted.
+    pub wrong_window: Duration,
+    /// A wrong login is answered so long after it was sent.
+    pub wrong_delay: Duration,
+    /// Checks at once.
+    pub at_once: usize,
+    /// Longest wait for a check.
+    pub patience: Duration,
 }
 
 /// The server behind the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextHop {
-    /// Host name or address.
+    /// Host name or address; `unix:` and a path.
     pub address: String,
+    /// The Unix socket, where it is one.
+    pub unix: Option<PathBuf>,
     /// Port.
     pub port: u16,
+    /// What it speaks.
+    pub protocol: HopProtocol,
     /// TLS mode and what is asked of its certificate.
     pub tls: HopTls,
     /// Most connections at once.
@@ -183,11 +224,13 @@ pub struct Signing {
     pub also_sign: Vec<Kind>,
 }
 
-/// Clients of these networks may sign as these addresses.
+/// Clients of these networks, and these logins, may sign as these addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaySign {
     /// Indexes into [`Settings::networks`].
     pub networks: Vec<usize>,
+    /// Logins.
+    pub logins: Vec<Pattern>,
     /// As whom.
     pub addresses: Vec<Pattern>,
 }

@@ -3,8 +3,10 @@
 //! The doc comments are the reference of the configuration. Nothing is judged here beyond the shape;
 //! what the values mean together is decided in `meant.rs`.
 
+mod accounts;
 mod hop;
 mod limits;
+mod listener;
 mod signing;
 mod watch;
 
@@ -12,8 +14,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::config::fault::unplaced;
-pub use hop::{HopConfig, HopTlsMode, HopVerify};
+pub use accounts::{AccountsConfig, Check, Mechanism};
+pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use limits::LimitsConfig;
+pub use listener::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use signing::{Dkim, Kind, MaySignConfig, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
 pub use watch::{MirrorConfig, WatchConfig};
 
@@ -41,6 +45,9 @@ pub struct Config {
     /// Doors that mail comes in by; at least one.
     #[serde(default)]
     pub listener: Vec<ListenerConfig>,
+    /// Who may log in, and how that is checked.
+    #[serde(default)]
+    pub accounts: AccountsConfig,
     /// The one server that every mail is handed to.
     pub next_hop: HopConfig,
     /// How mail of known identities is signed unless a rule says otherwise.
@@ -171,65 +178,6 @@ pub enum BareNewline {
     Refuse,
     /// Made CRLF on entry.
     Repair,
-}
-
-/// `[[listener]]`: one door.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ListenerConfig {
-    /// `"relay"`: SMTP from mail servers and applications, no login. `"milter"`: a mail server shows each mail before it takes it.
-    pub kind: ListenerKind,
-    /// Address and port: `"127.0.0.1:2525"`, `"[::1]:2525"`. Port 0 takes a free one.
-    pub address: Spanned<String>,
-    /// Names of the networks that may send here. All others get 554 at the greeting. At a milter: where the mail server itself may be;
-    /// what it tells of its clients is believed.
-    pub networks: Vec<Spanned<String>>,
-    /// `"off"` (default without `tls`), `"optional"` (default with `tls`), `"required"`.
-    pub starttls: Option<Spanned<StartTls>>,
-    /// Certificate and key of this door.
-    pub tls: Option<TlsConfig>,
-}
-
-/// What a listener speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ListenerKind {
-    /// SMTP without login; clients are known by their network.
-    Relay,
-    /// Milter, version 6 (Postfix, Sendmail): header and body are changed in the mail server's hands.
-    Milter,
-}
-
-impl ListenerKind {
-    /// As the configuration writes it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Relay => "relay",
-            Self::Milter => "milter",
-        }
-    }
-}
-
-/// Whether a listener offers STARTTLS (RFC 3207).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StartTls {
-    /// Not offered.
-    Off,
-    /// Offered.
-    Optional,
-    /// Mail is taken only after it (530 before).
-    Required,
-}
-
-/// `tls = { cert = …, key = … }`: both PEM files; read again at SIGHUP.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct TlsConfig {
-    /// The certificate, then its intermediates.
-    pub cert: Spanned<String>,
-    /// Its private key (PKCS#8, PKCS#1 or SEC1).
-    pub key: Spanned<String>,
 }
 
 impl Default for HomeConfig {

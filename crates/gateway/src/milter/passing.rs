@@ -150,6 +150,9 @@ impl Passing {
     async fn judge(&self, state: &State, client: &Client, arrived: Arrived) -> Judgement {
         let envelope = Envelope {
             client: client.address,
+            login: None,
+            submission: false,
+            id: self.id,
             null_sender: self.sender.is_none(),
             to: self.to.iter().map(String::as_str).collect(),
             received: Vec::new(),
@@ -170,6 +173,7 @@ impl Passing {
         let record = Record {
             id: self.id,
             peer: client.peer.to_string(),
+            login: None,
             sender: self.sender.unwrap_or_default(),
             to: self.to,
             message_id: judgement.message_id,
@@ -180,6 +184,7 @@ impl Passing {
             next_hop: accepted.then(|| name.to_owned()),
             accepted,
             reply: reply.clone(),
+            each: Vec::new(),
         };
         record.keep(state).await;
         match result {

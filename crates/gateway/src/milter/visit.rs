@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::passing::{Passing, Verdict, Wire};
+use crate::config::ListenerKind;
 use crate::mail::Client;
 use crate::replies;
 use crate::state::{Live, Phase, State};
@@ -243,7 +244,16 @@ impl Wire for Line {
 /// Before the MTA has said whose mail it shows, it is nobody's: no network holds this address.
 fn nobody(mta: SocketAddr) -> Client {
     let address = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-    Client { peer: SocketAddr::new(address, 0), address, hello: mta.to_string(), extended: true, mta: false, secured: false }
+    Client {
+        peer: SocketAddr::new(address, 0),
+        address,
+        hello: mta.to_string(),
+        extended: true,
+        mta: false,
+        secured: false,
+        kind: ListenerKind::Milter,
+        login: None,
+    }
 }
 
 /// The MTA's client. One on the MTA's own machine (a Unix socket, `sendmail` on the command line) is that machine.

@@ -9,8 +9,12 @@ use crate::config::fault::unplaced;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HopConfig {
-    /// Host name or address. There is no MX look-up: this is the server itself.
+    /// Host name or address. There is no MX look-up: this is the server itself. With LMTP also a Unix socket: `"unix:/run/dovecot/lmtp"`.
     pub address: Spanned<String>,
+    /// `"smtp"` (default) or `"lmtp"` (RFC 2033; for Dovecot and the like). LMTP answers for each recipient: it takes mail from `"lmtp"` doors, and
+    /// from networks with `mta = true`, which get 452 for a second recipient.
+    #[serde(default)]
+    pub protocol: HopProtocol,
     /// Port; default 25.
     #[serde(default = "default_hop_port")]
     pub port: Spanned<u16>,
@@ -45,6 +49,17 @@ pub struct HopConfig {
     /// Time for the reply to the whole mail. Default 600 seconds (RFC 5321 4.5.3.2.6).
     #[serde(default = "default_data_end")]
     pub data_end_seconds: Spanned<u64>,
+}
+
+/// What the next hop speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum HopProtocol {
+    /// RFC 5321.
+    #[default]
+    Smtp,
+    /// RFC 2033.
+    Lmtp,
 }
 
 /// TLS towards the next hop.

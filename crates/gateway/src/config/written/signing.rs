@@ -119,7 +119,11 @@ impl Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MaySignConfig {
     /// Names of networks whose clients may.
+    #[serde(default)]
     pub networks: Vec<Spanned<String>>,
+    /// Logins that may: `"app@example.jp"`, `"@example.jp"`. Every account may as its own address, without an entry.
+    #[serde(default)]
+    pub logins: Vec<Spanned<String>>,
     /// As whom: `"noreply@example.jp"`, `"@example.jp"` (a whole domain), `"*"` (every identity).
     #[serde(rename = "as")]
     pub addresses: Vec<Spanned<String>>,

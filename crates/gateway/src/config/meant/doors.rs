@@ -1,0 +1,114 @@
+//! What `[[listener]]` means: where a door is, who may come in, which TLS it has. Opens nothing.
+
+use std::net::SocketAddr;
+
+use toml::Spanned;
+
+use super::Reading;
+use crate::config::place::Place;
+use crate::config::settings::{ClientCa, ListenerSettings, ServerTls};
+use crate::config::written::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+
+const TLS: &str = "tls = { cert = \"cert.pem\", key = \"key.pem\" }";
+
+impl Reading<'_> {
+    pub(super) fn listener(&mut self, listener: &ListenerConfig) -> ListenerSettings {
+        let place = self.place(listener);
+        let may_be_open = listener.kind.is_submission() || matches!(place, Place::Unix(_));
+        if listener.networks.is_empty() && !may_be_open {
+            self.faults.at(
+                listener.address.span(),
+                "this listener has no networks: nobody could send",
+                Some("networks = [\"…\"] with names of [[network]]"),
+            );
+        }
+        if listener.kind == ListenerKind::Milter {
+            self.bare_milter(listener);
+        }
+        let starttls = self.starttls(listener);
+        let tls = listener.tls.as_ref().map(|tls| self.server_tls(tls));
+        if tls.as_ref().is_some_and(|tls| tls.clients.as_ref().is_some_and(|clients| clients.required)) && starttls == StartTls::Optional {
+            let what = "client certificates cannot be required where mail may also come in clear";
+            self.faults.at(listener.address.span(), what, Some("set starttls = \"required\""));
+        }
+        ListenerSettings {
+            kind: listener.kind,
+            place,
+            networks: self.named(&listener.networks),
+            everybody: listener.networks.is_empty() && may_be_open,
+            starttls,
+            tls,
+        }
+    }
+
+    fn place(&mut self, listener: &ListenerConfig) -> Place {
+        let text = listener.address.get_ref();
+        if let Some(path) = text.strip_prefix("unix:") {
+            if listener.kind != ListenerKind::Lmtp {
+                let hint = Some("for example \"127.0.0.1:2525\" or \"[::]:25\"");
+                self.faults.at(listener.address.span(), "only LMTP is spoken on a Unix socket", hint);
+            }
+            if path.is_empty() {
+                self.faults.at(listener.address.span(), "a path is empty", None);
+            }
+            if let Some(tls) = &listener.tls {
+                self.faults.at(tls.cert.span(), "there is no TLS on a Unix socket", None);
+            }
+            return Place::Unix(self.base.join(path));
+        }
+        Place::Tcp(text.parse().unwrap_or_else(|_| {
+            let hint = Some("for example \"127.0.0.1:2525\" or \"[::]:25\"");
+            self.faults.at(listener.address.span(), format!("{text:?} is not an address with port"), hint);
+            SocketAddr::from(([127, 0, 0, 1], 0))
+        }))
+    }
+
+    fn starttls(&mut self, listener: &ListenerConfig) -> StartTls {
+        if listener.kind.is_submission() && listener.tls.is_none() {
+            self.faults.at(listener.address.span(), "passwords are taken inside TLS only: this door needs a certificate", Some(TLS));
+        }
+        match (listener.kind, &listener.starttls) {
+            (ListenerKind::Submission, None) => StartTls::Off,
+            (ListenerKind::Submission, Some(wanted)) => {
+                let hint = Some("leave it out, or take kind = \"submission-starttls\"");
+                self.faults.at(wanted.span(), "this door is inside TLS from the first byte: there is no STARTTLS", hint);
+                StartTls::Off
+            }
+            (ListenerKind::SubmissionStarttls, Some(wanted)) if *wanted.get_ref() != StartTls::Required => {
+                self.faults.at(wanted.span(), "passwords are taken inside TLS only: STARTTLS is required here", Some("leave it out"));
+                StartTls::Required
+            }
+            (ListenerKind::SubmissionStarttls, _) => StartTls::Required,
+            (_, None) if listener.tls.is_none() => StartTls::Off,
+            (_, None) => StartTls::Optional,
+            (_, Some(wanted)) if listener.tls.is_none() && *wanted.get_ref() != StartTls::Off => {
+                self.faults.at(wanted.span(), "STARTTLS needs a certificate and a key", Some(TLS));
+                StartTls::Off
+            }
+            (_, Some(wanted)) => *wanted.get_ref(),
+        }
+    }
+
+    fn server_tls(&mut self, tls: &TlsConfig) -> ServerTls {
+        if let (Some(wanted), None) = (&tls.client_certificates, &tls.client_ca) {
+            self.faults.at(wanted.span(), "client certificates need an authority", Some("client-ca = \"ca.pem\""));
+        }
+        let required = tls.client_certificates.as_ref().map(Spanned::get_ref) == Some(&ClientCertificates::Required);
+        ServerTls {
+            cert: self.path(&tls.cert),
+            key: self.path(&tls.key),
+            clients: tls.client_ca.as_ref().map(|ca| ClientCa { ca: self.path(ca), required }),
+        }
+    }
+
+    /// Milter has no TLS, and no way to ask for it.
+    fn bare_milter(&mut self, listener: &ListenerConfig) {
+        let hint = Some("let both run on one machine or in one private network");
+        if let Some(tls) = &listener.tls {
+            self.faults.at(tls.cert.span(), "a milter cannot be inside TLS", hint);
+        }
+        if let Some(starttls) = &listener.starttls {
+            self.faults.at(starttls.span(), "there is no STARTTLS in milter", hint);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `[[listener]]` as written: one door, what it speaks, who may come in, its certificate. Judges nothing.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// `[[listener]]`: one door.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ListenerConfig {
+    /// `"relay"`: SMTP from mail servers and applications, no login. `"submission"`: mail from people and programs that log in, inside TLS from
+    /// the first byte (port 465, RFC 8314). `"submission-starttls"`: the same with STARTTLS, which is required (port 587). `"lmtp"`: from a mail
+    /// server that wants an answer for each recipient (RFC 2033). `"milter"`: a mail server shows each mail before it takes it.
+    pub kind: ListenerKind,
+    /// Address and port: `"127.0.0.1:2525"`, `"[::1]:2525"`. Port 0 takes a free one. For LMTP also a Unix socket: `"unix:run/lmtp.sock"` (mode
+    /// 0660; its clients count as 127.0.0.1).
+    pub address: Spanned<String>,
+    /// Names of the networks that may send here. All others get 554 at the greeting. At a milter: where the mail server itself may be;
+    /// what it tells of its clients is believed. May be left out for submission and for a Unix socket: then anybody may come in.
+    #[serde(default)]
+    pub networks: Vec<Spanned<String>>,
+    /// `"off"` (default without `tls`), `"optional"` (default with `tls`), `"required"` (always so for `"submission-starttls"`).
+    pub starttls: Option<Spanned<StartTls>>,
+    /// Certificate and key of this door.
+    pub tls: Option<TlsConfig>,
+}
+
+/// What a listener speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListenerKind {
+    /// SMTP without login; clients are known by their network.
+    Relay,
+    /// SMTP with login, inside TLS from the first byte (RFC 8314 3.3).
+    Submission,
+    /// SMTP with login after STARTTLS (RFC 6409).
+    SubmissionStarttls,
+    /// LMTP (RFC 2033); clients are known by their network or by the right to open the socket.
+    Lmtp,
+    /// Milter, version 6 (Postfix, Sendmail): header and body are changed in the mail server's hands.
+    Milter,
+}
+
+impl ListenerKind {
+    /// As the configuration writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Relay => "relay",
+            Self::Submission => "submission",
+            Self::SubmissionStarttls => "submission-starttls",
+            Self::Lmtp => "lmtp",
+            Self::Milter => "milter",
+        }
+    }
+
+    /// Whether its clients log in.
+    pub const fn is_submission(self) -> bool {
+        matches!(self, Self::Submission | Self::SubmissionStarttls)
+    }
+}
+
+/// Whether a listener offers STARTTLS (RFC 3207).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartTls {
+    /// Not offered.
+    Off,
+    /// Offered.
+    Optional,
+    /// Mail is taken only after it (530 before).
+    Required,
+}
+
+/// `tls = { cert = …, key = … }`: PEM files; read again at SIGHUP, and when one of them changes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TlsConfig {
+    /// The certificate, then its intermediates.
+    pub cert: Spanned<String>,
+    /// Its private key (PKCS#8, PKCS#1 or SEC1).
+    pub key: Spanned<String>,
+    /// Authorities whose certificates clients may log in with: the mail address in the certificate is who they are. Use one of your own;
+    /// a public one lets in everybody who has a certificate of it.
+    pub client_ca: Option<Spanned<String>>,
+    /// With `client-ca`: `"optional"` (default; who has none logs in by password, or is known by the network), `"required"`.
+    pub client_certificates: Option<Spanned<ClientCertificates>>,
+}
+
+/// Whether a client has to have a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientCertificates {
+    /// It may.
+    Optional,
+    /// It has to: else there is no connection.
+    Required,
+}

@@ -1,0 +1,21 @@
+//! Who a client is when it has logged in, by password or certificate, and as whom it may send (attack S14). Values only.
+
+use crate::config::Pattern;
+
+/// A client that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Login {
+    /// What it is known by: the account's address, or the first address of the certificate.
+    pub(crate) name: String,
+    /// Its own addresses, and those that the account may use.
+    pub(crate) own: Vec<Pattern>,
+    /// By its certificate, not by a password.
+    pub(crate) by_certificate: bool,
+}
+
+impl Login {
+    /// Whether the address is one of its own.
+    pub(crate) fn owns(&self, address: &str) -> bool {
+        self.own.iter().any(|pattern| pattern.matches(address))
+    }
+}
