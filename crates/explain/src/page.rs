@@ -20,6 +20,6 @@ pub use build::build;
 pub use html::{body, page as html};
 pub use json::object as json;
 pub use model::{Details, Page, Row, Term};
-pub(crate) use shows::confidence_of;
+pub(crate) use shows::{confidence_of, line as case_line};
 pub use subject::Subject;
 pub use text::page as text;

@@ -32,6 +32,7 @@ stage-why-absent = Without the cross-root certificate the newer root certificate
 stage-machine = The explanation for a Windows machine under these conditions
 stage-picture = Download this scene as a picture (SVG)
 stage-picture-label = { $day } 2016, { $conditions }: { $sum }
+stage-picture-day = { $day } 2016
 stage-with = { $what }: yes
 stage-without = { $what }: no
 stage-short-cross = cross-root certificate

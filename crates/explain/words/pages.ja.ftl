@@ -33,6 +33,7 @@ stage-why-absent = クロスルート証明書を含めないと、新しいル�
 stage-machine = この条件の Windows 環境での説明
 stage-picture = この場面の図を保存する(SVG)
 stage-picture-label = 2016年{ $day }、{ $conditions }: { $sum }
+stage-picture-day = 2016年{ $day }
 stage-with = { $what }: あり
 stage-without = { $what }: なし
 stage-short-cross = クロスルート証明書

@@ -243,7 +243,7 @@ pub(super) fn row(one: &Shown, words: &Words) -> Row {
 }
 
 /// One case as a line.
-pub(super) fn line(case: &Case, words: &Words) -> String {
+pub(crate) fn line(case: &Case, words: &Words) -> String {
     let told = words.get("page-row-confidence", &[("text", what(case, words).into()), ("confidence", confidence(case, words).into())]);
     if case.when.is_empty() {
         return told;
