@@ -4,6 +4,7 @@
 
 mod bench;
 mod bless;
+mod browser;
 mod deb;
 mod docs;
 mod fuzz;

@@ -62,6 +62,15 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "import asn1crypto", package: "python3-asn1crypto", used_for: "crafts hostile containers" },
     Part { program: "import cryptography", package: "python3-cryptography", used_for: "crafts hostile containers" },
     Part { program: "systemd-analyze", package: "systemd", used_for: "judges the unit and makes the package's users" },
+    Part { program: "chromium", package: "chromium", used_for: "every page in a real browser" },
+    // not a program: letters of a Japanese page
+    Part {
+        program: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        package: "fonts-noto-cjk",
+        used_for: "Japanese in the browser",
+    },
+    Part { program: "import ensurepip", package: "python3-venv", used_for: "a Python of its own for Playwright, which drives the browser" },
+    Part { program: "npm", package: "npm", used_for: "fetches axe-core, which looks at pages as a screen reader does" },
     Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
 ];
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::{oracle, parts, shell};
+use crate::{browser, oracle, parts, shell};
 
 /// What may be skipped in CI, and why. A test names itself in the skip file as `test: reason`.
 const MAY_SKIP: &[(&str, &str)] = &[
@@ -36,6 +36,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     let may_install = !ours.iter().any(|word| word == "--no-install");
     parts::install(may_install);
     oracle::build(may_install);
+    browser::install(may_install);
     let skips = skip_file();
     let _ = std::fs::remove_file(&skips);
     let mut tests = shell::cargo();

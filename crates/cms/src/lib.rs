@@ -4,6 +4,7 @@ mod algorithm;
 pub mod armor;
 mod attribute;
 mod bag;
+mod certificates_only;
 mod compressed;
 mod container;
 mod content;
@@ -40,6 +41,7 @@ mod verify;
 
 pub use algorithm::AlgorithmIdentifier;
 pub use attribute::Attribute;
+pub use certificates_only::certificates_only;
 pub use compressed::CompressedData;
 pub use compressed::writer::CompressedDataWriter;
 pub use content::{ContentDigests, ContentHasher};

@@ -25,5 +25,6 @@ pub mod tree;
 mod words;
 
 pub use lang::{Lang, UnknownLang};
+pub use moment::{day, written as moment_written};
 pub use sentence::finding_text;
 pub use words::{Value, Words, words};

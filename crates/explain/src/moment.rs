@@ -6,7 +6,8 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::lang::Lang;
 
 /// The moment in words; one outside the calendar as seconds.
-pub(crate) fn written(moment: UnixTime, lang: Lang) -> String {
+#[must_use]
+pub fn written(moment: UnixTime, lang: Lang) -> String {
     let Ok(utc) = OffsetDateTime::from_unix_timestamp(moment.0) else { return moment.to_string() };
     match lang {
         Lang::Ja => {
@@ -23,7 +24,8 @@ pub(crate) fn written(moment: UnixTime, lang: Lang) -> String {
 }
 
 /// The day alone, of the same zone.
-pub(crate) fn day(moment: UnixTime, lang: Lang) -> String {
+#[must_use]
+pub fn day(moment: UnixTime, lang: Lang) -> String {
     let Ok(utc) = OffsetDateTime::from_unix_timestamp(moment.0) else { return moment.to_string() };
     match lang {
         Lang::Ja => {

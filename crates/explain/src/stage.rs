@@ -3,8 +3,8 @@
 
 mod scene;
 
-use kakitome_clients::stage::{Choice, Day, Scene, Table};
 use kakitome_clients::example_root;
+use kakitome_clients::stage::{Choice, Day, Scene, Table};
 use kakitome_pki::EmailState;
 use kakitome_smime::Verdict;
 

@@ -1,5 +1,11 @@
 # Words of pages: the stage of January 2016, mails to try with, certificate look-up, what an organisation publishes.
 
+nav-seen = What do you see?
+nav-lookup = Certificates
+nav-save = Saving a mail
+nav-stage = January 2016
+nav-samples = Examples
+
 stage-title = January 2016 on a stage
 stage-lead = One signed mail, sent on 19 January 2016, is opened on four days. The mail stays the same; only the recipient's machine changes.
 stage-day = Day
@@ -84,6 +90,8 @@ lookup-none = No published certificate was found
 lookup-none-text = The input may have a slip, there may be no certificate, or its owner may have chosen not to publish it. Which of them it is, is not told.
 lookup-unreadable = This is neither a mail address nor a number
 lookup-unreadable-text = Give a whole mail address, or a hexadecimal number (0 to 9, A to F).
+lookup-off = This server does not offer certificate look-up
+lookup-off-text = See the sender's official site for its certificates.
 lookup-found = { $count ->
     [one] One certificate was found
    *[other] { $count } certificates were found

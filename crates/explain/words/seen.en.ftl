@@ -153,4 +153,4 @@ save-yahoo-japan = Not known. A mail program such as Thunderbird (by IMAP) can s
 save-jp-mms = Not known. Open the carrier's web mail in a browser on a computer.
 save-docomo-mail = Not known. Use docomo mail in a browser, or a mail program such as Thunderbird (by IMAP).
 save-cannot = it cannot
-save-unknown = not known
+save-not-known = not known

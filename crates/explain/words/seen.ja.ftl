@@ -164,4 +164,4 @@ save-yahoo-japan = 確認できていません。Thunderbird などのメール�
 save-jp-mms = 確認できていません。携帯電話会社の Webメールを、パソコンのブラウザーで開いてください。
 save-docomo-mail = 確認できていません。ドコモメールのブラウザー版や、Thunderbird などのメールソフト(IMAP)をお使いください。
 save-cannot = 保存できません
-save-unknown = 不明(確認できていません)
+save-not-known = 不明(確認できていません)

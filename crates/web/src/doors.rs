@@ -1,5 +1,8 @@
 //! All doors: one file each. Pages stand below their language; the API and files do not.
 
+mod lookup;
+mod seen;
+mod stage;
 mod start;
 
 use std::sync::Arc;
@@ -36,7 +39,7 @@ pub(crate) fn all(site: Arc<Site>) -> Router {
 
 /// The pages of every door.
 fn pages() -> Pages {
-    [start::routes()].into_iter().flatten().collect()
+    [start::routes(), lookup::routes(), seen::routes(), stage::routes()].into_iter().flatten().collect()
 }
 
 /// `/`: to the language that the visitor's program asks for.

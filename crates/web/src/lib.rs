@@ -15,6 +15,7 @@ mod answer;
 mod asked;
 mod assets;
 mod clients;
+mod directory;
 mod doors;
 mod error;
 mod frame;
@@ -28,6 +29,7 @@ mod refusal;
 mod serve;
 mod settings;
 mod shown;
+mod signs;
 mod site;
 mod tls;
 

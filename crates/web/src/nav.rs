@@ -1,7 +1,8 @@
 //! What stands in the header and the footer of every page: path without language, name of its words.
 
 /// In the header.
-pub(crate) const HEADER: &[(&str, &str)] = &[("/", "web-nav-start"), ("/explain", "web-nav-explain")];
+pub(crate) const HEADER: &[(&str, &str)] =
+    &[("/", "web-nav-start"), ("/explain", "web-nav-explain"), ("/seen", "nav-seen"), ("/lookup", "nav-lookup")];
 
 /// In the footer.
-pub(crate) const FOOTER: &[(&str, &str)] = &[];
+pub(crate) const FOOTER: &[(&str, &str)] = &[("/save", "nav-save"), ("/stage", "nav-stage")];

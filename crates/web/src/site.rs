@@ -7,6 +7,7 @@ use kakitome_store::Store;
 use tokio::sync::Semaphore;
 
 use crate::clients::Census;
+use crate::directory::Directory;
 use crate::error::Error;
 use crate::lists::Lists;
 use crate::rates::Rates;
@@ -22,6 +23,8 @@ pub(crate) struct Site {
     pub(crate) uploads: Arc<Semaphore>,
     /// Mails that may be judged at once.
     pub(crate) judgements: Arc<Semaphore>,
+    /// What is looked up.
+    pub(crate) directory: Directory,
     lists: RwLock<Arc<Lists>>,
 }
 
@@ -33,6 +36,7 @@ impl Site {
             store,
             rates: Rates::new(&limits),
             census: Census::default(),
+            directory: Directory::default(),
             uploads: Arc::new(Semaphore::new(limits.uploads.max(1))),
             judgements: Arc::new(Semaphore::new(limits.judgements.max(1))),
             lists: RwLock::new(Arc::new(Lists::read(&settings.home)?)),

@@ -29,7 +29,11 @@ pub(super) fn drawn(lines: &[String], pictures: &[&str], label: &str, lang: Lang
         let y = EDGE.saturating_add(LINE.saturating_mul(at)).saturating_add(16);
         let (size, weight) = if at == 0 { (20, 700) } else { (13, 400) };
         // a line that is longer than the picture is drawn together, not cut
-        let fit = if line.chars().count() > 46 { format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", width.saturating_sub(EDGE * 2)) } else { String::new() };
+        let fit = if line.chars().count() > 46 {
+            format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", width.saturating_sub(EDGE * 2))
+        } else {
+            String::new()
+        };
         let _ = write!(out, "<text x=\"{EDGE}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{fit}>{}</text>", escaped(line));
     }
     for (at, picture) in pictures.iter().enumerate() {

@@ -1,0 +1,152 @@
+//! Pages without a file: every one answers in both languages, without a script, within its weight; look-up finds what was published and
+//! nothing else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod published;
+mod shared;
+
+use shared::{Reply, Served};
+
+const MOST: usize = 100_000;
+
+fn whole(reply: &Reply, path: &str) -> String {
+    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+    let text = reply.text();
+    assert!(!text.contains('⟨') && !text.contains("{$"), "{path}: a sentence is missing: {text}");
+    for barred in ["style=\"", "onclick", "onload", "<style", "javascript:", "http://", "//cdn"] {
+        assert!(!text.replace("http://www.w3.org/2000/svg", "").contains(barred), "{path}: {barred}");
+    }
+    text
+}
+
+#[test]
+fn every_page_answers_in_both_languages_and_is_light() {
+    let served = Served::start();
+    let weight = |path: &str| served.get(path).body.len();
+    let start = served.get("/ja/").text();
+    let assets: usize = start.split(['"']).filter(|piece| piece.starts_with("/static/")).map(weight).sum();
+    for lang in ["ja", "en"] {
+        let mut paths: Vec<String> =
+            ["/", "/seen", "/save", "/stage", "/lookup", "/lookup?q=zz", "/lookup?q=1a2b"].map(str::to_owned).into();
+        for sight in kakitome_explain::seen::sights() {
+            paths.push(format!("/seen/{}", sight.id));
+            paths.push(format!("/seen/{}?program=outlook-classic&reply={}", sight.id, sight.replies[0]));
+        }
+        for day in ["19", "20", "25", "28"] {
+            paths.push(format!("/stage?set=1&day={day}&cross=yes&updates=yes"));
+        }
+        for path in paths {
+            let path = format!("/{lang}{path}");
+            let text = whole(&served.get(&path), &path);
+            assert!(text.len() + assets < MOST, "{path}: {} + {assets}", text.len());
+            assert!(text.contains(&format!("<html lang=\"{lang}\">")) && text.contains("<main id=\"main\">"), "{path}");
+            assert_eq!(text.matches("<h1").count(), 1, "{path}");
+        }
+    }
+    served.stop();
+}
+
+#[test]
+fn what_a_visitor_says_is_not_said_back_unless_it_was_offered() {
+    let served = Served::start();
+    let page = served.get("/en/seen/p7s?program=%3Cscript%3E&reply=%22%3E%3Cb%3E").text();
+    assert!(!page.contains("script>alert") && !page.contains("<b>\""), "{page}");
+    assert_eq!(served.get("/en/seen/nothing").status, 404);
+    assert_eq!(served.get("/en/seen/..%2f..%2fsecret").status, 404);
+    let page = served.get("/en/lookup?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E%E2%80%AE").text();
+    assert!(!page.contains("<script>alert") && !page.contains('\u{202e}') && page.contains("[U+202E]"), "{page}");
+    served.stop();
+}
+
+#[test]
+fn the_stage_turns_with_its_switches_without_a_script() {
+    let served = Served::start();
+    let scene = |query: &str| served.get(&format!("/ja/stage?set=1&{query}")).text();
+    assert!(scene("day=20&cross=yes&updates=yes").contains("「デジタルIDは取り消されています。」"));
+    assert!(scene("day=20&cross=yes&updates=yes&newer=yes").contains("この条件では、表示は変わりません。"));
+    assert!(scene("day=25&cross=yes&updates=yes").contains("元に戻っています"));
+    assert!(scene("day=28&cross=&updates=").contains("取得もできません"));
+    let picture = served.get("/en/stage/picture.svg?set=1&day=20&cross=yes&updates=yes");
+    assert_eq!((picture.status, picture.field("content-type")), (200, Some("image/svg+xml")));
+    assert!(picture.text().starts_with("<svg") && picture.field("content-disposition").unwrap().starts_with("attachment"));
+    served.stop();
+}
+
+#[test]
+fn only_what_was_published_is_found() {
+    let served = Served::start();
+    let (shown, hidden) = published::publish(&served.home.path().join("kakitome.db"));
+    let ask = |text: &str| {
+        let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        whole(&served.get(&format!("/ja/lookup?q={text}")), "lookup")
+    };
+    let serial = shown.serial().hex();
+    let spaced: String = serial.as_bytes().chunks(2).map(|two| format!("{} ", std::str::from_utf8(two).unwrap().to_uppercase())).collect();
+    let sha1 = kakitome_crypto::digest(kakitome_crypto::DigestAlgorithm::Sha1, shown.as_der()).unwrap().to_hex();
+    let colons: String = shown.sha256_hex().as_bytes().chunks(2).map(|two| format!("{}:", std::str::from_utf8(two).unwrap())).collect();
+    for text in
+        ["noreply@bank.example", &serial, &format!("00{serial}"), &spaced, &format!("0x{serial}"), &colons, &sha1, &sha1.to_uppercase()]
+    {
+        let page = ask(text);
+        assert!(
+            page.contains("1 件見つかりました") && page.contains(&format!("{}.cer", shown.sha256_hex().to_uppercase())),
+            "{text}: {page}"
+        );
+        assert!(
+            page.contains("&#60;b&#62;株式会社見本銀行") && !page.contains("<b>株式") && !page.contains('\u{202e}'),
+            "the name is text: {page}"
+        );
+    }
+    let nothing = ask("nobody@bank.example");
+    assert!(nothing.contains("公表されている証明書は見つかりませんでした"));
+    let same = |text: &str| ask(text).replace(text, "") == nothing.replace("nobody@bank.example", "");
+    assert!(same("hidden@bank.example"), "an address that is not published is as one that is not known (C13)");
+    assert!(same(&hidden.serial().hex()) && same(&hidden.sha256_hex()));
+    for wild in ["%", "_", "*@bank.example", "@bank.example", "noreply@bank", "noreply", "bank.example", "' OR ''='"] {
+        assert!(!ask(wild).contains("件見つかりました"), "{wild}");
+    }
+    served.stop();
+}
+
+#[test]
+fn a_certificate_is_a_file() {
+    let served = Served::start();
+    let (shown, hidden) = published::publish(&served.home.path().join("kakitome.db"));
+    let cer = served.get(&format!("/en/lookup/{}.cer", shown.sha256_hex()));
+    assert_eq!((cer.status, cer.field("content-type")), (200, Some("application/pkix-cert")));
+    assert_eq!(cer.body, shown.as_der());
+    let p7c = served.get(&format!("/en/lookup/{}.p7c", shown.sha256_hex().to_uppercase()));
+    assert!(p7c.field("content-type").unwrap().starts_with("application/pkcs7-mime; smime-type=certs-only"));
+    let within = |what: &[u8]| p7c.body.windows(what.len()).any(|at| at == what);
+    assert!(within(shown.as_der()) && p7c.body.len() > shown.as_der().len() + 300, "with its intermediate");
+    for name in
+        [format!("{}.cer", hidden.sha256_hex()), format!("{}.pem", shown.sha256_hex()), "..%2f..%2fkakitome.db".into(), "x.cer".into()]
+    {
+        assert_eq!(served.get(&format!("/en/lookup/{name}")).status, 404, "{name}");
+    }
+    served.stop();
+}
+
+/// C13: too slow to try addresses; and a server that does not offer it says so.
+#[test]
+fn c13_look_ups_have_a_pace() {
+    let served = Served::with(|settings| settings.limits.look_ups_per_minute = 2);
+    for _ in 0..2 {
+        assert_eq!(served.get("/en/lookup?q=nobody@bank.example").status, 200);
+    }
+    assert_eq!(served.get("/en/lookup?q=nobody@bank.example").status, 429);
+    assert_eq!(served.get("/en/lookup").status, 200, "the empty form is a page like any other");
+    served.stop();
+    let served = Served::with(|settings| settings.look_up = false);
+    let (shown, _) = published::publish(&served.home.path().join("kakitome.db"));
+    assert!(served.get("/en/lookup?q=noreply@bank.example").text().contains("does not offer certificate look-up"));
+    assert_eq!(served.get(&format!("/en/lookup/{}.cer", shown.sha256_hex())).status, 404);
+    served.stop();
+}
