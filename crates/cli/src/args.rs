@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Trust(crate::trust::Args),
     Identity(crate::identity::Args),
     People(crate::people::Args),
+    Account(crate::account::Args),
     Keys(crate::keys::Args),
     Policy(crate::policy::Args),
     Journal(crate::journal::Args),

@@ -1,6 +1,7 @@
 //! `kakitome`: one binary. It links all doors and re-executes itself as each; what a command does stands in the file of its name.
 //! This file only reads the command line, calls the command and turns its outcome into an exit status.
 
+mod account;
 mod args;
 mod cert;
 mod cms;
@@ -104,6 +105,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
         Command::People(args) => people::run(&args, context),
+        Command::Account(args) => account::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
         Command::Policy(args) => policy::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
