@@ -113,6 +113,22 @@ impl Dialogue {
         Self { stream: Box::new(tls), buffer: Vec::new() }
     }
 
+    /// TLS from the first byte.
+    pub async fn inside(address: SocketAddr, config: Arc<rustls::ClientConfig>) -> std::io::Result<Self> {
+        let plain = TcpStream::connect(address).await?;
+        plain.set_nodelay(true)?;
+        let tls = TlsConnector::from(config).connect("gw.example".try_into().unwrap(), plain).await?;
+        Ok(Self { stream: Box::new(tls), buffer: Vec::new() })
+    }
+
+    pub fn over_any(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Self {
+        Self { stream: Box::new(stream), buffer: Vec::new() }
+    }
+
+    pub async fn over_unix(path: &std::path::Path) -> Self {
+        Self { stream: Box::new(tokio::net::UnixStream::connect(path).await.unwrap()), buffer: Vec::new() }
+    }
+
     pub async fn shutdown(&mut self) {
         let _ = self.stream.shutdown().await;
     }

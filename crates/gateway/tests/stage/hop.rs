@@ -59,6 +59,8 @@ pub struct Script {
     pub slow: Duration,
     /// Content is counted and not kept.
     pub forgets: bool,
+    /// It speaks LMTP: answers to the content for certain recipients, 250 for others.
+    pub each: Option<HashMap<&'static str, &'static str>>,
 }
 
 impl Default for Script {
@@ -73,6 +75,7 @@ impl Default for Script {
             tls: None,
             slow: Duration::ZERO,
             forgets: false,
+            each: None,
         }
     }
 }
@@ -250,7 +253,7 @@ impl Visit {
             self.seen.commands.lock().unwrap().push(line.clone());
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             match verb.as_str() {
-                "EHLO" | "HELO" => {
+                "EHLO" | "HELO" | "LHLO" => {
                     if !self.answered(stream, Step::Ehlo).await? {
                         let mut offers = vec!["hop"];
                         offers.extend(self.script.offers.iter().copied());
@@ -357,7 +360,17 @@ impl Visit {
             return Ok(());
         }
         mail.acknowledged = true;
+        let answers: Option<Vec<&'static str>> = self.script.each.as_ref().map(|table| {
+            let of = |to: &String| table.iter().find(|(who, _)| to.contains(*who)).map_or("250 2.0.0 delivered", |(_, say)| *say);
+            mail.rcpt_to.iter().map(of).collect()
+        });
         self.seen.mails.lock().unwrap().push(mail);
+        if let Some(answers) = answers {
+            for answer in answers {
+                self.say(stream, answer).await?;
+            }
+            return Ok(());
+        }
         self.say(stream, "250 2.0.0 Ok: queued as HOP123").await
     }
 }

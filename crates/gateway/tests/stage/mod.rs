@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "each test file uses a part of the stage")]
 
 pub mod client;
+pub mod doors;
 pub mod hop;
 pub mod keyholder;
 pub mod mta;
@@ -27,6 +28,7 @@ use tokio::task::JoinHandle;
 
 #[allow(unused_imports, reason = "each test file uses a part of the stage")]
 pub use client::Dialogue;
+pub use doors::Doors;
 pub use hop::{FakeHop, Fault, Received, Script, Step};
 pub use keyholder::FakeKeyholder;
 

@@ -1,0 +1,163 @@
+//! Certificates for the doors and for clients, and logins by each mechanism.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kakitome_crypto::{AccountSecrets, DigestAlgorithm, Pbkdf2Limits, digest, hmac, pbkdf2};
+use kakitome_store::{AccountKeys, Address, Millis, Store};
+use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, KeyPair, SanType};
+use rustls::pki_types::PrivateKeyDer;
+use tempfile::TempDir;
+
+use super::client::Dialogue;
+
+/// The password of every account of a stage.
+pub const PASSWORD: &str = "correct horse battery";
+
+pub struct Doors {
+    pub folder: TempDir,
+    pub root: Vec<u8>,
+    authority: CertifiedIssuer<'static, KeyPair>,
+}
+
+impl Doors {
+    pub fn new() -> Self {
+        let authority = super::authority();
+        let doors = Self { folder: tempfile::tempdir().unwrap(), root: authority.der().to_vec(), authority };
+        doors.renew();
+        std::fs::write(doors.folder.path().join("ca.pem"), doors.authority.pem()).unwrap();
+        doors
+    }
+
+    /// Writes another certificate; its DER.
+    pub fn renew(&self) -> Vec<u8> {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec!["gw.example".to_owned()]).unwrap().signed_by(&key, &self.authority).unwrap();
+        std::fs::write(self.folder.path().join("cert.pem"), certificate.pem()).unwrap();
+        std::fs::write(self.folder.path().join("key.pem"), key.serialize_pem()).unwrap();
+        certificate.der().to_vec()
+    }
+
+    /// The line within `[[listener]]`.
+    pub fn tls(&self, more: &str) -> String {
+        let path = self.folder.path().display();
+        format!("tls = {{ cert = \"{path}/cert.pem\", key = \"{path}/key.pem\"{} }}\n", more.replace("CA", &format!("{path}/ca.pem")))
+    }
+
+    /// Doors 1 (465) and 2 (587) of a stage, open to everybody.
+    pub fn both(&self, more: &str) -> String {
+        let tls = self.tls(more);
+        format!(
+            "[[listener]]\nkind = \"submission\"\naddress = \"127.0.0.1:0\"\n{tls}\
+             [[listener]]\nkind = \"submission-starttls\"\naddress = \"127.0.0.1:0\"\n{tls}"
+        )
+    }
+
+    /// A client that believes in the authority.
+    pub fn client(&self) -> Arc<rustls::ClientConfig> {
+        super::client::tls_config(&self.root)
+    }
+
+    /// The same with a certificate for these addresses, of this authority or of a stranger's.
+    pub fn client_with(&self, emails: &[&str], foreign: bool) -> Arc<rustls::ClientConfig> {
+        let stranger = super::authority();
+        let issuer = if foreign { &stranger } else { &self.authority };
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.subject_alt_names = emails.iter().map(|email| SanType::Rfc822Name((*email).try_into().unwrap())).collect();
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        let certificate = params.signed_by(&key, issuer).unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(self.root.clone().into()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_client_auth_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        Arc::new(config)
+    }
+
+    /// A client inside TLS and past EHLO, at the door of port 465.
+    pub async fn at_465(&self, address: SocketAddr) -> Dialogue {
+        let mut client = Dialogue::inside(address, self.client()).await.unwrap();
+        client.expect("220").await;
+        client.command("EHLO app.example", "250").await;
+        client
+    }
+
+    /// The same at the door of port 587.
+    pub async fn at_587(&self, address: SocketAddr) -> Dialogue {
+        let mut client = Dialogue::start_tls(address, &self.root).await;
+        client.command("EHLO app.example", "250").await;
+        client
+    }
+}
+
+/// Makes an account with the stage's password.
+pub async fn account(store: &Store, login: &str, may: &[&str]) {
+    let secrets = AccountSecrets::of(PASSWORD).unwrap().unwrap();
+    let keys = AccountKeys {
+        password_hash: secrets.hash.to_phc(),
+        scram_salt: secrets.scram.salt,
+        scram_iterations: secrets.scram.iterations,
+        scram_stored_key: secrets.scram.stored_key,
+        scram_server_key: secrets.scram.server_key,
+    };
+    let may: Vec<String> = may.iter().map(|one| (*one).to_owned()).collect();
+    assert!(store.add_account(&Address::parse(login).unwrap(), &may, &keys, Millis::now()).await.unwrap());
+}
+
+/// AUTH PLAIN; the reply.
+pub async fn plain(client: &mut Dialogue, login: &str, password: &str) -> String {
+    client.send(format!("AUTH PLAIN {}\r\n", base64(format!("\0{login}\0{password}").as_bytes()))).await;
+    client.reply().await.unwrap_or_default()
+}
+
+/// AUTH LOGIN; the reply.
+pub async fn login(client: &mut Dialogue, login: &str, password: &str) -> String {
+    client.command("AUTH LOGIN", "334 VXNlcm5hbWU6").await;
+    client.command(&base64(login.as_bytes()), "334 UGFzc3dvcmQ6").await;
+    client.send(format!("{}\r\n", base64(password.as_bytes()))).await;
+    client.reply().await.unwrap_or_default()
+}
+
+/// AUTH SCRAM-SHA-256 as RFC 5802 tells a client to do it; the reply, and whether the server has proved that it knows the account.
+pub async fn scram(client: &mut Dialogue, login: &str, password: &str) -> (String, bool) {
+    let bare = format!("n={login},r=client-nonce");
+    client.send(format!("AUTH SCRAM-SHA-256 {}\r\n", base64(format!("n,,{bare}").as_bytes()))).await;
+    let reply = client.reply().await.unwrap_or_default();
+    let Some(challenge) = reply.strip_prefix("334 ") else { return (reply, false) };
+    let server_first = String::from_utf8(unbase64(challenge.trim())).unwrap();
+    let field = |name: &str| server_first.split(',').find_map(|field| field.strip_prefix(name)).unwrap().to_owned();
+    let (nonce, salt, iterations) = (field("r="), unbase64(&field("s=")), field("i=").parse().unwrap());
+    assert!(nonce.starts_with("client-nonce") && nonce.len() > 30, "{nonce}");
+    let sha256 = DigestAlgorithm::Sha256;
+    let limits = Pbkdf2Limits { iterations: 1_000_000, milliseconds: u32::MAX };
+    let salted = pbkdf2(sha256, password.as_bytes(), &salt, iterations, 32, &limits).unwrap();
+    let client_key = hmac(sha256, &salted, b"Client Key").unwrap();
+    let stored_key = digest(sha256, &client_key).unwrap();
+    let without_proof = format!("c=biws,r={nonce}");
+    let message = format!("{bare},{server_first},{without_proof}");
+    let signature = hmac(sha256, stored_key.as_bytes(), message.as_bytes()).unwrap();
+    let proof: Vec<u8> = client_key.iter().zip(&signature).map(|(key, mask)| key ^ mask).collect();
+    client.send(format!("{}\r\n", base64(format!("{without_proof},p={}", base64(&proof)).as_bytes()))).await;
+    let reply = client.reply().await.unwrap_or_default();
+    let Some(last) = reply.strip_prefix("334 ") else { return (reply, false) };
+    let ours = hmac(sha256, &hmac(sha256, &salted, b"Server Key").unwrap(), message.as_bytes()).unwrap();
+    let proved = unbase64(last.trim()) == format!("v={}", base64(&ours)).as_bytes();
+    client.send("\r\n").await;
+    (client.reply().await.unwrap_or_default(), proved)
+}
+
+pub fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+fn unbase64(text: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}

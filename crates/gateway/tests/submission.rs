@@ -1,0 +1,238 @@
+//! Submission over 465 and 587: logins by every mechanism and by certificate, whose mail it may be (S14), what is added to it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod stage;
+
+use kakitome_smime::Verdict;
+use stage::doors::{PASSWORD, account, login, plain, scram};
+use stage::{BOSS, Changes, Dialogue, Doors, NOREPLY, Stage, mail};
+
+const CUSTOMER: &[&str] = &["customer@example.com"];
+
+async fn stage(doors: &Doors, more: &str, config: &str) -> Stage {
+    let config = format!("{}[accounts]\nwrong-login-seconds = 0\n{config}", doors.both(more));
+    let stage = Stage::with(Changes { config: &config, ..Changes::default() }).await;
+    account(&stage.store, NOREPLY, &["notices@bank.example", "@list.bank.example"]).await;
+    stage
+}
+
+fn content(stage: &Stage, index: usize) -> String {
+    String::from_utf8_lossy(&stage.hop.mails()[index].content).into_owned()
+}
+
+#[tokio::test]
+async fn mail_is_handed_in_and_signed_over_both_doors_by_every_mechanism() {
+    let doors = Doors::new();
+    let stage = stage(&doors, "", "").await;
+    let mut sent = 0;
+    for door in [1, 2] {
+        for mechanism in ["PLAIN", "LOGIN", "SCRAM-SHA-256"] {
+            let address = stage.addresses[door];
+            let mut client = if door == 1 { doors.at_465(address).await } else { doors.at_587(address).await };
+            let offers = client.command("EHLO app.example", "250").await;
+            assert!(offers.contains("250-AUTH SCRAM-SHA-256 PLAIN LOGIN\r\n") && !offers.contains("STARTTLS"), "{offers}");
+            client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530 5.7.0").await;
+            let reply = match mechanism {
+                "PLAIN" => plain(&mut client, "NoReply@bank.example", PASSWORD).await,
+                "LOGIN" => login(&mut client, NOREPLY, PASSWORD).await,
+                _ => {
+                    let (reply, proved) = scram(&mut client, NOREPLY, PASSWORD).await;
+                    assert!(proved, "the server knows the account");
+                    reply
+                }
+            };
+            assert!(reply.starts_with("235 2.7.0"), "{mechanism}: {reply}");
+            let reply = client.mail(NOREPLY, CUSTOMER, mail(NOREPLY, &format!("m{sent}"))).await;
+            assert!(reply.starts_with("250"), "{mechanism}: {reply}");
+            let mails = stage.hop.mails();
+            assert_eq!(stage.report(&mails[sent].content).verdict(), Verdict::Valid, "{mechanism}");
+            assert!(content(&stage, sent).contains(" with ESMTPSA id "), "{}", content(&stage, sent));
+            sent += 1;
+        }
+    }
+    assert_eq!(stage.keyholder.signatures(), sent);
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_or_disabled_account_are_answered_alike() {
+    let doors = Doors::new();
+    let stage = stage(&doors, "", "").await;
+    account(&stage.store, "gone@bank.example", &[]).await;
+    let gone = kakitome_store::Address::parse("gone@bank.example").unwrap();
+    stage.store.disable_account(&gone, true, kakitome_store::Millis::now()).await.unwrap();
+    let mut replies = Vec::new();
+    for (who, password) in [(NOREPLY, "wrong horse battery"), ("nobody@bank.example", PASSWORD), ("gone@bank.example", PASSWORD), ("x", "y")] {
+        let mut client = doors.at_465(stage.addresses[1]).await;
+        replies.push(plain(&mut client, who, password).await);
+        replies.push(login(&mut client, who, password).await);
+        let mut client = doors.at_465(stage.addresses[1]).await;
+        let (reply, proved) = scram(&mut client, who, password).await;
+        assert!(!proved);
+        replies.push(reply);
+        client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530 5.7.0").await;
+    }
+    assert!(replies.iter().all(|reply| reply == "535 5.7.8 Name or password is wrong\r\n"), "{replies:#?}");
+}
+
+#[tokio::test]
+async fn s14_a_login_sends_as_itself_and_as_whom_it_may_and_nobody_elses_key_is_used() {
+    let doors = Doors::new();
+    let rule = format!("[[may-sign]]\nlogins = [\"boss@bank.example\"]\nas = [\"{NOREPLY}\"]\n");
+    let stage = stage(&doors, "", &rule).await;
+    account(&stage.store, "teller@bank.example", &[]).await;
+    account(&stage.store, BOSS, &[]).await;
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut client, "teller@bank.example", PASSWORD).await.starts_with("235"));
+    // MAIL FROM: its own, the null sender, nobody else's
+    client.command(&format!("MAIL FROM:<{NOREPLY}>"), "550 5.7.1").await;
+    client.command("MAIL FROM:<teller@bank.example.evil.test>", "550 5.7.1").await;
+    client.command("MAIL FROM:<>", "250").await;
+    client.command("RSET", "250").await;
+    let own = "teller@bank.example";
+    for head in [
+        format!("From: {BOSS}"),
+        format!("From: {NOREPLY}"),
+        format!("From: {own}\r\nFrom: {NOREPLY}"),
+        format!("From: {own}, {NOREPLY}"),
+        format!("From: \"{own}\" <{NOREPLY}>"),
+        format!("From: {own}\r\nSender: {NOREPLY}"),
+        format!("From: {own}\r\nResent-From: {NOREPLY}"),
+        format!("From: {own}\r\nResent-Sender: {NOREPLY}"),
+        "Subject: from nobody".to_owned(),
+        format!("Sender: {own}"),
+    ] {
+        let reply = client.mail(own, CUSTOMER, format!("{head}\r\nTo: a@example.com\r\n\r\ntext\r\n")).await;
+        assert!(reply.starts_with("550 5."), "{head}: {reply}");
+    }
+    assert_eq!((stage.hop.mails().len(), stage.keyholder.signatures()), (0, 0));
+    let reply = client.mail(own, CUSTOMER, mail(own, "m1")).await;
+    assert!(reply.starts_with("250"), "{reply}");
+    assert_eq!(stage.keyholder.signatures(), 0, "there is no identity of that name: it goes unsigned");
+
+    // what the account was given, and what a rule gives a login
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut client, NOREPLY, PASSWORD).await.starts_with("235"));
+    for from in ["notices@bank.example", "any@list.bank.example", NOREPLY] {
+        assert!(client.mail(from, CUSTOMER, mail(from, "m2")).await.starts_with("250"), "{from}");
+    }
+    assert!(client.mail(NOREPLY, CUSTOMER, mail(BOSS, "m3")).await.starts_with("550"));
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut client, BOSS, PASSWORD).await.starts_with("235"));
+    for from in [NOREPLY, BOSS] {
+        assert!(client.mail(from, CUSTOMER, mail(from, "m4")).await.starts_with("250"), "{from}");
+    }
+    assert_eq!(stage.keyholder.signatures(), 3);
+}
+
+#[tokio::test]
+async fn date_and_message_id_are_added_when_they_are_missing_and_nothing_else() {
+    let doors = Doors::new();
+    let stage = stage(&doors, "", "").await;
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut client, NOREPLY, PASSWORD).await.starts_with("235"));
+    let notices = "notices@bank.example";
+    let bare = format!("From: {notices}\r\nTo: a@example.com\r\nSubject: x\r\n\r\ntext\r\n");
+    let whole = format!("Date: Sun, 22 Nov 2026 04:00:00 +0000\r\nMessage-ID: <1@x>\r\n{bare}");
+    for mail in [&bare, &whole] {
+        assert!(client.mail(notices, CUSTOMER, mail).await.starts_with("250"));
+    }
+    let after_received = |index| {
+        let content = content(&stage, index);
+        let lines: Vec<&str> = content.split_inclusive("\r\n").skip(3).collect();
+        lines.concat()
+    };
+    let first = after_received(0);
+    assert!(first.ends_with(&bare), "{first}");
+    let added: Vec<&str> = first.strip_suffix(bare.as_str()).unwrap().lines().collect();
+    assert!(added.len() == 2 && added[0].starts_with("Date: ") && added[1].starts_with("Message-ID: <"), "{added:?}");
+    assert!(added[1].ends_with("@gw.example>"), "{added:?}");
+    assert_eq!(after_received(1), whole);
+    let journal = stage.journal(2).await;
+    assert_eq!(format!("Message-ID: {}", journal[1].message_id.as_deref().unwrap()), added[1]);
+    // a relay adds nothing
+    let mut relay = stage.client().await;
+    relay.mail("x@bank.example", CUSTOMER, &bare).await;
+    assert_eq!(after_received(2), bare);
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_a_login_by_its_address() {
+    let doors = Doors::new();
+    let stage = stage(&doors, ", client-ca = \"CA\"", "").await;
+    let enter = async |door: usize, config| {
+        let mut client = match door {
+            1 => Dialogue::inside(stage.addresses[1], config).await.unwrap(),
+            _ => unreachable!(),
+        };
+        client.expect("220").await;
+        let offers = client.command("EHLO app.example", "250").await;
+        (client, offers)
+    };
+    let (mut client, offers) = enter(1, doors.client_with(&[NOREPLY, "other@bank.example"], false)).await;
+    assert!(!offers.contains("AUTH"), "{offers}");
+    for from in [NOREPLY, "other@bank.example"] {
+        assert!(client.mail(from, CUSTOMER, mail(from, "m1")).await.starts_with("250"), "{from}");
+    }
+    assert!(content(&stage, 0).contains(" with ESMTPS id "), "by certificate, not by AUTH");
+    client.command(&format!("MAIL FROM:<{BOSS}>"), "550 5.7.1").await;
+    client.command("AUTH PLAIN AGEAYg==", "503").await;
+    // no certificate, or one without an address: log in
+    for config in [doors.client(), doors.client_with(&[], false)] {
+        let (mut client, offers) = enter(1, config).await;
+        assert!(offers.contains("AUTH"), "{offers}");
+        client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530").await;
+    }
+    // a stranger's certificate does not get in
+    let refused = async {
+        let mut client = Dialogue::inside(stage.addresses[1], doors.client_with(&[NOREPLY], true)).await?;
+        client.reply().await.ok_or_else(|| std::io::Error::other("ended"))
+    };
+    assert!(refused.await.is_err());
+    // a disabled account shuts out its certificate
+    let noreply = kakitome_store::Address::parse(NOREPLY).unwrap();
+    stage.store.disable_account(&noreply, true, kakitome_store::Millis::now()).await.unwrap();
+    let (mut client, _) = enter(1, doors.client_with(&[NOREPLY], false)).await;
+    client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530").await;
+}
+
+#[tokio::test]
+async fn where_certificates_are_required_nothing_is_said_without_one() {
+    let doors = Doors::new();
+    let stage = stage(&doors, ", client-ca = \"CA\", client-certificates = \"required\"", "").await;
+    let refused = async {
+        let mut client = Dialogue::inside(stage.addresses[1], doors.client()).await?;
+        client.reply().await.ok_or_else(|| std::io::Error::other("ended"))
+    };
+    assert!(refused.await.is_err());
+    let mut client = Dialogue::inside(stage.addresses[1], doors.client_with(&[NOREPLY], false)).await.unwrap();
+    client.expect("220").await;
+}
+
+#[tokio::test]
+async fn a_relay_signs_for_a_certificate_what_its_network_may_not() {
+    let doors = Doors::new();
+    let listener = format!("starttls = \"required\"\n{}", doors.tls(", client-ca = \"CA\", client-certificates = \"required\""));
+    let stage = Stage::with(Changes { listener: &listener, ..Changes::default() }).await;
+    let mut plain = tokio::net::TcpStream::connect(stage.address).await.unwrap();
+    use tokio::io::AsyncWriteExt as _;
+    stage::client::read_until(&mut plain, b"220 ").await;
+    plain.write_all(b"EHLO app.example\r\n").await.unwrap();
+    stage::client::read_until(&mut plain, b"250 ").await;
+    plain.write_all(b"STARTTLS\r\n").await.unwrap();
+    stage::client::read_until(&mut plain, b"220 ").await;
+    let connector = tokio_rustls::TlsConnector::from(doors.client_with(&[BOSS], false));
+    let tls = connector.connect("gw.example".try_into().unwrap(), plain).await.unwrap();
+    let mut client = Dialogue::over_any(tls);
+    client.command("EHLO app.example", "250").await;
+    for from in [BOSS, NOREPLY] {
+        assert!(client.mail("x@bank.example", CUSTOMER, mail(from, "m")).await.starts_with("250"), "{from}");
+    }
+    assert_eq!(stage.keyholder.signatures(), 2);
+}
