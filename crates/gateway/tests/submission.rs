@@ -68,7 +68,9 @@ async fn a_wrong_password_and_an_unknown_or_disabled_account_are_answered_alike(
     let gone = kakitome_store::Address::parse("gone@bank.example").unwrap();
     stage.store.disable_account(&gone, true, kakitome_store::Millis::now()).await.unwrap();
     let mut replies = Vec::new();
-    for (who, password) in [(NOREPLY, "wrong horse battery"), ("nobody@bank.example", PASSWORD), ("gone@bank.example", PASSWORD), ("x", "y")] {
+    for (who, password) in
+        [(NOREPLY, "wrong horse battery"), ("nobody@bank.example", PASSWORD), ("gone@bank.example", PASSWORD), ("x", "y")]
+    {
         let mut client = doors.at_465(stage.addresses[1]).await;
         replies.push(plain(&mut client, who, password).await);
         replies.push(login(&mut client, who, password).await);
