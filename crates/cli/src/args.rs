@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Pkcs11Module(crate::trust::module::Args),
     #[command(hide = true)]
     Gateway(crate::daemons::GatewayArgs),
+    #[command(hide = true)]
+    Web(crate::pages::Args),
 }
 
 fn language(text: &str) -> Result<Lang, kakitome_explain::UnknownLang> {

@@ -95,7 +95,7 @@ fn passphrase() -> Result<Zeroizing<Vec<u8>>, Failure> {
 }
 
 /// As many open files as the system lets us have: the usual soft limit (1024) is below our limit on connections.
-fn raise_open_files() {
+pub(crate) fn raise_open_files() {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
     if let Err(error) = setrlimit(Resource::Nofile, limit) {

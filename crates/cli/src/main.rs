@@ -26,6 +26,7 @@ mod leash;
 mod log;
 mod observe;
 mod outcome;
+mod pages;
 mod password;
 mod pem;
 mod people;
@@ -115,5 +116,6 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Pkcs11Module(args) => trust::module::load(&args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),
+        Command::Web(args) => pages::run(&args, context),
     }
 }

@@ -18,11 +18,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Running {
     child: Child,
     relay: SocketAddr,
+    web: Option<SocketAddr>,
 }
 
 impl Running {
-    /// Starts it and waits until it listens.
-    pub(crate) fn serve(home: &Path, context: Context) -> Result<Self, Failure> {
+    /// Starts it and waits until it listens, for mail and, with [web] in its configuration, for visitors.
+    pub(crate) fn serve(home: &Path, with_web: bool, context: Context) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
         let mut child = Command::new(program)
             .args(["serve", "--end-with-stdin", "--lang", context.lang.code(), "--home"])
@@ -34,15 +35,19 @@ impl Running {
             .spawn()
             .map_err(|error| failed("cli-cannot-start", &error))?;
         let lines = child.stdout.take().map(BufReader::new);
-        let mut relay = None;
+        let (mut relay, mut web) = (None, None);
         for line in lines.into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
             if let Some(address) = line.strip_prefix("listening relay ") {
                 relay = address.parse().ok();
+            } else if let Some(address) = line.strip_prefix("listening web ") {
+                web = address.parse().ok();
+            }
+            if relay.is_some() && (web.is_some() || !with_web) {
                 break;
             }
         }
         match relay {
-            Some(relay) => Ok(Self { child, relay }),
+            Some(relay) => Ok(Self { child, relay, web }),
             // It has said on standard error why.
             None => {
                 let _ = child.kill();
@@ -54,6 +59,10 @@ impl Running {
 
     pub(crate) const fn relay(&self) -> SocketAddr {
         self.relay
+    }
+
+    pub(crate) const fn web(&self) -> Option<SocketAddr> {
+        self.web
     }
 
     /// Asks it to end and waits.

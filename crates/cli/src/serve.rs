@@ -1,7 +1,8 @@
-//! `kakitome serve`: starts keyholder and gateway as processes of their own, restarts one that dies, and ends them in order.
+//! `kakitome serve`: starts keyholder, gateway and pages as processes of their own, restarts one that dies, and ends them in order.
 //! It opens no mail, no key and no network socket itself.
 
 mod child;
+mod pages;
 mod watch;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::rights::Rights;
 use crate::said::Said;
 use crate::{home, leash, password};
 use child::{Child, FIRST_WAIT, Role};
+use pages::Pages;
 
 /// A gateway gets the time that its sessions may take to end, and a little more; then it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,10 +31,10 @@ const SETTLED: Duration = Duration::from_secs(30);
 /// The lists of roots are first looked at some minutes after the start: mail comes first.
 const FIRST_LOOK: u64 = 300;
 
-/// Run the gateway and its keyholder until Ctrl-C or SIGTERM.
+/// Run the gateway and its keyholder, and the pages if there are any, until Ctrl-C or SIGTERM.
 ///
 /// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
-/// no keys. One that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its
+/// no keys. With [web] in the configuration a third one serves pages and API; it has no keys either, and no way to the keyholder. One that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its
 /// configuration, TLS files and identities again; a faulty configuration is told and the old one stays. Once a day the lists of roots are
 /// fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
 #[derive(Debug, clap::Args)]
@@ -110,6 +112,13 @@ impl Plan {
         Child::start(Role::Gateway, command, None, &self.said).await
     }
 
+    async fn web(&self) -> Result<Child, Failure> {
+        let mut command = child::ourselves("web")?;
+        command.arg("--config").arg(&self.config);
+        self.rights.gateway(command.as_std_mut());
+        Child::start(Role::Web, command, None, &self.said).await
+    }
+
     /// The daily look at the lists of roots; never ends.
     async fn watching(&self, context: Context) {
         if self.settings.watch.lists.is_empty() {
@@ -123,6 +132,7 @@ impl Plan {
         match role {
             Role::Keyholder => self.keyholder().await,
             Role::Gateway => self.gateway().await,
+            Role::Web => self.web().await,
         }
     }
 }
@@ -147,6 +157,14 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             return Err(failure);
         }
     };
+    let mut pages = match Pages::start(plan).await {
+        Ok(pages) => pages,
+        Err(failure) => {
+            gateway.stop(plan.settings.limits.shutdown + PATIENCE).await;
+            keyholder.stop(PATIENCE).await;
+            return Err(failure);
+        }
+    };
     child::tell_systemd("READY=1");
     plan.said.tell(&context.say("serve-ready", &[]));
     let watching = plan.watching(context);
@@ -154,6 +172,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
     loop {
         let event = tokio::select! {
             () = &mut watching => continue,
+            () = pages.event(plan, context) => continue,
             status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
             status = gateway.ended() => Event::Ended(Role::Gateway, status),
             event = signals.next() => event,
@@ -164,6 +183,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                     plan.said.complain(&failure.line(context));
                 }
                 gateway.signal(rustix::process::Signal::HUP);
+                pages.reload();
             }
             Event::Stop => break,
             Event::Ended(role, status) => {
@@ -178,7 +198,8 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
         }
     }
     child::tell_systemd("STOPPING=1");
-    gateway.stop(plan.settings.limits.shutdown + PATIENCE).await;
+    // both at once: visitors and mail do not wait for each other
+    tokio::join!(gateway.stop(plan.settings.limits.shutdown + PATIENCE), pages.stop(plan.settings.limits.shutdown + PATIENCE));
     keyholder.stop(PATIENCE).await;
     Ok(ExitCode::SUCCESS)
 }

@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// Makes a home with a private certification authority, starts keyholder and gateway, sends one mail through, verifies what arrives
 /// and explains it. Needs no root and no installed part; everything stays on loopback, on free ports. It stays up until Ctrl-C, so
-/// that you can point an application at it, and verifies every mail that comes.
+/// that you can point an application at it and open its pages in a browser, and verifies every mail that comes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Keep the home here (it may exist already). Default: a temporary folder, removed at the end.
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let sink = sink::start().map_err(|error| failed("cli-cannot-start", &error))?;
     configure(home, sink.address)?;
     told.step("try-step-serve", &[]);
-    let mut serve = Running::serve(home, context)?;
+    let mut serve = Running::serve(home, true, context)?;
     let relay = serve.relay();
 
     let mail = letter::compose(context.lang, time::OffsetDateTime::now_utc(), &serial());
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     told.result(&mail, &arrived, &reply.to_string(), &report);
     let verdict = report.verdict();
     if !args.once {
-        told.play(home, relay, place.is_kept());
+        told.play(home, relay, serve.web(), place.is_kept());
         told.more(&sink, &anchors)?;
     }
     serve.stop();
@@ -142,6 +142,7 @@ fn configure(home: &Path, sink: std::net::SocketAddr) -> Result<(), Failure> {
         listen: "127.0.0.1:0".into(),
         next_hop: sink.ip().to_string(),
         next_hop_port: sink.port(),
+        web: Some("127.0.0.1:0".into()),
         may_sign_as: vec!["*".into()],
     };
     keep(home, "kakitome.toml", template(&blanks).as_bytes())

@@ -7,7 +7,6 @@ pub(crate) mod online;
 mod stores;
 pub(crate) mod told;
 mod troubles;
-mod wanted;
 
 use std::cell::RefCell;
 use std::io::Seek;
@@ -87,7 +86,7 @@ pub(crate) fn look(args: &Args, context: Context) -> Result<Looked, Failure> {
     let (report, asked) = if args.by.online {
         let online = Online::new(online::rules(&args.by.allow_network, &args.by.allow_port), args.by.any_issuer)?;
         let known = evidence.clone();
-        progress::shown(context.say("cli-online-working", &[]), || online.judge(known, judge, wanted::of_report))?
+        progress::shown(context.say("cli-online-working", &[]), || online.judge(known, judge, online::of_report))?
     } else {
         (report, Vec::new())
     };

@@ -250,6 +250,8 @@ impl Writer<'_> {
         out.push(self.say(match self.report.input {
             Input::Fragment if has("smime.cut-off") => "known-cut-off",
             Input::Fragment => "known-fragment",
+            Input::Pasted if self.report.signers.is_empty() => "known-pasted-unsigned",
+            Input::Pasted => "known-pasted",
             Input::Detached => "known-detached-fits",
             _ if has("smime.content-missing") => "known-lone-signature",
             _ => "known-lone-file",
@@ -290,6 +292,7 @@ impl Writer<'_> {
             Verdict::Unreadable => out.push(self.say("unknown-unreadable")),
             Verdict::Incomplete => out.push(self.say(match self.report.input {
                 Input::Fragment => "unknown-fragment",
+                Input::Pasted => "unknown-pasted",
                 Input::Detached => "unknown-detached",
                 _ => "unknown-lone",
             })),

@@ -93,17 +93,29 @@ pub(crate) fn phrase(fact: &str) -> String {
     name
 }
 
-/// Control characters and those that turn the direction of text are replaced, long text is cut (V08, V10).
+/// What cannot be seen and what turns the direction of text is replaced by a mark, long text is cut (V08, V10, W03). Letters that are
+/// written from right to left stand between marks that isolate them (UAX #9), so that they reorder nothing of ours.
 pub(crate) fn shown(text: &str) -> String {
-    let harmless = |letter: char| {
-        let turns = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-        if letter.is_control() || turns { '\u{fffd}' } else { letter }
-    };
-    let mut out: String = text.chars().take(LONGEST).map(harmless).collect();
+    let mut out: String = text.chars().take(LONGEST).map(|letter| if is_unseen(letter) { '\u{fffd}' } else { letter }).collect();
     if text.chars().nth(LONGEST).is_some() {
         out.push('…');
     }
-    out
+    if out.chars().any(is_right_to_left) { format!("\u{2068}{out}\u{2069}") } else { out }
+}
+
+/// Controls; marks that turn, isolate or join; what has no width; tags.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Hebrew, Arabic and their neighbours: the blocks that Unicode keeps for such scripts.
+fn is_right_to_left(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// Where it was found, in words.

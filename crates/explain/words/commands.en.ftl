@@ -71,6 +71,9 @@ decrypt-key-unusable = the key of { $file } cannot decrypt: { $why }
 serve-one-user = keyholder and gateway run as the same user: the boundary between them is one of processes. Started as root, with users kakitome and kakitome-keyholder, each gets its own.
 serve-two-users = keyholder and gateway run as users of their own; only the keyholder's can read the key-encryption key.
 serve-ready = ready
+web-not-configured = There is no [web] in { $file }: no pages are wanted
+web-failed = The pages cannot be served: { $why }
+serve-pages-ended = { $name } ended ({ $status }); it is started again, mail goes on meanwhile
 serve-child-ended = the { $name } has ended ({ $status }) and is started again; mail gets 4xx meanwhile and nothing is lost
 serve-child-again = the { $name } runs again
 serve-child-failed = the { $name } could not start ({ $status })
@@ -98,6 +101,9 @@ try-title-received = What left the gateway
 try-title-verdict = What it means
 try-title-play = Try it yourself
 try-reply = The gateway answered "{ $reply }" after the next hop had taken the mail for { $to }.
+try-pages =
+    Pages in a browser (drop a mail there, { $home }/received.eml say):
+      { $page }
 try-play =
     Point any program at SMTP host { $host }, port { $port } (no TLS, no login), sender noreply@bank.example.
     For your own address, in another terminal:
@@ -197,6 +203,12 @@ config-means-no-users = users: both processes run as whoever starts them
 config-means-watch = lists of roots: { $lists } are fetched every { $hours } hours; { $to } is told of certificates that a change touches (from { $from })
 config-means-watch-owners = lists of roots: { $lists } are fetched every { $hours } hours; the owner of a certificate that a change touches is told at its address (from { $from })
 config-means-no-watch = lists of roots: nobody looks at them
+config-means-no-web = pages: none ([web] with listen switches them on)
+config-means-web = pages: at { $addresses }, in clear (for this machine or a reverse proxy); mails up to { $bytes } bytes, { $mails } a minute for one address
+config-means-web-tls = pages: at { $addresses }, over TLS; mails up to { $bytes } bytes, { $mails } a minute for one address
+config-means-web-lookup = pages: certificates that their owners have opened to strangers may be looked up
+config-means-web-no-lookup = pages: no certificates may be looked up
+config-means-web-proxies = pages: reverse proxies in { $networks } are believed when they say who their visitor is
 config-means-limits = limits: { $bytes } bytes a mail, { $recipients } recipients, { $connections } connections, { $client } from one client
 
 ## usage

@@ -71,6 +71,9 @@ decrypt-key-unusable = { $file } の鍵では復号できません: { $why }
 serve-one-user = 鍵保管プロセスとゲートウェイは同じ利用者で動きます。両者の境界はプロセスの間だけです。root で起動し、利用者 kakitome と kakitome-keyholder があれば、別々の利用者で動きます。
 serve-two-users = 鍵保管プロセスとゲートウェイは別々の利用者で動きます。鍵を保護する鍵を読めるのは、鍵保管プロセスの利用者だけです。
 serve-ready = 準備ができました
+web-not-configured = { $file } に [web] がありません。画面を使わない設定です
+web-failed = 画面を始められません: { $why }
+serve-pages-ended = { $name } が終了しました({ $status })。もう一度始めます。メールの処理は続いています
 serve-child-ended = { $name } が終了しました({ $status })。起動し直します。その間に届いたメールには4xxを返すため、失われることはありません
 serve-child-again = { $name } が再び動いています
 serve-child-failed = { $name } を起動できませんでした({ $status })
@@ -98,6 +101,9 @@ try-title-received = ゲートウェイから出たメール
 try-title-verdict = 検証の結果
 try-title-play = 試してみる
 try-reply = 次のサーバーが { $to } あてのメールを受け取ったあと、ゲートウェイは「{ $reply }」と答えました。
+try-pages =
+    ブラウザーで開くページ(たとえば { $home }/received.eml を置いてみてください):
+      { $page }
 try-play =
     お手元のアプリケーションの送信先を、ホスト { $host }、ポート { $port }(TLS なし、認証なし)、差出人 noreply@bank.example にしてください。
     ご自分のアドレスで試すには、別の端末で次のように入力します。
@@ -188,6 +194,12 @@ config-means-no-users = 利用者: どちらのプロセスも、起動した利
 config-means-watch = ルート証明書一覧の確認: { $hours } 時間ごとに { $lists } を取得し、関係する証明書があれば { $to } に知らせます(差出人 { $from })
 config-means-watch-owners = ルート証明書一覧の確認: { $hours } 時間ごとに { $lists } を取得し、関係する証明書があれば、そのアドレスに知らせます(差出人 { $from })
 config-means-no-watch = ルート証明書一覧の確認: 行いません
+config-means-no-web = 画面: ありません([web] に listen を書くと始まります)
+config-means-web = 画面: { $addresses } で、暗号化なしで受け付けます(このコンピューターか、リバースプロキシ用)。メールは { $bytes } バイトまで、1つのアドレスから毎分 { $mails } 通まで
+config-means-web-tls = 画面: { $addresses } で、TLS で受け付けます。メールは { $bytes } バイトまで、1つのアドレスから毎分 { $mails } 通まで
+config-means-web-lookup = 画面: 持ち主が公開にした証明書を検索できます
+config-means-web-no-lookup = 画面: 証明書の検索はできません
+config-means-web-proxies = 画面: { $networks } のリバースプロキシが伝える訪問者のアドレスを信用します
 config-means-limits = 上限: 1通 { $bytes } バイト、宛先 { $recipients }、接続 { $connections }(1つの送信元から { $client })
 
 ## usage

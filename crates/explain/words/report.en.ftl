@@ -91,6 +91,8 @@ known-lone-certificate = The certificate is in the name of “{ $subject }”, i
 known-detached-fits = The signature and the content that was given along belong together.
 known-fragment = Only a piece of a mail was given; it has no header that says who sent it.
 known-cut-off = The mail ends before its end.
+known-pasted = What was given is a text that was copied out of a mail program. Programs rewrite what they show, so that a signature no longer fits such a text even where nothing was changed.
+known-pasted-unsigned = What was given is a text that was copied out of a mail program. No signature was found in it; some programs leave signatures out when they show the source.
 known-old-mail = That is usual with old mail.
 known-second-part = There are parts that the signature does not cover.
 
@@ -109,6 +111,7 @@ unknown-unreadable = Whether there is a signature, and who sent it, cannot be to
 unknown-lone = Which text this signature belongs to, and whether that text is unchanged, cannot be told from the signature file alone.
 unknown-detached = Whose mail to whom the content is cannot be told from the files alone.
 unknown-fragment = Whether From is the signer's, and whether everything is there, cannot be told from a piece.
+unknown-pasted = Whether the mail itself is as it was when it was signed cannot be told from a copied text.
 unknown-untrusted = Who the signer is could not be confirmed, for the reasons listed here.
 unknown-no-address = Whether From is the signer's is not known, because there is no mail address in the certificate.
 unknown-other-parts = Who wrote what is not under the signature is not known.

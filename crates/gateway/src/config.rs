@@ -11,6 +11,7 @@ mod pattern;
 mod place;
 mod settings;
 mod template;
+mod web;
 mod written;
 
 pub use describe::Meaning;
@@ -23,9 +24,10 @@ pub use settings::{
     Settings, Signing, Timeouts, Users, Watch,
 };
 pub use template::{Blanks, default_toml, template};
+pub use web::{Web, WebLimits, WebTls};
 pub use written::{
     AccountsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode, HopVerify,
     KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
     MirrorConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig,
-    WhenExpired,
+    WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

@@ -46,10 +46,12 @@ fn blanks_are_quoted() {
         listen: "[::1]:2526".into(),
         next_hop: "mx.example.jp".into(),
         next_hop_port: 10025,
+        web: Some("[::1]:8025".into()),
         may_sign_as: vec!["a\"b@example.jp".into(), "@example.jp".into()],
     });
     let settings = read(&text).unwrap();
     assert_eq!(settings.next_hop.port, 10025);
+    assert_eq!(settings.web.as_ref().unwrap().listen, ["[::1]:8025".parse().unwrap()]);
     assert!(settings.may_sign[0].addresses[0].matches("a\"b@example.jp"));
     assert!(settings.may_sign[0].addresses[1].matches("x@example.jp"));
 }
@@ -197,4 +199,29 @@ fn a_missing_part_is_named() {
 fn a_file_that_is_not_there_is_named() {
     let error = Settings::load(Path::new("/nonexistent/kakitome.toml")).unwrap_err();
     assert!(error.to_string().starts_with("/nonexistent/kakitome.toml: cannot read"), "{error}");
+}
+
+#[test]
+fn pages_are_read_with_the_rest_and_their_faults_have_lines() {
+    let with = |web: &str| read(&format!("{SMALL}\n{web}"));
+    assert!(read(SMALL).unwrap().web.is_none(), "no pages unless somebody wants them");
+    let web = with("[web]\nlisten = [\"127.0.0.1:8025\"]\nproxies = [\"10.0.0.0/8\"]\npublic-url = \"https://mail.example.jp/\"\n")
+        .unwrap()
+        .web
+        .unwrap();
+    assert_eq!(web.public_url.as_deref(), Some("https://mail.example.jp"));
+    assert!(web.lookup && web.tls.is_none() && web.proxies.len() == 1);
+    assert_eq!(web.limits.upload_bytes, 64 << 20);
+    for (web, fault) in [
+        ("[web]\nlisten = []\n", "listens nowhere"),
+        ("[web]\nlisten = [\"here\"]\n", "not an address with a port"),
+        ("[web]\nlisten = [\"127.0.0.1:1\"]\nlook-up = true\n", "unknown field"),
+        ("[web]\nlisten = [\"127.0.0.1:1\"]\npublic-url = \"mail.example.jp\"\n", "no address of a web server"),
+        ("[web]\nlisten = [\"127.0.0.1:1\"]\nproxies = [\"localhost\"]\n", "localhost"),
+        ("[web]\nlisten = [\"127.0.0.1:1\"]\n[web.limits]\nupload-bytes = 0\n", "upload-bytes"),
+        ("[web]\nlisten = [\"127.0.0.1:1\"]\n[web.limits]\nmails-per-minute = 0\n", "is not from 1"),
+    ] {
+        let error = with(web).unwrap_err().to_string();
+        assert!(error.contains(fault), "{web}: {error}");
+    }
 }

@@ -44,6 +44,8 @@ pub enum Input {
     Mail,
     /// A piece of a mail: a part without the mail's header, or a mail without its end.
     Fragment,
+    /// Text that somebody copied out of a program that shows mails: such programs rewrite what they show.
+    Pasted,
     /// A CMS file on its own.
     Cms,
     /// A CMS file with the content that it is said to sign.

@@ -41,6 +41,16 @@ impl Verdict {
 }
 
 impl Report {
+    /// The report for bytes that were copied out of a program that shows mails. What is intact all the same is what was signed; anything
+    /// else may be the program's doing, so that nothing is said of it but what was found (design, section 4: never called altered).
+    #[must_use]
+    pub fn pasted(mut self) -> Self {
+        if self.input == Input::Mail && self.verdict() != Verdict::Valid {
+            self.input = Input::Pasted;
+        }
+        self
+    }
+
     /// The verdict: the first that holds.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
@@ -49,7 +59,7 @@ impl Report {
         let altered = self.signers.iter().any(|signer| matches!(signer.integrity, Integrity::Altered));
         match self.input {
             Input::Detached if altered => return Verdict::Altered,
-            Input::Fragment | Input::Cms | Input::Detached => return Verdict::Incomplete,
+            Input::Fragment | Input::Pasted | Input::Cms | Input::Detached => return Verdict::Incomplete,
             Input::Other => return Verdict::Unreadable,
             Input::Mail => {}
         }

@@ -1,5 +1,7 @@
 //! All doors: one file each. Pages stand below their language; the API and files do not.
 
+pub(crate) mod api;
+mod explain;
 mod lookup;
 mod seen;
 mod stage;
@@ -8,7 +10,7 @@ mod start;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
@@ -24,6 +26,7 @@ pub(crate) type Pages = Vec<(&'static str, MethodRouter<Arc<Site>>)>;
 /// Everything that is answered.
 pub(crate) fn all(site: Arc<Site>) -> Router {
     let mut router = Router::new().route("/", get(choose)).route("/static/{name}", get(assets::serve));
+    router = api::mount(router);
     for (path, methods) in pages() {
         for lang in Lang::ALL {
             router = router.route(&format!("/{}{path}", lang.code()), methods.clone());
@@ -34,12 +37,13 @@ pub(crate) fn all(site: Arc<Site>) -> Router {
         router = router.route(&format!("/{}", lang.code()), get(async move || Redirect::permanent(&start)));
     }
     let guarded = axum::middleware::from_fn_with_state(Arc::clone(&site), guard::guard);
-    router.fallback(nothing).layer(guarded).with_state(site)
+    // uploads are counted while they come, against the limit of the settings
+    router.fallback(nothing).layer(DefaultBodyLimit::disable()).layer(guarded).with_state(site)
 }
 
 /// The pages of every door.
 fn pages() -> Pages {
-    [start::routes(), lookup::routes(), seen::routes(), stage::routes()].into_iter().flatten().collect()
+    [start::routes(), explain::routes(), lookup::routes(), seen::routes(), stage::routes()].into_iter().flatten().collect()
 }
 
 /// `/`: to the language that the visitor's program asks for.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use kakitome_clients::Stores;
+use kakitome_clients::{Promise, Stores};
 use kakitome_pki::{Anchors, Certificate, UnixTime, certificates_from};
 use kakitome_roots::{History, Shelf, Snapshot, mozilla};
 
@@ -15,6 +15,8 @@ const KEPT: [&str; 4] = ["mozilla", "apple", "microsoft", "microsoft-disallowed"
 const FOLDER: &str = "trust";
 /// The built-in authority's root in the home.
 const OWN_ROOT: &str = "ca/root.pem";
+/// Promises to sign, one's own and others'.
+const PROMISES: &str = "promises.toml";
 
 /// What is at hand.
 pub(crate) struct Lists {
@@ -26,6 +28,8 @@ pub(crate) struct Lists {
     pub(crate) own: Vec<Certificate>,
     /// By which mail programs judge.
     pub(crate) programs: Stores,
+    /// Promises to sign that the home knows.
+    pub(crate) promises: Vec<Promise>,
     /// Those of the home, as read: what this server runs, and since when.
     pub(crate) kept: Vec<Snapshot>,
 }
@@ -50,7 +54,7 @@ impl Lists {
         }
         let history = shelf.history("mozilla").map_err(|error| Error::data("mozilla", &error))?;
         let history = if history.editions().is_empty() { History::new([judged_by.clone()]) } else { history };
-        Ok(Self { judged_by, history, own: own_root(home)?, programs, kept })
+        Ok(Self { judged_by, history, own: own_root(home)?, promises: promises(home)?, programs, kept })
     }
 
     /// Whom a signature may lead to.
@@ -63,9 +67,22 @@ impl Lists {
 
 fn own_root(home: &Path) -> Result<Vec<Certificate>, Error> {
     let path = home.join(OWN_ROOT);
-    match std::fs::read(&path) {
-        Ok(bytes) => certificates_from(&bytes).map_err(|error| Error::data(path.display().to_string(), &error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(source) => Err(Error::File { act: "read", path, source }),
+    let Some(bytes) = content(&path)? else { return Ok(Vec::new()) };
+    certificates_from(&bytes).map_err(|error| Error::data(path.display().to_string(), &error))
+}
+
+fn promises(home: &Path) -> Result<Vec<Promise>, Error> {
+    let path = home.join(PROMISES);
+    let Some(bytes) = content(&path)? else { return Ok(Vec::new()) };
+    let text = String::from_utf8(bytes).map_err(|error| Error::data(path.display().to_string(), &error))?;
+    Promise::read_all(&text).map_err(|error| Error::data(path.display().to_string(), &error))
+}
+
+/// A file that may be missing.
+fn content(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::File { act: "read", path: path.to_owned(), source }),
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::accept::{Door, accept};
+use crate::confine::confine;
 use crate::doors;
 use crate::error::Error;
 use crate::settings::Settings;
@@ -132,7 +133,8 @@ impl Web {
     }
 }
 
-/// Runs a web door in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads. `ready` is called once with the addresses.
+/// Runs a web door in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads. `ready` is called once with the addresses. From
+/// then on the whole process starts no program and reaches no socket of this machine (the keyholder's is one), whatever happens to it.
 ///
 /// # Errors
 /// See [`Web::start`].
@@ -143,6 +145,7 @@ pub fn run(settings: Settings, ready: impl FnOnce(&[SocketAddr])) -> Result<(), 
     let ended = runtime.block_on(async {
         let web = Web::start(settings).await?;
         tokio::spawn(obey_signals(web.handle())?);
+        confine().map_err(|why| Error::data("the filter of system calls", &why))?;
         ready(web.addresses());
         web.run().await
     });

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use kakitome_fetch::Network;
+use kakitome_fetch::{Network, Rules};
 
 /// What the web door runs by.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub database: PathBuf,
     /// Folder of private files for large mails, which have no name.
     pub spill: PathBuf,
+    /// What may be fetched for a visitor who asks for it.
+    pub fetch: Rules,
     /// Budgets.
     pub limits: Limits,
 }
@@ -44,6 +46,7 @@ impl Settings {
             database: database.into(),
             spill: home.join("spill"),
             home,
+            fetch: Rules::default(),
             limits: Limits::default(),
         }
     }

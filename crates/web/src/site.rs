@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use kakitome_evidence::Online;
 use kakitome_store::Store;
 use tokio::sync::Semaphore;
 
@@ -25,6 +26,8 @@ pub(crate) struct Site {
     pub(crate) judgements: Arc<Semaphore>,
     /// What is looked up.
     pub(crate) directory: Directory,
+    /// What is not at hand, for those who ask for it; what was fetched stays in memory for a while.
+    pub(crate) online: Online,
     lists: RwLock<Arc<Lists>>,
 }
 
@@ -39,6 +42,7 @@ impl Site {
             directory: Directory::default(),
             uploads: Arc::new(Semaphore::new(limits.uploads.max(1))),
             judgements: Arc::new(Semaphore::new(limits.judgements.max(1))),
+            online: Online::new(settings.fetch.clone(), false).map_err(|error| Error::data("fetching", &error))?,
             lists: RwLock::new(Arc::new(Lists::read(&settings.home)?)),
             settings,
         })

@@ -69,3 +69,7 @@ for (const line of document.querySelectorAll("[data-slide]")) {
   line.before(range);
   told();
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -16,6 +16,7 @@ pub(crate) const FLOORS: &[(&str, u8)] = &[
     ("roots", 5),
     ("smime", 5),
     ("clients", 6),
+    ("evidence", 6),
     ("explain", 7), // above `clients`: it puts predictions into words
     ("cli", 9),     // the roof: it links all doors and re-executes itself as each
     ("gateway", 8),
@@ -44,9 +45,9 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("ring", &[], "one primitive library is enough"),
     ("rsa", &[], "its private operations leak by time (Marvin)"),
     ("cms", &[], "it silently mis-reads BER"),
-    ("tokio", &["store", "dns", "fetch", "keys", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
+    ("tokio", &["store", "dns", "fetch", "keys", "evidence", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
     ("sqlx", &["store"], "one crate links SQLite"),
-    ("rustls", &["gateway", "probe", "web", "fetch", "cli"], "TLS belongs to the doors and the fetcher"),
+    ("rustls", &["gateway", "probe", "web", "fetch", "evidence", "cli"], "TLS belongs to the doors and the fetcher"),
     ("hickory-resolver", &["dns"], "one place asks the name system"),
     ("fluent-bundle", &["explain"], "sentences live in one place"),
 ];

@@ -24,6 +24,7 @@ pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
 pub(super) enum Role {
     Keyholder,
     Gateway,
+    Web,
 }
 
 impl Role {
@@ -31,6 +32,7 @@ impl Role {
         match self {
             Self::Keyholder => "keyholder",
             Self::Gateway => "gateway",
+            Self::Web => "web",
         }
     }
 }

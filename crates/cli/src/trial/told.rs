@@ -45,11 +45,16 @@ impl Told {
     }
 
     /// How to play with it.
-    pub(super) fn play(&self, home: &Path, relay: SocketAddr, kept: bool) {
+    pub(super) fn play(&self, home: &Path, relay: SocketAddr, web: Option<SocketAddr>, kept: bool) {
         self.title("try-title-play");
         let home = home.display().to_string();
+        let home_shown = home.clone();
         let values: [(&str, Value<'_>); 3] =
             [("host", relay.ip().to_string().into()), ("port", relay.port().to_string().into()), ("home", home.into())];
+        if let Some(web) = web {
+            let page = format!("http://{web}/{}/", self.context.lang.code());
+            tell(&self.context.say("try-pages", &[("page", page.into()), ("home", home_shown.into())]));
+        }
         tell(&self.context.say("try-play", &values));
         tell(&self.context.say(if kept { "try-home-kept" } else { "try-home-removed" }, &values));
     }

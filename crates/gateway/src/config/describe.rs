@@ -47,6 +47,7 @@ impl Settings {
         let line = Meaning::new("config-means-limits").with("bytes", limits.message_bytes).with("recipients", limits.recipients);
         lines.push(line.with("connections", limits.connections).with("client", limits.connections_per_client));
         lines.push(self.watching());
+        lines.extend(self.pages());
         lines
     }
 
@@ -78,6 +79,20 @@ impl Settings {
             None => Meaning::new("config-means-logins"),
         };
         submission.then(|| line.with("mechanisms", names.join(", ")))
+    }
+
+    fn pages(&self) -> Vec<Meaning> {
+        let Some(web) = &self.web else { return vec![Meaning::new("config-means-no-web")] };
+        let listen = web.listen.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let name = if web.tls.is_some() { "config-means-web-tls" } else { "config-means-web" };
+        let first = Meaning::new(name).with("addresses", listen).with("bytes", web.limits.upload_bytes);
+        let mut lines = vec![first.with("mails", web.limits.mails_per_minute)];
+        lines.push(Meaning::new(if web.lookup { "config-means-web-lookup" } else { "config-means-web-no-lookup" }));
+        if !web.proxies.is_empty() {
+            let proxies = web.proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            lines.push(Meaning::new("config-means-web-proxies").with("networks", proxies));
+        }
+        lines
     }
 
     fn watching(&self) -> Meaning {

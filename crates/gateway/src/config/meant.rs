@@ -6,6 +6,7 @@ mod accounts;
 mod doors;
 mod hop;
 mod watch;
+mod web;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -128,6 +129,7 @@ impl Reading<'_> {
             rules: config.rule.into_iter().map(|r| self.rule(r)).collect(),
             limits: self.limits(&config.limits),
             watch: self.watch(&config.watch, config.hostname.get_ref()),
+            web: config.web.as_ref().map(|web| self.web(web)),
             hostname: config.hostname.into_inner(),
         }
     }

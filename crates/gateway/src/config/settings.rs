@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::network::Cidr;
 use super::pattern::Pattern;
 use super::place::Place;
+use super::web::Web;
 use super::written::{
     BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Sign, StartTls,
     Unauthorised, Unsignable, WhenExpired,
@@ -58,6 +59,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What root stores say of our certificates.
     pub watch: Watch,
+    /// The pages, another process; `None`: none.
+    pub web: Option<Web>,
 }
 
 /// Names of the system's users.

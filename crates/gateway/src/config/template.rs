@@ -11,6 +11,8 @@ pub struct Blanks {
     pub next_hop: String,
     /// Port of the next hop.
     pub next_hop_port: u16,
+    /// Address and port of the pages; `None`: the lines are there, switched off.
+    pub web: Option<String>,
     /// As whom clients on this machine may sign: addresses, `@domain` or `*`.
     pub may_sign_as: Vec<String>,
 }
@@ -22,6 +24,7 @@ impl Default for Blanks {
             listen: "127.0.0.1:2525".into(),
             next_hop: "127.0.0.1".into(),
             next_hop_port: 25,
+            web: None,
             may_sign_as: vec!["*".into()],
         }
     }
@@ -36,7 +39,10 @@ pub fn default_toml() -> String {
 pub fn template(blanks: &Blanks) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let whom: Vec<String> = blanks.may_sign_as.iter().map(|w| quoted(w)).collect();
+    let (web, off) = blanks.web.as_deref().map_or(("127.0.0.1:8025", "# "), |web| (web, ""));
     TEMPLATE
+        .replace("{web}", &quoted(web))
+        .replace("{off}", off)
         .replace("{hostname}", &quoted(&blanks.hostname))
         .replace("{listen}", &quoted(&blanks.listen))
         .replace("{next-hop}", &quoted(&blanks.next_hop))
@@ -111,6 +117,13 @@ keyholder = "kakitome-keyholder"
 # lists = []                # look at none
 # to = ["admin@example.jp"] # tell them of every certificate instead of each identity of its own
 # from = "admin@example.jp" # signed, if it is an identity; default: postmaster at our name
+
+# Pages and API: drop a mail, read what it means; look a certificate up. A process of its own, without keys.
+{off}[web]
+{off}listen = [{web}]
+# tls = { cert = "web.pem", key = "web.key" }
+# public-url = "https://mail.example.jp"
+# proxies = ["127.0.0.1"]   # a reverse proxy before it
 
 # Budgets; kakitome config check prints those in force.
 [limits]

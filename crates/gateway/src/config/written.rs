@@ -9,6 +9,7 @@ mod limits;
 mod listener;
 mod signing;
 mod watch;
+mod web;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -20,6 +21,7 @@ pub use limits::LimitsConfig;
 pub use listener::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use signing::{Dkim, Kind, MaySignConfig, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
 pub use watch::{MirrorConfig, WatchConfig};
+pub use web::{WebConfig, WebLimitsConfig, WebTlsConfig};
 
 /// The whole configuration file. Relative paths are taken from the folder that holds the file.
 #[derive(Debug, Clone, Deserialize)]
@@ -65,6 +67,8 @@ pub struct Config {
     /// What root stores say of our certificates: looked at once a day.
     #[serde(default)]
     pub watch: WatchConfig,
+    /// Pages and API for people who hold one of our mails.
+    pub web: Option<WebConfig>,
 }
 
 /// `[home]`: files of the gateway.

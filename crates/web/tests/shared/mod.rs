@@ -160,3 +160,12 @@ fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
     }
     out
 }
+
+/// Mails of every verdict that needs no key: those to try with, and what is made of them.
+pub(crate) fn mails() -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<(String, Vec<u8>)> = kakitome_clients::specimens().iter().map(|one| (one.id.to_owned(), one.mail.to_vec())).collect();
+    all.push(("unsigned".into(), b"From: a@bank.example\r\nTo: b@home.example\r\nReceived: from a.example by b.example with ESMTPS; Sat, 21 Nov 2026 10:00:00 +0900\r\nSubject: x\r\n\r\ntext\r\n".to_vec()));
+    all.push(("no-mail".into(), b"what is this\n".to_vec()));
+    all.push(("fragment".into(), b"Content-Type: text/plain\r\n\r\ntext\r\n".to_vec()));
+    all
+}

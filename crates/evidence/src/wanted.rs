@@ -10,16 +10,16 @@ use kakitome_smime::{Evidence, Integrity, Report, Signer};
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
 /// One thing that was not at hand, and where it may be had: any of these will do.
-pub(super) struct Wanted {
-    pub(super) asks: Vec<Ask>,
+pub(crate) struct Wanted {
+    pub(crate) asks: Vec<Ask>,
     /// What would do if none of them does.
-    pub(super) otherwise: Vec<Wanted>,
+    pub(crate) otherwise: Vec<Wanted>,
     /// Its address stands in a certificate of nobody that is known.
-    pub(super) is_barred: bool,
+    pub(crate) is_barred: bool,
 }
 
 /// One thing at one address.
-pub(super) enum Ask {
+pub(crate) enum Ask {
     Issuer { url: String },
     Crl { url: String },
     DeltaCrl { url: String },
@@ -27,13 +27,13 @@ pub(super) enum Ask {
 }
 
 impl Ask {
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         match self {
             Self::Issuer { url } | Self::Crl { url } | Self::DeltaCrl { url } | Self::Ocsp { url, .. } => url,
         }
     }
 
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Issuer { .. } => "issuer",
             Self::Crl { .. } => "crl",
@@ -62,10 +62,11 @@ impl Wanted {
 }
 
 /// What was not at hand, search by search.
-pub(crate) type Wants = Vec<Vec<Want>>;
+pub type Wants = Vec<Vec<Want>>;
 
 /// What the signers of a mail lack.
-pub(super) fn of_report(report: &Report) -> Wants {
+#[must_use]
+pub fn of_report(report: &Report) -> Wants {
     let intact = report.signers.iter().filter(|signer| is_intact(signer));
     let of = |signer: &Signer| {
         let stamps: Vec<Vec<Want>> = signer.time_stamps.iter().map(|stamp| stamp.wants.clone()).collect();
@@ -75,7 +76,7 @@ pub(super) fn of_report(report: &Report) -> Wants {
 }
 
 /// Everything worth asking for that has not been asked for, each once. `given`: what the caller knows, before anything was fetched.
-pub(super) fn wanted(wants: &Wants, given: &Evidence, any_issuer: bool, done: &[Wanted]) -> Vec<Wanted> {
+pub(crate) fn wanted(wants: &Wants, given: &Evidence, any_issuer: bool, done: &[Wanted]) -> Vec<Wanted> {
     let mut all: Vec<Wanted> = Vec::new();
     for one in wants.iter().flat_map(|wants| of_path(wants, given, any_issuer, done)) {
         if !one.is_among(&all) {
