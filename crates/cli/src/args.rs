@@ -37,6 +37,8 @@ pub(crate) enum Command {
     People(crate::people::Args),
     Account(crate::account::Args),
     Keys(crate::keys::Args),
+    Backup(crate::backup::Args),
+    Restore(crate::backup::RestoreArgs),
     Policy(crate::policy::Args),
     Journal(crate::journal::Args),
     Cms(crate::cms::Args),

@@ -3,6 +3,7 @@
 
 mod account;
 mod args;
+mod backup;
 mod cert;
 mod cms;
 mod config_check;
@@ -108,6 +109,8 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::People(args) => people::run(&args, context),
         Command::Account(args) => account::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
+        Command::Backup(args) => backup::run(&args, context),
+        Command::Restore(args) => backup::restore(&args, context),
         Command::Policy(args) => policy::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),

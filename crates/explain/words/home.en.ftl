@@ -22,6 +22,33 @@ cli-file-exists-hint = name another file, or move that one away
 cli-unknown = unknown
 cli-date = { $iso }
 
+## Backup
+backup-working = Packing the home
+backup-done = { $file }: { $files } files of the home. Mail that is on its way is not among them.
+backup-outside = not in it, because it lies outside the home: { $file }
+backup-key-apart = The key-encryption key is in { $file }. Keep it elsewhere than the backup: together they open every key.
+backup-key-missing = The key-encryption key ({ $file }) is not in it, and without it no key can be opened. Keep a copy elsewhere: --key-out FILE.
+backup-passphrase = The keys in it are wrapped by the passphrase of this home. Without the passphrase no key can be opened.
+backup-unreadable = { $file }: cannot be read: { $why }
+backup-unwritable = { $file }: cannot be written: { $why }
+backup-odd-name = { $file }: its name is no UTF-8, and nothing of ours is called so
+backup-elsewhere = the database or the keyholder's folder of { $home } lies outside of it
+backup-elsewhere-hint = copy them with the means of the place where they are
+backup-rotating = the key-encryption key is being replaced
+backup-rotating-hint = wait until `kakitome keys rotate` has finished, then begin again
+backup-no-key-file = the keys of this home are wrapped by a passphrase: there is no key file to copy
+backup-no-key-file-hint = leave --key-out out, and keep the passphrase
+restore-working = Unpacking and comparing
+restore-done = { $home }: as it was at { $made }; all { $keys } keys can be opened. What the journal wrote later is not there.
+restore-taken = { $home } is not empty: nothing is overwritten
+restore-taken-hint = name another place with --home, or move that folder away
+restore-damaged = { $file } cannot be used as a backup: { $why }
+restore-damaged-hint = take an older backup; nothing was restored
+restore-no-key = the key-encryption key is needed, as { $file }
+restore-no-key-hint = give the file that `kakitome backup --key-out` made: --key FILE
+restore-passphrase = the keys of this backup are wrapped by a passphrase, not by a key file
+restore-passphrase-hint = leave --key out; the passphrase is asked for
+
 ## init
 init-made = made: { $what }
 init-kept = kept as it was: { $what }

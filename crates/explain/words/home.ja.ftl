@@ -22,6 +22,33 @@ cli-file-exists-hint = 別のファイル名を指定するか、既存のファ
 cli-unknown = 不明
 cli-date = { $year }年{ $month }月{ $day }日
 
+## バックアップ
+backup-working = ホームをまとめています
+backup-done = { $file }: ホームの { $files } 個のファイルをまとめました。配送中のメールは含まれません。
+backup-outside = ホームの外にあるため、含まれないもの: { $file }
+backup-key-apart = 「鍵を保護する鍵」は { $file } にあります。バックアップとは別の場所に保管してください。両方がそろうと、すべての鍵を開けます。
+backup-key-missing = 「鍵を保護する鍵」({ $file })は含まれません。これがないと、どの鍵も開けません。--key-out FILE で写しを作り、別の場所に保管してください。
+backup-passphrase = 鍵は、このホームのパスフレーズで保護されています。パスフレーズがないと、どの鍵も開けません。
+backup-unreadable = { $file }: 読み取れません: { $why }
+backup-unwritable = { $file }: 書き込めません: { $why }
+backup-odd-name = { $file }: 名前が UTF-8 ではありません。Kakitome のファイルに、このような名前はありません
+backup-elsewhere = { $home } のデータベースか鍵保管プロセスのフォルダーが、ホームの外にあります
+backup-elsewhere-hint = 置かれている場所の方法で写してください
+backup-rotating = 「鍵を保護する鍵」を入れ替えている途中です
+backup-rotating-hint = kakitome keys rotate が終わってから、やり直してください
+backup-no-key-file = このホームの鍵はパスフレーズで保護されているため、写す鍵ファイルはありません
+backup-no-key-file-hint = --key-out を付けずに実行し、パスフレーズを保管してください
+restore-working = 取り出して照合しています
+restore-done = { $home }: { $made } の時点に戻しました。{ $keys } 個の鍵をすべて開けます。そのあとの処理記録は含まれません。
+restore-taken = { $home } は空ではありません。上書きはしません
+restore-taken-hint = --home で別の場所を指定するか、そのフォルダーを移してください
+restore-damaged = { $file } はバックアップとして使えません: { $why }
+restore-damaged-hint = 一つ前のバックアップをお使いください。何も戻していません
+restore-no-key = 「鍵を保護する鍵」が必要です({ $file })
+restore-no-key-hint = kakitome backup --key-out で作ったファイルを --key で指定してください
+restore-passphrase = このバックアップの鍵は、鍵ファイルではなくパスフレーズで保護されています
+restore-passphrase-hint = --key を付けずに実行してください。パスフレーズをお尋ねします
+
 ## init
 init-made = 作成しました: { $what }
 init-kept = 既存のものを残しました: { $what }

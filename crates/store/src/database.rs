@@ -97,6 +97,19 @@ impl Store {
         Ok(MailIds::new(row.try_get(0)?))
     }
 
+    /// Copies the database as of one moment into a new file (mode 0600), while others go on writing.
+    ///
+    /// # Errors
+    /// If the file is there already or cannot be written, or the database fails.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), Error> {
+        let wrap = |source| Error::File { path: path.to_owned(), source };
+        // SQLite takes an empty file, and this one has the mode that we want.
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(wrap)?;
+        let name = path.to_str().ok_or_else(|| wrap(ErrorKind::InvalidFilename.into()))?;
+        sqlx::query("VACUUM INTO ?").bind(name.to_owned()).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Closes all connections; what was written is on disk.
     pub async fn close(&self) {
         self.pool.close().await;
