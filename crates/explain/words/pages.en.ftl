@@ -76,6 +76,7 @@ sample-altered = Changed on the way
 sample-altered-note = a mailing list added a footer after signing
 sample-case-2016 = The case of January 2016
 sample-case-2016-note = nothing was wrong with the content, and Windows showed a warning
+sample-case-2016-lead = This replays a Windows machine of 20 January 2016. The certificates are made by Kakitome and stand in for the real roots.
 sample-explain = Read what it means
 sample-download = Save the example's file (.eml)
 sample-trusted = It is explained as if the example's root certificate “{ $root }” were in the lists of mail programs. The authority does not exist, and no real program trusts it.

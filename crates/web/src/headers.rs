@@ -7,10 +7,10 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; scri
                       frame-ancestors 'none'; base-uri 'none'";
 
 /// A page of ours needs none of these.
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), display-capture=(), \
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), display-capture=(), \
                            encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), \
                            microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), \
-                           web-share=(), xr-spatial-tracking=()";
+                           xr-spatial-tracking=()";
 
 const ALL: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),

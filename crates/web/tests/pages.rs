@@ -96,7 +96,7 @@ fn only_what_was_published_is_found() {
     {
         let page = ask(text);
         assert!(
-            page.contains("1 件見つかりました") && page.contains(&format!("{}.cer", shown.sha256_hex().to_uppercase())),
+            page.contains("1件見つかりました") && page.contains(&format!("{}.cer", shown.sha256_hex().to_uppercase())),
             "{text}: {page}"
         );
         assert!(

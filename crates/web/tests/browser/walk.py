@@ -41,7 +41,7 @@ class Watched:
         page.on("pageerror", lambda error: self.seen.append(f"script: {error}"))
         page.on("dialog", self.dialog)
         page.on("request", self.request)
-        page.on("response", self.answers.append)
+        page.on("response", lambda answer: self.answers.append(answer))
 
     def dialog(self, dialog):
         self.seen.append(f"dialog: {dialog.message}")
