@@ -17,7 +17,7 @@ use crate::frame::Frame;
 use crate::shown::shown;
 
 /// An object larger than this is not put into the page (100 KB a page in all); the form gives it too.
-const LARGEST_OBJECT: usize = 36 << 10;
+const LARGEST_OBJECT: usize = 20 << 10;
 /// Chains that are drawn.
 const MOST_CHAINS: usize = 4;
 

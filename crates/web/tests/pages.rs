@@ -33,8 +33,22 @@ fn every_page_answers_in_both_languages_and_is_light() {
     let start = served.get("/ja/").text();
     let assets: usize = start.split(['"']).filter(|piece| piece.starts_with("/static/")).map(weight).sum();
     for lang in ["ja", "en"] {
-        let mut paths: Vec<String> =
-            ["/", "/seen", "/save", "/stage", "/lookup", "/lookup?q=zz", "/lookup?q=1a2b"].map(str::to_owned).into();
+        let mut paths: Vec<String> = [
+            "/",
+            "/explain",
+            "/samples",
+            "/samples/good",
+            "/samples/altered",
+            "/samples/case-2016",
+            "/seen",
+            "/save",
+            "/stage",
+            "/lookup",
+            "/lookup?q=zz",
+            "/lookup?q=1a2b",
+        ]
+        .map(str::to_owned)
+        .into();
         for sight in kakitome_explain::seen::sights() {
             paths.push(format!("/seen/{}", sight.id));
             paths.push(format!("/seen/{}?program=outlook-classic&reply={}", sight.id, sight.replies[0]));
@@ -62,6 +76,24 @@ fn what_a_visitor_says_is_not_said_back_unless_it_was_offered() {
     assert_eq!(served.get("/en/seen/..%2f..%2fsecret").status, 404);
     let page = served.get("/en/lookup?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E%E2%80%AE").text();
     assert!(!page.contains("<script>alert") && !page.contains('\u{202e}') && page.contains("[U+202E]"), "{page}");
+    served.stop();
+}
+
+#[test]
+fn examples_say_what_they_are_for_and_are_files() {
+    let served = Served::start();
+    for (id, words) in
+        [("good", "署名は有効です"), ("altered", "署名と内容が一致しません"), ("case-2016", "電子メール用として信頼されていません")]
+    {
+        let page = served.get(&format!("/ja/samples/{id}")).text();
+        assert!(page.contains(words) && page.contains("見本"), "{id}: {page}");
+        let file = served.get(&format!("/ja/samples/{id}/mail.eml"));
+        assert_eq!((file.status, file.field("content-type")), (200, Some("message/rfc822")));
+        assert!(file.field("content-disposition").unwrap().starts_with("attachment"));
+    }
+    for name in ["nothing", "..%2fgood", "good%00"] {
+        assert_eq!(served.get(&format!("/ja/samples/{name}")).status, 404, "{name}");
+    }
     served.stop();
 }
 

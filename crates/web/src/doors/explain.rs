@@ -6,8 +6,10 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::get;
+use kakitome_explain::seen::{Saving, saving};
 
 use super::Pages;
+use super::samples::{Sample, offered};
 use crate::asked::Asked;
 use crate::explanation::Explained;
 use crate::frame::Frame;
@@ -21,6 +23,8 @@ struct ExplainPage {
     frame: Frame,
     /// Largest file in mebibytes.
     megabytes: u64,
+    saving: Vec<Saving>,
+    samples: Vec<Sample>,
 }
 
 pub(super) fn routes() -> Pages {
@@ -29,7 +33,8 @@ pub(super) fn routes() -> Pages {
 
 async fn show(asked: Asked, State(site): State<Arc<Site>>) -> Response {
     let frame = Frame::new(&asked, "web-title-explain");
-    frame.answer(&ExplainPage { frame: frame.clone(), megabytes: site.settings.limits.upload_bytes >> 20 })
+    let megabytes = site.settings.limits.upload_bytes >> 20;
+    frame.answer(&ExplainPage { frame: frame.clone(), megabytes, saving: saving(asked.lang), samples: offered(&frame) })
 }
 
 async fn explain(asked: Asked, State(site): State<Arc<Site>>, request: Request) -> Result<Response, Refusal> {
