@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod explain;
 mod lookup;
+mod samples;
 mod seen;
 mod stage;
 mod start;
@@ -43,7 +44,10 @@ pub(crate) fn all(site: Arc<Site>) -> Router {
 
 /// The pages of every door.
 fn pages() -> Pages {
-    [start::routes(), explain::routes(), lookup::routes(), seen::routes(), stage::routes()].into_iter().flatten().collect()
+    [start::routes(), explain::routes(), lookup::routes(), samples::routes(), seen::routes(), stage::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// `/`: to the language that the visitor's program asks for.
