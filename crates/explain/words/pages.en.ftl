@@ -4,6 +4,7 @@ nav-seen = What do you see?
 nav-lookup = Certificates
 nav-save = Saving a mail
 nav-stage = January 2016
+web-pictures-others = Other mail programs (their words are not known)
 start-no-file = Without a file: what do you see?
 nav-samples = Examples
 

@@ -5,6 +5,7 @@ nav-seen = 画面の表示から調べる
 nav-lookup = 証明書検索
 nav-save = メールの保存方法
 nav-stage = 2016年1月の事例
+web-pictures-others = ほかのメールソフト(文言が確認できていないもの)
 start-no-file = ファイルがない場合: 画面の表示から調べる
 nav-samples = 見本のメール
 

@@ -124,8 +124,8 @@ seen-garbled-reply-p7m = Only an attachment smime.p7m
 seen-garbled-told-letters = Another mail program may show it. If so, the trouble seems to be in the program that showed it, not in the mail.
 seen-garbled-told-p7m = smime.p7m has the text inside the signature's data, or encrypted text. Open the mail in a program with S/MIME.
 
-seen-invalid = “There are problems with the signature”, “Digital Signature Is Not Valid”
-seen-invalid-note = in Outlook or Thunderbird, when a signature is not accepted
+seen-invalid = “There are problems with the signature”, and the like
+seen-invalid-note = in Outlook; in Thunderbird “Digital Signature Is Not Valid”
 seen-invalid-known-1 = The same words stand for several reasons: signature and content do not match, nobody trusts the issuer there, the certificate has expired.
 seen-invalid-known-2 = It does not have to mean that somebody changed the mail. A footer or a conversion of characters on the way looks the same.
 seen-invalid-unknown-1 = Which reason it is, the words do not tell.

@@ -134,8 +134,8 @@ seen-garbled-told-letters = 別のメールソフトで開くと読める場合�
 seen-garbled-told-p7m = smime.p7m は、本文が署名データの中に入る形式か、暗号化された本文です。S/MIME に対応したメールソフトで開いてください。
 
 # 署名が不正
-seen-invalid = 「デジタル署名が不正です」「デジタル署名が正しくありません」
-seen-invalid-note = Outlook や Thunderbird が、署名を受け入れないときの文言
+seen-invalid = 「デジタル署名が不正です」など
+seen-invalid-note = Outlook の「デジタル署名が不正です」、Thunderbird の「デジタル署名が正しくありません」
 seen-invalid-known-1 = 同じ文言が、いくつもの異なる原因で表示されます。署名と内容が一致しない、証明書の発行元が信頼されていない、証明書の期限が切れた、などです。
 seen-invalid-known-2 = だれかが書き換えたとは限りません。フッターの追加や文字コードの変換でも、同じ表示になります。
 seen-invalid-unknown-1 = どの原因かは、文言だけではわかりません。

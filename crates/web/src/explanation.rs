@@ -28,7 +28,10 @@ struct ExplanationPage {
     /// From crate explain, escaped there.
     body: String,
     chains: Vec<String>,
+    /// Programs whose own words are known, as pictures.
     programs: Vec<String>,
+    /// The rest.
+    others: Vec<String>,
     fetched: Vec<String>,
     object: Option<String>,
     /// Beneath the heading, where there is more to say of where the mail is from.
@@ -53,10 +56,13 @@ impl Explained<'_> {
         let object = (object.len() <= LARGEST_OBJECT).then(|| format!("data:application/json;base64,{}", STANDARD.encode(object)));
         let frame = frame.titled(shown(&page.heading)).private();
         let views = self.subject.shown.iter().filter_map(|one| View::of(one, lang));
+        let (programs, others): (Vec<View<'_>>, Vec<View<'_>>) = views.partition(|view| view.words.is_some());
+        let drawn = |views: &[View<'_>]| views.iter().map(|view| program_view(view, lang)).collect();
         let page = ExplanationPage {
             body: page::body(&page),
             chains: chains(self.subject.report, self.list, lang),
-            programs: views.map(|view| program_view(&view, lang)).collect(),
+            programs: drawn(&programs),
+            others: drawn(&others),
             fetched: self.asked.iter().map(|one| fetched(one, lang)).collect(),
             object,
             lead: self.lead.clone(),
