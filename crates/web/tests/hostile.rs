@@ -224,7 +224,7 @@ fn w03_what_a_mail_or_a_certificate_says_is_text() {
         }
         let file = stranger.form("/ja/explain", Some((payload, b"From: a@bank.example\r\n\r\nx\r\n")), &[]);
         assert!(
-            file.status == 200 && !file.text().contains("evil.example") && !file.text().contains("alert(1)"),
+            [200, 400].contains(&file.status) && !file.text().contains("evil.example") && !file.text().contains("alert(1)"),
             "{payload:?} as file name"
         );
         let path: String = payload.bytes().map(|byte| format!("%{byte:02x}")).collect();
