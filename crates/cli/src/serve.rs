@@ -3,6 +3,7 @@
 
 mod child;
 mod pages;
+mod plan;
 mod watch;
 
 use std::path::PathBuf;
@@ -13,20 +14,16 @@ use kakitome_gateway::config::Settings;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::context::Context;
-use crate::failure::{Failure, failed};
+use crate::failure::failed;
 use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
-use crate::rights::Rights;
-use crate::said::Said;
-use crate::{home, leash, password};
-use child::{Child, FIRST_WAIT, Role};
+use crate::{home, leash};
+use child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED};
 use pages::Pages;
+use plan::Plan;
 
 /// A gateway gets the time that its sessions may take to end, and a little more; then it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// A process that lived this long starts anew with the first wait.
-const SETTLED: Duration = Duration::from_secs(30);
 
 /// The lists of roots are first looked at some minutes after the start: mail comes first.
 const FIRST_LOOK: u64 = 300;
@@ -34,9 +31,9 @@ const FIRST_LOOK: u64 = 300;
 /// Run the gateway and its keyholder, and the pages if there are any, until Ctrl-C or SIGTERM.
 ///
 /// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
-/// no keys. With [web] in the configuration a third one serves pages and API; it has no keys either, and no way to the keyholder. One that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its
-/// configuration, TLS files and identities again; a faulty configuration is told and the old one stays. Once a day the lists of roots are
-/// fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
+/// no keys. With [web] in the configuration a third one serves pages and API; it has no keys either, and no way to the keyholder. One
+/// that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its configuration, TLS files
+/// and identities again; a faulty configuration is told and the old one stays. Once a day the lists of roots are fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The home that `kakitome init` made. Default: $KAKITOME_HOME, else the usual place.
@@ -63,78 +60,12 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     if args.end_with_stdin {
         leash::end_with_stdin("serve");
     }
-    let plan = Plan::new(args, config, settings, context)?;
+    let first_look = Duration::from_secs(args.first_look);
+    let plan = Plan::new(config, settings, first_look, args.passphrase_file.as_deref(), context)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed("cli-cannot-start", &error))?;
     let outcome = runtime.block_on(supervise(&plan, context));
     plan.said.finish();
     outcome
-}
-
-/// How the processes are called.
-struct Plan {
-    first_look: Duration,
-    config: PathBuf,
-    settings: Settings,
-    rights: Rights,
-    said: Said,
-    passphrase: Option<kakitome_crypto::Zeroizing<String>>,
-}
-
-impl Plan {
-    fn new(args: &Args, config: PathBuf, settings: Settings, context: Context) -> Result<Self, Failure> {
-        let rights = Rights::find(&settings)?;
-        let said = Said::new()?;
-        said.tell(&context.say(rights.sentence(), &[]));
-        let passphrase = match (&settings.key_encryption_key, &args.passphrase_file) {
-            (Some(_), _) => None,
-            (None, Some(file)) => Some(password::first_line(file)?),
-            (None, None) => Some(home::ask_passphrase(context)?),
-        };
-        Ok(Self { first_look: Duration::from_secs(args.first_look), config, settings, rights, said, passphrase })
-    }
-
-    async fn keyholder(&self) -> Result<Child, Failure> {
-        let mut command = child::ourselves("keyholder")?;
-        command.arg("--folder").arg(&self.settings.keyholder_folder).arg("--socket").arg(&self.settings.keyholder_socket);
-        match &self.settings.key_encryption_key {
-            Some(file) => command.arg("--kek").arg(file),
-            None => command.arg("--passphrase-from-stdin"),
-        };
-        command.args(self.rights.peers());
-        self.rights.keyholder(command.as_std_mut());
-        Child::start(Role::Keyholder, command, self.passphrase.as_deref().map(String::as_str), &self.said).await
-    }
-
-    async fn gateway(&self) -> Result<Child, Failure> {
-        let mut command = child::ourselves("gateway")?;
-        command.arg("--config").arg(&self.config);
-        self.rights.gateway(command.as_std_mut());
-        Child::start(Role::Gateway, command, None, &self.said).await
-    }
-
-    async fn web(&self) -> Result<Child, Failure> {
-        let mut command = child::ourselves("web")?;
-        command.arg("--config").arg(&self.config);
-        self.rights.gateway(command.as_std_mut());
-        Child::start(Role::Web, command, None, &self.said).await
-    }
-
-    /// The daily look at the lists of roots; never ends.
-    async fn watching(&self, context: Context) {
-        if self.settings.watch.lists.is_empty() {
-            return std::future::pending().await;
-        }
-        let pace = watch::Pace { first: self.first_look, every: self.settings.watch.every };
-        watch::look_daily(&self.config, pace, |command| self.rights.gateway(command), &self.said, context).await;
-    }
-
-    async fn start(&self, role: Role) -> Result<Child, Failure> {
-        match role {
-            Role::Keyholder => self.keyholder().await,
-            Role::Gateway => self.gateway().await,
-            Role::Web => self.web().await,
-        }
-    }
 }
 
 /// What woke the supervisor.

@@ -14,15 +14,13 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::get;
 use kakitome_explain::Lang;
 
+use crate::pages::Pages;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::{assets, guard, languages};
-
-/// Paths without language, each with what is done there.
-pub(crate) type Pages = Vec<(&'static str, MethodRouter<Arc<Site>>)>;
 
 /// Everything that is answered.
 pub(crate) fn all(site: Arc<Site>) -> Router {

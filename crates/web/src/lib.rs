@@ -29,6 +29,7 @@ mod languages;
 mod lists;
 mod nav;
 mod outlook;
+mod pages;
 mod rates;
 mod refusal;
 mod serve;

@@ -18,6 +18,9 @@ const READY_WITHIN: Duration = Duration::from_secs(30);
 
 /// The first wait before a dead process is started again; doubled up to the longest.
 pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// A process that lived this long starts anew with the first wait.
+pub(super) const SETTLED: Duration = Duration::from_secs(30);
 
 /// Which of the processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tokio::time::Instant;
 
-use super::child::{Child, FIRST_WAIT, Role};
-use super::{LONGEST_WAIT, Plan, SETTLED};
+use super::child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED};
+use super::plan::Plan;
 use crate::context::Context;
 use crate::failure::Failure;
 

@@ -8,11 +8,11 @@ use axum::response::Response;
 use axum::routing::get;
 use kakitome_explain::seen::{Saving, saving};
 
-use super::Pages;
 use super::samples::{Sample, offered};
 use crate::asked::Asked;
 use crate::explanation::Explained;
 use crate::frame::Frame;
+use crate::pages::Pages;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::{judge, upload};

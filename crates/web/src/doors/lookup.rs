@@ -15,10 +15,10 @@ use kakitome_pki::{Certificate, Name, UnixTime};
 use kakitome_store::{KeyState, Millis, Published};
 use serde::Deserialize;
 
-use super::Pages;
 use crate::asked::{Asked, Client};
 use crate::directory::{Wanted, octets, sha1};
 use crate::frame::Frame;
+use crate::pages::Pages;
 use crate::rates::Kind;
 use crate::refusal::Refusal;
 use crate::shown::shown;

@@ -10,10 +10,10 @@ use kakitome_clients::{Specimen, specimens, stage};
 use kakitome_explain::page::Subject;
 use kakitome_explain::stage::example_note;
 
-use super::Pages;
 use crate::asked::Asked;
 use crate::explanation::Explained;
 use crate::frame::Frame;
+use crate::pages::Pages;
 use crate::refusal::Refusal;
 use crate::signs::sign;
 

@@ -8,9 +8,9 @@ use axum::routing::get;
 use kakitome_explain::seen::{Meaning, Saving, saving, sight, sights};
 use serde::Deserialize;
 
-use super::Pages;
 use crate::asked::Asked;
 use crate::frame::Frame;
+use crate::pages::Pages;
 use crate::refusal::Refusal;
 use crate::signs::sign;
 

@@ -10,9 +10,9 @@ use kakitome_clients::stage::{Choice, Table, play, table};
 use kakitome_explain::stage::{self, Part, Told};
 use serde::Deserialize;
 
-use super::Pages;
 use crate::asked::Asked;
 use crate::frame::Frame;
+use crate::pages::Pages;
 use crate::refusal::Refusal;
 
 #[derive(Template)]

@@ -8,10 +8,10 @@ use axum::response::Response;
 use axum::routing::get;
 use kakitome_explain::seen::sights;
 
-use super::Pages;
 use super::samples::{Sample, offered};
 use crate::asked::Asked;
 use crate::frame::Frame;
+use crate::pages::Pages;
 use crate::signs::sign;
 use crate::site::Site;
 
