@@ -52,9 +52,9 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         ourselves(&["identity", "add", letter::SENDER], home, context)?;
     }
     let sink = sink::start().map_err(|error| failed("cli-cannot-start", &error))?;
-    configure(home, sink.address)?;
+    configure(home, sink.address, !args.once)?;
     told.step("try-step-serve", &[]);
-    let mut serve = Running::serve(home, true, context)?;
+    let mut serve = Running::serve(home, !args.once, context)?;
     let relay = serve.relay();
 
     let mail = letter::compose(context.lang, time::OffsetDateTime::now_utc(), &serial());
@@ -136,13 +136,13 @@ fn knows_sender(home: &Path, context: Context) -> Result<bool, Failure> {
     Ok(ourselves(&["identity", "list", "--json"], home, context)?.contains(letter::SENDER))
 }
 
-fn configure(home: &Path, sink: std::net::SocketAddr) -> Result<(), Failure> {
+fn configure(home: &Path, sink: std::net::SocketAddr, with_web: bool) -> Result<(), Failure> {
     let blanks = Blanks {
         hostname: "gateway.localhost".into(),
         listen: "127.0.0.1:0".into(),
         next_hop: sink.ip().to_string(),
         next_hop_port: sink.port(),
-        web: Some("127.0.0.1:0".into()),
+        web: with_web.then(|| "127.0.0.1:0".into()),
         may_sign_as: vec!["*".into()],
     };
     keep(home, "kakitome.toml", template(&blanks).as_bytes())

@@ -14,6 +14,7 @@ mod corpus_mail;
 mod keyholder;
 mod logging;
 mod milter;
+mod pages;
 mod postfix;
 mod readings;
 mod real_mail;

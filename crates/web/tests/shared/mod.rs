@@ -50,6 +50,11 @@ impl Served {
         runtime.shutdown_background();
     }
 
+    /// As SIGHUP does.
+    pub(crate) fn reload(&self) {
+        self.runtime.as_ref().unwrap().block_on(self.handle.reload());
+    }
+
     pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();

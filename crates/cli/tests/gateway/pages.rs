@@ -1,0 +1,70 @@
+//! The pages as a process beside mail: started by `serve`, confined, started again when they die; `try` opens them too.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::client::submit;
+use crate::support::home::{Home, kakitome};
+use crate::support::mails::SENDER;
+use crate::support::serve::Serve;
+use crate::support::sink::Sink;
+
+const WEB: &str = "[web]\nlisten = [\"127.0.0.1:0\"]\n";
+
+fn ask(address: &str, request: &str, body: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let head = format!(
+        "{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: message/rfc822\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all).unwrap();
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+#[test]
+fn pages_are_served_beside_mail_and_started_again() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, WEB);
+    let serve = Serve::start(&home);
+    let first = serve.wait_for("listening web ");
+    let page = ask(&first, "GET /en/explain", b"");
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("<form"), "{page}");
+    let mail = b"From: noreply@bank.example\r\nTo: a@home.example\r\nSubject: x\r\n\r\ntext\r\n";
+    assert!(submit(serve.relay, SENDER, &["a@home.example"], mail).starts_with("250"));
+    let signed = sink.next().bytes;
+    let report = ask(&first, "POST /api/v1/verify?lang=en", &signed);
+    assert!(report.contains("\"verdict\":\"valid\""), "the home's own root is believed: {report}");
+
+    let web = serve.child_named("web").expect("a process of its own");
+    let status = std::fs::read_to_string(format!("/proc/{web}/status")).unwrap();
+    assert!(status.lines().any(|line| line.split_whitespace().eq(["Seccomp:", "2"])), "confined: {status}");
+    serve.signal(web, "KILL");
+    assert!(submit(serve.relay, SENDER, &["a@home.example"], mail).starts_with("250"), "mail goes on");
+    let second = serve.wait_for("listening web ");
+    assert!(ask(&second, "GET /ja/", b"").starts_with("HTTP/1.1 200"));
+    assert!(serve.child_named("web").is_some_and(|again| again != web));
+    serve.signal(serve.child.id(), "HUP");
+    assert!(ask(&second, "GET /ja/", b"").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn try_opens_the_pages_and_says_where() {
+    let mut child = kakitome().args(["try", "--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let page = lines.by_ref().find_map(|line| line.trim().strip_prefix("http://").map(str::to_owned)).expect("the address of the pages");
+    let (address, path) = page.split_once('/').unwrap();
+    assert_eq!(path, "en/");
+    assert!(ask(address, "GET /en/", b"").contains("<html lang=\"en\">"));
+    assert!(Command::new("kill").arg("-INT").arg(child.id().to_string()).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+    let until = Instant::now() + Duration::from_secs(20);
+    while TcpStream::connect(address).is_ok() {
+        assert!(Instant::now() < until, "the pages outlive their parent");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
