@@ -49,13 +49,15 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "/usr/share/java/bcpkix.jar", package: "libbcpkix-java", used_for: "Bouncy Castle, both ways, every algorithm it has" },
     Part { program: "/usr/share/java/bcmail.jar", package: "libbcmail-java", used_for: "Bouncy Castle, whole mails, both ways" },
     Part { program: "postfix", package: "postfix", used_for: "a real MTA before and behind the gateway" },
-    Part { program: "dovecot", package: "dovecot-core", used_for: "a server that the probe must find clean" },
+    Part { program: "dovecot", package: "dovecot-core", used_for: "a server that the probe must find clean; checks logins" },
     // not programs: the protocols that Dovecot speaks
     Part { program: "/usr/lib/dovecot/imap-login", package: "dovecot-imapd", used_for: "IMAP of Dovecot" },
     Part { program: "/usr/lib/dovecot/pop3-login", package: "dovecot-pop3d", used_for: "POP3 of Dovecot" },
     Part { program: "/usr/lib/dovecot/managesieve-login", package: "dovecot-managesieved", used_for: "ManageSieve of Dovecot" },
+    Part { program: "/usr/lib/dovecot/lmtp", package: "dovecot-lmtpd", used_for: "a real mailbox behind the gateway" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
     Part { program: "strace", package: "strace", used_for: "a system that gives no random numbers" },
+    Part { program: "curl", package: "curl", used_for: "hands in mail after a login" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
     // not a program: the module by which swaks speaks TLS
     Part { program: "Net::SSLeay", package: "libnet-ssleay-perl", used_for: "TLS in swaks" },

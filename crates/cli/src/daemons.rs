@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use kakitome_crypto::Zeroizing;
 use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
 use kakitome_keyholder::{KekSource, Options};
-use rustix::process::{Resource, getrlimit, setrlimit};
+use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
 
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
@@ -73,6 +73,7 @@ pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     leash::end_with_stdin("gateway");
     raise_open_files();
+    leave_no_core();
     let ended = kakitome_gateway::run(settings, |doors| {
         for (kind, address) in doors {
             tell(&format!("listening {} {address}", kind.word()));
@@ -92,6 +93,15 @@ fn passphrase() -> Result<Zeroizing<Vec<u8>>, Failure> {
         line.pop();
     }
     Ok(line)
+}
+
+/// Passwords of logins and mail pass through this process: it leaves no core file, and nobody of its own user reads its memory.
+fn leave_no_core() {
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let left = setrlimit(Resource::Core, none).and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
+    if let Err(error) = left {
+        tracing::warn!(%error, "a core file may be left after a crash");
+    }
 }
 
 /// As many open files as the system lets us have: the usual soft limit (1024) is below our limit on connections.

@@ -21,6 +21,7 @@ mod real_mail;
 mod rights;
 mod service;
 mod spoofing;
+mod submission;
 mod support;
 mod tls;
 mod trial;

@@ -2,6 +2,7 @@
 //! a client that speaks plain SMTP, and other people's programs.
 
 pub(crate) mod client;
+pub(crate) mod dovecot;
 pub(crate) mod home;
 pub(crate) mod mails;
 pub(crate) mod others;
