@@ -6,6 +6,7 @@ mod commands;
 mod content;
 mod credentials;
 mod event;
+mod exchange;
 mod lines;
 mod scram;
 mod session;

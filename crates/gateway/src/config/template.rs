@@ -72,6 +72,12 @@ networks = ["this-machine"]
 # tls = { cert = "cert.pem", key = "key.pem" }
 # starttls = "required"     # "off", "optional", "required"
 
+# Doors for people and programs that log in (kakitome account add); 587 with kind = "submission-starttls".
+# [[listener]]
+# kind = "submission"
+# address = "0.0.0.0:465"
+# tls = { cert = "cert.pem", key = "key.pem" }
+
 # Another door: a milter, for an MTA that keeps its mail in its own hands (Postfix: smtpd_milters = inet:127.0.0.1:8891).
 # [[listener]]
 # kind = "milter"
@@ -96,7 +102,8 @@ dkim = "remove"             # it has a DKIM-Signature: "remove", "unsigned", "re
 unauthorised = "refuse"     # the client may not sign as From: "refuse", "unsigned"
 also-sign = []              # "auto-submitted", "calendar", "report", "null-sender" stay unsigned otherwise
 
-# Who may sign as whom: addresses, "@domain", or "*" for every identity.
+# Who may sign as whom: addresses, "@domain", or "*" for every identity. Accounts may as themselves without an entry;
+# logins = ["app@example.jp"] in place of networks gives one more.
 [[may-sign]]
 networks = ["this-machine"]
 as = [{may-sign-as}]

@@ -11,25 +11,10 @@ use crate::reply::{Class, Reply};
 use crate::server::answers::Question;
 use crate::server::credentials::{Credentials, Unfit, read_login, read_password};
 use crate::server::event::{Close, Event};
+use crate::server::exchange::{Exchange, wipe};
 use crate::server::lines::Taken;
-use crate::server::scram::{Begun, First};
+use crate::server::scram::First;
 use crate::server::session::{Hello, Phase, Session};
-
-/// Where an exchange stands: what the peer's next response is.
-#[derive(Debug)]
-pub(super) enum Exchange {
-    Plain,
-    LoginName,
-    LoginPassword(String),
-    ScramFirst,
-    /// The owner looks the account up.
-    ScramAsked(Box<First>),
-    ScramFinal(Box<Begun>),
-    /// Our signature was sent; an empty response ends it.
-    ScramEnd,
-    /// The owner judges.
-    Judged,
-}
 
 impl Session {
     /// `AUTH mechanism [initial-response]`.
@@ -255,11 +240,4 @@ fn decoded(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, Reply> {
     let length = STANDARD.decode_slice(text, bytes.as_mut_slice()).map_err(|_| replies::NOT_BASE64)?;
     bytes.truncate(length);
     Ok(bytes)
-}
-
-/// A line that was gathered from pieces is our copy.
-pub(super) fn wipe(line: std::borrow::Cow<'_, [u8]>) {
-    if let std::borrow::Cow::Owned(bytes) = line {
-        drop(Zeroizing::new(bytes));
-    }
 }
