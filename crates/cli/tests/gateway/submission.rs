@@ -289,6 +289,30 @@ fn by_openssl(stage: &Stage) {
 }
 
 #[test]
+fn t01_t02_our_own_probe_finds_no_hole_at_the_doors() {
+    let stage = stage("");
+    let output = kakitome()
+        .args(["probe", "127.0.0.1", "--json", "--trust"])
+        .arg(&stage.certificate.authority)
+        .args(["--port", &format!("{}=submission", stage.starttls.port()), "--port", &format!("{}=smtps", stage.implicit.port())])
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ports = report["hosts"][0]["ports"].as_array().unwrap();
+    let found: Vec<(&str, &str)> = ports
+        .iter()
+        .flat_map(|port| port["findings"].as_array().unwrap())
+        .map(|one| (one["id"].as_str().unwrap(), one["severity"].as_str().unwrap()))
+        .collect();
+    // the certificate is for a name, and the doors are called by their address
+    let faults: Vec<&str> = found.iter().filter(|(_, severity)| *severity == "fault").map(|(id, _)| *id).collect();
+    assert_eq!(faults, ["probe.cert-name"; 2], "{report:#}");
+    for good in ["injection-none", "state-forgotten", "starttls-works", "implicit-works", "auth-after-tls", "tls-current"] {
+        assert!(found.contains(&(&format!("probe.{good}"), "good")), "{good}: {report:#}");
+    }
+}
+
+#[test]
 fn logins_are_checked_by_a_real_dovecot() {
     let Some(program) = dovecot::usable("logins_are_checked_by_a_real_dovecot", false) else { return };
     let folder = tempfile::Builder::new().prefix("kd").tempdir_in("/tmp").unwrap();
