@@ -20,14 +20,14 @@ pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use settings::{
-    Accounts, ClientCa, HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, Rule, ServerTls,
-    Settings, Signing, Timeouts, Users, Watch,
+    Accounts, ClientCa, HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, OutboxSettings, Rule,
+    ServerTls, Settings, Signing, Timeouts, Users, Watch,
 };
 pub use template::{Blanks, default_toml, template};
 pub use web::{Web, WebLimits, WebTls};
 pub use written::{
-    AccountsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode, HopVerify,
-    KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
-    MirrorConfig, NetworkConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig,
-    WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
+    AccountsConfig, Acknowledge, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
+    HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
+    MirrorConfig, NetworkConfig, OutboxConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig,
+    WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kakitome_store::outbox::Disk;
 use kakitome_store::{JournalWriter, Store};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -19,6 +20,7 @@ use crate::config::{ListenerKind, Place, Settings};
 use crate::door::{self, Listener};
 use crate::error::Error;
 use crate::keyholder::Keyholder;
+use crate::outbox::{self, Outbox};
 use crate::state::{Live, Phase, State};
 
 /// How often the store is asked whether identities have changed, and kept connections are swept.
@@ -59,6 +61,14 @@ impl Gateway {
     /// # Errors
     /// Whatever keeps it from taking mail. A keyholder or next hop that is down is none: mail gets 4xx meanwhile.
     pub async fn start(settings: Settings) -> Result<Self, Error> {
+        Self::start_on(settings, Disk::default()).await
+    }
+
+    /// The same with an outbox whose every act on the disk is watched: for tests of what happens when one fails.
+    ///
+    /// # Errors
+    /// See [`Gateway::start`].
+    pub async fn start_on(settings: Settings, disk: Disk) -> Result<Self, Error> {
         kakitome_crypto::warm_up().map_err(|error| Error::System(std::io::Error::other(error)))?;
         make_private_folder(&settings.spill)?;
         let path = settings.database.clone();
@@ -67,15 +77,16 @@ impl Gateway {
         let generation = store.generation().await.map_err(database)?;
         let ids = store.mail_ids().await.map_err(database)?;
         let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
+        let writer = JournalWriter::spawn(&store);
+        let outbox = Outbox::open(&settings.outbox, disk, keyholder.clone(), writer.handle()).map_err(Error::Outbox)?;
         let (listeners, places) = open_doors(&settings)?;
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts =
             Accounts::new(store.clone(), settings.accounts.at_once).map_err(|error| Error::System(std::io::Error::other(error)))?;
         let live = Live::new(settings)?;
-        let writer = JournalWriter::spawn(&store);
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
-        let state = State::new(store, accounts, keyholder, writer.handle(), ids, watched, live);
+        let state = State::new(store, accounts, keyholder, writer.handle(), outbox, ids, watched, live);
         Ok(Self {
             state: Arc::new(state),
             writer,
@@ -114,6 +125,7 @@ impl Gateway {
         for (index, listener) in self.listeners.drain(..).enumerate() {
             doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
         }
+        let outbox = tokio::spawn(outbox::run(Arc::clone(&self.state)));
         let rounds = tokio::spawn(rounds(Arc::clone(&self.state), self.handle(), self.generation));
         while let Some(order) = self.orders.recv().await {
             match order {
@@ -130,6 +142,9 @@ impl Gateway {
             tracing::warn!(connections = self.state.census.all(), "ending: the grace is over");
             self.phase.send_replace(Phase::Over);
             let _ = timeout(LAST_WORDS, ended(&mut doors)).await;
+        }
+        if let Err(error) = outbox.await {
+            tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
         }
         rounds.abort();
         doors.shutdown().await;
@@ -287,6 +302,7 @@ fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settings {
     settings.signature_wait = old.signature_wait;
     settings.spill.clone_from(&old.spill);
     settings.log = old.log;
+    settings.outbox.folder.clone_from(&old.outbox.folder);
     let same_doors = settings.listeners.len() == old.listeners.len()
         && settings.listeners.iter().zip(&old.listeners).all(|(new, old)| new.place == old.place && new.kind == old.kind);
     if !same_doors {
@@ -305,6 +321,7 @@ fn note_what_needs_a_restart(old: &Settings, new: &Settings) {
         ("[home] spill", old.spill != new.spill),
         ("[keyholder]", old.keyholder_socket != new.keyholder_socket || old.signature_wait != new.signature_wait),
         ("[log]", old.log != new.log),
+        ("[outbox] folder", old.outbox.folder != new.outbox.folder),
         ("[[listener]] addresses (and what refers to networks)", addresses(old) != addresses(new)),
     ];
     for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {

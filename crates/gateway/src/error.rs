@@ -45,9 +45,19 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// The outbox cannot be used.
+    #[error("the outbox: {0}{hint}", hint = outbox_hint(.0))]
+    Outbox(kakitome_store::Error),
     /// The runtime or a signal handler could not be set up.
     #[error("cannot start: {0}")]
     System(#[from] std::io::Error),
+}
+
+fn outbox_hint(error: &kakitome_store::Error) -> &'static str {
+    match error {
+        kakitome_store::Error::OutboxInUse { .. } => " (hint: a gateway runs with it already; stop that one, or set [outbox] folder)",
+        _ => "",
+    }
 }
 
 fn hint_for(error: &std::io::Error) -> &'static str {

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use kakitome_crypto::{Kind, SignatureAlgorithm};
-use kakitome_keys::{Client, ClientOptions, KeyId};
+use kakitome_keys::{Client, ClientOptions, DataKey, KeyId};
+use kakitome_store::outbox::StorageKey;
 
 /// Asks the keyholder.
 #[derive(Debug, Clone)]
@@ -32,9 +33,30 @@ impl Keyholder {
 
     /// Signs a mail's signed attributes.
     pub(crate) async fn sign(&self, key: KeyId, algorithm: &SignatureAlgorithm, attributes: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(|error| {
-            let why = error.to_string();
-            if error.is_temporary() { SignatureError::Away(why) } else { SignatureError::Refused(why) }
-        })
+        self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(SignatureError::of)
     }
+
+    /// A new data key for the outbox.
+    pub(crate) async fn new_data_key(&self) -> Result<StorageKey, KeyError> {
+        self.client.new_data_key().await.map(storage_key).map_err(KeyError::of)
+    }
+
+    /// The data key inside a wrapping.
+    pub(crate) async fn unwrap_data_key(&self, wrapped: &[u8]) -> Result<StorageKey, KeyError> {
+        self.client.unwrap_data_key(wrapped).await.map(storage_key).map_err(KeyError::of)
+    }
+}
+
+/// Why there is no data key.
+pub(crate) type KeyError = SignatureError;
+
+impl SignatureError {
+    fn of(error: kakitome_keys::Error) -> Self {
+        let why = error.to_string();
+        if error.is_temporary() { Self::Away(why) } else { Self::Refused(why) }
+    }
+}
+
+fn storage_key(found: DataKey) -> StorageKey {
+    StorageKey { wrapped: found.wrapped, key: found.key }
 }

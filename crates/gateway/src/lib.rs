@@ -23,6 +23,7 @@ mod letter;
 mod login;
 mod mail;
 mod milter;
+mod outbox;
 mod outgoing;
 mod pace;
 mod pipeline;

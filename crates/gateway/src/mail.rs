@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use kakitome_store::{MailId, Millis};
 use kakitome_wire::data::Fault;
-use kakitome_wire::{Forwarded, Rcpt, Reply};
+use kakitome_wire::{Body, Forwarded, Rcpt, Reply};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use crate::config::ListenerKind;
+use crate::config::{Acknowledge, ListenerKind};
 use crate::content::{Arrived, Arriving};
 use crate::head::{Trace, received};
 use crate::login::Login;
+use crate::outbox::{self, Outbox};
+use crate::outgoing::{Form, Outgoing};
 use crate::pipeline::{Envelope, Judgement, judge};
 use crate::record::Record;
 use crate::replies;
@@ -58,6 +60,8 @@ pub(crate) struct Mail {
     id: MailId,
     live: Arc<Live>,
     transaction: Transaction,
+    /// Where it goes, if it is acknowledged before the next hop has it.
+    outbox: Option<Outbox>,
     class: Option<Vec<bool>>,
     arriving: Option<Arriving>,
     fault: Option<io::Error>,
@@ -66,11 +70,21 @@ pub(crate) struct Mail {
 
 impl Mail {
     /// MAIL was said.
-    pub(crate) fn begin(state: &State, live: Arc<Live>, mail: kakitome_wire::Mail, forwarded: Option<Forwarded>) -> Self {
+    pub(crate) fn begin(
+        state: &State,
+        live: Arc<Live>,
+        mail: kakitome_wire::Mail,
+        forwarded: Option<Forwarded>,
+        acknowledge: Acknowledge,
+    ) -> Self {
         let mut told = mail.clone();
         told.size = mail.size.map(|size| size.saturating_add(GROWTH));
-        let transaction = Transaction::new(Arc::clone(&live.pool), mail, told, forwarded);
-        Self { id: state.ids.next(), live, transaction, class: None, arriving: None, fault: None, size: 0 }
+        let outbox = (acknowledge == Acknowledge::Outbox).then(|| state.outbox.clone());
+        let transaction = match &outbox {
+            Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, outbox.pressure()),
+            None => Transaction::new(Arc::clone(&live.pool), mail, told, forwarded),
+        };
+        Self { id: state.ids.next(), live, transaction, outbox, class: None, arriving: None, fault: None, size: 0 }
     }
 
     /// RCPT was said.
@@ -166,10 +180,31 @@ impl Mail {
         let mut judgement = judge(state, &self.live, envelope, arrived).await;
         let outgoing = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
         let sent = match outgoing {
-            Ok(outgoing) => self.transaction.send(outgoing).await,
+            Ok(outgoing) => match self.outbox.clone() {
+                Some(outbox) => self.keep(&outbox, outgoing, &judgement).await,
+                None => self.transaction.send(outgoing).await,
+            },
             Err(reply) => Sent::not(reply),
         };
         self.conclude(state, client, Some(judgement), sent).await
+    }
+
+    /// Brings it into the outbox as it will leave: signed already, so that every try sends the same octets (R37).
+    async fn keep(&self, outbox: &Outbox, outgoing: Outgoing, judgement: &Judgement) -> Sent {
+        let mail = &self.transaction.mail;
+        let envelope = outbox::envelope(mail, judgement.message_id.clone());
+        let eight_bit = matches!(outgoing.form, Form::AsIs) && mail.body == Some(Body::EightBitMime);
+        let word = if judgement.signed.is_some() { "signed" } else { "unsigned" };
+        let treatment = outbox::treatment(&self.transaction.accepted, eight_bit, word);
+        let kept = async {
+            let mut writer = outbox.begin(self.id, &envelope).await?;
+            writer.part(&treatment)?;
+            writer.fill(outgoing).await?.commit().await
+        };
+        match kept.await {
+            Ok(_) => Sent { reply: replies::QUEUED, accepted: true, each: Vec::new() },
+            Err(reply) => Sent::not(reply),
+        }
     }
 
     async fn arrived(&mut self) -> io::Result<Arrived> {
@@ -211,7 +246,7 @@ impl Mail {
             reason,
             signed,
             size: self.size,
-            next_hop: accepted.then(|| self.transaction.destination()),
+            next_hop: (accepted && self.outbox.is_none()).then(|| self.transaction.destination()),
             accepted,
             each: if differing { each } else { Vec::new() },
             reply,

@@ -103,7 +103,8 @@ impl Outgoing {
         Pieces { arriving, reading }
     }
 
-    fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
+    /// Writes all of it.
+    pub(crate) fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
         out.write_all(&self.received)?;
         let mut filter = HeadFilter::new(out);
         let mut reader = self.source.reader()?;

@@ -38,6 +38,24 @@ pub(crate) const fn own_trouble() -> Reply {
     Reply::fixed(451, "4.3.0 Local trouble; nothing was accepted, try again later")
 }
 
+/// The outbox has as many or as large mails as it may have.
+pub(crate) fn outbox_full() -> Reply {
+    Reply::new(452, Enhanced(4, 3, 1), "Too much mail waits for the next hop; nothing was accepted, try again later")
+}
+
+/// The mail has waited as long as it may; what the next hop said last.
+pub(crate) fn too_old(last: &Reply) -> Reply {
+    Reply::new(554, Enhanced(5, 4, 7), &format!("The mail could not be handed on in time; the last answer was: {last}"))
+}
+
+/// The keyholder gives no key for the outbox.
+pub(crate) fn no_data_key() -> Reply {
+    Reply::new(451, Enhanced(4, 3, 0), "The mail cannot be kept safely now; nothing was accepted, try again later")
+}
+
+/// The mail is safe in the outbox.
+pub(crate) const QUEUED: Reply = Reply::fixed(250, "2.0.0 Ok: queued");
+
 /// The journal cannot be written.
 pub(crate) fn no_journal() -> Reply {
     Reply::new(451, Enhanced(4, 3, 0), "The journal cannot be written; nothing was accepted, try again later")

@@ -226,7 +226,9 @@ impl Visit {
             return self.answer(&reply);
         }
         let forwarded = Some(self.session.forwarded().clone()).filter(|said| *said != Forwarded::default());
-        self.mail = Some(Box::new(Mail::begin(&self.state, Arc::clone(&self.live), mail, forwarded)));
+        let listener = self.live.settings.listeners.get(self.door);
+        let acknowledge = listener.map_or(config::Acknowledge::NextHop, |listener| listener.acknowledge);
+        self.mail = Some(Box::new(Mail::begin(&self.state, Arc::clone(&self.live), mail, forwarded, acknowledge)));
     }
 
     async fn refuse_content(&mut self, fault: Fault) {

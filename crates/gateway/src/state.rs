@@ -11,13 +11,14 @@ use tokio::sync::watch;
 
 use crate::accounts::Accounts;
 use crate::census::Census;
-use crate::config::{HopProtocol, HopTlsMode, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
+use crate::config::{Acknowledge, HopProtocol, HopTlsMode, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
 use crate::error::Error;
 use crate::files::Files;
 use crate::guard::Guard;
 use crate::hop::Route;
 use crate::identities::Identities;
 use crate::keyholder::Keyholder;
+use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::tls;
 
@@ -36,6 +37,8 @@ pub(crate) struct State {
     pub(crate) keyholder: Keyholder,
     /// Where handled mail is written down.
     pub(crate) journal: Journal,
+    /// Mail that was acknowledged and is not yet handed on.
+    pub(crate) outbox: Outbox,
     /// Names for mails.
     pub(crate) ids: MailIds,
     /// Connections.
@@ -80,6 +83,8 @@ pub(crate) struct Door {
     pub(crate) implicit: bool,
     /// For the sessions, by what the next hop offers: plain, DSN, SMTPUTF8, both.
     offers: [Arc<server::Settings>; 4],
+    /// Its mail goes into the outbox: we report ourselves, whatever the next hop offers.
+    own_reports: bool,
 }
 
 impl State {
@@ -89,6 +94,7 @@ impl State {
         accounts: Accounts,
         keyholder: Keyholder,
         journal: Journal,
+        outbox: Outbox,
         ids: MailIds,
         phase: watch::Receiver<Phase>,
         live: Live,
@@ -100,6 +106,7 @@ impl State {
             guard: Guard::default(),
             keyholder,
             journal,
+            outbox,
             ids,
             census: Census::default(),
             phase,
@@ -159,7 +166,7 @@ impl Live {
     pub(crate) fn session_settings(&self, door: &Door) -> Arc<server::Settings> {
         let offers = self.pool.offers();
         let smtputf8 = offers.as_ref().is_none_or(|offers| offers.smtputf8);
-        let dsn = offers.as_ref().is_none_or(|offers| offers.dsn);
+        let dsn = door.own_reports || offers.as_ref().is_none_or(|offers| offers.dsn);
         let [plain, only_dsn, only_smtputf8, both] = &door.offers;
         Arc::clone(match (smtputf8, dsn) {
             (false, false) => plain,
@@ -207,8 +214,10 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
         told.timeouts.handshake = limits.handshake;
         Arc::new(told)
     };
+    let own_reports = listener.is_some_and(|listener| listener.acknowledge == Acknowledge::Outbox);
     Ok(Door {
         tls,
+        own_reports,
         implicit: kind == ListenerKind::Submission,
         offers: [with(false, false), with(false, true), with(true, false), with(true, true)],
     })

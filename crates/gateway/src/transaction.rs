@@ -33,6 +33,8 @@ pub(crate) struct Transaction {
     repeated: bool,
     broken: Option<Reply>,
     forwarded: Option<Forwarded>,
+    /// The next hop is not asked: the mail goes into the outbox.
+    apart: bool,
 }
 
 /// What the client waits for.
@@ -105,7 +107,14 @@ impl Transaction {
             repeated: false,
             broken: None,
             forwarded,
+            apart: false,
         }
+    }
+
+    /// A mail that is acknowledged before the next hop has it: MAIL and RCPT are answered here; `refusal` is the answer to MAIL if there
+    /// is no room for it.
+    pub(crate) fn without_hop(pool: Arc<Pool>, mail: Mail, refusal: Option<Reply>) -> Self {
+        Self { apart: true, broken: refusal, ..Self::new(pool, mail.clone(), mail, None) }
     }
 
     /// One more recipient.
@@ -147,12 +156,25 @@ impl Transaction {
                 self.questions.pop_front();
                 continue;
             }
+            if self.apart {
+                answers.extend(self.answer_here());
+                continue;
+            }
             match self.round().await {
                 Ok(replies) => answers.extend(replies),
                 Err(reply) => self.broken = Some(reply),
             }
         }
         answers
+    }
+
+    /// The answer to the first question, without a next hop.
+    fn answer_here(&mut self) -> Vec<Reply> {
+        let reply = match self.questions.front() {
+            Some(Question::Mail) => kakitome_wire::replies::SENDER_OK,
+            _ => kakitome_wire::replies::RECIPIENT_OK,
+        };
+        self.note(vec![reply])
     }
 
     /// Asks the next hop everything up to the next decided question. An error is the answer to all that is open.
@@ -372,7 +394,7 @@ async fn begin(lease: &mut Lease, forwarded: Option<&Forwarded>, mail: &Mail) ->
 }
 
 /// The next answer.
-async fn answer(hop: &mut Hop) -> Result<Reply, Failure> {
+pub(crate) async fn answer(hop: &mut Hop) -> Result<Reply, Failure> {
     loop {
         match hop.event().await {
             Event::Answer { reply, .. } => return Ok(reply),

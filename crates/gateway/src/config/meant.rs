@@ -5,6 +5,7 @@
 mod accounts;
 mod doors;
 mod hop;
+mod outbox;
 mod watch;
 mod web;
 
@@ -128,6 +129,7 @@ impl Reading<'_> {
             may_sign: config.may_sign.iter().map(|m| self.may_sign(m)).collect(),
             rules: config.rule.into_iter().map(|r| self.rule(r)).collect(),
             limits: self.limits(&config.limits),
+            outbox: self.outbox(&config.outbox),
             watch: self.watch(&config.watch, config.hostname.get_ref()),
             web: config.web.as_ref().map(|web| self.web(web)),
             hostname: config.hostname.into_inner(),

@@ -11,7 +11,7 @@ use super::pattern::Pattern;
 use super::place::Place;
 use super::web::Web;
 use super::written::{
-    BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Sign, StartTls,
+    Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Sign, StartTls,
     Unauthorised, Unsignable, WhenExpired,
 };
 
@@ -57,6 +57,8 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// Budgets.
     pub limits: Limits,
+    /// Mail that was acknowledged and is not yet handed on.
+    pub outbox: OutboxSettings,
     /// What root stores say of our certificates.
     pub watch: Watch,
     /// The pages, another process; `None`: none.
@@ -114,6 +116,8 @@ pub struct ListenerSettings {
     pub networks: Vec<usize>,
     /// Anybody may come in, whatever the networks.
     pub everybody: bool,
+    /// When its clients get their 250.
+    pub acknowledge: Acknowledge,
     /// Whether TLS is offered.
     pub starttls: StartTls,
     /// Certificate and key.
@@ -297,6 +301,29 @@ pub struct Limits {
     pub data_grace: Duration,
     /// Time for sessions to end at shutdown.
     pub shutdown: Duration,
+}
+
+/// Where and how long mail waits; the sources of the defaults stand at [`OutboxConfig`](crate::config::OutboxConfig).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxSettings {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Pause after the first try that failed.
+    pub first_pause: Duration,
+    /// Longest pause.
+    pub longest_pause: Duration,
+    /// A mail that waits longer is given up.
+    pub lifetime: Duration,
+    /// Who asked for it is told when a mail has waited so long.
+    pub delay: Duration,
+    /// Most mails that are being handed on at once.
+    pub connections: usize,
+    /// Most mails in it.
+    pub mails: usize,
+    /// Most bytes in it.
+    pub bytes: u64,
+    /// Least room on its disk.
+    pub free_bytes: u64,
 }
 
 /// Which lists of roots are looked at, how often, and who is told.

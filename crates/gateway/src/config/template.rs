@@ -69,6 +69,7 @@ addresses = ["127.0.0.0/8", "::1"]
 kind = "relay"
 address = {listen}
 networks = ["this-machine"]
+# acknowledge = "outbox"    # 250 when the mail is safe here, for applications that do not come again; default: when the next hop has it
 # tls = { cert = "cert.pem", key = "key.pem" }
 # starttls = "required"     # "off", "optional", "required"
 
@@ -118,6 +119,11 @@ as = [{may-sign-as}]
 [users]
 gateway = "kakitome"
 keyholder = "kakitome-keyholder"
+
+# Mail of listeners with acknowledge = "outbox" waits here, encrypted, until the next hop has it.
+[outbox]
+folder = "outbox"
+lifetime-hours = 120        # then it is given up and its sender told
 
 # Once a day the root stores' lists are fetched. If a change touches a certificate of an identity, its owner gets a mail.
 [watch]

@@ -7,6 +7,7 @@ mod accounts;
 mod hop;
 mod limits;
 mod listener;
+mod outbox;
 mod signing;
 mod watch;
 mod web;
@@ -18,7 +19,8 @@ use crate::config::fault::unplaced;
 pub use accounts::{AccountsConfig, Check, Mechanism};
 pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use limits::LimitsConfig;
-pub use listener::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+pub use outbox::OutboxConfig;
 pub use signing::{Dkim, Kind, MaySignConfig, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
 pub use watch::{MirrorConfig, WatchConfig};
 pub use web::{WebConfig, WebLimitsConfig, WebTlsConfig};
@@ -64,6 +66,9 @@ pub struct Config {
     /// Budgets; past a limit the client gets a clear reply and nothing is lost.
     #[serde(default)]
     pub limits: LimitsConfig,
+    /// Mail that was acknowledged and is not yet handed on.
+    #[serde(default)]
+    pub outbox: OutboxConfig,
     /// What root stores say of our certificates: looked at once a day.
     #[serde(default)]
     pub watch: WatchConfig,

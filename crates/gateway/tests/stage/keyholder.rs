@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use kakitome_crypto::{Kind, PrivateKey};
-use kakitome_keys::{Frames, Hello, KeyId, Refusal, RefusalCode, Reply, Request};
+use kakitome_crypto::{Kind, PrivateKey, Zeroizing};
+use kakitome_keys::{DataKey, Frames, Hello, KeyId, Refusal, RefusalCode, Reply, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
@@ -94,7 +94,20 @@ async fn serve(mut stream: UnixStream, keys: Keys, signatures: Arc<AtomicUsize>)
 
 fn answer(keys: &Keys, signatures: &AtomicUsize, request: Request) -> Reply {
     let refuse = |code| Reply::Refused(Refusal { code, detail: "stage".into() });
-    let Request::Sign(sign) = request else { return refuse(RefusalCode::NotAllowed) };
+    let sign = match request {
+        Request::Sign(sign) => sign,
+        // Keys of the outbox: the "wrapping" is the key itself, turned.
+        Request::NewDataKey => {
+            let mut key = Zeroizing::new([0; 32]);
+            kakitome_crypto::random_fill(key.as_mut_slice()).unwrap();
+            return Reply::DataKey(DataKey { wrapped: key.iter().map(|byte| !byte).collect(), key });
+        }
+        Request::UnwrapDataKey { wrapped } => {
+            let Ok(turned) = <[u8; 32]>::try_from(wrapped.as_slice()) else { return refuse(RefusalCode::NotOfItsKind) };
+            return Reply::DataKey(DataKey { wrapped, key: Zeroizing::new(turned.map(|byte| !byte)) });
+        }
+        _ => return refuse(RefusalCode::NotAllowed),
+    };
     assert_eq!(sign.kind, Kind::SignedAttributes, "a gateway asks for nothing else");
     let found = keys.lock().unwrap().iter().find(|(id, _)| *id == sign.key).map(|(_, key)| Arc::clone(key));
     let Some(key) = found else { return refuse(RefusalCode::NoSuchKey) };

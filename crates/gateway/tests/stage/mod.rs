@@ -19,6 +19,7 @@ use kakitome_gateway::{Error, Gateway, Handle};
 use kakitome_keys::KeyId;
 use kakitome_pki::{Anchors, Certificate, UnixTime};
 use kakitome_smime::{Evidence, Policy, Report};
+use kakitome_store::outbox::Disk;
 use kakitome_store::{Address, Entry, Install, KeySource, Millis, NewCertificate, NewKey, NewLink, Purpose, Query, Role, Store};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, SanType,
@@ -67,6 +68,10 @@ pub struct Changes<'a> {
     pub listener: &'a str,
     /// Lines within `[[network]]`.
     pub network: &'a str,
+    /// Lines within `[outbox]`.
+    pub outbox: &'a str,
+    /// Sees what the outbox does to its disk.
+    pub disk: Disk,
 }
 
 impl Stage {
@@ -90,7 +95,7 @@ impl Stage {
         let path = folder.path().join("kakitome.toml");
         std::fs::write(&path, config(&changes, hop.address)).unwrap();
         let settings = Settings::load(&path).unwrap_or_else(|error| panic!("{error}"));
-        let gateway = Gateway::start(settings).await.unwrap_or_else(|error| panic!("{error}"));
+        let gateway = Gateway::start_on(settings, changes.disk.clone()).await.unwrap_or_else(|error| panic!("{error}"));
         let addresses = gateway.addresses().to_vec();
         let address = addresses[0];
         let handle = gateway.handle();
@@ -171,6 +176,9 @@ port = {port}
 [[may-sign]]
 networks = ["here"]
 as = ["noreply@bank.example", "late@bank.example"]
+[outbox]
+free-bytes = 0
+{outbox}
 {config}
 "#,
         ip = hop.ip(),
@@ -178,6 +186,7 @@ as = ["noreply@bank.example", "late@bank.example"]
         network = changes.network,
         listener = changes.listener,
         next_hop = changes.next_hop,
+        outbox = changes.outbox,
         config = changes.config,
     )
 }

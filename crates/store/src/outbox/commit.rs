@@ -56,8 +56,10 @@ impl Drop for Committer {
     fn drop(&mut self) {
         self.jobs = None;
         if let Some(thread) = self.thread.take() {
-            // Its panic was told by its hook.
-            let _ = thread.join();
+            // The last word may be said by the thread itself: it ends by itself then. Its panic was told by its hook.
+            if thread.thread().id() != std::thread::current().id() {
+                let _ = thread.join();
+            }
         }
     }
 }

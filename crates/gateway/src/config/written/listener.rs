@@ -18,10 +18,23 @@ pub struct ListenerConfig {
     /// what it tells of its clients is believed. May be left out for submission and for a Unix socket: then anybody may come in.
     #[serde(default)]
     pub networks: Vec<Spanned<String>>,
+    /// When mail is acknowledged: `"next-hop"` (default of a relay: when the next hop has taken it) or `"outbox"` (when it is safe in the
+    /// outbox: for applications that cannot wait and do not come again).
+    pub acknowledge: Option<Acknowledge>,
     /// `"off"` (default without `tls`), `"optional"` (default with `tls`), `"required"` (always so for `"submission-starttls"`).
     pub starttls: Option<Spanned<StartTls>>,
     /// Certificate and key of this door.
     pub tls: Option<TlsConfig>,
+}
+
+/// When a client gets its 250.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Acknowledge {
+    /// When the next hop has taken the mail; nothing is kept here.
+    NextHop,
+    /// When the mail is synced in the outbox.
+    Outbox,
 }
 
 /// What a listener speaks.

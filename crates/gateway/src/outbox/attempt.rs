@@ -1,0 +1,320 @@
+//! One try of one mail: read, handed over part by part, each recipient's fate settled and written down, senders told. What happens in
+//! which order is what keeps a mail from being lost: a report is safe in the outbox before its recipient counts as done, and a mail's file
+//! goes when nobody waits for it any more.
+
+use std::sync::Arc;
+
+use kakitome_store::outbox::{Envelope, Fate, Part, Stored, Treatment};
+use kakitome_store::{Decision, Entry, Error, Happened, MailId};
+use kakitome_wire::{Enhanced, Rcpt, Reply};
+
+use super::dialogue::{self, Unreadable, Verdict};
+use super::envelope::{mail_of, rcpt_of};
+use super::notify::{Telling, is_wanted};
+use super::report::{self, About, Line};
+use super::{backoff, journal};
+use crate::keyholder::KeyError;
+use crate::replies;
+use crate::state::{Live, State};
+
+/// Recipients of one transaction: so many every server takes (RFC 5321 4.5.3.1.8).
+const RECIPIENTS: usize = 100;
+/// A mail that made the program panic so often is put aside (R30).
+pub(super) const MOST_PANICS: u32 = 3;
+
+/// What became of the try.
+#[derive(Debug)]
+pub(super) enum Tried {
+    /// Nobody waits for it any more.
+    Done,
+    /// Somebody does; `unreachable`: the next hop was not there at all.
+    Later {
+        /// No other mail need be tried now.
+        unreachable: bool,
+    },
+    /// It waits for a person's word.
+    Held,
+    /// The keyholder or our disk does not answer.
+    OwnTrouble(String),
+    /// It cannot be worked with.
+    PutAside(String),
+}
+
+/// Tries a mail.
+pub(super) async fn attempt(state: &Arc<State>, id: MailId, born: u64) -> Tried {
+    let stored = match read(state, id, born).await {
+        Ok(stored) => stored,
+        Err(tried) => return tried,
+    };
+    if stored.progress.held {
+        return Tried::Held;
+    }
+    if stored.progress.panics >= MOST_PANICS {
+        return Tried::PutAside(format!("it made the program panic {} times", stored.progress.panics));
+    }
+    let live = state.live();
+    let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), unreachable: false };
+    match try_.say_all().await {
+        Ok(()) => try_.settle().await,
+        Err(Unreadable(error)) if error.kind() == std::io::ErrorKind::InvalidData => Tried::PutAside(error.to_string()),
+        Err(Unreadable(error)) => Tried::OwnTrouble(error.to_string()),
+    }
+}
+
+/// Reads a mail's file.
+pub(super) async fn read(state: &Arc<State>, id: MailId, born: u64) -> Result<Stored, Tried> {
+    let outbox = state.outbox.clone();
+    let sealed = blocking(move || outbox.spool.look(id, born)).await?;
+    let key = state.outbox.keys.opening(sealed.wrapped()).await.map_err(|error| match error {
+        KeyError::Away(why) => Tried::OwnTrouble(why),
+        KeyError::Refused(why) => Tried::PutAside(format!("the keyholder does not open its key: {why}")),
+    })?;
+    let mut stored = blocking(move || sealed.open(&key.key)).await?;
+    if let Some(progress) = state.outbox.recall(id) {
+        stored.progress = progress;
+    }
+    Ok(stored)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Tried> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(Error::OutboxDamaged { what, .. })) => Err(Tried::PutAside(format!("damaged: {what}"))),
+        Ok(Err(error)) => Err(Tried::OwnTrouble(error.to_string())),
+        // A panic is counted where tries are started.
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(Tried::OwnTrouble(error.to_string())),
+        },
+    }
+}
+
+struct Try<'a> {
+    state: &'a Arc<State>,
+    live: &'a Live,
+    stored: Stored,
+    born: u64,
+    /// What was said of recipients, by their number in the mail; and whether the next hop reports for itself.
+    verdicts: Vec<(usize, Verdict, bool)>,
+    unreachable: bool,
+}
+
+impl Try<'_> {
+    /// Hands every part over to those who wait for it.
+    async fn say_all(&mut self) -> Result<(), Unreadable> {
+        for part in self.stored.parts.clone() {
+            let waiting = self.waiting(&part);
+            for group in waiting.chunks(RECIPIENTS) {
+                self.say(&part, group).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn waiting(&self, part: &Part) -> Vec<(usize, Option<Rcpt>)> {
+        let numbered = part.treatment.recipients.iter().zip(part.first..);
+        let open = |number: usize| self.stored.progress.fates.get(number).is_none_or(Fate::is_open);
+        numbered.filter(|(_, number)| open(*number)).map(|(recipient, number)| (number, rcpt_of(recipient))).collect()
+    }
+
+    async fn say(&mut self, part: &Part, group: &[(usize, Option<Rcpt>)]) -> Result<(), Unreadable> {
+        let rcpts: Option<Vec<Rcpt>> = group.iter().map(|(_, rcpt)| rcpt.clone()).collect();
+        let (Some(mail), Some(rcpts)) = (mail_of(&self.stored.envelope, part.size, part.treatment.eight_bit), rcpts) else {
+            return Err(Unreadable(std::io::Error::new(std::io::ErrorKind::InvalidData, "an address in its envelope cannot be read")));
+        };
+        if self.unreachable {
+            let reply = kakitome_wire::replies::HOP_LOST;
+            self.verdicts.extend(group.iter().map(|(number, _)| (*number, Verdict::Later(reply.clone()), false)));
+            return Ok(());
+        }
+        let content = self.stored.content(part).map_err(Unreadable)?;
+        let said = dialogue::hand_over(&self.live.pool, &mail, &rcpts, content).await?;
+        self.unreachable |= said.unreachable;
+        let numbered = group.iter().zip(said.verdicts).map(|((number, _), verdict)| (*number, verdict, said.reports));
+        self.verdicts.extend(numbered);
+        Ok(())
+    }
+
+    /// Writes down what was said, tells senders, and says how it goes on.
+    async fn settle(mut self) -> Tried {
+        let outbox = &self.state.outbox;
+        let settings = &self.live.settings.outbox;
+        let _ = outbox.spool.disk().moment("after the next hop's reply");
+        let age = outbox.spool.now().saturating_sub(self.born);
+        let too_old = age >= settings.lifetime.as_secs();
+        if too_old {
+            for (_, verdict, _) in &mut self.verdicts {
+                if let Verdict::Later(reply) = verdict {
+                    *verdict = Verdict::Refused(replies::too_old(reply));
+                }
+            }
+        }
+        let late = age >= settings.delay.as_secs();
+        if let Err(why) = self.report(late).await {
+            // Whoever is to be told could not be: they are not settled yet.
+            tracing::error!(id = %self.stored.id, why, "a report could not be brought into the outbox");
+            self.verdicts.retain(|(_, verdict, _)| matches!(verdict, Verdict::Taken(_)));
+        }
+        self.note().await;
+        let settled = self.mark(late);
+        self.keep(settled).await
+    }
+
+    /// Fates from verdicts; whether somebody has been settled.
+    fn mark(&mut self, late: bool) -> bool {
+        let mut settled = false;
+        for (number, verdict, _) in &self.verdicts {
+            let Some(fate) = self.stored.progress.fates.get_mut(*number) else { continue };
+            let told = late || matches!(fate, Fate::Deferred { told: true, .. });
+            *fate = match verdict {
+                Verdict::Taken(_) => Fate::Delivered,
+                Verdict::Refused(_) => Fate::Failed,
+                Verdict::Later(reply) => Fate::Deferred { reply: reply.to_string(), told },
+            };
+            settled |= !fate.is_open();
+        }
+        self.stored.progress.tries = self.stored.progress.tries.saturating_add(1);
+        self.stored.progress.panics = 0;
+        settled
+    }
+
+    /// The file goes, or is told what became of the mail; what it cannot be told is remembered, so that nobody gets the mail twice while
+    /// this program runs.
+    async fn keep(self, settled: bool) -> Tried {
+        let Self { state, live, mut stored, born, unreachable, .. } = self;
+        let (outbox, id) = (state.outbox.clone(), stored.id);
+        let over = !stored.progress.fates.iter().any(Fate::is_open);
+        let tries = stored.progress.tries;
+        let desk = outbox.clone();
+        let kept = tokio::task::spawn_blocking(move || {
+            let kept = if over { desk.spool.remove(id, born) } else { stored.keep(settled) };
+            (kept, stored.progress)
+        });
+        let trouble = match kept.await {
+            Ok((Ok(()), _)) => {
+                outbox.remember(id, None);
+                None
+            }
+            Ok((Err(error), progress)) => {
+                outbox.remember(id, Some(progress));
+                Some(error.to_string())
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        match trouble {
+            Some(why) => Tried::OwnTrouble(format!("what became of it could not be written down: {why}")),
+            None if over => Tried::Done,
+            None => {
+                let settings = &live.settings.outbox;
+                let pause = backoff::of_mail(tries, settings.first_pause, settings.longest_pause);
+                outbox.put_back(id, born, pause);
+                Tried::Later { unreachable }
+            }
+        }
+    }
+
+    async fn note(&self) {
+        for (number, verdict, _) in &self.verdicts {
+            let (what, reply) = match verdict {
+                Verdict::Taken(reply) => (Happened::Delivered, reply),
+                Verdict::Later(reply) => (Happened::Deferred, reply),
+                Verdict::Refused(reply) => (Happened::Bounced, reply),
+            };
+            let to = recipient(&self.stored, *number).map(|recipient| recipient.to.as_str());
+            journal::note(&self.state.journal, self.stored.id, what, to, Some(&reply.to_string())).await;
+        }
+    }
+
+    /// Reports for senders who want them, one mail for each kind.
+    async fn report(&self, late: bool) -> Result<(), String> {
+        for telling in [Telling::Failed, Telling::Delayed, Telling::Relayed] {
+            let lines: Vec<Line<'_>> = self
+                .verdicts
+                .iter()
+                .filter_map(|(number, verdict, reports)| self.line(telling, *number, verdict, *reports, late))
+                .collect();
+            if !lines.is_empty() {
+                send(self.state, self.live, &self.stored, &lines).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn line<'l>(&'l self, telling: Telling, number: usize, verdict: &Verdict, reports: bool, late: bool) -> Option<Line<'l>> {
+        let told = matches!(self.stored.progress.fates.get(number), Some(Fate::Deferred { told: true, .. }));
+        let (reply, fits) = match verdict {
+            Verdict::Refused(reply) => (reply, telling == Telling::Failed),
+            Verdict::Later(reply) => (reply, telling == Telling::Delayed && late && !told),
+            Verdict::Taken(reply) => (reply, telling == Telling::Relayed && !reports),
+        };
+        let recipient = recipient(&self.stored, number)?;
+        (fits && is_wanted(&self.stored.envelope, recipient, telling)).then(|| {
+            let status = status(telling, reply);
+            Line { recipient, telling, status, reply: reply.to_string(), remote: true }
+        })
+    }
+}
+
+/// The code of RFC 3463 that a report says: the reply's own, of the class that fits.
+pub(super) fn status(telling: Telling, reply: &Reply) -> String {
+    let class = match telling {
+        Telling::Failed => 5,
+        Telling::Delayed => 4,
+        Telling::Relayed => 2,
+    };
+    match reply.enhanced() {
+        Some(Enhanced(_, subject, detail)) => Enhanced(class, subject, detail).to_string(),
+        None => Enhanced(class, 0, 0).to_string(),
+    }
+}
+
+fn recipient(stored: &Stored, number: usize) -> Option<&kakitome_store::outbox::Recipient> {
+    stored.parts.iter().flat_map(|part| &part.treatment.recipients).nth(number)
+}
+
+/// Brings a report to the sender of a mail into the outbox; when this returns it is safe there.
+pub(super) async fn send(state: &State, live: &Live, stored: &Stored, lines: &[Line<'_>]) -> Result<(), String> {
+    let Some(sender) = &stored.envelope.sender else { return Ok(()) };
+    let header = match stored.parts.first() {
+        Some(part) => report::header(stored.content(part).map_err(|error| error.to_string())?).map_err(|error| error.to_string())?,
+        None => Vec::new(),
+    };
+    let id = state.ids.next();
+    let next_hop = &live.settings.next_hop.address;
+    let about =
+        About { id: stored.id, envelope: &stored.envelope, header: &header, hostname: &live.settings.hostname, next_hop, report: id };
+    let bytes = report::report(&about, lines);
+    let mut envelope = Envelope::new(None);
+    envelope.message_id = Some(format!("<{id}@{}>", live.settings.hostname));
+    envelope.smtputf8 = !sender.is_ascii();
+    let own = kakitome_store::outbox::Recipient::new(sender.clone());
+    let treatment = Treatment { recipients: vec![own], eight_bit: false, treatment: "report".into() };
+    let entry = entry(id, &envelope, sender, bytes.len());
+    let told = |reply: Reply| reply.to_string();
+    let mut writer = state.outbox.begin_own(id, &envelope).await.map_err(told)?;
+    writer.part(&treatment).map_err(told)?;
+    writer.write(bytes).await.map_err(told)?.commit().await.map_err(told)?;
+    if let Err(error) = state.journal.record(entry).await {
+        tracing::error!(%id, %error, "a report could not be written into the journal");
+    }
+    Ok(())
+}
+
+fn entry(id: MailId, envelope: &Envelope, sender: &str, size: usize) -> Entry {
+    Entry {
+        id,
+        message_id: envelope.message_id.clone(),
+        header_from: None,
+        envelope_sender: String::new(),
+        recipients: vec![sender.to_owned()],
+        peer: None,
+        decision: Decision::Passed,
+        reason: Some("outbox.report".into()),
+        reply: String::new(),
+        identity: None,
+        serial: None,
+        content_sha256: None,
+        next_hop: None,
+        size: size as u64,
+    }
+}

@@ -1,0 +1,264 @@
+//! One content to its recipients at the next hop: MAIL, all RCPTs, DATA, the fate of each recipient (RFC 5321 3.3, 4.2.5). Nothing is
+//! written down here.
+
+use std::io::{self, Read, Write};
+
+use kakitome_store::outbox::Content;
+use kakitome_wire::client::{Failure, Outcome, Step};
+use kakitome_wire::{Error, Mail, Rcpt, Reply};
+use tokio::sync::mpsc;
+
+use crate::pool::{Lease, Pool};
+use crate::replies;
+use crate::transaction::answer;
+
+/// Content is handed from the thread that reads it in pieces of this size, so many at once.
+const PIECE: usize = 64 * 1024;
+const PIECES: usize = 4;
+
+/// What the next hop said of a recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It has the mail for this recipient.
+    Taken(Reply),
+    /// Not now.
+    Later(Reply),
+    /// Not at all.
+    Refused(Reply),
+}
+
+/// What became of one dialogue.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// One for each recipient, in their order.
+    pub(super) verdicts: Vec<Verdict>,
+    /// The next hop could not be reached: no other mail need be tried now.
+    pub(super) unreachable: bool,
+    /// It takes DSN parameters: what was asked of a report is its business now (RFC 3461 5.2.7).
+    pub(super) reports: bool,
+}
+
+/// Our side failed: the content cannot be read.
+#[derive(Debug)]
+pub(super) struct Unreadable(pub(super) io::Error);
+
+impl Verdict {
+    fn of(step: Step, reply: Reply) -> Self {
+        match Outcome::of(step, &reply) {
+            Outcome::Sent => Self::Taken(reply),
+            Outcome::Deferred => Self::Later(reply),
+            Outcome::Rejected => Self::Refused(reply),
+        }
+    }
+
+    fn of_failure(failure: &Failure) -> Self {
+        let reply = failure.to_reply();
+        match failure.outcome() {
+            Outcome::Rejected => Self::Refused(reply),
+            Outcome::Sent | Outcome::Deferred => Self::Later(reply),
+        }
+    }
+}
+
+/// How far the recipients have come before the content.
+enum Envelope {
+    /// These are accepted, the others have their verdicts.
+    Open { verdicts: Vec<Option<Verdict>>, lease: Lease },
+    /// Everybody's verdict is there.
+    Over(Vec<Verdict>, Option<Lease>),
+    /// The connection was lost before the next hop had anything.
+    Lost(Failure, bool),
+}
+
+/// Hands a content over. Recipients that are refused do not keep it from the others (R09).
+pub(super) async fn hand_over(pool: &Pool, mail: &Mail, rcpts: &[Rcpt], content: Content) -> Result<Said, Unreadable> {
+    let mut lease = match pool.lease().await {
+        Ok(lease) => lease,
+        Err(failure) => return Ok(unreachable(&failure, rcpts.len())),
+    };
+    loop {
+        match say_envelope(lease, mail, rcpts).await {
+            Envelope::Open { verdicts, lease } => return say_content(pool, lease, verdicts, content).await,
+            Envelope::Over(verdicts, lease) => {
+                let reports = lease.as_ref().is_some_and(|lease| lease.hop.capabilities().dsn);
+                if let Some(lease) = lease {
+                    reset(pool, lease).await;
+                }
+                return Ok(Said { verdicts, unreachable: false, reports });
+            }
+            // A kept connection may have ended while nobody looked.
+            Envelope::Lost(_, true) => match pool.lease_new().await {
+                Ok(new) => lease = new,
+                Err(failure) => return Ok(unreachable(&failure, rcpts.len())),
+            },
+            Envelope::Lost(failure, false) => return Ok(all(Verdict::of_failure(&failure), rcpts.len())),
+        }
+    }
+}
+
+fn all(verdict: Verdict, count: usize) -> Said {
+    Said { verdicts: vec![verdict; count], unreachable: false, reports: false }
+}
+
+fn unreachable(failure: &Failure, count: usize) -> Said {
+    tracing::warn!(%failure, "the next hop cannot be reached from the outbox");
+    Said { unreachable: failure.outcome() != Outcome::Rejected, ..all(Verdict::of_failure(failure), count) }
+}
+
+async fn say_envelope(mut lease: Lease, mail: &Mail, rcpts: &[Rcpt]) -> Envelope {
+    let kept = lease.kept;
+    let session = lease.hop.session();
+    let said = session.mail(mail).and_then(|()| rcpts.iter().try_for_each(|rcpt| session.rcpt(rcpt)));
+    match said {
+        Ok(()) | Err(Error::Over { .. }) => {}
+        Err(error) => {
+            let verdict = Verdict::of(Step::Mail, replies::unsayable(&error));
+            // MAIL may have gone into the output: such a connection is not used again.
+            return Envelope::Over(vec![verdict; rcpts.len()], None);
+        }
+    }
+    let sender = match answer(&mut lease.hop).await {
+        Ok(reply) => reply,
+        Err(failure) => return lost(failure, kept),
+    };
+    let mut verdicts = Vec::with_capacity(rcpts.len());
+    for _ in rcpts {
+        match answer(&mut lease.hop).await {
+            Ok(reply) if reply.is_positive() => verdicts.push(None),
+            Ok(reply) => verdicts.push(Some(Verdict::of(Step::Rcpt, reply))),
+            Err(failure) => return lost(failure, kept),
+        }
+    }
+    if !sender.is_positive() {
+        let verdict = Verdict::of(Step::Mail, sender);
+        return Envelope::Over(vec![verdict; rcpts.len()], Some(lease));
+    }
+    if verdicts.iter().all(Option::is_some) {
+        return Envelope::Over(verdicts.into_iter().flatten().collect(), Some(lease));
+    }
+    match say_data(&mut lease).await {
+        Ok(reply) if Outcome::of(Step::Data, &reply) == Outcome::Sent => Envelope::Open { verdicts, lease },
+        Ok(reply) => {
+            let verdict = Verdict::of(Step::Data, reply);
+            Envelope::Over(verdicts.into_iter().map(|own| own.unwrap_or_else(|| verdict.clone())).collect(), Some(lease))
+        }
+        Err(failure) => lost(failure, kept),
+    }
+}
+
+fn lost(failure: Failure, kept: bool) -> Envelope {
+    let gone = matches!(failure, Failure::Lost { .. });
+    Envelope::Lost(failure, kept && gone)
+}
+
+async fn say_data(lease: &mut Lease) -> Result<Reply, Failure> {
+    match lease.hop.session().data() {
+        Ok(()) | Err(Error::Over { .. }) => answer(&mut lease.hop).await,
+        Err(error) => {
+            tracing::error!(%error, "DATA does not fit");
+            Err(Failure::Lost { step: Step::Data })
+        }
+    }
+}
+
+async fn say_content(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict>>, content: Content) -> Result<Said, Unreadable> {
+    // Of what goes wrong while sending the next event tells.
+    if let Err(error) = send(&mut lease, content).await? {
+        tracing::debug!(%error, "content was not taken");
+    }
+    match lease.hop.session().content_end() {
+        Ok(()) | Err(Error::Over { .. }) => {}
+        Err(error) => {
+            let reply = replies::unsayable(&error);
+            return Ok(settled(verdicts, &Verdict::of(Step::ContentEnd, reply), false));
+        }
+    }
+    let reports = lease.hop.capabilities().dsn;
+    if pool.answers_each() {
+        return Ok(each_answer(pool, lease, verdicts, reports).await);
+    }
+    match answer(&mut lease.hop).await {
+        Ok(reply) => {
+            pool.give_back(lease);
+            Ok(settled(verdicts, &Verdict::of(Step::ContentEnd, reply), reports))
+        }
+        Err(failure) => {
+            tracing::warn!(next_hop = %pool.destination(), %failure, "a mail of the outbox was not handed over");
+            Ok(settled(verdicts, &Verdict::of_failure(&failure), reports))
+        }
+    }
+}
+
+/// LMTP answers for each accepted recipient (RFC 2033 4.2); those whose answer does not come are tried again.
+async fn each_answer(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict>>, reports: bool) -> Said {
+    let mut all = Vec::with_capacity(verdicts.len());
+    let mut failed: Option<Failure> = None;
+    for own in verdicts {
+        let verdict = match (own, &failed) {
+            (Some(own), _) => own,
+            (None, Some(failure)) => Verdict::of_failure(failure),
+            (None, None) => match answer(&mut lease.hop).await {
+                Ok(reply) => Verdict::of(Step::ContentEnd, reply),
+                Err(failure) => {
+                    let verdict = Verdict::of_failure(&failure);
+                    failed = Some(failure);
+                    verdict
+                }
+            },
+        };
+        all.push(verdict);
+    }
+    if failed.is_none() {
+        pool.give_back(lease);
+    }
+    Said { verdicts: all, unreachable: false, reports }
+}
+
+fn settled(verdicts: Vec<Option<Verdict>>, rest: &Verdict, reports: bool) -> Said {
+    let verdicts = verdicts.into_iter().map(|own| own.unwrap_or_else(|| rest.clone())).collect();
+    Said { verdicts, unreachable: false, reports }
+}
+
+/// Sends the content; it is read by a thread of its own. The outer error is our side's: then the connection is dropped in the middle, and
+/// the next hop has nothing.
+async fn send(lease: &mut Lease, content: Content) -> Result<io::Result<()>, Unreadable> {
+    let (pieces, mut arriving) = mpsc::channel(PIECES);
+    let reading = tokio::task::spawn_blocking(move || read(content, &pieces));
+    let mut taken = Ok(());
+    while let Some(piece) = arriving.recv().await {
+        taken = take(lease, &piece).await;
+        if taken.is_err() {
+            break;
+        }
+    }
+    drop(arriving);
+    let read = reading.await.map_err(|error| Unreadable(io::Error::other(error)))?;
+    match (taken, read) {
+        (Ok(()), Err(error)) => Err(Unreadable(error)),
+        (taken, _) => Ok(taken),
+    }
+}
+
+fn read(mut content: Content, pieces: &mpsc::Sender<Vec<u8>>) -> io::Result<()> {
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        if content.by_ref().take(PIECE as u64).read_to_end(&mut piece)? == 0 {
+            return Ok(());
+        }
+        if pieces.blocking_send(piece).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+async fn take(lease: &mut Lease, piece: &[u8]) -> io::Result<()> {
+    lease.hop.gather().write_all(piece)?;
+    lease.hop.relieve().await
+}
+
+/// Leaves the connection clean, or gives it up.
+async fn reset(pool: &Pool, mut lease: Lease) {
+    if lease.hop.session().reset().is_ok() && answer(&mut lease.hop).await.is_ok_and(|reply| reply.is_positive()) {
+        pool.give_back(lease);
+    }
+}

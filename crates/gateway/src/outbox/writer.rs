@@ -1,0 +1,126 @@
+//! A mail on its way into the outbox, from the gateway's side: the runtime's thread never waits for the disk with a large one, and nobody
+//! is told that it is safe before it is.
+
+use std::io::{self, Write};
+
+use kakitome_store::outbox::{Draft, Treatment};
+use kakitome_store::{Happened, MailId, Millis};
+use kakitome_wire::Reply;
+use tokio::sync::oneshot;
+
+use super::desk::Outbox;
+use super::journal;
+use crate::outgoing::Outgoing;
+use crate::replies;
+
+/// A mail that is being written; dropped before [`Writer::commit`], it is gone.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    draft: Draft,
+    slot: Slot,
+    held: bool,
+}
+
+/// Counts a mail that is being written.
+#[derive(Debug)]
+struct Slot(Outbox);
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.0.count_draft(false);
+    }
+}
+
+impl Writer {
+    pub(super) fn new(outbox: Outbox, draft: Draft, held: bool) -> Self {
+        outbox.count_draft(true);
+        Self { draft, slot: Slot(outbox), held }
+    }
+
+    /// Begins what one group of recipients gets; what is written next is its content.
+    ///
+    /// # Errors
+    /// The reply for the client: the disk failed.
+    pub(crate) fn part(&mut self, treatment: &Treatment) -> Result<(), Reply> {
+        self.draft.part(treatment).map_err(|error| refusal(&error))
+    }
+
+    /// Content of that part.
+    ///
+    /// # Errors
+    /// The reply for the client: the disk failed.
+    pub(crate) async fn write(self, bytes: Vec<u8>) -> Result<Self, Reply> {
+        let large = self.draft.is_large();
+        self.work(large, move |draft| draft.write(&bytes)).await
+    }
+
+    /// The whole content of that part, as it would have gone to the next hop.
+    ///
+    /// # Errors
+    /// The reply for the client: the disk failed.
+    pub(crate) async fn fill(self, outgoing: Outgoing) -> Result<Self, Reply> {
+        let large = self.draft.is_large() || outgoing.source.is_file();
+        self.work(large, move |draft| outgoing.write_to(&mut Into(draft))).await
+    }
+
+    async fn work(mut self, large: bool, work: impl FnOnce(&mut Draft) -> io::Result<()> + Send + 'static) -> Result<Self, Reply> {
+        let done = if large {
+            let working = move || work(&mut self.draft).map(|()| self);
+            tokio::task::spawn_blocking(working).await.map_err(io::Error::other).flatten()
+        } else {
+            work(&mut self.draft).map(|()| self)
+        };
+        done.map_err(|error| refusal(&error))
+    }
+
+    /// Waits until the mail is safe: file and folder are synced. Then it may be acknowledged, and it is on its way.
+    ///
+    /// # Errors
+    /// The reply for the client: the disk failed, and the mail is not there.
+    pub(crate) async fn commit(self) -> Result<MailId, Reply> {
+        let Self { draft, slot, held } = self;
+        let outbox = slot.0.clone();
+        let id = draft.id();
+        let (told, done) = oneshot::channel();
+        let desk = outbox.clone();
+        outbox.spool.commit(draft, move |result| {
+            // It is on its way even if whoever brought it has gone meanwhile.
+            let durable = result.map(|found| desk.arrived(&found, held)).map(|()| Millis::now());
+            let _ = told.send(durable);
+        });
+        let durable = done.await.map_err(|_| io::Error::other("the outbox has ended")).flatten();
+        let at = durable.map_err(|error| refusal(&error))?;
+        drop(slot);
+        journal::note_at(at, &outbox.journal, id, Happened::Accepted, None, None).await;
+        if held {
+            journal::note(&outbox.journal, id, Happened::Held, None, None).await;
+        }
+        if let Err(error) = outbox.spool.disk().moment("before the reply") {
+            tracing::debug!(%error, "told not to go on");
+        }
+        Ok(id)
+    }
+}
+
+/// Writes into a draft.
+struct Into<'a>(&'a mut Draft);
+
+impl Write for Into<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What the client is told: no room (it will come again), or our trouble.
+fn refusal(error: &io::Error) -> Reply {
+    tracing::error!(%error, "a mail could not be brought into the outbox; it was not acknowledged");
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => kakitome_wire::replies::NO_SPACE,
+        _ => replies::own_trouble(),
+    }
+}
