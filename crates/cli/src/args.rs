@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Restore(crate::backup::RestoreArgs),
     Policy(crate::policy::Args),
     Journal(crate::journal::Args),
+    Held(crate::held::Args),
     Cms(crate::cms::Args),
     Cert(crate::cert::Args),
     Probe(crate::probe::Args),

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use kakitome_pki::UnixTime;
-use kakitome_store::{Entry, MailId, Millis, Query};
+use kakitome_store::{Entry, Event, MailId, Millis, Query};
 use serde_json::json;
 
 use crate::context::Context;
@@ -77,10 +77,16 @@ fn run_find(args: &Find, context: Context) -> Outcome {
         until: args.until,
         limit: Some(args.limit),
     };
-    let found = home.ask(async |store| store.find_mails(&query).await)?;
+    let (found, events) = home.ask(async |store| {
+        let found = store.find_mails(&query).await?;
+        let names: Vec<MailId> = found.iter().map(|entry| entry.id).collect();
+        let events = store.mail_events(&names).await?;
+        Ok((found, events))
+    })?;
     let mut text = String::new();
     for entry in &found {
-        let line = if args.json { json_of(entry).to_string() } else { text_of(entry, context) };
+        let own: Vec<&Event> = events.iter().filter(|event| event.mail == entry.id).collect();
+        let line = if args.json { json_of(entry, &own).to_string() } else { text_of(entry, &own, context) };
         text.push_str(&line);
         text.push('\n');
     }
@@ -95,7 +101,7 @@ fn run_find(args: &Find, context: Context) -> Outcome {
     Ok(if found.is_empty() { ExitCode::from(NO) } else { ExitCode::SUCCESS })
 }
 
-fn json_of(entry: &Entry) -> serde_json::Value {
+fn json_of(entry: &Entry, events: &[&Event]) -> serde_json::Value {
     json!({
         "schema": "kakitome.journal/1",
         "id": entry.id.to_string(),
@@ -113,11 +119,17 @@ fn json_of(entry: &Entry) -> serde_json::Value {
         "content_sha256": entry.content_sha256.map(|digest| hex(&digest)),
         "next_hop": entry.next_hop,
         "size": entry.size,
+        "events": events.iter().map(|event| json!({
+            "time": rfc3339(event.at),
+            "event": event.what.as_str(),
+            "recipient": event.recipient,
+            "reply": event.reply,
+        })).collect::<Vec<_>>(),
     })
 }
 
 /// One mail in a few lines for people.
-fn text_of(entry: &Entry, context: Context) -> String {
+fn text_of(entry: &Entry, events: &[&Event], context: Context) -> String {
     let unknown = || context.say("cli-unknown", &[]);
     let decision = context.say(&format!("journal-decision-{}", entry.decision.as_str()), &[]);
     let signed = match (&entry.identity, &entry.serial) {
@@ -140,7 +152,18 @@ fn text_of(entry: &Entry, context: Context) -> String {
         ("hop", entry.next_hop.clone().unwrap_or_else(unknown).into()),
         ("signed", signed.into()),
     ];
-    context.say("journal-entry", &values)
+    let mut text = context.say("journal-entry", &values);
+    for event in events {
+        let values = [
+            ("time", rfc3339(event.at).into()),
+            ("event", context.say(&format!("journal-event-{}", event.what.as_str()), &[]).into()),
+            ("to", event.recipient.clone().unwrap_or_else(|| context.say("journal-event-all", &[])).into()),
+            ("reply", event.reply.clone().unwrap_or_default().into()),
+        ];
+        text.push_str("\n  ");
+        text.push_str(context.say("journal-event", &values).trim_end());
+    }
+    text
 }
 
 /// With milliseconds, in UTC.

@@ -14,6 +14,7 @@ mod encrypt;
 mod explain;
 mod failure;
 mod forecast;
+mod held;
 mod help;
 mod home;
 mod identity;
@@ -113,6 +114,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Restore(args) => backup::restore(&args, context),
         Command::Policy(args) => policy::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
+        Command::Held(args) => held::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),
         Command::Cert(args) => cert::run(&args, context),
         Command::Probe(args) => probe::run(&args, context),

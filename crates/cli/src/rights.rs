@@ -131,7 +131,7 @@ fn hand_over(settings: &Settings, keyholder: User, gateway: User) -> Result<(), 
         // Set-group-ID: what the keyholder makes in it belongs to the gateway's group, of which the keyholder is no member.
         own::folder(folder, keyholder.uid(), gateway.gid(), 0o2750)?;
     }
-    for folder in [data, settings.spill.as_path()] {
+    for folder in [data, settings.spill.as_path(), settings.outbox.folder.as_path()] {
         own::folder(folder, gateway.uid(), gateway.gid(), 0o700)?;
     }
     // The lists of roots that the gateway's user fetches.
@@ -143,7 +143,7 @@ fn hand_over(settings: &Settings, keyholder: User, gateway: User) -> Result<(), 
         own::file(Path::new(&name), gateway.uid(), gateway.gid())?;
     }
     for (user, paths) in [
-        (gateway, vec![&settings.source, &settings.spill, &settings.database, &settings.keyholder_socket]),
+        (gateway, vec![&settings.source, &settings.spill, &settings.outbox.folder, &settings.database, &settings.keyholder_socket]),
         (keyholder, vec![&settings.keyholder_folder, &settings.keyholder_socket]),
     ] {
         for path in paths {

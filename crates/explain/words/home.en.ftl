@@ -194,6 +194,17 @@ journal-entry =
       next hop { $hop }; answered: { $reply }
       { $signed }
 
+journal-event = { $time }  { $event }  { $to }  { $reply }
+journal-event-all = all recipients
+journal-event-accepted = taken into the outbox
+journal-event-deferred = not taken yet
+journal-event-delivered = handed on
+journal-event-bounced = given up
+journal-event-held = held
+journal-event-quarantined = put aside
+journal-event-released = released
+journal-event-dropped = dropped
+
 ## config
 config-good = { $file }: can be used. It means:
 config-faults = { $count ->

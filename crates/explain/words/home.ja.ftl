@@ -209,6 +209,17 @@ journal-entry =
       配送先 { $hop }、応答: { $reply }
       { $signed }
 
+journal-event = { $time }  { $event }  { $to }  { $reply }
+journal-event-all = 宛先すべて
+journal-event-accepted = 送信待ちに受け付け
+journal-event-deferred = 再送待ち
+journal-event-delivered = 配送
+journal-event-bounced = 配送を中止
+journal-event-held = 保留
+journal-event-quarantined = 隔離
+journal-event-released = 保留を解除
+journal-event-dropped = 破棄
+
 ## config
 config-good = { $file }: 使用できます。内容:
 config-faults = 誤りが{ $count }件あります。この設定は使用できません。

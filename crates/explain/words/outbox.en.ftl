@@ -13,3 +13,30 @@ dsn-relayed-text =
     Your mail of { $date } was handed on for the recipients below to a server that sends no reports of its own. You may hear nothing more.
 dsn-recipient = <{ $address }>: { $reply }
 dsn-foot = The name of your mail at this gateway is { $id }. Only its header is returned here.
+
+## held
+held-none = No mail is in the outbox.
+held-count = { $count ->
+    [one] One mail, { $bytes } bytes.
+   *[other] { $count } mails, { $bytes } bytes.
+}
+held-line = { $id }  { $state }  taken { $taken }  from { $sender }  recipients left: { $count }  tries: { $tries }  { $last }
+held-more = Message-ID { $message }, { $size } bytes in its file, seconds until it is tried next: { $next }
+held-recipient = - { $to }: { $state } ({ $treatment }) { $reply }
+held-state-waiting = waiting
+held-state-sending = being handed on
+held-state-held = held
+held-state-quarantined = put aside
+held-recipient-waiting = waiting
+held-recipient-deferred = not taken yet
+held-recipient-delivered = handed on
+held-recipient-failed = given up
+held-released = { $id } is tried now.
+held-dropped = { $id } was dropped.
+held-unknown = there is no mail { $id } in the outbox
+held-under-way = { $id } is being handed on in this moment
+held-failed = the gateway could not do it: { $why }
+held-no-gateway = no gateway works in the outbox { $folder }
+held-no-gateway-hint = start `kakitome serve`; the mails stay where they are until then
+held-drop-unsure = dropping { $id } means that nobody gets it any more
+held-drop-unsure-hint = say --yes if that is meant

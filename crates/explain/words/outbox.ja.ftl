@@ -1,9 +1,9 @@
-# 送信箱のメールについて差出人に知らせる文（RFC 3464）と `kakitome held`。
+# 送信待ちのメールについて差出人に知らせる文(RFC 3464)と `kakitome held`。
 dsn-failed-subject = 配信できなかったメールのお知らせ
 dsn-failed-text =
     メールゲートウェイ { $host } からお知らせします。
     { $date } にお預かりしたメールは、次の宛先に配信できませんでした。再送は行いません。
-dsn-delayed-subject = メール配信遅延のお知らせ（再送中）
+dsn-delayed-subject = メール配信遅延のお知らせ(再送中)
 dsn-delayed-text =
     メールゲートウェイ { $host } からお知らせします。
     { $date } にお預かりしたメールは、次の宛先にまだ配信できていません。自動で再送しますので、送り直す必要はありません。
@@ -13,3 +13,39 @@ dsn-relayed-text =
     { $date } にお預かりしたメールは、次の宛先について、配信通知を送らないサーバーに引き渡しました。この後の通知は届かないことがあります。
 dsn-recipient = <{ $address }>: { $reply }
 dsn-foot = このゲートウェイでのメールの番号は { $id } です。この通知にはヘッダーだけを添えています。
+
+## held
+held-none = 送信待ちのメールはありません。
+held-count = 送信待ちのメール: { $count }通、{ $bytes } バイト
+held-line = { $id }  { $state }  受け付け { $taken }  送信者 { $sender }  残りの宛先: { $count }  試行: { $tries }回  { $last }
+held-more = Message-ID { $message }、ファイルの大きさ { $size } バイト、次に試すまでの秒数: { $next }
+held-recipient = - { $to }: { $state } ({ $treatment }) { $reply }
+held-state-waiting = 送信待ち
+held-state-sending = 配送中
+held-state-held = 保留
+held-state-quarantined = 隔離
+held-recipient-waiting = 送信待ち
+held-recipient-deferred = 再送待ち
+held-recipient-delivered = 配送済み
+held-recipient-failed = 配送を中止
+held-released = { $id } の配送を始めます。
+held-dropped = { $id } を破棄しました。
+held-unknown = { $id } という送信待ちのメールはありません
+held-under-way = { $id } は配送中です
+held-failed = ゲートウェイが実行できませんでした: { $why }
+held-no-gateway = 送信待ちのフォルダー { $folder } を使っているゲートウェイがありません
+held-no-gateway-hint = `kakitome serve` を起動してください。それまでメールはそのまま残ります
+held-drop-unsure = { $id } を破棄すると、だれにも届かなくなります
+held-drop-unsure-hint = それでよければ --yes を付けてください
+
+help-held = 受け付けたあと、配送を待っているメール、保留したメール、隔離したメールを扱います。ゲートウェイが動いている必要があります。
+help-held-list = メールを一覧します。隔離したもの、次に古いものの順です。なければ終了コードは1です。
+help-held-list--limit = 件数の上限
+help-held-show = メール1通について、送信者、宛先、宛先ごとの応答を示します。内容は表示しません。
+help-held-show--id = メールの名前(ログ、処理記録、受け付けたときの応答に書かれています)
+help-held-release = メールの配送をいま試します。送信待ち、保留、隔離のどれでもかまいません。
+help-held-release--id = メールの名前
+help-held-drop = メールの配送をやめ、破棄します。送信者に知らせます(不要と指定されたとき、または --quiet のときを除く)。隔離したメールについては知らせません。
+help-held-drop--id = メールの名前
+help-held-drop--yes = 破棄します。だれにも届かなくなります
+help-held-drop--quiet = 送信者に知らせません

@@ -125,6 +125,14 @@ impl Gateway {
         for (index, listener) in self.listeners.drain(..).enumerate() {
             doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
         }
+        let folder = self.state.outbox.spool.folder().to_owned();
+        let control = match outbox::listen_control(&folder) {
+            Ok(listener) => Some(tokio::spawn(outbox::keep_control(Arc::clone(&self.state), listener))),
+            Err(error) => {
+                tracing::error!(folder = %folder.display(), %error, "mail flows, but `kakitome held` cannot ask this gateway");
+                None
+            }
+        };
         let outbox = tokio::spawn(outbox::run(Arc::clone(&self.state)));
         let rounds = tokio::spawn(rounds(Arc::clone(&self.state), self.handle(), self.generation));
         while let Some(order) = self.orders.recv().await {
@@ -145,6 +153,9 @@ impl Gateway {
         }
         if let Err(error) = outbox.await {
             tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
+        }
+        if let Some(control) = control {
+            control.abort();
         }
         rounds.abort();
         doors.shutdown().await;

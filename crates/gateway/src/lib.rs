@@ -16,6 +16,7 @@ mod facts;
 mod files;
 mod guard;
 mod head;
+pub mod held;
 mod hop;
 mod identities;
 mod keyholder;

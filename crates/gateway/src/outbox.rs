@@ -18,17 +18,22 @@
 
 mod attempt;
 mod backoff;
+mod control;
 mod data_keys;
 mod desk;
 mod dialogue;
 mod dispatch;
 mod envelope;
+mod held;
 mod journal;
 mod notify;
 mod queue;
 mod report;
 mod writer;
 
+pub use control::ask;
+pub(crate) use control::{keep as keep_control, listen as listen_control};
 pub(crate) use desk::Outbox;
 pub(crate) use dispatch::run;
 pub(crate) use envelope::{envelope, treatment};
+pub use held::{Answer, HeldMail, HeldRecipient, Order};

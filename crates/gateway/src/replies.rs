@@ -48,6 +48,11 @@ pub(crate) fn too_old(last: &Reply) -> Reply {
     Reply::new(554, Enhanced(5, 4, 7), &format!("The mail could not be handed on in time; the last answer was: {last}"))
 }
 
+/// A person has dropped the mail.
+pub(crate) fn dropped() -> Reply {
+    Reply::new(554, Enhanced(5, 7, 0), "The mail was dropped by the administrator of the gateway")
+}
+
 /// The keyholder gives no key for the outbox.
 pub(crate) fn no_data_key() -> Reply {
     Reply::new(451, Enhanced(4, 3, 0), "The mail cannot be kept safely now; nothing was accepted, try again later")

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! "kakitome mail 1\n"  u16 length, wrapped data key  salt[16]
-//! frame: kind[1] u32 length, nonce[12] ciphertext tag[16]
+//! frame: kind[1] u32 length check[1], nonce[12] ciphertext tag[16]
 //! order: envelope (part content* last)* end progress*
 //! ```
 
@@ -19,8 +19,8 @@ pub(super) const CHUNK: usize = 64 * 1024;
 const MOST: u32 = 4 * 1024 * 1024;
 /// Longest wrapping of a data key; the keyholder's have some 60 octets.
 const WRAPPED: usize = 1024;
-/// Kind and length before each frame.
-pub(super) const FRAME_HEAD: u64 = 5;
+/// Kind, length and their check before each frame.
+pub(super) const FRAME_HEAD: u64 = 6;
 
 const MAGIC: &[u8; 16] = b"kakitome mail 1\n";
 const SALT: usize = 16;
@@ -129,8 +129,10 @@ impl FileKey {
         let sealed = self.0.seal(plain, &associated(kind, number)).map_err(io::Error::other)?;
         let length = u32::try_from(sealed.len()).ok().filter(|length| *length <= MOST);
         let length = length.ok_or_else(|| io::Error::other("a record of the outbox is too long"))?;
+        let length = length.to_be_bytes();
         out.push(kind.letter());
-        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(&length);
+        out.push(check(kind.letter(), length));
         out.extend_from_slice(&sealed);
         Ok(())
     }
@@ -139,6 +141,11 @@ impl FileKey {
     pub(super) fn open(&self, kind: Kind, number: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.0.open(sealed, &associated(kind, number)).ok()
     }
+}
+
+/// A length that was damaged must not look like a record that a crash cut off.
+fn check(letter: u8, length: [u8; 4]) -> u8 {
+    length.iter().fold(letter ^ 0xa5, |sum, byte| sum.rotate_left(1) ^ byte)
 }
 
 fn associated(kind: Kind, number: u64) -> [u8; 9] {
@@ -161,7 +168,7 @@ pub(super) enum Next {
 
 /// Reads kind and length of the next frame.
 pub(super) fn next(from: &mut impl Read) -> io::Result<Next> {
-    let mut head = [0; 5];
+    let mut head = [0; 6];
     let mut have = 0;
     while let Some(room) = head.get_mut(have..).filter(|room| !room.is_empty()) {
         match from.read(room) {
@@ -172,10 +179,11 @@ pub(super) fn next(from: &mut impl Read) -> io::Result<Next> {
             Err(error) => return Err(error),
         }
     }
-    let [letter, length @ ..] = head;
-    let length = u32::from_be_bytes(length);
+    let [letter, a, b, c, d, sum] = head;
+    let whole = check(letter, [a, b, c, d]) == sum;
+    let length = u32::from_be_bytes([a, b, c, d]);
     Ok(match Kind::of(letter) {
-        Some(kind) if length <= MOST => Next::Frame(kind, length),
+        Some(kind) if whole && length <= MOST => Next::Frame(kind, length),
         _ => Next::Broken,
     })
 }
