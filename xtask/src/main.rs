@@ -8,6 +8,7 @@ mod browser;
 mod deb;
 mod docs;
 mod fuzz;
+mod gates;
 mod house;
 mod lint;
 mod oracle;
@@ -30,6 +31,8 @@ The workshop's commands.
   cargo xtask bless                           write the expected explanations of the path cases anew (then read the diff)
   cargo xtask specimens                       make the mails to try with anew, with new keys that nobody keeps (then try the pages)
   cargo xtask fuzz [TARGET] [--seconds N]     fuzz one parser or all of them (needs a nightly compiler and cargo-fuzz)
+  cargo xtask gates [NAME] [--rounds N] [--binary FILE]
+                                              long trials of the outbox: kill, power, disk, calls (root, minutes to hours)
   cargo xtask roots [--suite NAME]            write the list of Mozilla's e-mail roots that comes with the program anew, from a Debian
                                               package (then read the diff)
   cargo xtask deb [--binary FILE] [--out DIR] the Debian package, in target/deb
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         "bless" => bless::run(),
         "specimens" => specimens::run(),
         "fuzz" => fuzz::run(&rest),
+        "gates" => gates::run(&rest),
         "roots" => roots::run(&rest),
         "deb" => deb::run(&rest),
         "docs" => docs::run(&rest),

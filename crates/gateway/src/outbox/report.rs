@@ -111,7 +111,7 @@ fn for_people(about: &About<'_>, lines: &[Line<'_>], name: &str) -> String {
             [("host", about.hostname.into()), ("date", date(Millis(about.envelope.taken)).into()), ("id", about.id.to_string().into())];
         let _ = writeln!(text, "{}\n", words.get(&format!("{name}-text"), &values));
         for one in lines {
-            let values = [("address", one.recipient.to.as_str().into()), ("reply", one.reply.as_str().into())];
+            let values = [("address", ascii(&one.recipient.to).into()), ("reply", ascii(&one.reply).into())];
             let _ = writeln!(text, "{}", words.get("dsn-recipient", &values));
         }
         let _ = writeln!(text, "\n{}\n", words.get("dsn-foot", &values));
@@ -201,7 +201,6 @@ fn quoted_printable(text: &[u8], out: &mut String) {
             let plain = match byte {
                 b'=' => false,
                 b' ' | b'\t' => !last,
-                // A dot or "From " at a line's start and "--" are harmless behind an encoding, but cheap to hide.
                 b'!'..=b'~' => true,
                 _ => false,
             };

@@ -104,6 +104,23 @@ impl Stage {
         Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running }
     }
 
+    /// A gateway over what an earlier one left, with a keyholder that opens its outbox and has no key to sign.
+    pub async fn again(folder: TempDir, hop: FakeHop) -> Self {
+        let socket = folder.path().join("keyholder.sock");
+        let _ = std::fs::remove_file(&socket);
+        let keyholder = FakeKeyholder::start(&socket, Vec::new()).await;
+        let store = Store::open(&folder.path().join("data/kakitome.db")).await.unwrap();
+        let settings = Settings::load(&folder.path().join("kakitome.toml")).unwrap_or_else(|error| panic!("{error}"));
+        let gateway = Gateway::start(settings).await.unwrap_or_else(|error| panic!("{error}"));
+        let addresses = gateway.addresses().to_vec();
+        let address = addresses[0];
+        let handle = gateway.handle();
+        let running = tokio::spawn(gateway.run());
+        let authority = authority();
+        let root = authority.der().to_vec();
+        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running }
+    }
+
     /// A client past EHLO.
     pub async fn client(&self) -> Dialogue {
         let mut client = Dialogue::connect(self.address).await;

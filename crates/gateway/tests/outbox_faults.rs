@@ -1,0 +1,415 @@
+//! The outbox when something is wrong: a next hop that fails in every step and way (G4, R05), one that was long away (R29), a disk that
+//! fills (G3) or holds damaged files (R04), a mail that makes the program panic (R30), kills at named moments (R02). Nothing is lost, nothing
+//! doubles beyond what SMTP itself leaves open.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
+
+mod stage;
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use kakitome_store::outbox::{Act, Disk};
+use kakitome_store::{Happened, MailId};
+use stage::client::stuffed;
+use stage::{Changes, FakeHop, Fault, NOREPLY, Script, Stage, Step, mail};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+const APART: &str = "acknowledge = \"outbox\"\n";
+const SHORT: &str = "reply-seconds = 2\nblock-seconds = 2\ndata-end-seconds = 2\n";
+/// Tries follow each other at once.
+const SWIFT: &str = "first-pause-seconds = 1\nlongest-pause-seconds = 1\n";
+
+fn apart<'a>(script: Script, outbox: &'a str) -> Changes<'a> {
+    Changes { script, listener: APART, outbox, next_hop: SHORT, ..Changes::default() }
+}
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..1_500 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("not within 30 seconds: {what}");
+}
+
+/// Events of a mail, each recipient's.
+async fn events(stage: &Stage, id: MailId) -> Vec<Happened> {
+    stage.store.mail_events(&[id]).await.unwrap().into_iter().map(|event| event.what).collect()
+}
+
+fn files(stage: &Stage, folder: &str) -> usize {
+    let folder = stage.folder.path().join("outbox").join(folder);
+    std::fs::read_dir(folder).unwrap().filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|end| end == "mail")).count()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Sent,
+    Deferred,
+    Bounced,
+}
+use Class::{Bounced, Deferred, Sent};
+
+const STEPS: [Step; 8] = [Step::Greeting, Step::Ehlo, Step::Mail, Step::Rcpt, Step::Data, Step::Body, Step::Eod, Step::Quit];
+const FAULTS: [(&str, Fault); 9] = [
+    ("421", Fault::Say("421 4.0.0 injected")),
+    ("451", Fault::Say("451 4.0.0 injected")),
+    ("550", Fault::Say("550 5.7.1 injected")),
+    ("close", Fault::Close),
+    ("rst", Fault::Reset),
+    ("hang", Fault::Hang),
+    ("garbage", Fault::Garbage),
+    ("longline", Fault::LongLine),
+    ("dup250", Fault::TwoReplies),
+];
+
+/// Postfix 3.7's classes in the same cells (`matrix-postfix.json`).
+fn postfix(step: Step, fault: &str) -> Class {
+    match (step, fault) {
+        (Step::Quit, _) => Sent,
+        (Step::Greeting | Step::Ehlo | Step::Mail | Step::Rcpt, "longline") => Sent,
+        (Step::Greeting, "550") => Deferred,
+        (Step::Body, "garbage" | "longline" | "dup250") => Sent,
+        (Step::Eod, "longline" | "dup250") => Sent,
+        (Step::Data, "longline") => Bounced,
+        (_, "550" | "dup250") => Bounced,
+        _ => Deferred,
+    }
+}
+
+/// Where we differ on purpose: an answer too many, or 250 to DATA, says nothing of the mail; it is tried again.
+fn ours(step: Step, fault: &str) -> Class {
+    match (step, fault) {
+        (Step::Greeting | Step::Ehlo | Step::Mail | Step::Rcpt | Step::Data, "dup250") | (Step::Data, "longline") => Deferred,
+        _ => postfix(step, fault),
+    }
+}
+
+/// The class of the first try; then the next hop is well again, and what was not bounced must arrive.
+async fn cell(step: Step, fault: Fault) -> (Class, usize) {
+    let script = Script { times: 1, ..Script::failing(step, fault) };
+    let stage = Stage::with(apart(script, SWIFT)).await;
+    let mut client = stage.client().await;
+    let reply = client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    assert!(reply.starts_with("250"), "the outbox takes it whatever the next hop does: {reply}");
+    let id = stage.journal(1).await[0].id;
+    let mut first = None;
+    until("the first try", async || {
+        first = events(&stage, id).await.into_iter().find(|what| *what != Happened::Accepted);
+        first.is_some()
+    })
+    .await;
+    let class = match first.unwrap() {
+        Happened::Delivered => Sent,
+        Happened::Deferred => Deferred,
+        _ => Bounced,
+    };
+    until("the end of its way", async || files(&stage, "mails") == 0).await;
+    let copies = stage.hop.mails().iter().filter(|mail| mail.rcpt_to.iter().any(|to| to.contains("a@example.com"))).count();
+    (class, copies)
+}
+
+#[tokio::test]
+async fn g4_r05_every_fault_of_the_next_hop_has_its_class_and_loses_nothing() {
+    let mut cells = JoinSet::new();
+    for step in STEPS {
+        for (name, fault) in FAULTS {
+            cells.spawn(async move { (step, name, cell(step, fault).await) });
+        }
+    }
+    let mut wrong = Vec::new();
+    let (mut sent, mut deferred, mut bounced, mut as_postfix) = (0, 0, 0, 0);
+    while let Some(done) = cells.join_next().await {
+        let (step, name, (class, copies)) = done.unwrap();
+        match class {
+            Sent => sent += 1,
+            Deferred => deferred += 1,
+            Bounced => bounced += 1,
+        }
+        as_postfix += usize::from(class == postfix(step, name));
+        // After the final dot the next hop may have a copy that it did not acknowledge (RFC 1047): one more at most.
+        let most = if step == Step::Eod && class == Deferred { 2 } else { 1 };
+        let right = match class {
+            Bounced => copies <= 1,
+            Sent | Deferred => (1..=most).contains(&copies),
+        };
+        if class != ours(step, name) || !right {
+            wrong.push(format!("{step:?}/{name}: {class:?} instead of {:?}, {copies} copies", ours(step, name)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(sent + deferred + bounced, 72);
+    assert_eq!(as_postfix, 66, "{deferred} deferred, {sent} sent, {bounced} bounced");
+}
+
+#[tokio::test]
+async fn r06_r37_a_hop_that_hangs_after_the_dot_gets_the_same_octets_once_more() {
+    for fault in [Fault::Hang, Fault::Close, Fault::Reset] {
+        let stage = Stage::with(apart(Script { times: 1, ..Script::failing(Step::Eod, fault) }, SWIFT)).await;
+        let mut client = stage.client().await;
+        client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+        until("delivered", async || files(&stage, "mails") == 0).await;
+        let mails = stage.hop.mails();
+        assert_eq!(mails.len(), 2, "{fault:?}: exactly one extra copy");
+        assert!(mails[0].content == mails[1].content, "the same Message-ID, the same signature, the same octets");
+        assert_eq!(stage.report(&mails[1].content).verdict(), kakitome_smime::Verdict::Valid);
+        assert!(mails.iter().all(|mail| !mail.mail_from.contains("<>")), "never bounced");
+    }
+}
+
+#[tokio::test]
+async fn r09_s19_each_recipient_gets_it_once_or_its_sender_is_told_by_headers_alone() {
+    let mut script = Script::default();
+    script.recipients.insert("later@", "451 4.2.1 mailbox busy");
+    script.recipients.insert("never@", "550 5.1.1 no such user");
+    let stage = Stage::with(apart(script, "first-pause-seconds = 1\nlongest-pause-seconds = 1\n")).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<noreply@bank.example> RET=FULL ENVID=QQ1", "250").await;
+    for rcpt in ["good@example.com", "later@example.com", "never@example.com ORCPT=rfc822;Never@example.com", "silent-never@example.com NOTIFY=NEVER"] {
+        let (address, rest) = rcpt.split_once(' ').unwrap_or((rcpt, ""));
+        client.command(&format!("RCPT TO:<{address}> {rest}"), "250").await;
+    }
+    client.command("DATA", "354").await;
+    client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+    client.expect("250").await;
+    let id = stage.journal(1).await[0].id;
+    until("three tries", async || events(&stage, id).await.iter().filter(|what| **what == Happened::Deferred).count() >= 3).await;
+    until("the report", async || stage.hop.mails().len() == 2).await;
+    let mails = stage.hop.mails();
+    assert_eq!(mails.iter().filter(|mail| mail.rcpt_to.iter().any(|to| to.contains("good@"))).count(), 1, "once");
+    let report = mails.iter().find(|mail| mail.mail_from.contains("<>")).expect("a report with the null sender");
+    assert_eq!(report.rcpt_to.len(), 1);
+    assert!(report.rcpt_to[0].contains("<noreply@bank.example>"));
+    let text = String::from_utf8(report.content.clone()).unwrap();
+    for wanted in [
+        "report-type=delivery-status",
+        "Original-Envelope-Id: QQ1\r\n",
+        "Original-Recipient: rfc822;Never@example.com\r\nFinal-Recipient: rfc822; never@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user",
+        "Subject: Notice\r\n",
+    ] {
+        assert!(text.contains(wanted), "{wanted:?} is missing in\n{text}");
+    }
+    assert!(!text.contains("Dear customer") && !text.contains("smime.p7s\r\n\r\n"), "RET=FULL or not: never a body");
+    assert!(!text.contains("silent-never"), "NOTIFY=NEVER");
+    assert!(!text.contains("later@"));
+}
+
+#[tokio::test]
+async fn r15_a_mail_is_not_old_because_a_calendar_says_so_and_is_reported_when_it_is() {
+    let mut script = Script::default();
+    script.recipients.insert("later@", "451 4.2.1 mailbox busy");
+    let stage = Stage::with(apart(script, SWIFT)).await;
+    let mut client = stage.client().await;
+    client.mail("noreply@bank.example", &["later@example.com"], mail(NOREPLY, "m1")).await;
+    let id = stage.journal(1).await[0].id;
+    until("two tries", async || events(&stage, id).await.iter().filter(|what| **what == Happened::Deferred).count() >= 2).await;
+    let (folder, hop) = (stage.folder.path().to_owned(), stage.hop.address);
+    let kept = stage.stop_keeping_folder().await;
+    // Its file says that it was to be tried in ten years, its clock was written ten years ago: at the restart both mean little.
+    let outbox = folder.join("outbox");
+    let mail_file = std::fs::read_dir(outbox.join("mails")).unwrap().next().unwrap().unwrap().path();
+    let years = Duration::from_secs(10 * 365 * 86_400);
+    let touch = |path: &std::path::Path, at| std::fs::File::options().write(true).open(path).unwrap().set_modified(at).unwrap();
+    touch(&mail_file, std::time::SystemTime::now() + years);
+    touch(&outbox.join("clock"), std::time::SystemTime::now() - years);
+    let again = FakeHop::on(TcpListener::bind(hop).await.unwrap(), Script::default());
+    let stage = Stage::again(kept, again).await;
+    until("tried and delivered, not bounced", async || files(&stage, "mails") == 0).await;
+    let mails = stage.hop.mails();
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].mail_from.contains("noreply@bank.example"));
+}
+
+#[tokio::test]
+async fn r28_g3_past_its_limits_the_outbox_refuses_and_recovers_by_itself() {
+    let stage = Stage::with(apart(Script::default(), &format!("{SWIFT}mails = 3\n"))).await;
+    let address = stage.hop.address;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut client = stage.client().await;
+    for number in 0..3 {
+        client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, &format!("m{number}"))).await;
+    }
+    let refused = client.command("MAIL FROM:<x@bank.example>", "452 4.3.1").await;
+    assert!(refused.contains("waits for the next hop"), "{refused}");
+    let hop = FakeHop::on(TcpListener::bind(address).await.unwrap(), Script::default());
+    until("drained", async || hop.mails().len() == 3).await;
+    until("room again", async || files(&stage, "mails") == 0).await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m4")).await;
+    until("delivered", async || hop.mails().len() == 4).await;
+}
+
+#[tokio::test]
+async fn g3_r10_a_full_disk_is_452_and_no_half_mail_stays() {
+    let full = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&full);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        let is_full = seen.load(Ordering::SeqCst) == 1;
+        if is_full && matches!(act, Act::Write { .. } | Act::Create(_)) { Err(io::Error::from_raw_os_error(28)) } else { Ok(()) }
+    }));
+    let stage = Stage::with(Changes { disk, ..apart(Script::default(), SWIFT) }).await;
+    let mut client = stage.client().await;
+    full.store(1, Ordering::SeqCst);
+    for id in ["m1", "m2"] {
+        client.command("MAIL FROM:<x@bank.example>", "250").await;
+        client.command("RCPT TO:<a@example.com>", "250").await;
+        client.command("DATA", "354").await;
+        client.send(stuffed(mail(NOREPLY, id).as_bytes())).await;
+        client.expect("452 4.3.1").await;
+    }
+    assert_eq!(files(&stage, "mails"), 0);
+    full.store(0, Ordering::SeqCst);
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m3")).await;
+    until("delivered", async || stage.hop.mails().len() == 1).await;
+}
+
+#[tokio::test]
+async fn r12_a_sync_that_fails_is_451_and_the_next_mail_is_well() {
+    let syncs = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&syncs);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| match act {
+        Act::SyncFile(_) if seen.fetch_add(1, Ordering::SeqCst) == 0 => Err(io::Error::from_raw_os_error(5)),
+        _ => Ok(()),
+    }));
+    let stage = Stage::with(Changes { disk, ..apart(Script::default(), SWIFT) }).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<x@bank.example>", "250").await;
+    client.command("RCPT TO:<a@example.com>", "250").await;
+    client.command("DATA", "354").await;
+    client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+    client.expect("451 4.3.0").await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m2")).await;
+    until("delivered", async || stage.hop.mails().len() == 1).await;
+    assert!(String::from_utf8_lossy(&stage.hop.mails()[0].content).contains("m2@bank.example"));
+}
+
+#[tokio::test]
+async fn r29_a_crowd_that_waited_comes_back_little_by_little() {
+    let stage = Stage::with(apart(Script::default(), "first-pause-seconds = 1\nlongest-pause-seconds = 1\nconnections = 5\n")).await;
+    let address = stage.hop.address;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut client = stage.client().await;
+    for number in 0..150 {
+        client.mail("x@bank.example", &["a@example.com"], mail("someone@elsewhere.example", &format!("m{number}"))).await;
+    }
+    let script = Script { slow: Duration::from_millis(5), ..Script::default() };
+    let hop = FakeHop::on(TcpListener::bind(address).await.unwrap(), script);
+    until("drained", async || hop.mails().len() == 150).await;
+    assert!(hop.connections() <= 15, "five at once, each kept for many mails: {} connections", hop.connections());
+    let mut ids: Vec<Vec<u8>> = hop.mails().into_iter().map(|mail| mail.content).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 150, "each once");
+}
+
+#[tokio::test]
+async fn r04_damaged_files_are_put_aside_with_an_alarm_and_the_others_flow() {
+    let stage = Stage::with(apart(Script::default(), SWIFT)).await;
+    let address = stage.hop.address;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut client = stage.client().await;
+    for number in 0..20 {
+        client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, &format!("m{number}"))).await;
+    }
+    let kept = stage.stop_keeping_folder().await;
+    let mails = kept.path().join("outbox/mails");
+    let mut all: Vec<_> = std::fs::read_dir(&mails).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.sort();
+    for (number, path) in all.iter().enumerate().filter(|(number, _)| number % 4 == 0) {
+        let mut bytes = std::fs::read(path).unwrap();
+        let at = [3, 40, 200, bytes.len() - 60, bytes.len() / 2][number / 4];
+        bytes[at] ^= 0x40;
+        std::fs::write(path, bytes).unwrap();
+    }
+    let hop = FakeHop::on(TcpListener::bind(address).await.unwrap(), Script::default());
+    let stage = Stage::again(kept, hop).await;
+    until("the others have gone", async || files(&stage, "mails") == 0).await;
+    assert_eq!(stage.hop.mails().len(), 15);
+    assert_eq!(files(&stage, "quarantine"), 5);
+    let aside: Vec<MailId> =
+        stage.journal(20).await.iter().map(|entry| entry.id).filter(|id| !std::fs::read_dir(kept_quarantine(&stage)).unwrap().all(|e| !e.unwrap().file_name().to_string_lossy().contains(&id.to_string()))).collect();
+    assert_eq!(aside.len(), 5);
+    for id in aside {
+        until("written down", async || events(&stage, id).await.contains(&Happened::Quarantined)).await;
+    }
+}
+
+fn kept_quarantine(stage: &Stage) -> std::path::PathBuf {
+    stage.folder.path().join("outbox/quarantine")
+}
+
+#[tokio::test]
+async fn r30_a_mail_that_makes_the_program_panic_is_put_aside_after_three_tries() {
+    let poison: Arc<Mutex<Option<String>>> = Arc::default();
+    let tries = Arc::new(AtomicUsize::new(0));
+    let (victim, count) = (Arc::clone(&poison), Arc::clone(&tries));
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        if let Act::Moment("after the next hop's reply") = act
+            && victim.lock().unwrap().is_some()
+        {
+            count.fetch_add(1, Ordering::SeqCst);
+            panic!("poison");
+        }
+        Ok(())
+    }));
+    let mut script = Script::default();
+    script.recipients.insert("a@", "451 4.2.1 later");
+    let stage = Stage::with(Changes { disk, ..apart(script, SWIFT) }).await;
+    *poison.lock().unwrap() = Some("m1".into());
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    until("put aside", async || files(&stage, "quarantine") == 1).await;
+    assert_eq!(tries.load(Ordering::SeqCst), 3);
+    *poison.lock().unwrap() = None;
+    client.mail("x@bank.example", &["b@example.com"], mail(NOREPLY, "m2")).await;
+    until("others flow", async || stage.hop.mails().len() == 1).await;
+}
+
+#[tokio::test]
+async fn r21_the_end_waits_for_what_is_being_handed_on_and_leaves_the_rest() {
+    let script = Script { slow: Duration::from_millis(400), ..Script::default() };
+    let stage = Stage::with(apart(script, "connections = 1\n")).await;
+    let mut client = stage.client().await;
+    for number in 0..4 {
+        client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, &format!("m{number}"))).await;
+    }
+    until("one is on its way", async || stage.hop.commands().iter().any(|said| said == "DATA")).await;
+    let (address, seen) = (stage.hop.address, Arc::clone(&stage.hop.seen));
+    let kept = stage.stop_keeping_folder().await;
+    let before = seen.mails.lock().unwrap().len();
+    let left = std::fs::read_dir(kept.path().join("outbox/mails")).unwrap().count();
+    assert_eq!(before + left, 4, "each is there or handed on, none half");
+    let hop = FakeHop::on(TcpListener::bind(address).await.unwrap(), Script::default());
+    let stage = Stage::again(kept, hop).await;
+    until("the rest", async || stage.hop.mails().len() == left).await;
+    let mut all: Vec<Vec<u8>> = stage.hop.mails().into_iter().map(|mail| mail.content).collect();
+    all.extend(seen.mails.lock().unwrap().iter().map(|mail| mail.content.clone()));
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 4);
+}
+
+#[tokio::test]
+async fn r32_a_second_gateway_is_refused_the_outbox_of_the_first() {
+    let stage = Stage::with(apart(Script::default(), SWIFT)).await;
+    let settings = kakitome_gateway::config::Settings::load(&stage.folder.path().join("kakitome.toml")).unwrap();
+    let error = kakitome_gateway::Gateway::start(settings).await.unwrap_err().to_string();
+    assert!(error.contains("another program works in this outbox"), "{error}");
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    until("the first goes on", async || stage.hop.mails().len() == 1).await;
+}
