@@ -78,12 +78,12 @@ impl Gateway {
         let ids = store.mail_ids().await.map_err(database)?;
         let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
         let writer = JournalWriter::spawn(&store);
-        let outbox = Outbox::open(&settings.outbox, disk, keyholder.clone(), writer.handle()).map_err(Error::Outbox)?;
         let (listeners, places) = open_doors(&settings)?;
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts =
             Accounts::new(store.clone(), settings.accounts.at_once).map_err(|error| Error::System(std::io::Error::other(error)))?;
         let live = Live::new(settings)?;
+        let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle()).map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let state = State::new(store, accounts, keyholder, writer.handle(), outbox, ids, watched, live);

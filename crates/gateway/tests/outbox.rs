@@ -14,7 +14,7 @@ mod stage;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use stage::{Changes, FakeHop, Fault, NOREPLY, Script, Stage, Step, mail};
+use stage::{Changes, FakeHop, NOREPLY, Script, Stage, mail};
 use tokio::net::TcpListener;
 
 const APART: &str = "acknowledge = \"outbox\"\n";

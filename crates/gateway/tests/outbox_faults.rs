@@ -122,10 +122,14 @@ async fn cell(step: Step, fault: Fault) -> (Class, usize) {
 
 #[tokio::test]
 async fn g4_r05_every_fault_of_the_next_hop_has_its_class_and_loses_nothing() {
+    tokio::task::LocalSet::new().run_until(every_cell()).await;
+}
+
+async fn every_cell() {
     let mut cells = JoinSet::new();
     for step in STEPS {
         for (name, fault) in FAULTS {
-            cells.spawn(async move { (step, name, cell(step, fault).await) });
+            cells.spawn_local(async move { (step, name, cell(step, fault).await) });
         }
     }
     let mut wrong = Vec::new();
@@ -176,7 +180,12 @@ async fn r09_s19_each_recipient_gets_it_once_or_its_sender_is_told_by_headers_al
     let stage = Stage::with(apart(script, "first-pause-seconds = 1\nlongest-pause-seconds = 1\n")).await;
     let mut client = stage.client().await;
     client.command("MAIL FROM:<noreply@bank.example> RET=FULL ENVID=QQ1", "250").await;
-    for rcpt in ["good@example.com", "later@example.com", "never@example.com ORCPT=rfc822;Never@example.com", "silent-never@example.com NOTIFY=NEVER"] {
+    for rcpt in [
+        "good@example.com",
+        "later@example.com",
+        "never@example.com ORCPT=rfc822;Never@example.com",
+        "silent-never@example.com NOTIFY=NEVER",
+    ] {
         let (address, rest) = rcpt.split_once(' ').unwrap_or((rcpt, ""));
         client.command(&format!("RCPT TO:<{address}> {rest}"), "250").await;
     }
@@ -340,8 +349,17 @@ async fn r04_damaged_files_are_put_aside_with_an_alarm_and_the_others_flow() {
     until("the others have gone", async || files(&stage, "mails") == 0).await;
     assert_eq!(stage.hop.mails().len(), 15);
     assert_eq!(files(&stage, "quarantine"), 5);
-    let aside: Vec<MailId> =
-        stage.journal(20).await.iter().map(|entry| entry.id).filter(|id| !std::fs::read_dir(kept_quarantine(&stage)).unwrap().all(|e| !e.unwrap().file_name().to_string_lossy().contains(&id.to_string()))).collect();
+    let aside: Vec<MailId> = stage
+        .journal(20)
+        .await
+        .iter()
+        .map(|entry| entry.id)
+        .filter(|id| {
+            !std::fs::read_dir(kept_quarantine(&stage))
+                .unwrap()
+                .all(|e| !e.unwrap().file_name().to_string_lossy().contains(&id.to_string()))
+        })
+        .collect();
     assert_eq!(aside.len(), 5);
     for id in aside {
         until("written down", async || events(&stage, id).await.contains(&Happened::Quarantined)).await;

@@ -46,7 +46,9 @@ pub(crate) fn run(trial: &Trial) -> Result<()> {
         println!("  {call} with {fault}: {} runs", trial.rounds);
     }
     let [good, later, none] = answers;
-    println!("failing calls: {runs} runs, {good} x 250, {later} x 4xx, {none} sessions cut; nothing acknowledged was lost, nothing panicked");
+    println!(
+        "failing calls: {runs} runs, {good} x 250, {later} x 4xx, {none} sessions cut; nothing acknowledged was lost, nothing panicked"
+    );
     Ok(())
 }
 

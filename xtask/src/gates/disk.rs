@@ -39,7 +39,11 @@ pub(crate) fn run(trial: &Trial) -> Result<()> {
     // The reply of a client is its own: room is there when the file of the last mail has gone.
     std::thread::sleep(Duration::from_secs(1));
     let again = client.mail("again", MAIL)?;
-    println!("disk of {MEBIBYTES} MiB, {} mails of 1 MB: {} x 250, {refused} x 452 4.3.1; after the drain: {again}", trial.rounds, taken.len());
+    println!(
+        "disk of {MEBIBYTES} MiB, {} mails of 1 MB: {} x 250, {refused} x 452 4.3.1; after the drain: {again}",
+        trial.rounds,
+        taken.len()
+    );
     if copies.len() != taken.len() || !again.starts_with("250") || refused == 0 {
         bail!("{} copies of {} mails; then {again}", copies.len(), taken.len());
     }
