@@ -36,13 +36,15 @@ impl Running {
             .map_err(|error| failed("cli-cannot-start", &error))?;
         let lines = child.stdout.take().map(BufReader::new);
         let (mut relay, mut web) = (None, None);
+        let ready = context.say("serve-ready", &[]);
         for line in lines.into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
             if let Some(address) = line.strip_prefix("listening relay ") {
                 relay = address.parse().ok();
             } else if let Some(address) = line.strip_prefix("listening web ") {
                 web = address.parse().ok();
             }
-            if relay.is_some() && (web.is_some() || !with_web) {
+            // pages that cannot be served have been complained of; mail is there all the same
+            if relay.is_some() && (web.is_some() || !with_web || line == ready) {
                 break;
             }
         }

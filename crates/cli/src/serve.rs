@@ -88,14 +88,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             return Err(failure);
         }
     };
-    let mut pages = match Pages::start(plan).await {
-        Ok(pages) => pages,
-        Err(failure) => {
-            gateway.stop(plan.settings.limits.shutdown + PATIENCE).await;
-            keyholder.stop(PATIENCE).await;
-            return Err(failure);
-        }
-    };
+    let mut pages = Pages::start(plan, context).await;
     child::tell_systemd("READY=1");
     plan.said.tell(&context.say("serve-ready", &[]));
     let watching = plan.watching(context);

@@ -154,6 +154,11 @@ fn a_good_mail_says_who_checked_the_name() {
     assert!(page.contains("どのように確認したかは、証明書に書かれていません"));
 }
 
+/// A line without what stands in it between 「 and 」.
+fn unquoted(line: &str) -> String {
+    line.split('「').enumerate().map(|(at, piece)| if at == 0 { piece } else { piece.split_once('」').map_or(piece, |(_, rest)| rest) }).collect()
+}
+
 #[test]
 fn the_tone() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("words");
@@ -170,8 +175,10 @@ fn the_tone() {
         }
         let text = fs::read_to_string(&path).unwrap();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
+            // what a program shows is quoted letter by letter (glossary, section 1)
+            let ours = unquoted(line);
             for word in alarm.iter().chain(&comfort).chain(&words_not_used) {
-                assert!(!line.contains(word), "{name}: {word}: {line}");
+                assert!(!ours.contains(word), "{name}: {word}: {line}");
             }
         }
     }

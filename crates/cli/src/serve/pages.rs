@@ -9,7 +9,6 @@ use tokio::time::Instant;
 use super::child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED};
 use super::plan::Plan;
 use crate::context::Context;
-use crate::failure::Failure;
 
 /// The pages, if there are any.
 pub(super) struct Pages {
@@ -20,10 +19,16 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    /// Starts them, if the configuration has them.
-    pub(super) async fn start(plan: &Plan) -> Result<Self, Failure> {
-        let child = if plan.settings.web.is_some() { Some(plan.web().await?) } else { None };
-        Ok(Self { child, again: Instant::now(), wait: FIRST_WAIT })
+    /// Starts them, if the configuration has them. Where that fails (a port is taken, say), it is told and tried again: mail matters more.
+    pub(super) async fn start(plan: &Plan, context: Context) -> Self {
+        let mut pages = Self { child: None, again: Instant::now() + FIRST_WAIT, wait: FIRST_WAIT * 2 };
+        if plan.settings.web.is_some() {
+            match plan.web().await {
+                Ok(child) => pages.child = Some(child),
+                Err(failure) => plan.said.complain(&failure.line(context)),
+            }
+        }
+        pages
     }
 
     /// The next thing that befalls them: an end, or a new start. Never ends where there are none. Whoever stops waiting loses nothing

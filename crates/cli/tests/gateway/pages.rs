@@ -53,6 +53,20 @@ fn pages_are_served_beside_mail_and_started_again() {
 }
 
 #[test]
+fn a_port_that_is_taken_stops_no_mail() {
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let (home, sink) = (Home::new(), Sink::start());
+    let address = taken.local_addr().unwrap();
+    home.configure(sink.address, &format!("[web]\nlisten = [\"{address}\"]\n"));
+    let serve = Serve::start(&home);
+    let mail = b"From: noreply@bank.example\r\nTo: a@home.example\r\nSubject: x\r\n\r\ntext\r\n";
+    assert!(submit(serve.relay, SENDER, &["a@home.example"], mail).starts_with("250"));
+    drop(taken);
+    assert_eq!(serve.wait_for("listening web "), address.to_string(), "tried again");
+    assert!(Serve::log(home.scratch()).contains(&address.to_string()), "and told");
+}
+
+#[test]
 fn try_opens_the_pages_and_says_where() {
     let mut child = kakitome().args(["try", "--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
