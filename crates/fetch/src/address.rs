@@ -96,7 +96,7 @@ impl fmt::Display for Address {
 }
 
 /// A stranger's words on their way into a log: short, and nothing in them moves a cursor.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');

@@ -55,6 +55,14 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
     },
+    /// The server answered with another kind of content.
+    #[error("{address}: the answer is {found:?}, not text/plain")]
+    ContentType {
+        /// Who answered.
+        address: String,
+        /// The kind of content, shortened.
+        found: String,
+    },
     /// The connection, TLS or HTTP failed.
     #[error("{address}: {why}")]
     Connection {

@@ -10,7 +10,7 @@ use reqwest::{Client, Response, header};
 use rustls::crypto::SecureRandom;
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::address::Address;
+use crate::address::{Address, shown};
 use crate::body::Body;
 use crate::error::Error;
 use crate::memory::Memory;
@@ -24,6 +24,8 @@ pub struct Fetcher {
     client: Client,
     /// For root stores' lists.
     lists: Client,
+    /// For domains' policies.
+    policies: Client,
     random: &'static dyn SecureRandom,
     rules: Arc<Rules>,
     refusals: Refusals,
@@ -63,9 +65,10 @@ impl Fetcher {
         let random = tls.crypto_provider().secure_random;
         let gate = Arc::new(gate);
         let client = client(&rules, Kind::Crl, tls.clone(), gate.clone())?;
-        let lists = self::client(&rules, Kind::List, tls, gate)?;
+        let lists = self::client(&rules, Kind::List, tls.clone(), gate.clone())?;
+        let policies = self::client(&rules, Kind::Policy, tls, gate)?;
         let at_once = Semaphore::new(rules.at_once.max(1));
-        Ok(Self { client, lists, random, refusals, memory: Mutex::default(), underway: Mutex::default(), at_once, rules })
+        Ok(Self { client, lists, policies, random, refusals, memory: Mutex::default(), underway: Mutex::default(), at_once, rules })
     }
 
     /// Fetches, or remembers. What is fetched is not remembered until [`Self::keep`] says for how long.
@@ -94,9 +97,9 @@ impl Fetcher {
         let address = &request.address;
         address.permitted(&self.rules)?;
         if request.kind.needs_tls() && !address.is_tls() {
-            return Err(Error::Address { address: address.to_string(), why: "a root store's list is fetched over TLS alone" });
+            return Err(Error::Address { address: address.to_string(), why: "this is fetched over TLS alone" });
         }
-        if request.kind != Kind::List && !self.rules.jitter.is_zero() {
+        if request.kind.is_for_a_mail() && !self.rules.jitter.is_zero() {
             tokio::time::sleep(self.wait()?).await;
         }
         let _turn = self.at_once.acquire().await.map_err(|why| Error::Setup { why: why.to_string() })?;
@@ -116,7 +119,11 @@ impl Fetcher {
 
     async fn answer(&self, request: &Request) -> Result<Body, Error> {
         let url = request.address.url().clone();
-        let client = if request.kind == Kind::List { &self.lists } else { &self.client };
+        let client = match request.kind {
+            Kind::List => &self.lists,
+            Kind::Policy => &self.policies,
+            Kind::Issuer | Kind::Crl | Kind::Ocsp => &self.client,
+        };
         let call = match &request.question {
             None => client.get(url),
             Some(question) => client.post(url).header(header::CONTENT_TYPE, "application/ocsp-request").body(question.clone()),
@@ -128,6 +135,13 @@ impl Fetcher {
         }
         if answer.status() != reqwest::StatusCode::OK {
             return Err(Error::Status { address: request.address.to_string(), status: answer.status().as_u16() });
+        }
+        if let Some(wanted) = request.kind.content_type() {
+            let found = answer.headers().get(header::CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let media = found.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+            if !media.eq_ignore_ascii_case(wanted) {
+                return Err(Error::ContentType { address: request.address.to_string(), found: shown(media) });
+            }
         }
         self.body(request, answer).await
     }
@@ -217,6 +231,9 @@ fn client(rules: &Arc<Rules>, kind: Kind, tls: rustls::ClientConfig, gate: Arc<G
 /// Every step of a redirect is judged as the first address was, and stays on its host where a stranger wrote the address.
 fn redirects(rules: Arc<Rules>, kind: Kind) -> Policy {
     Policy::custom(move |attempt: Attempt<'_>| {
+        if kind == Kind::Policy {
+            return attempt.stop();
+        }
         let shown: String = attempt.url().as_str().chars().take(120).collect();
         let leaves = attempt.previous().first().is_some_and(|first| first.host() != attempt.url().host());
         let judged = Address::of_url(attempt.url().clone())

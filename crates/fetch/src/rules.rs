@@ -16,6 +16,8 @@ pub enum Kind {
     Ocsp,
     /// A root store's list; over TLS alone.
     List,
+    /// What a domain demands of TLS (RFC 8461 3.3): over TLS alone, plain text alone, and no redirect is followed.
+    Policy,
 }
 
 impl Kind {
@@ -26,12 +28,23 @@ impl Kind {
             Self::Crl => "application/pkix-crl, */*;q=0.1",
             Self::Ocsp => "application/ocsp-response",
             Self::List => "*/*",
+            Self::Policy => "text/plain",
         }
     }
 
     /// Whether only an encrypted connection will do: everything else that is fetched carries a signature of its own.
     pub(crate) fn needs_tls(self) -> bool {
-        self == Self::List
+        matches!(self, Self::List | Self::Policy)
+    }
+
+    /// The only kind of content that is taken; `None`: whatever comes, it is judged by what it is.
+    pub(crate) fn content_type(self) -> Option<&'static str> {
+        (self == Self::Policy).then_some("text/plain")
+    }
+
+    /// Whether it is asked for on the word of a certificate that a mail brought.
+    pub(crate) fn is_for_a_mail(self) -> bool {
+        matches!(self, Self::Issuer | Self::Crl | Self::Ocsp)
     }
 }
 
@@ -66,6 +79,10 @@ pub struct Rules {
     pub ocsp_bytes: u64,
     /// Bytes of a root store's list. Microsoft's and Mozilla's have less than 4 MB.
     pub list_bytes: u64,
+    /// Time for a domain's policy (RFC 8461 3.3 suggests a minute; a probe waits less patiently).
+    pub policy_whole: Duration,
+    /// Bytes of a domain's policy (RFC 8461 3.3 suggests 64 KiB).
+    pub policy_bytes: u64,
     /// An answer up to this size stays in memory; a longer one lies in a temporary file without a name.
     pub in_memory: usize,
     /// Bytes of answers that are remembered in all, on disk and in memory.
@@ -94,6 +111,8 @@ impl Default for Rules {
             crl_bytes: 10 << 20,
             ocsp_bytes: 64 << 10,
             list_bytes: 64 << 20,
+            policy_whole: Duration::from_secs(20),
+            policy_bytes: 64 << 10,
             in_memory: 1 << 20,
             remembered_bytes: 256 << 20,
             remembered: 4096,
@@ -105,7 +124,11 @@ impl Default for Rules {
 
 impl Rules {
     pub(crate) fn time(&self, kind: Kind) -> Duration {
-        if kind == Kind::List { self.list_whole } else { self.whole }
+        match kind {
+            Kind::List => self.list_whole,
+            Kind::Policy => self.policy_whole,
+            Kind::Issuer | Kind::Crl | Kind::Ocsp => self.whole,
+        }
     }
 
     pub(crate) fn limit(&self, kind: Kind) -> u64 {
@@ -114,6 +137,7 @@ impl Rules {
             Kind::Crl => self.crl_bytes,
             Kind::Ocsp => self.ocsp_bytes,
             Kind::List => self.list_bytes,
+            Kind::Policy => self.policy_bytes,
         }
     }
 }

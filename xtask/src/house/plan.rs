@@ -17,6 +17,7 @@ pub(crate) const FLOORS: &[(&str, u8)] = &[
     ("smime", 5),
     ("clients", 6),
     ("evidence", 6),
+    ("transport", 6),
     ("explain", 7), // above `clients`: it puts predictions into words
     ("cli", 9),     // the roof: it links all doors and re-executes itself as each
     ("gateway", 8),
