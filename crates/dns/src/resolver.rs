@@ -32,6 +32,7 @@ pub enum Servers {
 #[derive(Clone)]
 pub struct Resolver {
     inner: TokioResolver,
+    servers: Servers,
     checked: bool,
     limits: Limits,
 }
@@ -63,7 +64,7 @@ impl Resolver {
             builder = builder.with_trust_anchor(keys);
         }
         let inner = builder.build().map_err(|why| setup(why.to_string()))?;
-        Ok(Self { inner, checked, limits })
+        Ok(Self { inner, servers: servers.clone(), checked, limits })
     }
 
     /// Do the name servers hand on what DNSSEC needs, down from the root's own keys? Some home routers do not: then everything
@@ -89,6 +90,14 @@ impl Resolver {
             Ok(Err(error)) => Err(Error::Temporary { name: DomainName::of(&root), kind: "DNSKEY", why: error.to_string() }),
             Err(_) => Err(Error::Temporary { name: DomainName::of(&root), kind: "DNSKEY", why: "no answer in time".to_owned() }),
         }
+    }
+
+    /// One that asks the same servers and checks nothing: for telling what there is where [`Self::can_check`] says no.
+    ///
+    /// # Errors
+    /// [`Error::Setup`]
+    pub fn unchecked(&self) -> Result<Self, Error> {
+        Self::new(&self.servers, &Anchor::unchecked(), self.limits)
     }
 
     /// Mail servers, in the order in which they are to be tried.

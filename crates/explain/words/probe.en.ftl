@@ -123,6 +123,111 @@ probe-cert-unreadable-remedy = Check the certificate file; have it issued anew.
 probe-cert-no-anchors = No root certificates are at hand, so whether the certificate is trusted could not be checked.
 probe-cert-no-anchors-remedy = Install the system's list of authorities (ca-certificates), or give a file with --trust.
 
+## Names of a domain
+probe-mx-found = { $count ->
+    [one] { $count } mail server is
+   *[other] { $count } mail servers are
+} named{ $proof ->
+    [secure] , and DNSSEC proves it
+    [insecure] ; the zone is not signed (DNSSEC)
+   *[other] {""}
+}.
+probe-mx-found-remedy = { probe-nothing }
+probe-mx-none = No mail server is named for { $domain }; senders use the address of the domain itself.
+probe-mx-none-remedy = Publish an MX record; if the domain takes no mail, “MX 0 .” says so (RFC 7505).
+probe-mx-null = { $domain } takes no mail.
+probe-mx-null-remedy = { probe-nothing }
+probe-mx-no-name = There is no domain { $domain }.
+probe-mx-no-name-remedy = Check the spelling; if it is yours, check the registration and the delegation.
+probe-dns-undecided = What stands in the name system for { $name } could not be found out: { $why }.
+probe-dns-undecided-remedy = Try again later. If it happens each time, ask the zone's name servers one by one.
+probe-dns-bogus = The answer for { $name } does not stand up to DNSSEC: its signatures have expired, do not fit, or are of other keys than the parent zone names. Resolvers that check give no answer at all, and mail does not arrive.
+probe-dns-bogus-remedy = Sign the zone anew, and compare the DS records at the registrar with the zone's keys.
+probe-dnssec-unusable = The name servers of this machine do not hand on DNSSEC, so nothing in the name system could be proven.
+probe-dnssec-unusable-remedy = Ask another one: --dns ADDRESS. Routers for the home often drop what DNSSEC needs.
+probe-mx-alias = The mail server's name { $host } is an alias of { $target }, which the standard forbids: some senders refuse, and certificate and TLSA are looked for under one name or the other.
+probe-mx-alias-remedy = Name { $target } in the MX record, or give { $host } an address of its own.
+probe-mx-no-address = The mail server { $host } has no address.
+probe-mx-no-address-remedy = Publish its address, or take it out of the MX records.
+probe-mx-left-out = { $count ->
+    [one] { $count } further mail server was
+   *[other] { $count } further mail servers were
+} not probed.
+probe-mx-left-out-remedy = Probe it by name.
+probe-transport-open = Nothing demands TLS of whoever sends to { $domain }: whoever sits on the line can take the offer of STARTTLS away, and the mail goes readable.
+probe-transport-open-remedy = Publish an MTA-STS policy, first in testing with reports (TLS-RPT), then enforced; or sign the zone and publish TLSA records (DANE). Price of both: when certificate or record is wrong, mail waits.
+
+## MTA-STS
+probe-sts-none = There is no MTA-STS policy.
+probe-sts-none-remedy = { probe-nothing } Where there is no DANE either, publish one.
+probe-sts-record-fault = The MTA-STS record is not valid: { $why }. Senders act as if there were none.
+probe-sts-record-fault-remedy = Publish exactly one TXT record at _mta-sts: v=STSv1; id=20260101000000; (letters and digits, a new one with every change).
+probe-sts-fetch = The MTA-STS policy could not be fetched: { $why }. Senders who have no copy act as if there were none.
+probe-sts-fetch-remedy = Serve it at https://mta-sts.DOMAIN/.well-known/mta-sts.txt, with a certificate for mta-sts.DOMAIN of a public authority.
+probe-sts-redirect = The MTA-STS policy's address leads elsewhere (status { $status }); nobody may follow.
+probe-sts-redirect-remedy = Serve the policy at the address itself, with status 200.
+probe-sts-content-type = The MTA-STS policy is served as “{ $found }”; only text/plain counts.
+probe-sts-content-type-remedy = Serve it as text/plain.
+probe-sts-too-long = The MTA-STS policy is longer than { $limit } bytes.
+probe-sts-too-long-remedy = Serve the policy alone: a few lines.
+probe-sts-policy-fault = What is served as MTA-STS policy is none: { $why }.
+probe-sts-policy-fault-remedy = It needs lines version: STSv1, mode:, mx: (one for each server) and max_age:.
+probe-sts-enforce = MTA-STS is enforced, for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} at a time: who heeds it sends only with TLS and a certificate that fits.
+probe-sts-enforce-remedy = { probe-nothing }
+probe-sts-testing = MTA-STS is being tested (for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}): failures are reported, mail goes all the same.
+probe-sts-testing-remedy = When the reports show no failure for some weeks, set mode: enforce and a new id.
+probe-sts-mode-none = The MTA-STS policy says that there is none (mode: none).
+probe-sts-mode-none-remedy = { probe-nothing } That is how a policy is taken back.
+probe-sts-short-age = The MTA-STS policy is believed for { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+} only. Whoever keeps a sender from fetching it that long has switched it off.
+probe-sts-short-age-remedy = Set max_age to some weeks (1209600 is two).
+probe-sts-unnamed = The MTA-STS policy does not name the mail server { $host } (it names { $names }). Who heeds the policy sends nothing there.
+probe-sts-unnamed-remedy = Add a line mx: { $host } to the policy and publish a new id, or take the server out of the MX records.
+probe-sts-unused = The MTA-STS policy names servers that are not among the MX records: { $names }.
+probe-sts-unused-remedy = { probe-nothing } If they are gone for good, take them out.
+probe-sts-no-tls = MTA-STS demands TLS, and { $host } has none. Who heeds the policy sends nothing there.
+probe-sts-no-tls-remedy = Switch STARTTLS on, or take the policy back (mode: none) until it is.
+probe-sts-certificate = MTA-STS demands a certificate that fits, and that of { $host } does not ({ $why }). Who heeds the policy sends nothing there.
+probe-sts-certificate-remedy = Get a certificate for { $host } of a public authority, and send the intermediate along.
+probe-sts-host-good = { $host } is as the MTA-STS policy demands.
+probe-sts-host-good-remedy = { probe-nothing }
+
+## Reports
+probe-report-none = Nobody is told when TLS fails (no TLS-RPT record).
+probe-report-none-remedy = Publish a TXT record at _smtp._tls: v=TLSRPTv1; rua=mailto:tls-reports@DOMAIN
+probe-report-fault = The record for reports is not valid: { $why }.
+probe-report-fault-remedy = Publish exactly one TXT record at _smtp._tls: v=TLSRPTv1; rua=mailto:tls-reports@DOMAIN
+probe-report-found = Reports on failed TLS go to { $targets }.
+probe-report-found-remedy = { probe-nothing }
+
+## DANE
+probe-dane-none = { $host } has no TLSA record (DANE).
+probe-dane-none-remedy = { probe-nothing }
+probe-dane-insecure = { $host } has TLSA records, but DNSSEC does not prove them: everybody leaves them aside, as the standard wants it.
+probe-dane-insecure-remedy = Sign the zones of the domain and of the mail server, and put their DS records into the parent zones.
+probe-dane-unknown = Whether { $host } has TLSA records could not be found out: { $why }. Who heeds DANE keeps the mail back until it can.
+probe-dane-unknown-remedy = Make the zone's name servers answer questions for TLSA, at least with “there is none”.
+probe-dane-unusable = None of the TLSA records of { $host } counts for mail. Who heeds DANE then demands TLS, and no certificate.
+probe-dane-unusable-remedy = Publish 3 1 1 (the server's own key) or 2 1 1 (its authority).
+probe-dane-misused = The TLSA record { $record } does not count for mail ({ $why }).
+probe-dane-misused-remedy = Replace it: for mail, only the usages 3 (the server's own) and 2 (its authority) count.
+probe-dane-good = The certificate of { $host } is what its TLSA record says ({ $record }), and DNSSEC proves it.
+probe-dane-good-remedy = { probe-nothing }
+probe-dane-mismatch = The certificate of { $host } is not what its TLSA records say ({ $why }). Who heeds DANE sends nothing there.
+probe-dane-mismatch-remedy = Publish the TLSA record of the certificate in use; at every change first publish the new one beside the old one, and wait twice the time to live.
+probe-dane-no-tls = { $host } has TLSA records and no TLS. Who heeds DANE sends nothing there.
+probe-dane-no-tls-remedy = Switch STARTTLS on, or take the records out until it is.
+probe-host-unseen = The certificate of { $host } could not be looked at: { $why }.
+probe-host-unseen-remedy = Probe from a machine that may connect to port 25 of others; many access providers block it.
+
 ## The page around them
 probe-title = STARTTLS check
 probe-heading = STARTTLS check: { $host }

@@ -114,6 +114,96 @@ probe-cert-unreadable-remedy = 証明書のファイルをご確認のうえ、�
 probe-cert-no-anchors = ルート証明書が手元にないため、証明書が信頼されるかどうかを確認できませんでした。
 probe-cert-no-anchors-remedy = システムのルート証明書の一覧(ca-certificates)を入れるか、--trust でファイルを指定してください。
 
+## ドメインの名前解決
+probe-mx-found = メールサーバーが{ $count }台示されています{ $proof ->
+    [secure] (DNSSEC で確認済み)
+    [insecure] (ゾーンは DNSSEC で署名されていません)
+   *[other] {""}
+}。
+probe-mx-found-remedy = { probe-nothing }
+probe-mx-none = { $domain } にはメールサーバーの指定(MX)がありません。送信側は、ドメイン自身のアドレスに送ります。
+probe-mx-none-remedy = MX レコードを公開してください。メールを受け取らないドメインの場合は「MX 0 .」でそれを示せます(RFC 7505)。
+probe-mx-null = { $domain } はメールを受け取りません。
+probe-mx-null-remedy = { probe-nothing }
+probe-mx-no-name = { $domain } というドメインはありません。
+probe-mx-no-name-remedy = つづりをご確認ください。ご自身のドメインの場合は、登録と委任をご確認ください。
+probe-dns-undecided = { $name } の DNS の内容を確認できませんでした: { $why }
+probe-dns-undecided-remedy = 時間をおいて、もう一度お試しください。毎回同じ場合は、ゾーンのネームサーバーを1台ずつご確認ください。
+probe-dns-bogus = { $name } の応答は、DNSSEC の検証に通りませんでした。署名の期限が切れているか、内容や上位ゾーンの示す鍵と一致していません。検証するリゾルバーは応答を返さないため、メールは届きません。
+probe-dns-bogus-remedy = ゾーンに署名し直し、レジストラに登録した DS レコードとゾーンの鍵を照合してください。
+probe-dnssec-unusable = この機械のネームサーバーは DNSSEC に必要な内容を渡さないため、DNS の内容の裏付けを確認できませんでした。
+probe-dnssec-unusable-remedy = --dns アドレス で、別のネームサーバーを指定してください。家庭用のルーターでは、よくあることです。
+probe-mx-alias = メールサーバー名 { $host } は { $target } の別名(CNAME)です。規格で禁じられていて、送信を断る送信側があるほか、証明書や TLSA がどちらの名前で探されるかが定まりません。
+probe-mx-alias-remedy = MX レコードに { $target } を書くか、{ $host } にアドレスを直接設定してください。
+probe-mx-no-address = メールサーバー { $host } のアドレスがありません。
+probe-mx-no-address-remedy = アドレスを公開するか、MX レコードから外してください。
+probe-mx-left-out = ほかの{ $count }台のメールサーバーは診断していません。
+probe-mx-left-out-remedy = 名前を指定して診断してください。
+probe-transport-open = { $domain } に送る側に TLS を求めるものがありません。通信の途中にいる人が STARTTLS の案内を取り除くと、メールは暗号化されずに流れます。
+probe-transport-open-remedy = MTA-STS のポリシーを公開してください。はじめは testing とし、レポート(TLS-RPT)を確かめてから enforce にします。または、ゾーンに DNSSEC で署名して TLSA レコード(DANE)を公開してください。その代わり、どちらも、証明書やレコードに誤りがある間はメールが届きません。
+
+## MTA-STS
+probe-sts-none = MTA-STS のポリシーはありません。
+probe-sts-none-remedy = { probe-nothing }DANE もない場合は、公開をご検討ください。
+probe-sts-record-fault = MTA-STS のレコードに誤りがあります: { $why }。送信側は、ポリシーがないものとして扱います。
+probe-sts-record-fault-remedy = _mta-sts の TXT レコードを1つだけ公開してください: v=STSv1; id=20260101000000;(id は英数字で、変更のたびに新しくします)
+probe-sts-fetch = MTA-STS のポリシーを取得できませんでした: { $why }。以前に取得していない送信側は、ポリシーがないものとして扱います。
+probe-sts-fetch-remedy = https://mta-sts.ドメイン/.well-known/mta-sts.txt で、公的な認証局が発行した mta-sts.ドメイン の証明書を使って公開してください。
+probe-sts-redirect = MTA-STS のポリシーのアドレスが、別の場所へ転送しています(状態 { $status })。転送先は使われません。
+probe-sts-redirect-remedy = そのアドレスで直接、状態200で公開してください。
+probe-sts-content-type = MTA-STS のポリシーの種類が「{ $found }」になっています。text/plain だけが有効です。
+probe-sts-content-type-remedy = text/plain で公開してください。
+probe-sts-too-long = MTA-STS のポリシーが { $limit } バイトを超えています。
+probe-sts-too-long-remedy = ポリシーの数行だけを公開してください。
+probe-sts-policy-fault = MTA-STS のポリシーとして読み取れません: { $why }
+probe-sts-policy-fault-remedy = version: STSv1、mode:、mx:(サーバーごとに1行)、max_age: の行が必要です。
+probe-sts-enforce = MTA-STS は enforce です({ $days }日間有効)。対応する送信側は、TLS と名前の一致する証明書があるときだけ送ります。
+probe-sts-enforce-remedy = { probe-nothing }
+probe-sts-testing = MTA-STS は testing です({ $days }日間有効)。問題があれば報告されますが、メールはそのまま送られます。
+probe-sts-testing-remedy = 数週間レポートに問題がなければ、mode: enforce にして、id を新しくしてください。
+probe-sts-mode-none = MTA-STS のポリシーは「ない」と示しています(mode: none)。
+probe-sts-mode-none-remedy = { probe-nothing }ポリシーを取り下げるときの書き方です。
+probe-sts-short-age = MTA-STS のポリシーの有効期間が{ $hours }時間しかありません。その間だけ取得を妨げられると、ポリシーは効かなくなります。
+probe-sts-short-age-remedy = max_age を数週間にしてください(1209600 で2週間)。
+probe-sts-unnamed = MTA-STS のポリシーに、メールサーバー { $host } がありません(書かれた名前: { $names })。ポリシーに従う送信側は、そこへ送りません。
+probe-sts-unnamed-remedy = ポリシーに mx: { $host } の行を加えて id を新しくするか、MX レコードから外してください。
+probe-sts-unused = MTA-STS のポリシーに、MX レコードにないサーバーがあります: { $names }
+probe-sts-unused-remedy = { probe-nothing }今後使わない場合は、削除してください。
+probe-sts-no-tls = MTA-STS は TLS を求めていますが、{ $host } は TLS を使えません。ポリシーに従う送信側は、そこへ送りません。
+probe-sts-no-tls-remedy = STARTTLS を有効にするか、それまでポリシーを取り下げてください(mode: none)。
+probe-sts-certificate = MTA-STS は名前の一致する証明書を求めていますが、{ $host } の証明書は条件を満たしません({ $why })。ポリシーに従う送信側は、そこへ送りません。
+probe-sts-certificate-remedy = 公的な認証局から { $host } の証明書を取得し、中間CA証明書もあわせて設定してください。
+probe-sts-host-good = { $host } は MTA-STS のポリシーの求めるとおりです。
+probe-sts-host-good-remedy = { probe-nothing }
+
+## レポート
+probe-report-none = TLS に失敗したときの報告先がありません(TLS-RPT レコードなし)。
+probe-report-none-remedy = _smtp._tls の TXT レコードを公開してください: v=TLSRPTv1; rua=mailto:tls-reports@ドメイン
+probe-report-fault = 報告先のレコードに誤りがあります: { $why }
+probe-report-fault-remedy = _smtp._tls の TXT レコードを1つだけ公開してください: v=TLSRPTv1; rua=mailto:tls-reports@ドメイン
+probe-report-found = TLS に失敗したときの報告先: { $targets }
+probe-report-found-remedy = { probe-nothing }
+
+## DANE
+probe-dane-none = { $host } には TLSA レコード(DANE)がありません。
+probe-dane-none-remedy = { probe-nothing }
+probe-dane-insecure = { $host } には TLSA レコードがありますが、DNSSEC の裏付けがありません。規格のとおり、どの送信側も使いません。
+probe-dane-insecure-remedy = ドメインとメールサーバーのゾーンに DNSSEC で署名し、上位のゾーンに DS レコードを登録してください。
+probe-dane-unknown = { $host } に TLSA レコードがあるかどうかを確認できませんでした: { $why }。DANE に対応する送信側は、確認できるまでメールを送りません。
+probe-dane-unknown-remedy = ゾーンのネームサーバーが TLSA の問い合わせに応答するようにしてください(「ない」という応答でかまいません)。
+probe-dane-unusable = { $host } の TLSA レコードに、メールで使えるものがありません。DANE に対応する送信側は TLS を求めますが、証明書は確認しません。
+probe-dane-unusable-remedy = 3 1 1(サーバー自身の鍵)または 2 1 1(認証局)のレコードを公開してください。
+probe-dane-misused = TLSA レコード { $record } は、メールでは使えません({ $why })。
+probe-dane-misused-remedy = 差し替えてください。メールで使えるのは、用途3(サーバー自身)と用途2(認証局)だけです。
+probe-dane-good = { $host } の証明書は TLSA レコード({ $record })のとおりで、DNSSEC の裏付けもあります。
+probe-dane-good-remedy = { probe-nothing }
+probe-dane-mismatch = { $host } の証明書は TLSA レコードと一致しません({ $why })。DANE に対応する送信側は、そこへ送りません。
+probe-dane-mismatch-remedy = 使用中の証明書の TLSA レコードを公開してください。証明書を替えるときは、先に新しいレコードを並べて公開し、有効時間(TTL)の2倍を待ってください。
+probe-dane-no-tls = { $host } には TLSA レコードがありますが、TLS を使えません。DANE に対応する送信側は、そこへ送りません。
+probe-dane-no-tls-remedy = STARTTLS を有効にするか、それまでレコードを外してください。
+probe-host-unseen = { $host } の証明書を確認できませんでした: { $why }
+probe-host-unseen-remedy = ポート25に接続できる機械から診断してください。ポート25への発信を止めている接続事業者も多くあります。
+
 ## 表示
 probe-title = STARTTLS診断
 probe-heading = STARTTLS診断: { $host }

@@ -190,6 +190,84 @@ checks! {
     CertUnreadable = "probe.cert-unreadable", "RFC 5280 4.1", ["why"];
     /// Nothing was given to trust.
     CertNoAnchors = "probe.cert-no-anchors", "RFC 5280 6.1.1", [];
+    /// Mail servers are named.
+    MxFound = "probe.mx-found", "RFC 5321 5.1; RFC 4035 4.3", ["count", "proof"];
+    /// None is named; the domain's own address takes its mail.
+    MxNone = "probe.mx-none", "RFC 5321 5.1", ["domain"];
+    /// The domain takes no mail.
+    MxNull = "probe.mx-null", "RFC 7505 3", ["domain"];
+    /// There is no such domain.
+    MxNoName = "probe.mx-no-name", "RFC 5321 5.1; RFC 8020", ["domain"];
+    /// The name servers did not say.
+    DnsUndecided = "probe.dns-undecided", "RFC 1035 4.1.1; RFC 8914", ["name", "why"];
+    /// Signatures do not hold.
+    DnsBogus = "probe.dns-bogus", "RFC 4035 4.3; RFC 7672 2.1.1", ["name"];
+    /// The name servers do not hand on what DNSSEC needs.
+    DnssecUnusable = "probe.dnssec-unusable", "RFC 4035 4.6", [];
+    /// A mail server's name is an alias.
+    MxAlias = "probe.mx-alias", "RFC 2181 10.3; RFC 5321 5.1", ["host", "target"];
+    /// It has no address.
+    MxNoAddress = "probe.mx-no-address", "RFC 5321 5.1", ["host"];
+    /// More mail servers than are probed.
+    MxLeftOut = "probe.mx-left-out", "RFC 5321 5.1", ["count"];
+    /// Nothing demands TLS of whoever sends.
+    TransportOpen = "probe.transport-open", "RFC 8461 1; RFC 7672 1.3", ["domain"];
+    /// No policy.
+    StsNone = "probe.sts-none", "RFC 8461 3.1", [];
+    /// The record is none.
+    StsRecordFault = "probe.sts-record-fault", "RFC 8461 3.1", ["why"];
+    /// The policy could not be fetched.
+    StsFetch = "probe.sts-fetch", "RFC 8461 3.3", ["why"];
+    /// It leads elsewhere, which nobody follows.
+    StsRedirect = "probe.sts-redirect", "RFC 8461 3.3", ["status"];
+    /// Not plain text.
+    StsContentType = "probe.sts-content-type", "RFC 8461 3.2", ["found"];
+    /// Longer than anybody reads.
+    StsTooLong = "probe.sts-too-long", "RFC 8461 3.3", ["limit"];
+    /// What was fetched is no policy.
+    StsPolicyFault = "probe.sts-policy-fault", "RFC 8461 3.2", ["why"];
+    /// TLS is demanded.
+    StsEnforce = "probe.sts-enforce", "RFC 8461 5", ["days"];
+    /// TLS is tried out.
+    StsTesting = "probe.sts-testing", "RFC 8461 5", ["days"];
+    /// The policy says that there is none.
+    StsModeNone = "probe.sts-mode-none", "RFC 8461 5; RFC 8461 8.3", [];
+    /// Believed too shortly to protect.
+    StsShortAge = "probe.sts-short-age", "RFC 8461 3.2; RFC 8461 10.2", ["hours"];
+    /// A mail server that the policy does not name.
+    StsUnnamed = "probe.sts-unnamed", "RFC 8461 4.1", ["host", "names"];
+    /// A name in the policy that no mail server has.
+    StsUnused = "probe.sts-unused", "RFC 8461 4.1", ["names"];
+    /// A mail server under the policy without TLS.
+    StsNoTls = "probe.sts-no-tls", "RFC 8461 4.2; RFC 8460 4.3", ["host"];
+    /// A mail server under the policy whose certificate does not prove it.
+    StsCertificate = "probe.sts-certificate", "RFC 8461 4.2; RFC 8460 4.3", ["host", "why"];
+    /// A mail server is what the policy demands.
+    StsHostGood = "probe.sts-host-good", "RFC 8461 4.2", ["host"];
+    /// Nobody hears of failures.
+    ReportNone = "probe.report-none", "RFC 8460 3", [];
+    /// The record is none.
+    ReportFault = "probe.report-fault", "RFC 8460 3", ["why"];
+    /// Reports go somewhere.
+    ReportFound = "probe.report-found", "RFC 8460 3", ["targets"];
+    /// No TLSA.
+    DaneNone = "probe.dane-none", "RFC 7672 2.2", ["host"];
+    /// TLSA without DNSSEC: nobody looks at it.
+    DaneInsecure = "probe.dane-insecure", "RFC 7672 2.2; RFC 7672 2.2.2", ["host"];
+    /// Whether there is TLSA is not said: whoever checks waits.
+    DaneUnknown = "probe.dane-unknown", "RFC 7672 2.1.1", ["host", "why"];
+    /// None of the records counts for mail.
+    DaneUnusable = "probe.dane-unusable", "RFC 7672 3.1; RFC 7672 2.2", ["host"];
+    /// One of them does not.
+    DaneMisused = "probe.dane-misused", "RFC 7672 3.1; RFC 7671 5", ["record", "why"];
+    /// The server is what its records say.
+    DaneGood = "probe.dane-good", "RFC 7672 3.1", ["host", "record"];
+    /// It is not.
+    DaneMismatch = "probe.dane-mismatch", "RFC 7672 3; RFC 7671 8.1", ["host", "why"];
+    /// Records, and no TLS.
+    DaneNoTls = "probe.dane-no-tls", "RFC 7672 2.2", ["host"];
+    /// The server could not be asked for its certificate.
+    HostUnseen = "probe.host-unseen", "RFC 5321 5.1", ["host", "why"];
     /// The port with TLS from the first byte is not there.
     NoImplicit = "probe.no-implicit", "RFC 8314 3.3; RFC 8314 4.1", ["port", "instead"];
 }

@@ -35,6 +35,8 @@ pub struct Probe<'a> {
     pub limits: Limits,
     /// Which cuts are tried; `None`: the usual four.
     pub variants: Option<&'a [Variant]>,
+    /// Its addresses, where they are known already; else the system's resolver is asked.
+    pub addresses: Option<&'a [std::net::IpAddr]>,
 }
 
 /// Probes one host. `begun` is told of each port before it is spoken to.
@@ -44,7 +46,10 @@ pub struct Probe<'a> {
 pub async fn probe(asked: &Probe<'_>, begun: impl Fn(Door)) -> Result<HostReport, Error> {
     let until = Instant::now() + asked.limits.host;
     let connector = handshake::connector()?;
-    let addresses = addresses(asked.host, until, asked.limits).await?;
+    let addresses = match asked.addresses {
+        Some(known) => known.to_vec(),
+        None => addresses(asked.host, until, asked.limits).await?,
+    };
     let address = *addresses.first().ok_or_else(|| no_address(asked.host, "none"))?;
     let mut doors = Vec::new();
     for &door in asked.doors {
@@ -216,6 +221,7 @@ fn judged(asked: &Probe<'_>, caller: &Caller<'_>, agreed: Agreed, report: &mut D
     let bench = Bench { host: asked.host, service: caller.service(), anchors: asked.anchors, now: asked.now };
     report.findings.extend(bench.judge(&agreed.chain));
     report.tls = Some((agreed.version.clone(), agreed.suite.clone()));
+    report.chain.clone_from(&agreed.chain);
     agreed
 }
 

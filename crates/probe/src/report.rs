@@ -63,6 +63,8 @@ pub struct DoorReport {
     pub offered_inside: Vec<String>,
     /// The newest version and its suite, as agreed with a client of today.
     pub tls: Option<(String, String)>,
+    /// The certificates that the server sent, its own first.
+    pub chain: Vec<Vec<u8>>,
     /// What was found, heaviest first.
     pub findings: Vec<Finding>,
     /// How many connections were made.
@@ -71,7 +73,7 @@ pub struct DoorReport {
 
 impl DoorReport {
     pub(crate) const fn new(door: Door) -> Self {
-        Self { door, banner: None, offered_clear: Vec::new(), offered_inside: Vec::new(), tls: None, findings: Vec::new(), connections: 0 }
+        Self { door, banner: None, offered_clear: Vec::new(), offered_inside: Vec::new(), tls: None, chain: Vec::new(), findings: Vec::new(), connections: 0 }
     }
 
     /// Is this among the findings?
@@ -124,7 +126,7 @@ const fn is_open_hole(check: Check) -> bool {
     )
 }
 
-fn outcome(findings: &[Finding]) -> Outcome {
+pub(crate) fn outcome(findings: &[Finding]) -> Outcome {
     match findings.iter().map(|finding| finding.severity).max() {
         Some(Severity::Fault) => Outcome::Fault,
         _ if findings.iter().any(|finding| finding.severity == Severity::Undecided) => Outcome::Undecided,

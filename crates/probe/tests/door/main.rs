@@ -13,12 +13,16 @@
 
 mod certificates;
 mod dialogue;
+mod domains;
 mod fixture;
 mod holes;
 mod hostile;
 mod names;
+mod policies;
 mod real;
 mod versions;
+#[path = "../../../dns/tests/shared/zone/mod.rs"]
+mod zone;
 
 use std::time::Duration;
 
@@ -28,7 +32,7 @@ use kakitome_probe::{Check, Door, DoorReport, Host, HostReport, Limits, Probe, S
 /// Probes ports of this machine under a name, which leads to it.
 pub(crate) fn run(host: &str, doors: &[Door], anchors: &Anchors, limits: Limits, variants: Option<&[Variant]>) -> HostReport {
     let host: Host = host.parse().unwrap();
-    let asked = Probe { host: &host, doors, anchors, now: UnixTime::now(), limits, variants };
+    let asked = Probe { host: &host, doors, anchors, now: UnixTime::now(), limits, variants, addresses: None };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(probe(&asked, |_| {})).unwrap()
 }
