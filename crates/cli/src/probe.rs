@@ -2,6 +2,11 @@
 //! hosts one after the other, and the exit status.
 
 mod args;
+mod domain_html;
+mod domain_json;
+mod domain_text;
+mod domains;
+mod domains_facts;
 mod facts;
 mod html;
 mod json;
@@ -15,7 +20,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kakitome_pki::{Anchors, Certificate, UnixTime};
-use kakitome_probe::{Door, Error, Host, Limits, Outcome as Came, Probe};
+use kakitome_probe::{DomainReport, Door, Error, Host, Limits, Outcome as Came, Probe};
 
 pub(crate) use args::Args;
 use probed::Probed;
@@ -27,27 +32,37 @@ use crate::outcome::{FAILED, NO, Outcome};
 
 /// One host after the other: nobody is asked for more than he would ask a server for himself.
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
-    let hosts = args::hosts(args)?;
+    let (hosts, domains) = (args::hosts(args)?, args::domains(args)?);
+    if hosts.is_empty() && domains.is_empty() {
+        return Err(args::none());
+    }
     let doors = if args.ports.is_empty() { Door::usual() } else { args.ports.clone() };
     let anchors = anchors(args)?;
     let now = UnixTime::now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed("cli-probe-impossible", &error))?;
-    let line = Line::new(hosts.len(), context);
+    let line = Line::new(hosts.len().saturating_add(domains.len()), context);
     let mut results = Vec::new();
     for (at, host) in hosts.into_iter().enumerate() {
         let asked = Probe { host: &host, doors: &doors, anchors: &anchors, now, limits: Limits::default(), variants: None, addresses: None };
         let probed = runtime.block_on(kakitome_probe::probe(&asked, |door| line.at(at, &host, door)));
         results.push(Probed { host, result: probed });
     }
+    let reports = if domains.is_empty() {
+        Vec::new()
+    } else {
+        let done = results.len();
+        domains::probe(args, &domains, &anchors, now, &runtime, |at, name| line.of(done.saturating_add(at), name))?
+    };
     line.finish();
-    told(args, &results, now, context)?;
-    Ok(status(&results))
+    told(args, &results, &reports, now, context)?;
+    Ok(status(&results, &reports))
 }
 
 /// 1: a fault was found; 2: nothing wrong was seen, but somewhere it could not be found out; 0: all good.
-fn status(results: &[Probed]) -> ExitCode {
-    let any = |wanted: Came| results.iter().any(|probed| probed.outcome() == wanted);
+fn status(results: &[Probed], reports: &[DomainReport]) -> ExitCode {
+    let outcomes: Vec<Came> = results.iter().map(Probed::outcome).chain(reports.iter().map(DomainReport::outcome)).collect();
+    let any = |wanted: Came| outcomes.contains(&wanted);
     if any(Came::Fault) {
         ExitCode::from(NO)
     } else if any(Came::Undecided) || any(Came::Absent) {
@@ -57,15 +72,18 @@ fn status(results: &[Probed]) -> ExitCode {
     }
 }
 
-fn told(args: &Args, results: &[Probed], now: UnixTime, context: Context) -> Result<(), Failure> {
+fn told(args: &Args, results: &[Probed], reports: &[DomainReport], now: UnixTime, context: Context) -> Result<(), Failure> {
     if let Some(file) = &args.html {
-        let page = html::page(results, now, context);
+        let parts = html::hosts(results, now, context) + &domain_html::domains(reports, now, context);
+        let page = html::page(&parts, !reports.is_empty(), context);
         std::fs::write(file, page).map_err(|error| failed("cli-file-unwritable", &error).with("file", file.display()))?;
         complain(&context.say("probe-html-written", &[("file", file.display().to_string().into())]));
     } else if args.json {
-        tell(&json::all(results, now, context));
+        tell(&json::all(results, domain_json::domains(reports, context), now, context));
     } else {
-        tell(text::all(results, now, context, &text::Look::of_standard_output()).trim_end());
+        let look = text::Look::of_standard_output();
+        let parts = text::hosts(results, now, context, &look) + &domain_text::domains(reports, now, context, &look);
+        tell((parts + &text::foot(!reports.is_empty(), context, &look)).trim_end());
     }
     // exit status 2 is never without a line that says why
     for probed in results {
@@ -75,6 +93,9 @@ fn told(args: &Args, results: &[Probed], now: UnixTime, context: Context) -> Res
             (Ok(_), Came::Undecided) => complain(&Failure::new("cli-probe-undecided").with("host", &probed.host).line(context)),
             _ => {}
         }
+    }
+    for report in reports.iter().filter(|report| matches!(report.outcome(), Came::Undecided | Came::Absent)) {
+        complain(&Failure::new("cli-probe-undecided").with("host", &report.domain).line(context));
     }
     Ok(())
 }
@@ -130,6 +151,11 @@ impl Line {
         self.bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
         let facts = [("host", host.name().into()), ("port", door.port.to_string().into())];
         self.bar.set_message(self.context.say("probe-working", &facts));
+    }
+
+    fn of(&self, done: usize, name: &str) {
+        self.bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+        self.bar.set_message(self.context.say("probe-working-name", &[("name", name.into())]));
     }
 
     fn finish(&self) {

@@ -263,7 +263,32 @@ probe-banner = Greeting: { $banner }
 probe-tls = { $version }, { $suite }
 probe-whole-host = The host as a whole
 probe-rule = Score: each port begins with { $full }; a fault takes { $fault }, a warning { $warning }; where mail or passwords can be read or changed on the way it has at most { $hole }. The host has the score of its worst port, less { $warning } for each warning about the host.
-probe-limits = Not looked at: MTA-STS, TLS-RPT and DANE, revocation of certificates, and the server's other addresses. No mail and no password was sent.
+probe-limits = Not looked at: revocation of certificates, the server's other addresses, and what a domain demands of senders (MTA-STS, TLS-RPT, DANE: --domain does). No mail and no password was sent.
+probe-limits-domain = Not looked at: revocation of certificates, and the servers' other addresses. No mail and no password was sent.
+probe-rule-domain = A domain has the score of its worst mail server, less the same points for each fault and warning about the domain itself.
+probe-heading-domain = Mail domain: { $domain }
+probe-outcome-domain = { $outcome ->
+    [good] No fault was found
+    [fault] Faults were found
+   *[undecided] Not everything could be found out
+}
+probe-whole-domain = The domain as a whole
+probe-mail-server = Mail server
+probe-server = Mail server { $host }
+probe-demanded = Demanded of senders
+probe-demand = { $demand ->
+    [opportunistic] nothing
+    [encrypted] TLS
+    [dane] TLS and the certificate in DNS (DANE)
+    [mta-sts-enforce] TLS and a fitting certificate (MTA-STS)
+    [mta-sts-testing] nothing yet (MTA-STS in testing)
+   *[wait] to wait
+}
+probe-summary-domains = { $all ->
+    [one] { $all } domain
+   *[other] { $all } domains
+}: { $good } without a fault, { $fault } with faults, { $undone } not found out
+probe-working-name = Probing { $name }
 probe-working = Probing { $host }, port { $port }
 probe-hosts-done = { $done } of { $all } hosts
 probe-html-written = { $file } was written
@@ -275,8 +300,8 @@ probe-undone = { $host }: { $why }
 
 ## What keeps it from beginning
 cli-probe-host = { $why }
-cli-probe-no-hosts = There is no host to probe
-cli-probe-no-hosts-hint = give host names, or a file with one per line (--from-file)
+cli-probe-no-hosts = There is no host or domain to probe
+cli-probe-no-hosts-hint = give host names or --domain, or a file with one per line (--from-file, --domains-from)
 cli-probe-line = { $file }, line { $line }: { $why }
 cli-probe-too-many = { $file } has more than { $limit } hosts
 cli-probe-impossible = The probe could not begin: { $why }

@@ -239,7 +239,29 @@ probe-banner = 最初の応答: { $banner }
 probe-tls = { $version }、{ $suite }
 probe-whole-host = ホスト全体
 probe-rule = 点数: ポートごとに{ $full }点から始め、誤り1つで{ $fault }点、注意1つで{ $warning }点を引きます。メールやパスワードを途中で読んだり変えたりできるポートは、{ $hole }点までです。ホストの点数は最も低いポートの点数で、ホスト全体の注意1つにつき{ $warning }点を引きます。
-probe-limits = 確認していないもの: MTA-STS、TLS-RPT、DANE、証明書の失効、このホストのほかのアドレス。メールもパスワードも送信していません。
+probe-limits = 確認していないもの: 証明書の失効、このホストのほかのアドレス、ドメインが送信側に求める条件(MTA-STS、TLS-RPT、DANE は --domain で診断します)。メールもパスワードも送信していません。
+probe-limits-domain = 確認していないもの: 証明書の失効、各サーバーのほかのアドレス。メールもパスワードも送信していません。
+probe-rule-domain = ドメインの点数は、最も低いメールサーバーの点数から、ドメインについての誤りと注意の分を同じ配点で引いたものです。
+probe-heading-domain = メールドメインの診断: { $domain }
+probe-outcome-domain = { $outcome ->
+    [good] 誤りは見つかりませんでした
+    [fault] 誤りが見つかりました
+   *[undecided] すべては確認できませんでした
+}
+probe-whole-domain = ドメイン全体
+probe-mail-server = メールサーバー
+probe-server = メールサーバー { $host }
+probe-demanded = 送信側への条件
+probe-demand = { $demand ->
+    [opportunistic] なし
+    [encrypted] TLS
+    [dane] TLS と DNS に示した証明書(DANE)
+    [mta-sts-enforce] TLS と名前の一致する証明書(MTA-STS)
+    [mta-sts-testing] まだなし(MTA-STS は testing)
+   *[wait] 確認できるまで送らない
+}
+probe-summary-domains = { $all }ドメイン: 誤りなし { $good }、誤りあり { $fault }、確認できず { $undone }
+probe-working-name = { $name } を診断しています
 probe-working = { $host } のポート{ $port }を診断しています
 probe-hosts-done = { $all }台中{ $done }台
 probe-html-written = { $file } に書き出しました
@@ -248,8 +270,8 @@ probe-undone = { $host }: { $why }
 
 ## 始められないとき
 cli-probe-host = { $why }
-cli-probe-no-hosts = 診断するホストがありません
-cli-probe-no-hosts-hint = ホスト名を指定するか、1行に1つずつ書いたファイルを --from-file で指定してください
+cli-probe-no-hosts = 診断するホストやドメインがありません
+cli-probe-no-hosts-hint = ホスト名か --domain を指定するか、1行に1つずつ書いたファイルを --from-file、--domains-from で指定してください
 cli-probe-line = { $file } の{ $line }行目: { $why }
 cli-probe-too-many = { $file } のホストが { $limit } を超えています
 cli-probe-impossible = 診断を始められませんでした: { $why }

@@ -3,7 +3,8 @@
 use kakitome_dns::{DomainName, Resolver};
 use kakitome_fetch::Addresses;
 
-/// The resolver of crate `dns`, as crate `fetch` wants it.
+/// The resolver of crate `dns`, as crate `fetch` wants it. A policy is proven by its certificate, not by DNSSEC: one that is
+/// [`unchecked`](Resolver::unchecked) serves.
 #[derive(Debug, Clone)]
 pub struct Named(pub Resolver);
 

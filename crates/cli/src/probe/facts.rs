@@ -40,6 +40,16 @@ pub(super) fn rule(context: Context) -> String {
     context.say("probe-rule", &facts)
 }
 
+/// How points are counted, and what was not looked at.
+pub(super) fn foot(domains: bool, context: Context) -> Vec<String> {
+    let mut parts = vec![rule(context)];
+    if domains {
+        parts.push(context.say("probe-rule-domain", &[]));
+    }
+    parts.push(context.say(if domains { "probe-limits-domain" } else { "probe-limits" }, &[]));
+    parts
+}
+
 pub(super) fn address(report: &HostReport, time: &str, context: Context) -> String {
     let name = if report.addresses > 1 { "probe-address-many" } else { "probe-address" };
     let facts = [("address", report.address.to_string().into()), ("count", report.addresses.into()), ("time", time.into())];

@@ -25,14 +25,22 @@ ul{list-style:none;margin:.4rem 0 0;padding:0}li{padding:.35rem 0 .35rem 1.7rem;
 .good{color:var(--good)}.warning{color:var(--warning)}.fault{color:var(--fault)}.undecided{color:var(--undecided)}.note{color:var(--dim)}\
 p{margin:.2rem 0}footer{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:.8rem}@media print{section{break-inside:avoid}}";
 
-pub(super) fn page(results: &[Probed], now: UnixTime, context: Context) -> String {
+/// The page around what was found.
+pub(super) fn page(parts: &str, domains: bool, context: Context) -> String {
     let title = escaped(&context.say("probe-title", &[]));
-    let mut page = format!(
+    let foot: String = facts::foot(domains, context).iter().map(|text| format!("<p>{}</p>", escaped(text))).collect();
+    format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{parts}</main>\n\
+         <footer class=\"dim\">{foot}</footer>\n</body>\n</html>\n",
         context.lang.code()
-    );
+    )
+}
+
+/// What was found at each host.
+pub(super) fn hosts(results: &[Probed], now: UnixTime, context: Context) -> String {
+    let mut page = String::new();
     if results.len() > 1 {
         let (good, fault, undone) = args::counts(results);
         let counted = [("all", results.len().into()), ("good", good.into()), ("fault", fault.into()), ("undone", undone.into())];
@@ -47,9 +55,6 @@ pub(super) fn page(results: &[Probed], now: UnixTime, context: Context) -> Strin
             }
         }
     }
-    let (rule, limits) = (facts::rule(context), context.say("probe-limits", &[]));
-    let _ =
-        writeln!(page, "</main>\n<footer class=\"dim\"><p>{}</p><p>{}</p></footer>\n</body>\n</html>", escaped(&rule), escaped(&limits));
     page
 }
 
@@ -76,7 +81,7 @@ fn host(page: &mut String, report: &HostReport, now: UnixTime, context: Context)
     report.doors.iter().filter(|door| door.outcome() != Came::Absent).for_each(|door| at_door(page, door, context));
 }
 
-const fn class(outcome: Came) -> Severity {
+pub(super) const fn class(outcome: Came) -> Severity {
     match outcome {
         Came::Good => Severity::Good,
         Came::Fault => Severity::Fault,
@@ -110,8 +115,13 @@ fn table(page: &mut String, report: &HostReport, context: Context) {
 }
 
 fn at_door(page: &mut String, door: &DoorReport, context: Context) {
-    let heading = format!("{} {}", context.say("probe-port", &[]), door.door);
-    let _ = writeln!(page, "<section>\n<h2>{}</h2>", escaped(&heading));
+    let _ = writeln!(page, "<section>\n<h2>{} {}</h2>", escaped(&context.say("probe-port", &[])), escaped(&door.door.to_string()));
+    inside_door(page, door, context);
+    page.push_str("</section>\n");
+}
+
+/// What was found at one port, without its heading.
+pub(super) fn inside_door(page: &mut String, door: &DoorReport, context: Context) {
     if let Some(banner) = &door.banner {
         let _ = writeln!(page, "<p class=\"dim\">{}</p>", escaped(&context.say("probe-banner", &[("banner", banner.into())])));
     }
@@ -122,10 +132,10 @@ fn at_door(page: &mut String, door: &DoorReport, context: Context) {
     page.push_str("<ul>\n");
     let (read, rest) = parts(door);
     read.iter().chain(&rest).for_each(|finding| told(page, finding, context));
-    page.push_str("</ul>\n</section>\n");
+    page.push_str("</ul>\n");
 }
 
-fn told(page: &mut String, finding: &Finding, context: Context) {
+pub(super) fn told(page: &mut String, finding: &Finding, context: Context) {
     let severity = finding.severity;
     let word = context.say("probe-severity", &[("severity", severity.word().into())]);
     let text = escaped(&facts::sentence(finding, context));

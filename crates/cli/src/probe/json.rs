@@ -8,20 +8,24 @@ use super::facts;
 use super::probed::Probed;
 use crate::context::Context;
 
-pub(super) fn all(results: &[Probed], now: UnixTime, context: Context) -> String {
+pub(super) fn all(results: &[Probed], domains: Vec<Value>, now: UnixTime, context: Context) -> String {
     let hosts: Vec<Value> = results.iter().map(|probed| host(probed, context)).collect();
-    let object = json!({ "schema": "kakitome.probe/1", "time": now.to_string(), "rule": facts::rule(context), "hosts": hosts });
+    let object = json!({ "schema": "kakitome.probe/1", "time": now.to_string(), "rule": facts::rule(context), "hosts": hosts, "domains": domains });
     format!("{object:#}")
 }
 
 fn host(probed: &Probed, context: Context) -> Value {
-    let report = match &probed.result {
-        Ok(report) => report,
-        Err(error) => return json!({ "host": probed.host.name(), "outcome": "undone", "error": error.to_string() }),
-    };
+    match &probed.result {
+        Ok(report) => of_host(report, context),
+        Err(error) => json!({ "host": probed.host.name(), "outcome": "undone", "error": error.to_string() }),
+    }
+}
+
+/// One host.
+pub(super) fn of_host(report: &HostReport, context: Context) -> Value {
     let HostReport { address, addresses, .. } = report;
     json!({
-        "host": probed.host.name(),
+        "host": report.host.name(),
         "address": address.to_string(),
         "addresses": addresses,
         "outcome": report.outcome().word(),
@@ -47,7 +51,8 @@ fn door(report: &DoorReport, context: Context) -> Value {
     })
 }
 
-fn findings(list: &[Finding], context: Context) -> Vec<Value> {
+/// What was found, with its words.
+pub(super) fn findings(list: &[Finding], context: Context) -> Vec<Value> {
     let one = |finding: &Finding| {
         let filled: Map<String, Value> = finding.facts.iter().map(|(name, fact)| ((*name).to_owned(), value(fact))).collect();
         json!({

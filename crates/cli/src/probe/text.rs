@@ -26,11 +26,11 @@ impl Look {
         Self { colour: std::io::stdout().is_terminal() && !unwanted }
     }
 
-    fn paint(&self, text: &str, code: &str) -> String {
+    pub(super) fn paint(&self, text: &str, code: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn of(&self, text: &str, severity: Severity) -> String {
+    pub(super) fn of(&self, text: &str, severity: Severity) -> String {
         let code = match severity {
             Severity::Good => "32",
             Severity::Note => "2",
@@ -42,7 +42,8 @@ impl Look {
     }
 }
 
-pub(super) fn all(results: &[Probed], now: UnixTime, context: Context, look: &Look) -> String {
+/// What was found at each host.
+pub(super) fn hosts(results: &[Probed], now: UnixTime, context: Context, look: &Look) -> String {
     let mut page = String::new();
     for probed in results {
         match &probed.result {
@@ -60,7 +61,13 @@ pub(super) fn all(results: &[Probed], now: UnixTime, context: Context, look: &Lo
         line(&mut page, &look.paint(&context.say("probe-summary", &counted), "1"));
         line(&mut page, "");
     }
-    for text in [facts::rule(context), context.say("probe-limits", &[])] {
+    page
+}
+
+/// How points are counted, and what was not looked at.
+pub(super) fn foot(domains: bool, context: Context, look: &Look) -> String {
+    let mut page = String::new();
+    for text in facts::foot(domains, context) {
         for part in wrapped(&text, WIDTH) {
             line(&mut page, &look.paint(&part, "2"));
         }
@@ -68,7 +75,7 @@ pub(super) fn all(results: &[Probed], now: UnixTime, context: Context, look: &Lo
     page
 }
 
-fn line(page: &mut String, text: &str) {
+pub(super) fn line(page: &mut String, text: &str) {
     page.push_str(text);
     page.push('\n');
 }
@@ -97,7 +104,7 @@ fn host(page: &mut String, report: &HostReport, now: UnixTime, context: Context,
     }
 }
 
-const fn weight(outcome: Came) -> Severity {
+pub(super) const fn weight(outcome: Came) -> Severity {
     match outcome {
         Came::Good => Severity::Good,
         Came::Fault => Severity::Fault,
@@ -117,7 +124,7 @@ fn row(page: &mut String, door: &DoorReport, context: Context, look: &Look) {
     line(page, text.trim_end());
 }
 
-fn at_door(page: &mut String, door: &DoorReport, context: Context, look: &Look) {
+pub(super) fn at_door(page: &mut String, door: &DoorReport, context: Context, look: &Look) {
     line(page, &look.paint(&format!("{} {}", context.say("probe-port", &[]), door.door), "1"));
     let mut about = Vec::new();
     if let Some(banner) = &door.banner {
@@ -142,7 +149,7 @@ fn at_door(page: &mut String, door: &DoorReport, context: Context, look: &Look) 
 }
 
 /// What is wrong: sentence, remedy, source.
-fn told(page: &mut String, finding: &Finding, context: Context, look: &Look) {
+pub(super) fn told(page: &mut String, finding: &Finding, context: Context, look: &Look) {
     short(page, finding, context, look);
     let remedy = context.say("probe-remedy", &[("text", facts::remedy(finding, context).into())]);
     for part in wrapped(&remedy, WIDTH - 6) {
@@ -152,7 +159,7 @@ fn told(page: &mut String, finding: &Finding, context: Context, look: &Look) {
     line(page, &look.paint(&format!("      {source}  [{}]", finding.check.id()), "2"));
 }
 
-fn short(page: &mut String, finding: &Finding, context: Context, look: &Look) {
+pub(super) fn short(page: &mut String, finding: &Finding, context: Context, look: &Look) {
     let word = context.say("probe-severity", &[("severity", finding.severity.word().into())]);
     let text = facts::sentence(finding, context);
     // the word stands beside the sign where something is to be read
@@ -181,7 +188,7 @@ const fn wide(character: char) -> usize {
     }
 }
 
-fn padded(text: &str, to: usize) -> String {
+pub(super) fn padded(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(columns(text))))
 }
 

@@ -206,7 +206,7 @@ fn what_cannot_be_done_ends_with_2_and_one_line_that_says_why() {
     let odd = server(&["localhost"], false, "HTTP/1.1 400 Bad Request\r\n");
     let odd = format!("{}=smtp", odd.port);
     for (arguments, said) in [
-        (vec![], "no host to probe"),
+        (vec![], "no host or domain to probe"),
         (vec!["a b"], "neither a host name nor an IP address"),
         (vec!["localhost", "--port", "2525"], "2587=submission"),
         (vec!["localhost", "--port", "0"], "1 to 65535"),

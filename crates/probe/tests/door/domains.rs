@@ -67,7 +67,7 @@ impl World {
         let mut rules = Rules::default();
         rules.ports = vec![self.policies];
         rules.allowed = vec!["127.0.0.0/8".parse().unwrap()];
-        let fetcher = Fetcher::with_resolver(rules, self.client(), Arc::new(Named(resolver.clone()))).unwrap();
+        let fetcher = Fetcher::with_resolver(rules, self.client(), Arc::new(Named(resolver.unchecked().unwrap()))).unwrap();
         let domain: DomainName = domain.parse().unwrap();
         let anchors = self.made.anchors();
         let asked = DomainProbe {
