@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Cms(crate::cms::Args),
     Cert(crate::cert::Args),
     Probe(crate::probe::Args),
+    Settings(crate::settings::Args),
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),
     #[command(hide = true)]

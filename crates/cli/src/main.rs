@@ -42,6 +42,7 @@ mod rights;
 mod running;
 mod said;
 mod serve;
+mod settings;
 mod sign;
 mod transit;
 mod trial;
@@ -118,6 +119,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Cms(args) => cms::run(&args, context),
         Command::Cert(args) => cert::run(&args, context),
         Command::Probe(args) => probe::run(&args, context),
+        Command::Settings(args) => settings::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Pkcs11Module(args) => trust::module::load(&args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),

@@ -17,6 +17,7 @@ pub mod preflight;
 mod promised;
 pub mod seen;
 mod sentence;
+pub mod settings;
 pub mod stage;
 mod status;
 pub mod text;

@@ -232,6 +232,29 @@ help-cms-show--file = ファイル。省略すると標準入力から読みま�
 help-cms-show--part = メールのこのパートだけを示します。2、または 1.2(1番目のパートの2番目)のように書きます
 help-cms-show--bytes = 値を表示するバイト数
 
+help-settings =
+    ドメインのメールの設定を作成します(メールソフトが自動で読むファイル、ご案内、お客様のためのセルフチェック)。
+
+    送信は、別のポートを指定しない限り、最初から TLS を使うポート465です(RFC 8314)。作成したものの置き場所:
+
+    autoconfig: https://autoconfig.ドメイン/mail/config-v1.1.xml(Thunderbird など)
+    autodiscover: --address についての https://autodiscover.ドメイン/autodiscover/autodiscover.xml の応答(Outlook)
+    autodiscover-json: https://autodiscover.ドメイン/autodiscover/autodiscover.json の応答
+    mobileconfig: --address の構成プロファイル(iPhone、iPad、Mac)。パスワードも署名もありません
+    srv: ゾーンファイルの行(RFC 6186、RFC 8314)
+    guide: メールソフトごとの手順
+    self-check: 2つの質問で、対応が必要かどうかがわかるもの
+help-settings--kind = 作成するもの
+help-settings--domain = メールアドレスのドメイン。self-check には必要ありません
+help-settings--smtp = 送信サーバー。ホスト名、または ホスト名:ポート。ポートを省略すると465
+help-settings--imap = 受信サーバー(IMAP)。ポートを省略すると993
+help-settings--pop3 = 受信サーバー(POP3)。ポートを省略すると995
+help-settings--name = お客様にとっての名称。省略するとドメイン
+help-settings--short-login = ユーザー名を、メールアドレス全体ではなく @ より前の部分にします
+help-settings--address = autodiscover と mobileconfig の対象のメールアドレス
+help-settings--program = guide で、このソフトだけにします(thunderbird、iphone、outlook-classic など)
+help-settings--html = guide と self-check を、ページに埋め込む HTML にします(class だけで、style やスクリプトはありません)
+
 help-probe =
     メールサーバーの STARTTLS と TLS を外から診断します(コマンドの挿入、TLS の前の状態、TLS なしのログイン、TLS の版、証明書)。
 

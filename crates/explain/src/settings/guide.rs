@@ -1,0 +1,98 @@
+//! A guide as values: for each program its steps in words, filled with the domain's servers. Renderings are beside it.
+
+use super::program::{Program, programs};
+use super::service::{Login, MailService, Security, Server};
+use crate::lang::Lang;
+use crate::words::{Value, Words, words};
+
+/// What a guide says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guide {
+    /// Of the whole.
+    pub title: String,
+    /// Who need do nothing.
+    pub spared: String,
+    /// Name and value of each setting.
+    pub table: Vec<(String, String)>,
+    /// Why these ports.
+    pub why: String,
+    /// Program by program, those of today first.
+    pub programs: Vec<ProgramGuide>,
+    /// Heading before the programs that are no longer kept up.
+    pub old: String,
+}
+
+/// One program's part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramGuide {
+    /// Which.
+    pub program: Program,
+    /// Something to be known before.
+    pub note: Option<String>,
+    /// What to do, in this order.
+    pub steps: Vec<String>,
+    /// Where that is from.
+    pub source: String,
+}
+
+/// The guide for one program, or for all.
+#[must_use]
+pub fn guide(service: &MailService, only: Option<&str>, lang: Lang) -> Guide {
+    let words = words(lang);
+    let facts = facts(service, words);
+    let say = |name: &str| words.get(name, &facts);
+    let chosen = programs().iter().filter(|program| only.is_none_or(|only| only == program.id));
+    let of = |program: &Program| ProgramGuide {
+        program: *program,
+        note: program.note.then(|| say(&format!("settings-{}-note", program.id))),
+        steps: (1..=program.steps).map(|step| say(&format!("settings-{}-{step}", program.id))).collect(),
+        source: words.get("settings-source", &[("source", program.source.into())]),
+    };
+    Guide {
+        title: say("settings-title"),
+        spared: say("settings-spared"),
+        table: table(service, words),
+        why: say("settings-why"),
+        programs: chosen.map(of).collect(),
+        old: say("settings-old"),
+    }
+}
+
+fn facts<'a>(service: &'a MailService, words: &Words) -> Vec<(&'static str, Value<'a>)> {
+    let mut facts: Vec<(&'static str, Value<'a>)> = vec![
+        ("domain", service.domain().into()),
+        ("name", service.name().into()),
+        ("smtp-host", service.sending().host.as_str().into()),
+        ("smtp-port", service.sending().port.to_string().into()),
+        ("smtp-security", if service.sending().security == Security::Implicit { "implicit" } else { "starttls" }.into()),
+        ("login", login(service, words).into()),
+    ];
+    if let Some((kind, server)) = service.fetching().next() {
+        facts.push(("in-protocol", if kind == "imap" { "IMAP" } else { "POP3" }.into()));
+        facts.push(("in-host", server.host.as_str().into()));
+        facts.push(("in-port", server.port.to_string().into()));
+    }
+    facts
+}
+
+fn login(service: &MailService, words: &Words) -> String {
+    words.get(if service.login() == Login::Address { "settings-login-address" } else { "settings-login-local" }, &[])
+}
+
+fn table(service: &MailService, words: &Words) -> Vec<(String, String)> {
+    let security = |server: &Server| {
+        words.get(if server.security == Security::Implicit { "settings-security-implicit" } else { "settings-security-starttls" }, &[])
+    };
+    let value = |server: &Server| {
+        let facts = [("host", Value::from(server.host.as_str())), ("port", server.port.to_string().into()), ("security", security(server).into())];
+        words.get("settings-server", &facts)
+    };
+    let mut rows = Vec::new();
+    for (kind, server) in service.fetching() {
+        rows.push((words.get(&format!("settings-incoming-{kind}"), &[]), value(server)));
+    }
+    rows.push((words.get("settings-outgoing", &[]), value(service.sending())));
+    rows.push((words.get("settings-login", &[]), login(service, words)));
+    rows.push((words.get("settings-password", &[]), words.get("settings-password-value", &[])));
+    rows
+}
