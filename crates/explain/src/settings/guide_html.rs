@@ -1,7 +1,7 @@
 //! A guide as a fragment of a page: classes alone, no style, no script, nothing fetched.
 
 use super::guide::{Guide, ProgramGuide};
-use crate::page::escaped;
+use crate::markup::escaped;
 
 /// The guide as a fragment.
 #[must_use]

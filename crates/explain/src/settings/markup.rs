@@ -1,6 +1,6 @@
 //! XML, element by element: what stands between the tags is escaped, so that no name of a provider becomes markup.
 
-use crate::page::escaped;
+use crate::markup::escaped;
 
 /// A document that grows.
 pub(crate) struct Xml {

@@ -2,7 +2,7 @@
 
 use super::self_check::{Advice, Encryption, Port, advice};
 use crate::lang::Lang;
-use crate::page::escaped;
+use crate::markup::escaped;
 use crate::words::words;
 
 /// Title, who need do nothing, and the form. `action` is where the answers go, by GET, as `port` and `encryption`.
