@@ -44,7 +44,8 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let line = Line::new(hosts.len().saturating_add(domains.len()), context);
     let mut results = Vec::new();
     for (at, host) in hosts.into_iter().enumerate() {
-        let asked = Probe { host: &host, doors: &doors, anchors: &anchors, now, limits: Limits::default(), variants: None, addresses: None };
+        let asked =
+            Probe { host: &host, doors: &doors, anchors: &anchors, now, limits: Limits::default(), variants: None, addresses: None };
         let probed = runtime.block_on(kakitome_probe::probe(&asked, |door| line.at(at, &host, door)));
         results.push(Probed { host, result: probed });
     }

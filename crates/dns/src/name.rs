@@ -107,7 +107,9 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_refused() {
-        for text in ["", ".", "a..b", "192.0.2.1", "a b", "a\nb.example", "mail.example:25", "user@example.jp", &"a".repeat(64), &"a.".repeat(200)] {
+        for text in
+            ["", ".", "a..b", "192.0.2.1", "a b", "a\nb.example", "mail.example:25", "user@example.jp", &"a".repeat(64), &"a.".repeat(200)]
+        {
             assert!(text.parse::<DomainName>().is_err(), "{text:?}");
         }
     }

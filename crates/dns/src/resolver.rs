@@ -180,7 +180,8 @@ impl Resolver {
     /// # Errors
     /// As [`Self::mx`].
     pub async fn smimea(&self, local: &str, domain: &DomainName) -> Result<Found<Tlsa>, Error> {
-        let hashed = digest(DigestAlgorithm::Sha256, local.as_bytes()).ok_or_else(|| Error::Setup { why: "SHA-256 is missing".to_owned() })?;
+        let hashed =
+            digest(DigestAlgorithm::Sha256, local.as_bytes()).ok_or_else(|| Error::Setup { why: "SHA-256 is missing".to_owned() })?;
         let hex = hashed.to_hex();
         let label = hex.get(..56).unwrap_or(&hex);
         self.ask(&domain.below(&format!("{label}._smimecert"))?, RecordType::SMIMEA, "SMIMEA").await

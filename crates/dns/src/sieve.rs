@@ -36,7 +36,11 @@ impl Asked<'_> {
             Err(NetError::Dns(DnsError::NoRecordsFound(none))) => {
                 let authorities = none.authorities.as_deref().unwrap_or_default();
                 let soa = none.soa.as_ref().map(|soa| soa.ttl.min(soa.data.minimum));
-                self.nothing(none.response_code, self.weakest(authorities.iter().filter(|one| one.record_type() != RecordType::RRSIG))?, soa)
+                self.nothing(
+                    none.response_code,
+                    self.weakest(authorities.iter().filter(|one| one.record_type() != RecordType::RRSIG))?,
+                    soa,
+                )
             }
             // the library hands on that a zone's absence is not proven, by its own measure (RFC 9276 3.2)
             Err(NetError::Dns(DnsError::Nsec { response, proof: dnssec::Proof::Insecure, .. })) => {

@@ -87,7 +87,8 @@ pub async fn probe_domain(asked: &DomainProbe<'_>, begun: impl Fn(Stage<'_>)) ->
 /// What is seen only when all is known.
 async fn as_a_whole(asked: &DomainProbe<'_>, report: &mut DomainReport) {
     let has = |server: &MailServer, checks: &[Check]| server.findings.iter().any(|finding| checks.contains(&finding.check));
-    let dane = report.servers.iter().any(|server| has(server, &[Check::DaneGood, Check::DaneMismatch, Check::DaneNoTls, Check::DaneUnusable]));
+    let dane =
+        report.servers.iter().any(|server| has(server, &[Check::DaneGood, Check::DaneMismatch, Check::DaneNoTls, Check::DaneUnusable]));
     let policy = report.policy.as_ref().filter(|policy| policy.mode != Mode::None);
     if let Some(policy) = policy {
         let names: Vec<&str> = report.servers.iter().map(|server| server.name.as_str()).collect();
@@ -117,7 +118,9 @@ async fn at_server(asked: &DomainProbe<'_>, mx: &Mx, proof: Proof, policy: Optio
         MailServer { name: mx.host.clone(), preference: mx.preference, demand: demand(&hop), findings: place.findings, host: None };
     server.findings.extend(told);
     if place.addresses.is_empty() {
-        server.findings.extend(policy.and_then(|policy| sts::at_server(asked, policy, mx.host.as_str(), None)).filter(|one| one.check == Check::StsUnnamed));
+        server.findings.extend(
+            policy.and_then(|policy| sts::at_server(asked, policy, mx.host.as_str(), None)).filter(|one| one.check == Check::StsUnnamed),
+        );
         return server;
     }
     let host = match mx.host.as_str().parse::<Host>() {
@@ -162,9 +165,8 @@ fn seen(report: &HostReport) -> Result<Option<&[Vec<u8>]>, &'static str> {
     if !door.chain.is_empty() {
         return Ok(Some(&door.chain));
     }
-    let without = |door: &DoorReport| {
-        [Check::StarttlsMissing, Check::StarttlsRefused, Check::HandshakeFailed].iter().any(|check| door.has(*check))
-    };
+    let without =
+        |door: &DoorReport| [Check::StarttlsMissing, Check::StarttlsRefused, Check::HandshakeFailed].iter().any(|check| door.has(*check));
     match door.outcome() {
         _ if without(door) => Ok(None),
         Outcome::Absent => Err("no connection"),

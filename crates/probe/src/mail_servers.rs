@@ -21,7 +21,9 @@ pub(crate) struct MailServers {
 pub(crate) fn trouble(name: &DomainName, error: &Error) -> Finding {
     match error {
         Error::Bogus { .. } => Finding::new(Check::DnsBogus, Severity::Fault).with("name", name.to_string()),
-        other => Finding::new(Check::DnsUndecided, Severity::Undecided).with("name", name.to_string()).with("why", shown(&other.to_string())),
+        other => {
+            Finding::new(Check::DnsUndecided, Severity::Undecided).with("name", name.to_string()).with("why", shown(&other.to_string()))
+        }
     }
 }
 

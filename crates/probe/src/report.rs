@@ -73,7 +73,16 @@ pub struct DoorReport {
 
 impl DoorReport {
     pub(crate) const fn new(door: Door) -> Self {
-        Self { door, banner: None, offered_clear: Vec::new(), offered_inside: Vec::new(), tls: None, chain: Vec::new(), findings: Vec::new(), connections: 0 }
+        Self {
+            door,
+            banner: None,
+            offered_clear: Vec::new(),
+            offered_inside: Vec::new(),
+            tls: None,
+            chain: Vec::new(),
+            findings: Vec::new(),
+            connections: 0,
+        }
     }
 
     /// Is this among the findings?

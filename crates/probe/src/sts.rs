@@ -1,7 +1,10 @@
 //! A domain's MTA-STS: the record, the policy behind it, and whether its servers are what it demands (RFC 8461).
 
 use kakitome_fetch::{Address, Error as Unfetched, Kind, Request};
-use kakitome_transport::{CertificateFault, Demand, Mode, Policy, STS_HOST, STS_LABEL, STS_PATH, Settled, Shortfall, StsHop, dns_name_fits, read_sts_records, settle};
+use kakitome_transport::{
+    CertificateFault, Demand, Mode, Policy, STS_HOST, STS_LABEL, STS_PATH, Settled, Shortfall, StsHop, dns_name_fits, read_sts_records,
+    settle,
+};
 
 use crate::domain::DomainProbe;
 use crate::finding::{Check, Finding, Severity};

@@ -2,7 +2,9 @@
 //! servers staple nothing, and RFC 8461 asks for nothing.
 
 use const_oid::ObjectIdentifier;
-use kakitome_pki::{Anchors, Budget, Certificate, Evidence, GeneralName, Policy, Pool, Purpose, RevocationMode, RevocationPool, UnixTime, path};
+use kakitome_pki::{
+    Anchors, Budget, Certificate, Evidence, GeneralName, Policy, Pool, Purpose, RevocationMode, RevocationPool, UnixTime, path,
+};
 
 use crate::names::dns_name_fits;
 

@@ -17,9 +17,9 @@ mod sts_record;
 
 pub use cache::{Kept, Step, after_fetch, step};
 pub use certificate::{CertificateFault, judge_certificate};
-pub use fields::RecordFault;
 pub use dane::{Matched, Misuse, Usable, judge_dane, misuse, usable};
 pub use demand::{Demand, Hop, StsHop, Wait, demand};
+pub use fields::RecordFault;
 pub use names::dns_name_fits;
 pub use report_record::{ReportRecord, ReportTarget, read_report_records};
 pub use settle::{Proven, Settled, Shortfall, settle};

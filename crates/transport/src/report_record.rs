@@ -60,7 +60,9 @@ mod tests {
         let places = [ReportTarget::Mail("tls@example.jp".to_owned()), ReportTarget::Web("https://tls.example.jp/v1".to_owned())];
         assert_eq!(record.targets, places);
         assert_eq!(read("v=spf1"), Ok(None));
-        for text in ["v=TLSRPTv1", "v=TLSRPTv1; rua=", "v=TLSRPTv1; rua=tls@example.jp", "v=TLSRPTv1; rua=http://x", "v=TLSRPTv1; rua=mailto:"] {
+        for text in
+            ["v=TLSRPTv1", "v=TLSRPTv1; rua=", "v=TLSRPTv1; rua=tls@example.jp", "v=TLSRPTv1; rua=http://x", "v=TLSRPTv1; rua=mailto:"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(read_report_records(&vec![b"v=TLSRPTv1; rua=mailto:a@b".to_vec(); 2]).is_err());

@@ -127,7 +127,9 @@ impl Policy {
 fn pattern(value: &str) -> Result<String, PolicyFault> {
     let lower = value.to_ascii_lowercase();
     let name = lower.strip_prefix("*.").unwrap_or(&lower);
-    let label = |label: &str| (1..=63).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let label = |label: &str| {
+        (1..=63).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
     if name.len() > LONGEST_NAME || !name.contains('.') || !name.strip_suffix('.').unwrap_or(name).split('.').all(label) {
         return Err(PolicyFault::Mx { pattern: value.chars().take(80).collect() });
     }
@@ -139,11 +141,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
 
-    const GOOD: &str = "version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmx: *.example.net\r\nmx: backupmx.example.com\r\nmax_age: 604800\r\n";
+    const GOOD: &str =
+        "version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmx: *.example.net\r\nmx: backupmx.example.com\r\nmax_age: 604800\r\n";
 
     #[test]
     fn the_rfcs_own_example_is_read() {
-        for text in [GOOD.to_owned(), GOOD.replace("\r\n", "\n"), GOOD.replace(": ", ":"), format!("{GOOD}mode: none\r\nfuture: x y z\r\n")] {
+        for text in [GOOD.to_owned(), GOOD.replace("\r\n", "\n"), GOOD.replace(": ", ":"), format!("{GOOD}mode: none\r\nfuture: x y z\r\n")]
+        {
             let policy = Policy::read(text.as_bytes()).unwrap();
             assert_eq!((policy.mode, policy.max_age.as_secs(), policy.mx.len()), (Mode::Enforce, 604_800, 3));
             assert!(policy.names("mail.example.com") && policy.names("a.example.net"));

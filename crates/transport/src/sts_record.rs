@@ -49,7 +49,14 @@ mod tests {
     #[test]
     fn faults_are_named() {
         assert_eq!(read(&["v=STSv1; id=1", "v=STSv1; id=2"]), Err(RecordFault::Many { count: 2 }));
-        for text in ["v=STSv1", "v=STSv1;", "v=STSv1; id=", "v=STSv1; id=2026-11-22", "v=STSv1; id", "v=STSv1; id=123456789012345678901234567890123"] {
+        for text in [
+            "v=STSv1",
+            "v=STSv1;",
+            "v=STSv1; id=",
+            "v=STSv1; id=2026-11-22",
+            "v=STSv1; id",
+            "v=STSv1; id=123456789012345678901234567890123",
+        ] {
             assert!(matches!(read(&[text]), Err(RecordFault::Syntax { .. })), "{text}");
         }
         assert!(matches!(read_sts_records(&[b"v=STSv1; id=\xff".to_vec()]), Err(RecordFault::Syntax { .. })));

@@ -1,5 +1,12 @@
 //! Every demand that a domain can make, held against every certificate that a server can show. Certificates are made in the test.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
 
 use std::time::Duration;
 
@@ -7,8 +14,8 @@ use kakitome_crypto::{DigestAlgorithm, digest};
 use kakitome_dns::{Absence, Answer, Error, Found, Missing, Proof, Tlsa};
 use kakitome_pki::{Anchors, Certificate, UnixTime};
 use kakitome_transport::{
-    CertificateFault, Demand, Hop, Misuse, Mode, Policy, Proven, Settled, Shortfall, StsHop, Wait, demand, judge_certificate, judge_dane, misuse,
-    settle,
+    CertificateFault, Demand, Hop, Misuse, Mode, Policy, Proven, Settled, Shortfall, StsHop, Wait, demand, judge_certificate, judge_dane,
+    misuse, settle,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair};
 
@@ -131,10 +138,18 @@ fn records_that_do_not_count_for_mail_are_named() {
 #[test]
 fn what_a_domain_demands() {
     let made = Made::good();
-    let (good, bad, insecure) = (found(vec![tlsa(3, 1, 1, &made.leaf)], Proof::Secure), found(vec![tlsa(1, 1, 1, &made.leaf)], Proof::Secure), found(vec![tlsa(3, 1, 1, &made.leaf)], Proof::Insecure));
+    let (good, bad, insecure) = (
+        found(vec![tlsa(3, 1, 1, &made.leaf)], Proof::Secure),
+        found(vec![tlsa(1, 1, 1, &made.leaf)], Proof::Secure),
+        found(vec![tlsa(3, 1, 1, &made.leaf)], Proof::Insecure),
+    );
     let (absent, trouble) = (none(Proof::Secure), trouble());
-    let (enforce, testing, off, other) =
-        (policy(Mode::Enforce, "*.example.jp"), policy(Mode::Testing, HOST), policy(Mode::None, HOST), policy(Mode::Enforce, "mx.example.net"));
+    let (enforce, testing, off, other) = (
+        policy(Mode::Enforce, "*.example.jp"),
+        policy(Mode::Testing, HOST),
+        policy(Mode::None, HOST),
+        policy(Mode::Enforce, "mx.example.net"),
+    );
     let plain = Hop { host: HOST, mx: Proof::Secure, addresses: Ok(Proof::Secure), tlsa: Some(Ok(&absent)), sts: None };
     let sts = |enforced, named| Demand::Sts(StsHop { enforced, named });
     let dane = Demand::Dane(vec![tlsa(3, 1, 1, &made.leaf)]);

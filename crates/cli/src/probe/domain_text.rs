@@ -44,7 +44,13 @@ fn row(page: &mut String, server: &MailServer, context: Context, look: &Look) {
     let weight = weight(of::outcome(server));
     let outcome = context.say("probe-outcome-short", &[("outcome", of::outcome(server).word().into())]);
     let name = padded(server.name.as_str(), 32);
-    let text = format!("  {:>5} {name} {} {} {}", server.preference, look.of(sign(weight), weight), look.of(&padded(&outcome, 10), weight), of::demand(server, context));
+    let text = format!(
+        "  {:>5} {name} {} {} {}",
+        server.preference,
+        look.of(sign(weight), weight),
+        look.of(&padded(&outcome, 10), weight),
+        of::demand(server, context)
+    );
     line(page, text.trim_end());
 }
 

@@ -10,7 +10,8 @@ use crate::context::Context;
 
 pub(super) fn all(results: &[Probed], domains: Vec<Value>, now: UnixTime, context: Context) -> String {
     let hosts: Vec<Value> = results.iter().map(|probed| host(probed, context)).collect();
-    let object = json!({ "schema": "kakitome.probe/1", "time": now.to_string(), "rule": facts::rule(context), "hosts": hosts, "domains": domains });
+    let object =
+        json!({ "schema": "kakitome.probe/1", "time": now.to_string(), "rule": facts::rule(context), "hosts": hosts, "domains": domains });
     format!("{object:#}")
 }
 

@@ -9,12 +9,19 @@ const TLSA: &str = "_25._tcp.mx IN TLSA 3 1 1 00112233445566778899aabbccddeeff00
 
 fn zones() -> Vec<Zone> {
     vec![
-        Zone::new("secure.example", Signing::Good, format!("@ IN MX 10 mx\nwww IN CNAME mx\nout IN CNAME mx.insecure.example.\n*.wild IN A 127.0.0.9\n{TLSA}")),
+        Zone::new(
+            "secure.example",
+            Signing::Good,
+            format!("@ IN MX 10 mx\nwww IN CNAME mx\nout IN CNAME mx.insecure.example.\n*.wild IN A 127.0.0.9\n{TLSA}"),
+        ),
         Zone::new("hashed.example", Signing::Nsec3, format!("*.wild IN A 127.0.0.9\n{TLSA}")),
         Zone::new("insecure.example", Signing::None, format!("in IN CNAME mx.secure.example.\n{TLSA}")),
         Zone::new("expired.example", Signing::Expired, TLSA),
         Zone::new("stranger.example", Signing::Stranger, TLSA),
-        Zone { tamper: Some(("mx.tampered.example.\t60\tIN\tA\t127.0.0.1", "mx.tampered.example.\t60\tIN\tA\t127.0.0.2")), ..Zone::new("tampered.example", Signing::Good, TLSA) },
+        Zone {
+            tamper: Some(("mx.tampered.example.\t60\tIN\tA\t127.0.0.1", "mx.tampered.example.\t60\tIN\tA\t127.0.0.2")),
+            ..Zone::new("tampered.example", Signing::Good, TLSA)
+        },
     ]
 }
 

@@ -10,7 +10,10 @@ use crate::{name, resolver, served, wait};
 
 #[test]
 fn r23_a_server_that_fails_is_not_a_name_that_is_missing() {
-    let zones = [Zone::new("broken.example", Signing::Broken, ""), Zone::new("secure.example", Signing::Good, "out IN CNAME www.broken.example.\n")];
+    let zones = [
+        Zone::new("broken.example", Signing::Broken, ""),
+        Zone::new("secure.example", Signing::Good, "out IN CNAME www.broken.example.\n"),
+    ];
     let Some(server) = served("r23_a_server_that_fails_is_not_a_name_that_is_missing", &zones) else { return };
     for anchor in [Anchor::read(&server.anchor).unwrap(), Anchor::unchecked()] {
         let resolver = resolver(server.address, &anchor);
@@ -36,7 +39,10 @@ fn r23_silence_is_not_an_answer() {
         let found = wait(resolver.mx(&name("mail.example")));
         assert!(matches!(&found, Err(Error::Temporary { .. })), "{found:?}");
     }
-    assert!(matches!(wait(Resolver::new(&Servers::At(vec![silent.local_addr().unwrap()]), &Anchor::iana(), limits).unwrap().can_check()), Err(Error::Temporary { .. })));
+    assert!(matches!(
+        wait(Resolver::new(&Servers::At(vec![silent.local_addr().unwrap()]), &Anchor::iana(), limits).unwrap().can_check()),
+        Err(Error::Temporary { .. })
+    ));
 }
 
 /// Answers of a hostile server: nothing panics, nothing is believed.

@@ -84,7 +84,8 @@ fn table(service: &MailService, words: &Words) -> Vec<(String, String)> {
         words.get(if server.security == Security::Implicit { "settings-security-implicit" } else { "settings-security-starttls" }, &[])
     };
     let value = |server: &Server| {
-        let facts = [("host", Value::from(server.host.as_str())), ("port", server.port.to_string().into()), ("security", security(server).into())];
+        let facts =
+            [("host", Value::from(server.host.as_str())), ("port", server.port.to_string().into()), ("security", security(server).into())];
         words.get("settings-server", &facts)
     };
     let mut rows = Vec::new();

@@ -6,7 +6,11 @@ use crate::markup::escaped;
 /// The guide as a fragment.
 #[must_use]
 pub fn html(guide: &Guide) -> String {
-    let mut page = format!("<section class=\"settings\">\n<h2>{}</h2>\n<p class=\"settings-spared\">{}</p>\n", escaped(&guide.title), escaped(&guide.spared));
+    let mut page = format!(
+        "<section class=\"settings\">\n<h2>{}</h2>\n<p class=\"settings-spared\">{}</p>\n",
+        escaped(&guide.title),
+        escaped(&guide.spared)
+    );
     page.push_str("<table class=\"settings-table\">\n<tbody>\n");
     for (name, value) in &guide.table {
         page.push_str(&format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(name), escaped(value)));

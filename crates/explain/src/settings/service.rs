@@ -99,7 +99,14 @@ impl MailService {
     ///
     /// # Errors
     /// [`Error::Host`], [`Error::NothingToFetchFrom`]
-    pub fn new(domain: &str, shown: &str, sending: Server, imap: Option<Server>, pop3: Option<Server>, login: Login) -> Result<Self, Error> {
+    pub fn new(
+        domain: &str,
+        shown: &str,
+        sending: Server,
+        imap: Option<Server>,
+        pop3: Option<Server>,
+        login: Login,
+    ) -> Result<Self, Error> {
         if imap.is_none() && pop3.is_none() {
             return Err(Error::NothingToFetchFrom);
         }

@@ -47,7 +47,8 @@ fn tlsa(made: &Made) -> String {
 
 /// The names of the zones that get a certificate for mx and mta-sts.
 fn certificate(zones: &[&str]) -> Made {
-    let names: Vec<String> = zones.iter().flat_map(|zone| [format!("mx.{zone}"), format!("mta-sts.{zone}"), format!("real.{zone}")]).collect();
+    let names: Vec<String> =
+        zones.iter().flat_map(|zone| [format!("mx.{zone}"), format!("mta-sts.{zone}"), format!("real.{zone}")]).collect();
     Made::with(&names.iter().map(String::as_str).collect::<Vec<_>>(), |_| {})
 }
 
@@ -190,7 +191,11 @@ fn every_fault_of_a_policy_is_found_and_none_is_invented() {
         one("stranger.example", good("stranger.example"), &[Check::StsCertificate, Check::StsFetch].split_at(1).1),
         with("hostless.example", format!("{MX}{REPORTS}_mta-sts IN TXT \"v=STSv1; id=1;\"\n"), &[Check::StsFetch]),
         with("twice.example", format!("{all}_mta-sts IN TXT \"v=STSv1; id=2;\"\n"), &[Check::StsRecordFault]),
-        with("numberless.example", format!("{MX}{REPORTS}_mta-sts IN TXT \"v=STSv1;\"\nmta-sts IN A 127.0.0.1\n"), &[Check::StsRecordFault]),
+        with(
+            "numberless.example",
+            format!("{MX}{REPORTS}_mta-sts IN TXT \"v=STSv1;\"\nmta-sts IN A 127.0.0.1\n"),
+            &[Check::StsRecordFault],
+        ),
         with("silent.example", format!("{MX}{STS}"), &[Check::ReportNone]),
         with("misreport.example", format!("{MX}{STS}_smtp._tls IN TXT \"v=TLSRPTv1; rua=tls@example.jp\"\n"), &[Check::ReportFault]),
         with("plain.example", MX.to_owned(), &[Check::TransportOpen]),
@@ -206,7 +211,8 @@ fn every_fault_of_names_and_dane_is_found_and_none_is_invented() {
     if missing("every_fault_of_names_and_dane_is_found_and_none_is_invented") {
         return;
     }
-    let names = ["mismatch.example", "unproven.example", "unusable.example", "mixed.example", "alias.example", "unknown.example", "direct.example"];
+    let names =
+        ["mismatch.example", "unproven.example", "unusable.example", "mixed.example", "alias.example", "unknown.example", "direct.example"];
     let made = certificate(&[&names[..], &["homeless.example"]].concat());
     let (own, wrong) = (tlsa(&made), format!("_25._tcp.mx IN TLSA 3 1 1 {}\n", "00".repeat(32)));
     let signed = |name, records: String, expected: &[Check]| case(name, Signing::Good, records + REPORTS, None, expected);
@@ -216,9 +222,18 @@ fn every_fault_of_names_and_dane_is_found_and_none_is_invented() {
     let cases = vec![
         signed("mismatch.example", format!("{MX}{wrong}"), &[Check::DaneMismatch]),
         case("unproven.example", Signing::None, format!("{MX}{own}"), None, &[Check::DaneInsecure, Check::TransportOpen]),
-        signed("unusable.example", format!("{MX}_25._tcp.mx IN TLSA 1 1 1 {}\n", "00".repeat(32)), &[Check::DaneMisused, Check::DaneUnusable]),
+        signed(
+            "unusable.example",
+            format!("{MX}_25._tcp.mx IN TLSA 1 1 1 {}\n", "00".repeat(32)),
+            &[Check::DaneMisused, Check::DaneUnusable],
+        ),
         signed("mixed.example", format!("{MX}{own}_25._tcp.mx IN TLSA 3 1 1 {}\n", "00".repeat(31)), &[Check::DaneMisused]),
-        enforced("alias.example", "@ IN MX 10 mx\nmx IN CNAME real\nreal IN A 127.0.0.1\n".to_owned(), "mx.alias.example", &[Check::MxAlias]),
+        enforced(
+            "alias.example",
+            "@ IN MX 10 mx\nmx IN CNAME real\nreal IN A 127.0.0.1\n".to_owned(),
+            "mx.alias.example",
+            &[Check::MxAlias],
+        ),
         enforced("homeless.example", "@ IN MX 10 mx\n".to_owned(), "mx.homeless.example", &[Check::MxNoAddress]),
         // the mail server shows a certificate of other names
         enforced("other.example", "@ IN MX 10 mx\nmx IN A 127.0.0.1\n".to_owned(), "mx.other.example", &[Check::StsFetch]),
@@ -245,7 +260,13 @@ fn t05_t08_servers_that_fall_short_of_what_is_demanded_are_seen() {
         return;
     }
     let demanding = |made: &Made, expected: &[Check]| {
-        case("short.example", Signing::Good, format!("{MX}{STS}{REPORTS}{}", tlsa(made)), Some(policy("enforce", "mx.short.example", WEEKS)), expected)
+        case(
+            "short.example",
+            Signing::Good,
+            format!("{MX}{STS}{REPORTS}{}", tlsa(made)),
+            Some(policy("enforce", "mx.short.example", WEEKS)),
+            expected,
+        )
     };
     // no STARTTLS
     let made = certificate(&["short.example"]);

@@ -151,7 +151,13 @@ fn serve(at: &Path, zones: &str) -> (Child, SocketAddr) {
     );
     std::fs::write(at.join("nsd.conf"), config).unwrap();
     let file = at.join("nsd.conf").display().to_string();
-    let child = Command::new("/usr/sbin/nsd").args(["-d", "-c", &file]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let child = Command::new("/usr/sbin/nsd")
+        .args(["-d", "-c", &file])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let until = Instant::now() + Duration::from_secs(20);
     while TcpStream::connect(address).is_err() {
         let log = std::fs::read_to_string(at.join("log")).unwrap_or_default();
