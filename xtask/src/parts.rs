@@ -1,8 +1,10 @@
 //! The real parts that tests meet: programs by others, their Debian packages, and installing what is missing.
 //! What cannot be had is no failure here: the tests that need it say that they were skipped.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use anyhow::{Context, Result};
 
 use crate::shell;
 
@@ -79,10 +81,63 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
 ];
 
+/// A program whose package excludes another one that is installed: unpacked, not installed, into a folder of its own.
+struct Unpacked {
+    program: &'static str,
+    package: &'static str,
+    /// A user that its package would make, and without whom it does not start.
+    user: &'static str,
+}
+
+const UNPACKED: &[Unpacked] = &[Unpacked { program: "exim4", package: "exim4-daemon-light", user: "Debian-exim" }];
+
+/// Where they lie: `target/parts/PROGRAM/usr/sbin/PROGRAM`.
+pub(crate) fn unpacked() -> PathBuf {
+    shell::root().join("target/parts")
+}
+
+/// Unpacks what is missing; what fails is said, and its test says that it was skipped.
+fn unpack() {
+    for part in UNPACKED {
+        let folder = unpacked().join(part.program);
+        if folder.join("usr/sbin").join(part.program).is_file() && has_user(part.user) {
+            continue;
+        }
+        let done =
+            std::fs::create_dir_all(&folder).map_err(Into::into).and_then(|()| fetched(part, &folder)).and_then(|()| user(part.user));
+        if let Err(error) = done {
+            println!("real parts: {} (package {}): {error:#}", part.program, part.package);
+        }
+    }
+}
+
+fn fetched(part: &Unpacked, folder: &Path) -> Result<()> {
+    shell::run(apt().args(["download", "-qq", part.package]).current_dir(folder))?;
+    let mut archives = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let archive = archives.find(|file| file.extension().is_some_and(|ending| ending == "deb"));
+    let archive = archive.context("nothing was downloaded")?;
+    shell::run(Command::new("dpkg").arg("-x").arg(&archive).arg(folder))
+}
+
+fn has_user(name: &str) -> bool {
+    shell::output(Command::new("id").args(["-u", name])).is_ok()
+}
+
+fn user(name: &str) -> Result<()> {
+    if has_user(name) {
+        return Ok(());
+    }
+    shell::run(Command::new("useradd").args(["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name]))
+}
+
 /// Installs what is missing when it may (root, apt); says what it did and what stays missing.
 pub(crate) fn install(may: bool) {
     let missing: Vec<&Part> = PARTS.iter().filter(|part| !part.is_here()).collect();
+    let able = may && is_root() && shell::has("apt-get");
     if missing.is_empty() {
+        if able {
+            unpack();
+        }
         println!("real parts: all {} programs are here", PARTS.len());
         return;
     }
@@ -90,7 +145,7 @@ pub(crate) fn install(may: bool) {
         say_missing(&missing, "not installed, as asked");
         return;
     }
-    if !is_root() || !shell::has("apt-get") {
+    if !able {
         say_missing(&missing, "cannot be installed: that needs root and apt-get");
         return;
     }
@@ -102,6 +157,7 @@ pub(crate) fn install(may: bool) {
     if let Err(error) = installed {
         println!("real parts: {error:#}");
     }
+    unpack();
     let still: Vec<&Part> = PARTS.iter().filter(|part| !part.is_here()).collect();
     if !still.is_empty() {
         say_missing(&still, "could not be installed");

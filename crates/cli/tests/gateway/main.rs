@@ -16,6 +16,7 @@ mod logging;
 mod milter;
 mod pages;
 mod postfix;
+mod probed;
 mod readings;
 mod real_mail;
 mod rights;

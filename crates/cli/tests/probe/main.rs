@@ -7,8 +7,12 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::cast_possible_truncation,
+    clippy::print_stderr,
     reason = "tests may panic"
 )]
+
+#[path = "../../../dns/tests/shared/zone/mod.rs"]
+mod zone;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -224,4 +228,105 @@ fn what_cannot_be_done_ends_with_2_and_one_line_that_says_why() {
         assert!(errors.contains(said) && errors.trim_end().lines().count() == 1, "{arguments:?}: {errors}");
     }
     assert!(!Path::new("x").exists());
+}
+
+#[test]
+fn a_domain_is_told_in_every_form() {
+    if let Some(missing) = zone::missing() {
+        eprintln!("SKIPPED a_domain_is_told_in_every_form: {missing} is not here");
+        if let Some(file) = std::env::var_os("KAKITOME_SKIPS") {
+            let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).expect("the skip file");
+            writeln!(file, "a_domain_is_told_in_every_form: {missing} is not here").expect("the skip file");
+        }
+        return;
+    }
+    let server = server(&["mx.plain.example"], false, GREETING);
+    let records = "@ IN MX 10 mx\nmx IN A 127.0.0.1\n_smtp._tls IN TXT \"v=TLSRPTv1; rua=mailto:tls@plain.example\"\n\
+                   _25._tcp.mx IN TLSA 3 1 1 0000000000000000000000000000000000000000000000000000000000000000\n";
+    let names = zone::start(&[zone::Zone::new("plain.example", zone::Signing::Good, records)]);
+    let anchor = server.folder.path().join("root.key");
+    std::fs::write(&anchor, &names.anchor).unwrap();
+    let list = server.folder.path().join("domains");
+    std::fs::write(&list, "plain.example # ours\nPLAIN.example.\ngone.example\n").unwrap();
+    let (dns, port) = (names.address.to_string(), server.port.to_string());
+    let (anchor, root, list) = (anchor.display().to_string(), server.root.display().to_string(), list.display().to_string());
+    let common = ["--dns", &dns, "--dns-anchor", &anchor, "--mx-port", &port, "--trust", &root];
+    for (lang, said) in [
+        ("en", ["Faults were found", "DANE", "There is no domain gone.example", "2 domains: 0 without a fault, 2 with faults"]),
+        ("ja", ["誤りが見つかりました", "DANE", "gone.example というドメインはありません", "2ドメイン: 誤りなし 0、誤りあり 2"]),
+    ] {
+        let output = probe(&[&["--domains-from", &list, "--lang", lang][..], &common].concat());
+        let page = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(output.status.code(), Some(1), "{page}{}", text(&output.stderr));
+        for said in said {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains('⟨') && !page.contains("{$"), "{page}");
+    }
+    let output = probe(&[&["--domain", "plain.example", "--json", "--lang", "ja"][..], &common].concat());
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let domain = &json["domains"][0];
+    assert_eq!(
+        (domain["domain"].as_str(), domain["dnssec"].as_str(), domain["outcome"].as_str()),
+        (Some("plain.example"), Some("secure"), Some("fault"))
+    );
+    let host = &domain["mail_servers"][0];
+    assert_eq!((host["demand"].as_str(), host["findings"][0]["id"].as_str()), (Some("dane"), Some("probe.dane-mismatch")));
+    assert_eq!(host["host"]["ports"][0]["protocol"], "smtp");
+    let file = server.folder.path().join("domain.html");
+    let output = probe(&[&["--domain", "plain.example", "--lang", "ja", "--html", &file.display().to_string()][..], &common].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("メールドメインの診断: plain.example") && page.contains("&lt;b&gt;ESMTP&lt;/b&gt;"), "{page}");
+    for foreign in ["<script", "src=", "url(", "{$", "⟨", "<b>ESMTP"] {
+        assert!(!page.contains(foreign), "{foreign}: {page}");
+    }
+    // nobody answers for names: that is not "no such domain"
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let output = probe(&["--domain", "plain.example", "--dns", &silent, "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("not everything could be found out"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn settings_are_made_and_slips_are_told() {
+    let settings = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_kakitome"))
+            .arg("settings")
+            .args(arguments)
+            .args(["--lang", "en"])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    };
+    let servers = ["example.jp", "--smtp", "smtp.example.jp", "--imap", "imap.example.jp:993"];
+    for (kind, more, said) in [
+        ("guide", &[][..], "Connection security"),
+        ("guide", &["--html", "--program", "iphone"][..], "id=\"settings-iphone\""),
+        ("autoconfig", &[][..], "<socketType>SSL</socketType>"),
+        ("autodiscover", &["--address", "taro@example.jp"][..], "<LoginName>taro@example.jp</LoginName>"),
+        ("autodiscover-json", &[][..], "autodiscover.example.jp"),
+        ("mobileconfig", &["--address", "taro@example.jp"][..], "com.apple.mail.managed"),
+        ("srv", &[][..], "_submissions._tcp.example.jp. 3600 IN SRV 0 1 465 smtp.example.jp."),
+        ("self-check", &[][..], "Nothing to do: port 465"),
+    ] {
+        let output = settings(&[&[kind][..], &servers, more].concat());
+        assert_eq!(output.status.code(), Some(0), "{kind}: {}", text(&output.stderr));
+        assert!(text(&output.stdout).contains(said), "{kind}: {}", text(&output.stdout));
+    }
+    assert_eq!(settings(&["self-check"]).status.code(), Some(0));
+    for (arguments, said) in [
+        (vec!["guide"], "For which domain"),
+        (vec!["guide", "example.jp"], "server for sending is missing"),
+        (vec!["srv", "example.jp", "--smtp", "smtp.example.jp"], "server for fetching mail is missing"),
+        (vec!["srv", "example.jp", "--smtp", "smtp.example.jp:25", "--imap", "imap.example.jp"], "25 is no port for customers"),
+        (vec!["srv", "example.jp", "--smtp", "smtp.example.jp:x", "--imap", "imap.example.jp"], "no port after the colon"),
+        (vec!["mobileconfig", "example.jp", "--smtp", "smtp.example.jp", "--imap", "imap.example.jp"], "--address"),
+        (vec!["guide", "example.jp", "--smtp", "smtp.example.jp", "--imap", "imap.example.jp", "--program", "pine"], "thunderbird"),
+    ] {
+        let output = settings(&arguments);
+        let errors = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+    }
 }
