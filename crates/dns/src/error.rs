@@ -1,19 +1,14 @@
 //! Why nothing is known. Nothing here says that a name does not exist: whoever sends mail tries again later.
 
-use crate::name::DomainName;
+use crate::name::{DomainName, NoName};
 
 /// Nothing is known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// This is no name that could be asked for.
-    #[error("{text:?} is no domain name: {why}")]
-    Name {
-        /// As it was written, shortened.
-        text: String,
-        /// What is wrong with it.
-        why: &'static str,
-    },
+    #[error(transparent)]
+    Name(#[from] NoName),
     /// Signatures do not hold: tampered with, expired, or of other keys than the anchor's.
     #[error("the answer for {name} {kind} does not stand up to DNSSEC")]
     Bogus {
@@ -56,6 +51,6 @@ impl Error {
     /// May be better later: everything but a name that is none. A mail is kept and tried again (4xx), never refused for it.
     #[must_use]
     pub const fn is_temporary(&self) -> bool {
-        !matches!(self, Self::Name { .. })
+        !matches!(self, Self::Name(_))
     }
 }

@@ -20,7 +20,7 @@ pub use anchor::Anchor;
 pub use answer::{Absence, Answer, Found, Missing};
 pub use error::Error;
 pub use limits::Limits;
-pub use name::DomainName;
+pub use name::{DomainName, NoName};
 pub use proof::Proof;
 pub use record::{Mx, Srv, Tlsa};
 pub use resolver::{Resolver, Servers};

@@ -5,12 +5,20 @@ use std::str::FromStr;
 
 use hickory_resolver::proto::rr::Name;
 
-use crate::error::Error;
-
 /// Longest name (RFC 1035 2.3.4), as text without the last dot.
 const LONGEST: usize = 253;
 /// Longest label (the same).
 const LONGEST_LABEL: usize = 63;
+
+/// This is no name that could be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is no domain name: {why}")]
+pub struct NoName {
+    /// As it was written, shortened.
+    pub text: String,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
 
 /// A domain name. Names that differ only in case are one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,8 +34,8 @@ impl DomainName {
     /// A name below this one, such as `_mta-sts`, or `_25._tcp`.
     ///
     /// # Errors
-    /// [`Error::Name`]: together they are too long, or the labels are none.
-    pub fn below(&self, labels: &str) -> Result<Self, Error> {
+    /// [`NoName`]: together they are too long, or the labels are none.
+    pub fn below(&self, labels: &str) -> Result<Self, NoName> {
         format!("{labels}.{}", self.0).parse()
     }
 
@@ -44,7 +52,7 @@ impl DomainName {
     }
 
     /// With the last dot: no search list of the system is appended.
-    pub(crate) fn question(&self) -> Result<Name, Error> {
+    pub(crate) fn question(&self) -> Result<Name, NoName> {
         Name::from_ascii(format!("{}.", self.0)).map_err(|_| refused(&self.0, "it is not of the form of a name"))
     }
 
@@ -55,9 +63,9 @@ impl DomainName {
 }
 
 impl FromStr for DomainName {
-    type Err = Error;
+    type Err = NoName;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
+    fn from_str(text: &str) -> Result<Self, NoName> {
         let ascii = idna::domain_to_ascii(text.trim()).map_err(|_| refused(text, "there are characters in it that no name has"))?;
         let ascii = ascii.strip_suffix('.').unwrap_or(&ascii).to_owned();
         if ascii.len() > LONGEST {
@@ -79,8 +87,8 @@ impl FromStr for DomainName {
     }
 }
 
-fn refused(text: &str, why: &'static str) -> Error {
-    Error::Name { text: text.chars().take(LONGEST).collect(), why }
+fn refused(text: &str, why: &'static str) -> NoName {
+    NoName { text: text.chars().take(LONGEST).collect(), why }
 }
 
 impl fmt::Display for DomainName {

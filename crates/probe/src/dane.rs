@@ -3,7 +3,7 @@
 use kakitome_dns::{DomainName, Error, Found, Proof, Tlsa};
 use kakitome_transport::{CertificateFault, judge_dane, usable};
 
-use crate::domain::DomainProbe;
+use crate::domain_asked::DomainProbe;
 use crate::finding::{Check, Finding, Severity};
 
 /// What the name system said.

@@ -1,39 +1,16 @@
 //! One domain: its mail servers, what it demands of whoever sends to it, then each server as [`crate::probe`] does it.
 
-use kakitome_dns::{DomainName, Mx, Proof, Resolver};
-use kakitome_fetch::Fetcher;
-use kakitome_pki::{Anchors, UnixTime};
+use kakitome_dns::{DomainName, Mx, Proof};
 use kakitome_transport::{Hop, Mode, Policy, demand};
 
+use crate::domain_asked::DomainProbe;
 use crate::domain_report::{DomainReport, MailServer};
 use crate::finding::{Check, Finding, Severity};
 use crate::host::Host;
-use crate::limits::Limits;
 use crate::probe::{Probe, probe};
 use crate::report::{DoorReport, HostReport, Outcome};
 use crate::service::{Door, Service};
 use crate::{dane, mail_servers, reporting, sts};
-
-/// What is asked: everything that decides the result, but the domain's servers.
-#[derive(Debug)]
-pub struct DomainProbe<'a> {
-    /// Whose mail.
-    pub domain: &'a DomainName,
-    /// Who is asked for names.
-    pub resolver: &'a Resolver,
-    /// Who fetches the policy.
-    pub fetcher: &'a Fetcher,
-    /// Whose certificates are believed.
-    pub anchors: &'a Anchors,
-    /// The time for certificates.
-    pub now: UnixTime,
-    /// What one server may cost.
-    pub limits: Limits,
-    /// Where mail servers listen: 25; another one for a rehearsal in one's own network.
-    pub smtp_port: u16,
-    /// Where the policy is fetched: 443; another one for a rehearsal.
-    pub policy_port: u16,
-}
 
 /// What is being done.
 #[derive(Debug, Clone, Copy)]

@@ -10,6 +10,7 @@
 mod certificate;
 mod dane;
 mod domain;
+mod domain_asked;
 mod domain_report;
 mod error;
 mod finding;
@@ -32,7 +33,8 @@ mod state;
 mod sts;
 mod talk;
 
-pub use domain::{DomainProbe, Stage, probe_domain};
+pub use domain::{Stage, probe_domain};
+pub use domain_asked::DomainProbe;
 pub use domain_report::{DomainReport, MailServer};
 pub use error::Error;
 pub use finding::{Check, Fact, Finding, Severity};

@@ -2,7 +2,7 @@
 
 use kakitome_transport::{REPORT_LABEL, ReportTarget, read_report_records};
 
-use crate::domain::DomainProbe;
+use crate::domain_asked::DomainProbe;
 use crate::finding::{Check, Finding, Severity};
 use crate::mail_servers::trouble;
 use crate::reply::shown;
@@ -11,7 +11,7 @@ use crate::reply::shown;
 pub(crate) async fn check(asked: &DomainProbe<'_>, wanted: bool) -> Finding {
     let name = match asked.domain.below(REPORT_LABEL) {
         Ok(name) => name,
-        Err(error) => return trouble(asked.domain, &error),
+        Err(error) => return trouble(asked.domain, &error.into()),
     };
     let found = match asked.resolver.txt(&name).await {
         Ok(found) => found,

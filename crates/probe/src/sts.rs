@@ -6,7 +6,7 @@ use kakitome_transport::{
     settle,
 };
 
-use crate::domain::DomainProbe;
+use crate::domain_asked::DomainProbe;
 use crate::finding::{Check, Finding, Severity};
 use crate::mail_servers::trouble;
 use crate::reply::shown;
@@ -20,7 +20,7 @@ pub(crate) async fn check(asked: &DomainProbe<'_>) -> (Option<Policy>, Vec<Findi
     let names = asked.domain.below(STS_LABEL).and_then(|label| Ok((label, asked.domain.below(STS_HOST)?)));
     let (label, host) = match names {
         Ok(names) => names,
-        Err(error) => return one(trouble(asked.domain, &error)),
+        Err(error) => return one(trouble(asked.domain, &error.into())),
     };
     let found = match asked.resolver.txt(&label).await {
         Ok(found) => found,
