@@ -52,8 +52,7 @@ impl Explained<'_> {
     pub(crate) fn answer(&self, frame: Frame) -> Response {
         let lang = frame.lang;
         let page = page::build(&self.subject, lang);
-        let object = self.object_of(&page).to_string();
-        let object = (object.len() <= LARGEST_OBJECT).then(|| format!("data:application/json;base64,{}", STANDARD.encode(object)));
+        let object = small(self.object_of(&page)).map(|text| format!("data:application/json;base64,{}", STANDARD.encode(text)));
         let frame = frame.titled(shown(&page.heading)).private();
         let views = self.subject.shown.iter().filter_map(|one| View::of(one, lang));
         let (programs, others): (Vec<View<'_>>, Vec<View<'_>>) = views.partition(|view| view.words.is_some());
@@ -79,6 +78,16 @@ impl Explained<'_> {
     fn object_of(&self, page: &Page) -> Value {
         with_fetched(page::json(page, &self.subject), self.asked)
     }
+}
+
+/// The object as it fits into a page: whole, else without what every mail program shows (the form and the API give all of it).
+fn small(mut object: Value) -> Option<String> {
+    let whole = object.to_string();
+    if whole.len() <= LARGEST_OBJECT {
+        return Some(whole);
+    }
+    object.as_object_mut()?.remove("clients");
+    Some(object.to_string()).filter(|text| text.len() <= LARGEST_OBJECT)
 }
 
 /// Puts what was asked of others into a report's object.

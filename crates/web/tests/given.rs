@@ -72,6 +72,16 @@ fn mails_signatures_and_outlooks_files() {
     assert_eq!(plain.status, 422);
     assert!(plain.text().contains("署名されたときのままのデータ") && plain.text().contains("<html lang=\"ja\">"));
 
+    // the answer as a file, in the page, without a second upload
+    let page = served.form("/en/explain", Some(("a.eml", &whole)), &[]).text();
+    let data = page.split("href=\"data:application/json;base64,").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+    // the template writes some characters as references
+    let data = data.replace("&#43;", "+").replace("&#x2b;", "+").replace("&#61;", "=").replace("&#x3d;", "=").replace("&#47;", "/");
+    use base64::Engine as _;
+    let object: serde_json::Value = serde_json::from_slice(&base64::engine::general_purpose::STANDARD.decode(data).unwrap()).unwrap();
+    assert_eq!((&object["schema"], &object["verdict"]), (&"kakitome.report/1".into(), &"valid".into()));
+    assert!(page.len() < 100_000, "{}", page.len());
+
     let lone = served.form("/en/explain", Some(("smime.p7s", &alice.detached(TEXT.as_bytes()))), &[]).text();
     for told in ["Not enough to judge", "Test Person", "Root", &alice.certificate.serial().hex()] {
         assert!(lone.contains(told), "{told}: {lone}");
