@@ -1,6 +1,7 @@
 //! `kakitome observe`: what was seen in a mail program, on which system, when and by whom. Kept in the home as `observations.toml`, one
 //! table each, added and never changed; what is kept is set against what the profiles predict.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
@@ -110,7 +111,10 @@ fn add(args: &Add, context: Context) -> Outcome {
         gone: args.gone,
         by: args.by.clone(),
     };
-    let one = one.checked().map_err(|error| failed("observe-refused", &error).hint("explain-no-client-hint"))?;
+    let one = one.known().map_err(|error| {
+        let failure = failed("observe-refused", &error);
+        if matches!(error, kakitome_clients::Error::UnknownProgram { .. }) { failure.hint("explain-no-client-hint") } else { failure }
+    })?;
     // what is there is read first: a file that cannot be read is not written to
     kept(args.place.home.as_deref())?;
     let folder = home::folder(args.place.home.as_deref())?;
@@ -124,6 +128,9 @@ fn add(args: &Add, context: Context) -> Outcome {
 }
 
 fn list(args: &List, context: Context) -> Outcome {
+    if let Some(client) = &args.client {
+        kakitome_clients::program(client).map_err(|error| failed("observe-refused", &error).hint("explain-no-client-hint"))?;
+    }
     let shipped = shipped_observations().map_err(|error| failed("explain-data", &error))?;
     let mut all = [shipped, kept(args.place.home.as_deref())?].concat();
     all.retain(|one| args.client.as_ref().is_none_or(|client| one.program == *client));
@@ -136,13 +143,68 @@ fn list(args: &List, context: Context) -> Outcome {
             })
         };
         let list: Vec<_> = all.iter().map(one).collect();
-        tell(&format!("{:#}", json!({ "schema": "kakitome.observations/1", "observations": list })));
+        let matrix: Vec<_> = rows(&all).into_iter().map(|row| json!({ "client": row.client, "os": row.os, "cells": row.json() })).collect();
+        tell(&format!("{:#}", json!({ "schema": "kakitome.observations/1", "matrix": matrix, "observations": list })));
     } else if all.is_empty() {
         tell(&context.say("observe-none", &[]));
     } else {
+        matrix(&all, context);
+        tell("");
+        tell(&context.say("observe-head", &[]));
         all.iter().for_each(|one| tell(&line(one, context)));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// One program on one system: the newest observation for each situation.
+struct Row<'a> {
+    client: &'a str,
+    os: &'a str,
+    newest: BTreeMap<&'a str, &'a Observation>,
+}
+
+impl Row<'_> {
+    fn json(&self) -> serde_json::Value {
+        let cell = |(status, one): (&&str, &&Observation)| ((*status).to_owned(), json!({ "date": one.date, "gone": one.gone }));
+        serde_json::Value::Object(self.newest.iter().map(cell).collect())
+    }
+}
+
+/// In the order of programs and systems, as they are sorted.
+fn rows(all: &[Observation]) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for one in all {
+        let known = rows.last_mut().filter(|row| row.client == one.program && row.os == one.os);
+        let newest = match known {
+            Some(row) => &mut row.newest,
+            None => {
+                rows.push(Row { client: &one.program, os: &one.os, newest: BTreeMap::new() });
+                let Some(row) = rows.last_mut() else { continue };
+                &mut row.newest
+            }
+        };
+        // sorted by day: the later one stays
+        newest.insert(&one.status, one);
+    }
+    rows
+}
+
+/// A row for each program and system, a column for each situation.
+fn matrix(all: &[Observation], context: Context) {
+    let harmless = |text: &str| crate::trust::told::harmless(text);
+    let statuses: BTreeSet<&str> = all.iter().map(|one| one.status.as_str()).collect();
+    let head: Vec<String> = statuses.iter().map(|status| harmless(status)).collect();
+    tell(&context.say("observe-matrix", &[("statuses", head.join(" | ").into())]));
+    for row in rows(all) {
+        let cell = |status: &&str| match row.newest.get(status) {
+            Some(one) if one.gone => context.say("observe-matrix-gone", &[("date", one.date.as_str().into())]),
+            Some(one) => one.date.clone(),
+            None => context.say("observe-matrix-none", &[]),
+        };
+        let cells: Vec<String> = statuses.iter().map(cell).collect();
+        let values = [("client", row.client.into()), ("os", harmless(row.os).into()), ("cells", cells.join(" | ").into())];
+        tell(&context.say("observe-matrix-row", &values));
+    }
 }
 
 fn line(one: &Observation, context: Context) -> String {

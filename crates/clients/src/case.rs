@@ -46,6 +46,11 @@ pub enum Condition {
         /// It is.
         holds: bool,
     },
+    /// The browser has what the web program needs for S/MIME (Windows, with the control or extension).
+    SmimeControl {
+        /// It has.
+        holds: bool,
+    },
     /// Read as MMS on a phone, not in web mail or on an iPhone.
     Mms {
         /// It is.
@@ -70,6 +75,8 @@ impl Condition {
             Self::InCollection { .. } => "no-in-collection",
             Self::KeyPresent { holds: true } => "key-present",
             Self::KeyPresent { .. } => "no-key-present",
+            Self::SmimeControl { holds: true } => "smime-control",
+            Self::SmimeControl { .. } => "no-smime-control",
             Self::Mms { holds: true } => "mms",
             Self::Mms { .. } => "no-mms",
         }
@@ -81,7 +88,7 @@ impl Condition {
         match self {
             Self::Updates { list, .. } => list,
             Self::RootPresent { root, .. } | Self::RootTrusted { root, .. } | Self::InCollection { root, .. } => root,
-            Self::HeedsDates { .. } | Self::KeyPresent { .. } | Self::Mms { .. } => "",
+            Self::HeedsDates { .. } | Self::KeyPresent { .. } | Self::SmimeControl { .. } | Self::Mms { .. } => "",
         }
     }
 
@@ -95,6 +102,7 @@ impl Condition {
             | Self::RootTrusted { holds, .. }
             | Self::InCollection { holds, .. }
             | Self::KeyPresent { holds }
+            | Self::SmimeControl { holds }
             | Self::Mms { holds } => *holds = answer,
         }
         other

@@ -14,6 +14,8 @@ pub(crate) enum Check {
     Encrypted,
     /// The key is not on the machine.
     NoKey,
+    /// What a browser needs for S/MIME is not on the machine.
+    NoControl,
     /// Encrypted, and nobody has opened it here, so that what is inside is not known.
     Hidden,
     /// The signature stands around an encryption, not inside it.
@@ -42,6 +44,8 @@ pub(crate) enum Check {
     NotYet,
     /// Key usage or extended key usage forbids it.
     Purpose,
+    /// An issuer's name and the subject of its certificate are the same name, written in other octets.
+    NamesDiffer,
     /// Another fault of the path.
     PathBroken,
     /// No root of the store is reached.

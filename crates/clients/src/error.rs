@@ -20,6 +20,16 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// No rule of the program comes to this situation, so that no prediction would ever be of it.
+    #[error("{program} has no situation called {status:?}; it has {known}")]
+    UnknownStatus {
+        /// The program.
+        program: String,
+        /// What stands there.
+        status: String,
+        /// What could.
+        known: String,
+    },
     /// An observation is without a day that can be read.
     #[error("{text:?} is no day: write it as 2026-11-22")]
     Day {

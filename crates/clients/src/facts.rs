@@ -113,6 +113,11 @@ impl Facts {
         if complete.is_some_and(|path| path.certificates.len() <= 2) {
             self.checks.insert(Check::NoIntermediate);
         }
+        let chain = complete.map(|path| path.certificates.as_slice()).unwrap_or_default();
+        let differs = |link: &[Certificate]| matches!(link, [one, next] if one.issuer().as_der() != next.subject().as_der());
+        if chain.windows(2).any(differs) {
+            self.checks.insert(Check::NamesDiffer);
+        }
         let accepted = signer.path.iter().flat_map(|path| path.certificates());
         let tried = signer.tried.iter().flat_map(|path| &path.certificates);
         self.bag = vec![leaf.clone()];

@@ -55,6 +55,20 @@ impl Observation {
         Ok(self)
     }
 
+    /// The same, and that the situation is one of the program's: before it is kept. What is kept is read whatever rules came since.
+    ///
+    /// # Errors
+    /// As [`Self::checked`], and when the situation is not known.
+    pub fn known(self) -> Result<Self, Error> {
+        let one = self.checked()?;
+        let statuses = program(&one.program)?.rule_set().map(crate::rules::RuleSet::statuses).unwrap_or_default();
+        if statuses.contains(&one.status.as_str()) {
+            return Ok(one);
+        }
+        let status = one.status.chars().take(64).collect();
+        Err(Error::UnknownStatus { program: one.program, status, known: statuses.join(", ") })
+    }
+
     /// All of a file, checked.
     ///
     /// # Errors
@@ -107,6 +121,9 @@ mod tests {
         let text = format!("{}\n{}", one.written(), one.written());
         assert_eq!(Observation::read_all(&text).unwrap(), [one.clone(), one.clone()]);
         assert!(matches!(Observation { date: "yesterday".into(), ..one.clone() }.checked(), Err(Error::Day { .. })));
+        assert!(one.clone().known().is_ok());
+        let wrong = Observation { status: "god".into(), ..one.clone() }.known();
+        assert!(matches!(wrong, Err(Error::UnknownStatus { known, .. }) if known.contains("good, ") || known.ends_with("good")));
         assert!(matches!(Observation { program: "mutt".into(), ..one }.checked(), Err(Error::UnknownProgram { .. })));
     }
 }

@@ -69,37 +69,63 @@ struct Oracle<'a> {
     observations: &'a [Observation],
 }
 
+/// Something that is there or not, and that is no question of roots.
+struct Gate {
+    /// What holds where it is not there.
+    shut: Check,
+    condition: fn(bool) -> Condition,
+    /// Whether it is there as the vendor ships the machine, or here.
+    usual: bool,
+}
+
 impl Oracle<'_> {
-    /// The cases that a machine with the key has, and where it matters one more for those without.
-    fn cases(&self, scenario: &Scenario) -> Vec<Case> {
-        let Some(encryption) = self.facts.encryption else { return self.branches(scenario, true) };
-        let opened = self.program.keys && encryption == Encryption::Opened;
-        let same = |bits: u32| self.status(self.decide(scenario, bits, true)) == self.status(self.decide(scenario, bits, false));
-        let count = 1_u32 << scenario.variables.len();
-        if self.program.keys && !(0..count).all(same) {
-            let mut with = self.branches(scenario, true);
-            let mut without = self.branches(scenario, false);
-            for (cases, holds, usual) in [(&mut with, true, opened), (&mut without, false, !opened)] {
-                for case in cases.iter_mut() {
-                    case.when.insert(0, Condition::KeyPresent { holds });
-                    case.usual &= usual;
-                }
-            }
-            with.append(&mut without);
-            return with;
+    /// What decides beside the roots, outermost first.
+    fn gates(&self) -> Vec<Gate> {
+        let mut gates = Vec::new();
+        if self.program.control {
+            gates.push(Gate { shut: Check::NoControl, condition: |holds| Condition::SmimeControl { holds }, usual: false });
         }
-        self.branches(scenario, self.program.keys)
+        if let Some(encryption) = self.facts.encryption.filter(|_| self.program.keys) {
+            let usual = encryption == Encryption::Opened;
+            gates.push(Gate { shut: Check::NoKey, condition: |holds| Condition::KeyPresent { holds }, usual });
+        }
+        gates
     }
 
-    fn branches(&self, scenario: &Scenario, key: bool) -> Vec<Case> {
+    fn cases(&self, scenario: &Scenario) -> Vec<Case> {
+        let keyless = self.facts.encryption.is_some() && !self.program.keys;
+        self.gated(scenario, &self.gates(), &keyless.then_some(Check::NoKey).into_iter().collect())
+    }
+
+    /// The cases with a gate open and those with it shut; where there is no difference, it is no condition.
+    fn gated(&self, scenario: &Scenario, gates: &[Gate], shut: &Checks) -> Vec<Case> {
+        let Some((gate, rest)) = gates.split_first() else { return self.branches(scenario, shut) };
+        let mut more = shut.clone();
+        more.insert(gate.shut);
+        let (mut open, mut closed) = (self.gated(scenario, rest, shut), self.gated(scenario, rest, &more));
+        let alike = |one: &Case, other: &Case| one.when == other.when && one.status == other.status;
+        if open.len() == closed.len() && open.iter().zip(&closed).all(|(one, other)| alike(one, other)) {
+            return open;
+        }
+        for (cases, holds) in [(&mut open, true), (&mut closed, false)] {
+            for case in cases.iter_mut() {
+                case.when.insert(0, (gate.condition)(holds));
+                case.usual &= gate.usual == holds;
+            }
+        }
+        open.append(&mut closed);
+        open
+    }
+
+    fn branches(&self, scenario: &Scenario, shut: &Checks) -> Vec<Case> {
         // what is shown tells cases apart, not by which rule it came about
-        let decide = |answers: u32| self.status(self.decide(scenario, answers, key));
+        let decide = |answers: u32| self.status(self.decide(scenario, answers, shut));
         let usual = decide(scenario.usual);
         let mut met = false;
         let mut cases = Vec::new();
         for (when, status, bits) in branches(&scenario.variables, &decide) {
-            let Some(found) = self.decide(scenario, bits, key).and_then(|at| self.rules.rules.get(at)) else { continue };
-            let checks = self.checks(scenario, bits, key);
+            let Some(found) = self.decide(scenario, bits, shut).and_then(|at| self.rules.rules.get(at)) else { continue };
+            let checks = self.checks(scenario, bits, shut);
             let Some(mut case) = self.case(found, &checks) else { continue };
             // the first of the branches that the usual answers lead into
             case.usual = !met && status == usual && fits(&when, scenario);
@@ -111,8 +137,8 @@ impl Oracle<'_> {
     }
 
     /// The rule that decides.
-    fn decide(&self, scenario: &Scenario, answers: u32, key: bool) -> Option<usize> {
-        let checks = self.checks(scenario, answers, key);
+    fn decide(&self, scenario: &Scenario, answers: u32, shut: &Checks) -> Option<usize> {
+        let checks = self.checks(scenario, answers, shut);
         self.rules.rules.iter().position(|rule| rule.if_all.iter().all(|check| check.holds(&checks)))
     }
 
@@ -122,19 +148,19 @@ impl Oracle<'_> {
         self.rules.rules.iter().position(|one| one.status == *status)
     }
 
-    fn checks(&self, scenario: &Scenario, answers: u32, key: bool) -> Checks {
-        let mut checks: Checks = self.facts.checks.union(scenario.checks(answers)).copied().collect();
-        if !key && self.facts.encryption.is_some() {
-            checks.insert(Check::NoKey);
-        }
-        checks
+    fn checks(&self, scenario: &Scenario, answers: u32, shut: &Checks) -> Checks {
+        self.facts.checks.iter().chain(scenario.checks(answers)).chain(shut).copied().collect()
     }
 
     fn case(&self, rule: &Rule, checks: &Checks) -> Option<Case> {
-        let quote = self.rules.quote(&self.program.id, &rule.status)?.clone();
+        let mut quote = self.rules.quote(&self.program.id, &rule.status)?.clone();
         let ids = rule.if_all.iter().filter(|check| check.holds(checks)).flat_map(|check| check.findings());
         let stands = |id: &&&str| self.report.findings.iter().any(|noted| noted.finding.id() == **id);
-        let seen = self.seen(&rule.status);
+        let observed = self.newest(&rule.status);
+        let seen = observed.map(|one| Seen { date: one.date.clone(), by: one.by.clone() });
+        if let Some(words) = observed.map(|one| one.words.as_str()).filter(|words| !words.is_empty()) {
+            quote.observe(words);
+        }
         let confidence = match (&seen, quote.shows) {
             (Some(_), _) => Confidence::Observed,
             (None, Shows::Unknown) => Confidence::Unknown,
@@ -157,10 +183,10 @@ impl Oracle<'_> {
     }
 
     /// The newest observation of this program in this situation that was not taken back.
-    fn seen(&self, status: &str) -> Option<Seen> {
+    fn newest(&self, status: &str) -> Option<&Observation> {
         let fits = |one: &&Observation| one.program == self.program.id && one.status == status;
         let newest = self.observations.iter().filter(fits).max_by(|one, other| one.date.cmp(&other.date))?;
-        (!newest.gone).then(|| Seen { date: newest.date.clone(), by: newest.by.clone() })
+        (!newest.gone).then_some(newest)
     }
 }
 

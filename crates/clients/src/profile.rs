@@ -50,6 +50,9 @@ pub struct Program {
     /// A person can have a private key in it.
     #[serde(default = "yes")]
     pub(crate) keys: bool,
+    /// A browser needs something more for it to do S/MIME at all.
+    #[serde(default)]
+    pub(crate) control: bool,
     rules: String,
 }
 

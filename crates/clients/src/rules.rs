@@ -61,6 +61,19 @@ pub struct Quote {
     pub evidence: Evidence,
 }
 
+impl Quote {
+    /// What was really seen stands in the place of what the profile has, in the language that it was seen in.
+    pub(crate) fn observe(&mut self, words: &str) {
+        let known = [&self.ja, &self.en, &self.more_ja];
+        if known.into_iter().flatten().any(|known| known == words) {
+            return;
+        }
+        let japanese = words.chars().any(|letter| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+        (self.ja, self.en) = if japanese { (Some(words.to_owned()), None) } else { (None, Some(words.to_owned())) };
+        self.more_ja = None;
+    }
+}
+
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
@@ -159,6 +172,17 @@ impl RuleSet {
             all.filter_map(|(name, text)| Self::read(name, text).ok().map(|set| (*name, set))).collect()
         });
         sets.get(name)
+    }
+
+    /// What its rules come to, in their order.
+    pub(crate) fn statuses(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for rule in &self.rules {
+            if !all.contains(&rule.status.as_str()) {
+                all.push(&rule.status);
+            }
+        }
+        all
     }
 
     /// What a program shows then.

@@ -62,6 +62,11 @@ pub fn transit(sent: impl Read, received: impl Read) -> Result<Transit, kakitome
                 if let (Some(one), Some(other)) = (one, other) {
                     compare::entities((&sent.bytes, one), (&received.bytes, other), "1", true, &mut differences);
                 }
+                if let ([_, one, ..], [_, other, ..]) = (before.children(), after.children())
+                    && compare::decoded((&sent.bytes, one)) != compare::decoded((&received.bytes, other))
+                {
+                    differences.push(Difference::new(What::SignatureChanged, "", true));
+                }
                 if text_after(&received, after) > text_after(&sent, before) {
                     differences.push(Difference::new(What::TextAfter, "", false));
                 }

@@ -78,9 +78,13 @@ fn a_good_mail_in_every_program() {
         assert_eq!((case.shows, case.confidence), (Shows::Unknown, Confidence::Unknown), "{name}");
     }
     // Exchange trusts no public root unless an administrator says so: two cases, and the usual one is the warning
-    let exchange = of(&all, "outlook-web");
+    let exchange = of(&all, "outlook-new");
     let words: Vec<_> = exchange.cases.iter().map(|case| (case.when[0].word(), case.shows, case.usual)).collect();
     assert_eq!(words, [("in-collection", Shows::Trusted, false), ("no-in-collection", Shows::Warning, true)]);
+    // and in a browser only where the control is: elsewhere the signature is a file
+    let web: Vec<_> = of(&all, "outlook-web").cases.iter().map(|case| (case.when[0].word(), case.shows, case.usual)).collect();
+    let with = |shows| ("smime-control", shows, false);
+    assert_eq!(web, [with(Shows::Trusted), with(Shows::Warning), ("no-smime-control", Shows::Attachment, true)]);
 }
 
 #[test]
@@ -229,6 +233,11 @@ fn observations_raise_the_confidence_until_they_are_taken_back() {
     };
     assert_eq!(confidence(&[]), Confidence::Unknown);
     assert_eq!(confidence(std::slice::from_ref(&seen)), Confidence::Observed);
+    // what was seen is what is quoted, whatever the profile expected
+    let other = Observation { program: "thunderbird".into(), status: "good".into(), words: "Signed and fine".into(), ..seen.clone() };
+    let all = predict(Mail { report: &report, recipients: &[] }, &listed(&root), &[other]);
+    let quote = &usual(&all, "thunderbird").quote;
+    assert_eq!((quote.en.as_deref(), quote.ja.as_deref()), (Some("Signed and fine"), None));
     let first = seen.clone();
     (seen.date, seen.gone) = ("2026-11-21".into(), true);
     assert_eq!(confidence(&[first, seen]), Confidence::Unknown);

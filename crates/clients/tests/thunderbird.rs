@@ -46,7 +46,7 @@ fn corpus(path: &str) -> PathBuf {
 }
 
 /// Rules that these mails decide. The others ask of what this Thunderbird is not given: lists with limits, revocation, closed mail.
-const RULES: [&str; 22] = [
+const RULES: [&str; 23] = [
     "T-around",
     "T-around-closed",
     "T-encrypted",
@@ -56,6 +56,7 @@ const RULES: [&str; 22] = [
     "T2",
     "T2-early",
     "T2-expired",
+    "T2-names",
     "T2-purpose",
     "T3",
     "T3-clear",

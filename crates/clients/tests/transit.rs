@@ -51,6 +51,9 @@ fn one_change_at_a_time() {
     assert_eq!(to(&format!("{listed}{inner}\r\n--l\r\n\r\nfooter\r\n--l--\r\n")), (vec!["wrapped"], false));
     let gone = "From: a@bank.example\r\nSubject: x\r\nContent-Type: text/plain\r\n\r\nHello.\r\n";
     assert_eq!(to(gone), (vec!["signature-gone"], true));
+    assert_eq!(to(&sent.replace("MII=", "MIJ=")), (vec!["signature-changed"], true));
+    let folded = TEXT.replace("Hello.", "Hel=\r\nlo.");
+    assert_eq!(to(&mail("", &folded, "")), (vec!["rewritten"], true));
 }
 
 #[test]

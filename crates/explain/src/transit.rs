@@ -30,8 +30,10 @@ pub fn text(found: &Transit, lang: Lang) -> String {
 }
 
 fn heading(found: &Transit, words: &Words) -> String {
+    let gone = found.differences.iter().any(|one| one.what == What::SignatureGone);
     let name = match (found.differences.is_empty(), found.breaks(), found.signed) {
         (true, ..) => "transit-same",
+        _ if gone => "transit-lost",
         (_, true, _) => "transit-broken",
         (_, false, true) => "transit-kept",
         (_, false, false) => "transit-unsigned",
@@ -60,7 +62,9 @@ fn line(one: &Difference, words: &Words) -> String {
         let part = words.get("place-part", &[("part", one.part.as_str().into())]);
         words.get("transit-in-part", &[("part", part.into()), ("text", told.into())])
     };
-    if one.breaks { words.get("transit-breaks", &[("text", told.into())]) } else { told }
+    // what has no signature any more fits none
+    let breaks = one.breaks && one.what != What::SignatureGone;
+    if breaks { words.get("transit-breaks", &[("text", told.into())]) } else { told }
 }
 
 fn where_it_was(found: &Transit, words: &Words) -> Vec<String> {

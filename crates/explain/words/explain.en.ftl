@@ -39,6 +39,8 @@ page-shows-nothing-of = { $program } is not expected to show this signature. The
 why-T-nested = One signature stands around another, and one of them is beside its text.
 why-T-part = The signature is of a part of the mail only.
 why-T-around = The signature stands around what is encrypted.
+why-T2-names = The issuer's name in the certificate and the subject of the issuer's own certificate are written in other letters (case and the like).
+why-G5-names = The issuer's name in the certificate and the subject of the issuer's own certificate are written in other letters (case and the like).
 why-T4-then = The time in the signature is outside the validity of the certificate.
 why-T6-date = There is no Date field that can be read.
 why-G5-months = The certificate is valid for more than 27 months.
@@ -89,6 +91,8 @@ when-in-collection = where the administrator has registered the certification au
 when-no-in-collection = where the administrator has not registered the certification authority “{ $name }”
 when-key-present = where a recipient's private key is
 when-no-key-present = where no recipient's private key is
+when-smime-control = in a browser on Windows with the S/MIME control
+when-no-smime-control = without the S/MIME control
 when-mms = read as MMS on a phone
 when-no-mms = read in web mail or in Mail on an iPhone
 
@@ -221,6 +225,11 @@ observe-unreadable = { $file }: the observations cannot be read: { $why }
 observe-refused = the observation cannot be added: { $why }
 observe-added = The observation was added ({ $file })
 observe-none = There are no observations.
+observe-matrix = mail program | system | { $statuses }
+observe-matrix-row = { $client } | { $os } | { $cells }
+observe-matrix-none = not observed
+observe-matrix-gone = gone on { $date }
+observe-head = mail program | system | version | situation | words | day | by
 observe-line = { $client } | { $os } | { $version } | { $status } | { $gone ->
     [yes] gone
    *[no] “{ $words }”
@@ -228,12 +237,15 @@ observe-line = { $client } | { $os } | { $version } | { $status } | { $gone ->
 
 transit-same = No difference was found between the mail as sent and as received.
 transit-broken = What the signature covers was changed on the way.
+transit-lost = The signature was taken off on the way.
 transit-kept = There are differences, but not in what the signature covers.
 transit-unsigned = There are differences. The mail as sent has no signature beside its content.
 transit-breaks = { $text } (the signature does not fit any more)
 transit-in-part = { $part }: { $text }
 transit-wrapped = the signed mail has become a part of another one; the signature then counts for a part only
 transit-signature-gone = the signature's data is gone
+transit-signature-changed = the signature's data was changed
+transit-rewritten = the transfer encoding is written otherwise (length of lines and the like); the content is the same
 transit-text-after = text was added behind what is signed
 transit-line-ends = line ends were changed (signatures are checked with CR LF)
 transit-encoding = the transfer encoding was changed from { $before } to { $after }; the content is the same

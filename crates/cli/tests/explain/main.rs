@@ -139,8 +139,15 @@ fn what_was_seen_is_kept_and_counts() {
     let object: Value =
         serde_json::from_str(&text(&kakitome(home.path(), ["observe", "list", "--json", "--client", "thunderbird"]))).unwrap();
     assert_eq!(object["observations"].as_array().unwrap().len(), 2);
+    let rows = object["matrix"].as_array().unwrap();
+    assert_eq!((rows.len(), &rows[0]["cells"]["good"]), (1, &serde_json::json!({ "date": "2026-11-21", "gone": true })));
+    assert!(list.contains("outlook-classic | Windows 10 | not observed | 2016-01-25"), "{list}");
     // what cannot be right is refused, and what is kept stays
     assert_eq!(add(&["--date", "yesterday"]).status.code(), Some(2));
+    let words = ["observe", "add", "--lang", "en", "--client", "thunderbird", "--os", "x", "--status", "god", "--by", "me"];
+    let refused = kakitome(home.path(), words);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(2) && said.contains("god") && said.contains("good") && said.lines().count() == 1, "{said}");
     std::fs::write(home.path().join("observations.toml"), "nonsense").unwrap();
     assert_eq!(add(&[]).status.code(), Some(2));
     assert_eq!(std::fs::read_to_string(home.path().join("observations.toml")).unwrap(), "nonsense");

@@ -31,6 +31,8 @@ pub enum What {
     Wrapped,
     /// The signature is not there any more.
     SignatureGone,
+    /// The data of the signature is another.
+    SignatureChanged,
     /// Text was added behind the signed parts.
     TextAfter,
     /// CR LF and LF were exchanged.
@@ -42,6 +44,8 @@ pub enum What {
         /// As received.
         after: String,
     },
+    /// The same transfer encoding written otherwise (length of lines and the like), the same content.
+    Rewritten,
     /// Another charset, the same text.
     Charset {
         /// As sent.
@@ -103,6 +107,8 @@ impl What {
         match self {
             Self::Wrapped => "wrapped",
             Self::SignatureGone => "signature-gone",
+            Self::SignatureChanged => "signature-changed",
+            Self::Rewritten => "rewritten",
             Self::TextAfter => "text-after",
             Self::LineEnds => "line-ends",
             Self::Encoding { .. } => "encoding",
@@ -177,7 +183,9 @@ fn leaf(before: Part<'_>, after: Part<'_>) -> Option<What> {
     if canonical(&one) == canonical(&other) {
         let (first, second) = (before.1.encoding.name(), after.1.encoding.name());
         let encoding = || What::Encoding { before: first.to_owned(), after: second.to_owned() };
-        return (first != second).then(encoding);
+        let body = |part: Part<'_>| canonical(slice(part.0, &part.1.body));
+        let rewritten = body(before) != body(after);
+        return if first == second { rewritten.then_some(What::Rewritten) } else { Some(encoding()) };
     }
     if before.1.content_type.main() != "text" {
         return Some(What::Bytes);
@@ -190,7 +198,7 @@ fn leaf(before: Part<'_>, after: Part<'_>) -> Option<What> {
     Some(lines(&one, &other))
 }
 
-fn decoded((bytes, entity): Part<'_>) -> Vec<u8> {
+pub(super) fn decoded((bytes, entity): Part<'_>) -> Vec<u8> {
     let (mut decoder, mut out) = (Decoder::new(entity.encoding, entity.body.start), Vec::new());
     decoder.push(slice(bytes, &entity.body), &mut out);
     decoder.finish(&mut out);

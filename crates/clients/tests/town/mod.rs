@@ -6,12 +6,12 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use kakitome_crypto::{MemorySigner, PrivateKey};
-use kakitome_pki::{Certificate, UnixTime};
+use kakitome_pki::{Certificate, Crl, UnixTime};
 use kakitome_roots::{Beside, Machine, Root, Snapshot, read};
 use kakitome_smime::{Evidence, Policy, Report, open};
 use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType};
 
-use super::support::{Person, TEXT, clear};
+use super::support::{Person, TEXT};
 
 const G1: &str = "742c3192e607e424eb4549542be1bbc53e6174e2";
 const G3: &str = "132d0d45534b6997cdb2d5c339e25576609b5cc6";
@@ -23,6 +23,8 @@ pub struct Chain {
     pub cross: Certificate,
     pub old_root: Certificate,
     pub new_root: Certificate,
+    /// Names and key of the issuing CA.
+    issuer: (CertificateParams, Vec<u8>),
 }
 
 fn corpus(path: &str) -> PathBuf {
@@ -40,6 +42,12 @@ pub fn authroot(date: &str) -> Snapshot {
     let mut list = read(&bytes, &Beside { date: seen, certificates: &[] }).unwrap();
     list.seen = Some(seen);
     list
+}
+
+/// Mozilla's list of that day.
+pub fn certdata(edition: &str) -> Snapshot {
+    let bytes = std::fs::read(corpus(&format!("nss-certdata/certdata-{edition}.txt"))).unwrap();
+    read(&bytes, &Beside { date: UnixTime::parse(&edition[..10]).unwrap(), certificates: &[] }).unwrap()
 }
 
 fn params(name: &str, is_ca: bool) -> CertificateParams {
@@ -76,7 +84,23 @@ impl Chain {
             cross: read(&new.signed_by(&keys[1], &by(&old, &keys[0])).unwrap()),
             old_root: read(&old.self_signed(&keys[0]).unwrap()),
             new_root: read(&new.self_signed(&keys[1]).unwrap()),
+            issuer: (issuing, keys[2].serialize_der()),
         }
+    }
+
+    /// The issuing CA's revocation list of that day: nobody is on it.
+    pub fn crl(&self, at: UnixTime) -> Crl {
+        let moment = |at: UnixTime| rcgen::date_time_ymd(1970, 1, 1) + std::time::Duration::from_secs(at.0.unsigned_abs());
+        let params = rcgen::CertificateRevocationListParams {
+            this_update: moment(at.plus_days(-1)),
+            next_update: moment(at.plus_days(30)),
+            crl_number: rcgen::SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: rcgen::KeyIdMethod::Sha256,
+        };
+        let issuer = Issuer::new(self.issuer.0.clone(), KeyPair::try_from(self.issuer.1.as_slice()).unwrap());
+        Crl::from_der(params.signed_by(&issuer).unwrap().der().to_vec()).unwrap()
     }
 
     /// A list in which the two roots stand in for the real ones.
@@ -96,19 +120,24 @@ impl Chain {
     }
 
     pub fn mail(&self) -> Vec<u8> {
-        let entity = clear(TEXT, &self.person.detached(TEXT.as_bytes()));
         let date = "Date: Thu, 21 Jan 2016 10:00:00 +0900\r\n";
-        format!("From: {SENDER}\r\nTo: you@example.net\r\nSubject: test\r\n{date}MIME-Version: 1.0\r\n{entity}").into_bytes()
+        let mail = format!("From: {SENDER}\r\nTo: you@example.net\r\nSubject: test\r\n{date}MIME-Version: 1.0\r\n{TEXT}");
+        self.person.seal_with(mail.as_bytes(), |recipe| recipe.now = UnixTime::parse("2016-01-21T01:00:00Z").unwrap())
     }
 
     /// The report of a machine that the list has reached and that has the old root alone.
     pub fn report(&self, list: &Snapshot, at: UnixTime, cross: bool) -> Report {
+        self.report_with(list, at, cross, Vec::new())
+    }
+
+    /// The same with revocation lists at hand.
+    pub fn report_with(&self, list: &Snapshot, at: UnixTime, cross: bool, crls: Vec<Crl>) -> Report {
         let mut message = vec![self.issuing.clone()];
         message.extend(cross.then(|| self.cross.clone()));
         let present = [self.old_root.clone()];
         let machine = Machine { present: &present, updates: Some(list), heeds_dates: true };
         let anchors = machine.anchors(&self.person.certificate, &message, at);
-        let evidence = Evidence::new(anchors).with_certificates(message);
+        let evidence = Evidence::new(anchors).with_certificates(message).with_crls(crls);
         open(&mut Cursor::new(self.mail()), &evidence, &Policy::default(), at).unwrap()
     }
 }

@@ -47,6 +47,23 @@ impl World {
         self.root.person_with(ALICE, KeyKind::P256, change)
     }
 
+    /// Of the same root, whose name is written in capitals: the same name by RFC 5280 7.1.
+    fn issued_in_capitals(&self) -> Person {
+        let mut issuer = CertificateParams::default();
+        issuer.distinguished_name = rcgen::DistinguishedName::new();
+        issuer.distinguished_name.push(DnType::CommonName, "ROOT OF THIS TEST");
+        let key = rcgen::KeyPair::try_from(self.root.key()).unwrap();
+        let issuer = rcgen::Issuer::from_params(&issuer, key);
+        let mut person = self.someone(|_| {});
+        let mut params = CertificateParams::default();
+        (params.not_before, params.not_after) = (rcgen::date_time_ymd(2020, 1, 1), rcgen::date_time_ymd(2036, 1, 1));
+        params.subject_alt_names = vec![rcgen::SanType::Rfc822Name(ALICE.try_into().unwrap())];
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        let pair = rcgen::KeyPair::try_from(person.pkcs8.as_slice()).unwrap();
+        person.certificate = Certificate::from_der(params.signed_by(&pair, &issuer).unwrap().der().to_vec()).unwrap();
+        person
+    }
+
     /// Valid from so many to so many days from now.
     fn within(&self, from: i64, until: i64) -> Person {
         let moment = |days: i64| time::OffsetDateTime::from_unix_timestamp(self.now.plus_days(days).0).unwrap();
@@ -144,6 +161,7 @@ impl World {
             ("for encryption only", usage(vec![KeyUsagePurpose::KeyEncipherment])),
             ("for non-repudiation only", usage(vec![KeyUsagePurpose::ContentCommitment])),
             ("any key usage", usage(Vec::new())),
+            ("issuer's name in capitals", by(&self.issued_in_capitals())),
             ("certificate left out", self.mail(&self.header(ALICE), &clear(TEXT, &without))),
             ("RSASSA-PSS", self.mail(&self.header(ALICE), &clear(TEXT, &pss(&self.alice, TEXT.as_bytes())))),
         ]

@@ -136,8 +136,10 @@ impl<'a> Builder<'a> {
             known.push(self.say("page-root-cross"));
         }
         let report = self.subject.report;
-        let revocation = report.decisive_layer().and_then(|layer| report.signers_of(layer).map(|signer| signer.revocation).max());
-        if revocation == Some(Revocation::Good) {
+        // of the signer's own certificate; of those above it nothing is said here
+        let signer = report.decisive_layer().and_then(|layer| report.signers_of(layer).next());
+        let status = signer.and_then(|signer| signer.tried.first()?.statuses.first());
+        if status.is_some_and(|status| status.revocation() == Revocation::Good) {
             known.push(self.say("page-not-revoked"));
         }
         self.parts.known = known;

@@ -35,7 +35,7 @@ pub(super) fn of(subject: &Subject<'_>, verdict: Verdict, red: bool, words: &Wor
         ("install", verdict == Verdict::Untrusted && asks && matches!(cause, "no-path" | "purpose")),
         ("p7s", signed && !other && (lone || clear && shows_file)),
         ("valid", verdict == Verdict::Valid),
-        ("webmail", signed && clear && shows_file),
+        ("webmail", signed && clear && shows_file && verdict != Verdict::Altered),
         ("via", via),
         ("phone", matches!(verdict, Verdict::Altered | Verdict::Untrusted | Verdict::Unsigned)),
         ("serial", verdict == Verdict::Valid),
