@@ -100,7 +100,7 @@ impl Chain {
             key_identifier_method: rcgen::KeyIdMethod::Sha256,
         };
         let issuer = Issuer::new(self.issuer.0.clone(), KeyPair::try_from(self.issuer.1.as_slice()).unwrap());
-        Crl::from_der(params.signed_by(&issuer).unwrap().der().to_vec()).unwrap()
+        Crl::from_der(params.signed_by(&issuer).unwrap().der()).unwrap()
     }
 
     /// A list in which the two roots stand in for the real ones.
