@@ -156,7 +156,10 @@ fn a_good_mail_says_who_checked_the_name() {
 
 /// A line without what stands in it between 「 and 」.
 fn unquoted(line: &str) -> String {
-    line.split('「').enumerate().map(|(at, piece)| if at == 0 { piece } else { piece.split_once('」').map_or(piece, |(_, rest)| rest) }).collect()
+    line.split('「')
+        .enumerate()
+        .map(|(at, piece)| if at == 0 { piece } else { piece.split_once('」').map_or(piece, |(_, rest)| rest) })
+        .collect()
 }
 
 #[test]

@@ -81,11 +81,66 @@ sample-altered = 途中で変わったメール
 sample-altered-note = 署名したあとで、メーリングリストのフッターが加わったメール
 sample-case-2016 = 2016年1月の事例
 sample-case-2016-note = 内容に変わりはないのに、Windows で警告が表示されたメール
+sample-lead-one = 見本のメール「{ $name }」の説明です。{ $told }
 sample-case-2016-lead = 2016年1月20日の Windows の環境を再現したものです。証明書は、実在のルート証明書の代わりに Kakitome が用意した見本です。
 sample-explain = 説明を読む
 sample-download = 見本のファイル(.eml)を保存する
 sample-trusted = 見本のルート証明書「{ $root }」が、メールソフトの一覧に入っているものとして説明しています。この認証局は実在せず、実際のメールソフトでは信頼されません。
 sample-stage = 日付と条件を変えて見る
+
+# 送信元のページ
+check-way-card = サポートカード
+check-way-calendar = 影響カレンダー
+check-way-promise = 署名の約束
+check-way-back = このアドレスのメールの確かめ方に戻る
+check-way = このアドレスのメールの確かめ方
+check-card-domain = お客様のメールアドレスのドメイン
+check-card-hint = 例: docomo.ne.jp。@ より前は使いません。
+check-card-go = カードを表示する
+check-calendar-file = カレンダーに取り込む(iCalendar)
+check-calendar-note = 公表された予定と、証明書の期限によるものです。予定は変わることがあります。
+
+# お知らせ
+notices-title = お知らせ
+notices-none = 現在、お知らせはありません。
+notices-none-text = メールの表示に影響する変更があったときに、ここでお知らせします。過去の事例は、次のページでご覧いただけます。
+notices-updated = 更新: { $day }
+notices-feed = お知らせを購読する(Atom)
+
+# このサーバーについて
+about-title = このサーバーについて
+about-version = 版
+about-since = 稼働開始
+about-lists = 判定に使う一覧
+about-lists-text = 署名の判定とメールソフトでの表示予測には、次のルート証明書一覧を使っています。
+about-judged = 判定に使うルート証明書一覧
+about-microsoft = Microsoft の一覧
+about-mozilla = Mozilla の一覧
+about-apple = Apple の一覧
+about-kept = 保存されている一覧
+about-no-list = ありません(条件ごとに分けて説明します)
+about-keeps = 記録について
+about-keeps-text = お預かりしたメールは、説明を作ったあと残しません。メールの内容や、検索されたアドレスは記録しません。
+
+# 観察記録
+observations-title = 実機で確認した表示
+observations-lead = メールソフトで実際に確認した表示の記録です。日付と確認した人とともに示します。
+observations-program = メールソフト
+observations-os = OS
+observations-status = 状況
+observations-words = 表示された文言
+observations-day = 確認した日
+observations-by = 確認した人
+observations-gone = 見られなくなりました
+observed-good = 署名は有効
+observed-good-compare = 署名は有効、アドレスは不一致
+observed-altered = 署名と内容が不一致
+observed-expired = 証明書の期限切れ
+observed-untrusted = 証明書を受け入れられない
+observed-root-off = ルート証明書の「電子メールの保護」がオフ
+observed-revoked = 証明書の失効
+observed-unsigned = 署名なし
+observed-encrypted = 暗号化
 
 # 証明書検索
 lookup-title = 証明書検索

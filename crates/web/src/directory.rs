@@ -1,5 +1,5 @@
 //! Looking certificates up: what a visitor typed becomes an address or a number; only what its owner published is found. An address that is
-//! not known and one that is not published are one answer, by one query (attack row C13).
+//! not known and one that is not published are one answer, by one query.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

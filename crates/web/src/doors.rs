@@ -1,5 +1,6 @@
 //! All doors: one file each. Pages stand below their language; the API and files do not.
 
+mod about;
 pub(crate) mod api;
 mod explain;
 mod lookup;
@@ -42,7 +43,7 @@ pub(crate) fn all(site: Arc<Site>) -> Router {
 
 /// The pages of every door.
 fn pages() -> Pages {
-    [start::routes(), explain::routes(), lookup::routes(), samples::routes(), seen::routes(), stage::routes()]
+    [start::routes(), explain::routes(), seen::routes(), samples::routes(), stage::routes(), lookup::routes(), about::routes()]
         .into_iter()
         .flatten()
         .collect()

@@ -30,6 +30,7 @@ mod lists;
 mod nav;
 mod outlook;
 mod pages;
+mod published;
 mod rates;
 mod refusal;
 mod serve;

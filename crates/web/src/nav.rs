@@ -5,4 +5,5 @@ pub(crate) const HEADER: &[(&str, &str)] =
     &[("/", "web-nav-start"), ("/explain", "web-nav-explain"), ("/seen", "nav-seen"), ("/lookup", "nav-lookup")];
 
 /// In the footer.
-pub(crate) const FOOTER: &[(&str, &str)] = &[("/samples", "nav-samples"), ("/save", "nav-save"), ("/stage", "nav-stage")];
+pub(crate) const FOOTER: &[(&str, &str)] =
+    &[("/samples", "nav-samples"), ("/save", "nav-save"), ("/stage", "nav-stage"), ("/about", "about-title")];

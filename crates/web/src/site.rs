@@ -4,6 +4,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use kakitome_evidence::Online;
+use kakitome_pki::UnixTime;
 use kakitome_store::Store;
 use tokio::sync::Semaphore;
 
@@ -24,6 +25,8 @@ pub(crate) struct Site {
     pub(crate) uploads: Arc<Semaphore>,
     /// Mails that may be judged at once.
     pub(crate) judgements: Arc<Semaphore>,
+    /// Since when this process runs.
+    pub(crate) started: UnixTime,
     /// What is looked up.
     pub(crate) directory: Directory,
     /// What is not at hand, for those who ask for it; what was fetched stays in memory for a while.
@@ -39,6 +42,7 @@ impl Site {
             store,
             rates: Rates::new(&limits),
             census: Census::default(),
+            started: UnixTime::now(),
             directory: Directory::default(),
             uploads: Arc::new(Semaphore::new(limits.uploads.max(1))),
             judgements: Arc::new(Semaphore::new(limits.judgements.max(1))),

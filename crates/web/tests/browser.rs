@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::cast_possible_truncation,
+    clippy::print_stderr,
     reason = "tests may panic"
 )]
 
@@ -56,7 +57,7 @@ fn skip(reason: &str) {
     }
 }
 
-/// `KAKITOME_SHOTS=FOLDER` takes pictures to be looked at instead; `KAKITOME_WALKS=name,name` walks only those.
+/// `KAKITOME_SHOTS=FOLDER` takes pictures to be looked at instead; `KAKITOME_WALKS=name;name` walks only those.
 #[test]
 fn pages_in_a_browser() {
     let parts = match Parts::find() {
@@ -85,7 +86,7 @@ fn pages_in_a_browser() {
         "samples": specimens().iter().map(|one| one.id).collect::<Vec<_>>(),
         "more": published::PATHS,
         "shots": std::env::var("KAKITOME_SHOTS").unwrap_or_default(),
-        "only": std::env::var("KAKITOME_WALKS").map(|names| names.split(',').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default(),
+        "only": std::env::var("KAKITOME_WALKS").map(|names| names.split(';').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default(),
     });
     let mut walk = Command::new(parts.python)
         .arg("-I")

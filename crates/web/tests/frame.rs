@@ -72,7 +72,7 @@ fn w13_every_answer_bears_the_headers() {
     }
     assert!(served.get(&sheet).field("cache-control").unwrap().contains("immutable"));
     assert_eq!(served.get("/nothing").field("cache-control"), Some("no-store"));
-    let options = served.raw(format!("OPTIONS /ja/ HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n").as_bytes());
+    let options = served.raw(b"OPTIONS /ja/ HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n");
     assert_eq!(options.status, 405);
     assert_eq!(options.field("access-control-allow-origin"), None);
     served.stop();

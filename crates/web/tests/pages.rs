@@ -111,8 +111,9 @@ fn the_stage_turns_with_its_switches_without_a_script() {
     served.stop();
 }
 
+/// W11: what is typed into the search box is bound, never part of a query.
 #[test]
-fn only_what_was_published_is_found() {
+fn w11_only_what_was_published_is_found() {
     let served = Served::start();
     let (shown, hidden) = published::publish(&served.home.path().join("kakitome.db"));
     let ask = |text: &str| {
@@ -139,7 +140,7 @@ fn only_what_was_published_is_found() {
     let nothing = ask("nobody@bank.example");
     assert!(nothing.contains("公表されている証明書は見つかりませんでした"));
     let same = |text: &str| ask(text).replace(text, "") == nothing.replace("nobody@bank.example", "");
-    assert!(same("hidden@bank.example"), "an address that is not published is as one that is not known (C13)");
+    assert!(same("hidden@bank.example"), "an address that is not published is as one that is not known");
     assert!(same(&hidden.serial().hex()) && same(&hidden.sha256_hex()));
     for wild in ["%", "_", "*@bank.example", "@bank.example", "noreply@bank", "noreply", "bank.example", "' OR ''='"] {
         assert!(!ask(wild).contains("件見つかりました"), "{wild}");
@@ -166,9 +167,9 @@ fn a_certificate_is_a_file() {
     served.stop();
 }
 
-/// C13: too slow to try addresses; and a server that does not offer it says so.
+/// Too slow to try addresses; and a server that does not offer it says so.
 #[test]
-fn c13_look_ups_have_a_pace() {
+fn look_ups_have_a_pace() {
     let served = Served::with(|settings| settings.limits.look_ups_per_minute = 2);
     for _ in 0..2 {
         assert_eq!(served.get("/en/lookup?q=nobody@bank.example").status, 200);
@@ -180,5 +181,21 @@ fn c13_look_ups_have_a_pace() {
     let (shown, _) = published::publish(&served.home.path().join("kakitome.db"));
     assert!(served.get("/en/lookup?q=noreply@bank.example").text().contains("does not offer certificate look-up"));
     assert_eq!(served.get(&format!("/en/lookup/{}.cer", shown.sha256_hex())).status, 404);
+    served.stop();
+}
+
+#[test]
+fn what_the_server_runs_and_what_was_seen() {
+    let served = Served::start();
+    for path in published::PATHS {
+        for lang in ["ja", "en"] {
+            let path = format!("/{lang}{path}");
+            assert!(whole(&served.get(&path), &path).len() < MOST);
+        }
+    }
+    let about = served.get("/en/about").text();
+    assert!(about.contains(env!("CARGO_PKG_VERSION")) && about.contains("mozilla 20"), "{about}");
+    assert!(!about.contains(&served.home.path().display().to_string()) && !about.contains("bank.example"));
+    assert!(served.get("/ja/observations").text().contains("DigiCert Japan ALERT1958"));
     served.stop();
 }

@@ -74,7 +74,8 @@ async fn one(asked: Asked, Path(name): Path<String>) -> Result<Response, Refusal
     };
     let frame = Frame::new(&asked, "sample-title");
     let told = if scene.troubles.is_empty() { example_note(asked.lang) } else { frame.say("sample-case-2016-lead") };
-    let lead = format!("{}: {} {told}", frame.say("sample-title"), frame.say(&format!("sample-{}", specimen.id)));
+    let name = frame.say(&format!("sample-{}", specimen.id));
+    let lead = frame.words().get("sample-lead-one", &[("name", name.into()), ("told", told.into())]);
     Ok(Explained { subject, asked: &[], list: &scene.list, lead: Some(lead) }.answer(frame))
 }
 

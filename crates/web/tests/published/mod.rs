@@ -7,7 +7,7 @@ use kakitome_pki::Certificate;
 use kakitome_store::{Address, Install, KeySource, Millis, NewCertificate, NewKey, NewLink, Purpose, Role, Store};
 
 /// Pages that there are because of it, without language.
-pub(crate) const PATHS: [&str; 0] = [];
+pub(crate) const PATHS: [&str; 2] = ["/observations", "/about"];
 
 /// The bank of the examples, twice: one has published its certificate, the other has not.
 pub(crate) fn publish(database: &Path) -> (Certificate, Certificate) {
