@@ -45,6 +45,7 @@ change-apple-one-purpose = Apple allows one purpose for each intermediate certif
 change-microsoft-not-before = Microsoft stops to trust certificates issued after this day under the root certificate “{ $subject }”.
 change-microsoft-not-before-all = Microsoft stops to trust certificates issued after this day under the root certificate “{ $subject }”, whatever their purpose.
 change-microsoft-disable = Microsoft disables the root certificate “{ $subject }”.
+change-microsoft-remove = Microsoft removes the root certificate “{ $subject }” from its list.
 change-microsoft-batch = A regular change of Microsoft is due; its content has not been published.
 change-sbr-email-protection-only = The rules for issuing e-mail certificates (S/MIME Baseline Requirements) allow e-mail protection and client authentication only.
 change-sbr-sub-ca-3072 = By the rules for issuing e-mail certificates (S/MIME Baseline Requirements), no certificate is issued from an intermediate with a key below 3072 bits.

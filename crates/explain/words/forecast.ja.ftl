@@ -36,6 +36,7 @@ change-apple-one-purpose = Apple が、中間CA証明書の利用目的をひと
 change-microsoft-not-before = Microsoft が、ルート証明書「{ $subject }」の下でこの日より後に発行された証明書を、信頼の対象外とします。
 change-microsoft-not-before-all = Microsoft が、ルート証明書「{ $subject }」の下でこの日より後に発行された証明書を、用途を問わず信頼の対象外とします。
 change-microsoft-disable = Microsoft が、ルート証明書「{ $subject }」を無効化します。
+change-microsoft-remove = Microsoft が、ルート証明書「{ $subject }」を一覧から削除します。
 change-microsoft-batch = Microsoft の定例の変更が予定されています。内容はまだ公表されていません。
 change-sbr-email-protection-only = 電子メール用の証明書の発行の規則(S/MIME Baseline Requirements)により、利用目的が「電子メールの保護」とクライアント認証に限られます。
 change-sbr-sub-ca-3072 = 電子メール用の証明書の発行の規則(S/MIME Baseline Requirements)により、鍵が3072ビット未満の中間CA証明書から新しい証明書が発行されなくなります。

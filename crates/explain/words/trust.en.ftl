@@ -67,6 +67,7 @@ trust-change-apple-one-purpose = An intermediate certificate may have one purpos
 trust-change-microsoft-not-before = E-mail certificates issued after this day are no longer trusted under these roots.
 trust-change-microsoft-not-before-all = Certificates issued after this day are no longer trusted under these roots, whatever they are for.
 trust-change-microsoft-disable = These roots are disabled.
+trust-change-microsoft-remove = These roots are removed from the list.
 trust-change-microsoft-batch = A month in which Microsoft ships its changes; what they are is not announced yet.
 trust-change-sbr-email-protection-only = Certificates issued from this day on are for e-mail protection (and client authentication) alone.
 trust-change-sbr-sub-ca-3072 = No certificates are issued any more by intermediate authorities with RSA keys below 3072 bits.

@@ -57,6 +57,7 @@ trust-change-apple-one-purpose = 中間CA証明書の利用目的は、ひとつ
 trust-change-microsoft-not-before = この日より後に発行された電子メール用の証明書は、次のルート証明書の下では信頼されなくなります。
 trust-change-microsoft-not-before-all = この日より後に発行された証明書は、用途を問わず、次のルート証明書の下では信頼されなくなります。
 trust-change-microsoft-disable = 次のルート証明書が無効化されます。
+trust-change-microsoft-remove = 次のルート証明書が一覧から削除されます。
 trust-change-microsoft-batch = Microsoft が変更をまとめて配信する月です。内容はまだ発表されていません。
 trust-change-sbr-email-protection-only = この日以降に発行される証明書の利用目的は、「電子メールの保護」(と「クライアント認証」)だけになります。
 trust-change-sbr-sub-ca-3072 = この日以降、RSA 3072ビット未満の中間CAからは証明書が発行されなくなります。

@@ -18,9 +18,13 @@ fn announcements_have_a_day_a_program_and_a_source() {
         "2028-04-15 2029-04-15 2030-04-15 2031-04-15 2032-04-15"
     );
     assert_eq!(waves.iter().map(|wave| wave["roots"].as_array().unwrap().len()).sum::<usize>(), 45);
-    // only the disabling of September 2026 touches mail that is already signed
+    // only what Microsoft disables or removes touches mail that is already signed
     let old: Vec<_> = events.iter().filter(|event| event["old_mail"] == true).map(|event| event["change"].as_str().unwrap()).collect();
-    assert_eq!(old, ["microsoft-disable"]);
+    assert_eq!(
+        old,
+        ["microsoft-disable", "microsoft-remove", "microsoft-disable", "microsoft-disable", "microsoft-remove"],
+        "August 2025, April 2026, August 2026"
+    );
 }
 
 #[test]
