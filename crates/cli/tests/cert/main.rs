@@ -39,7 +39,7 @@ fn a_panel_with_clause_day_and_what_to_do_in_both_languages() {
         assert!(said(&english).contains(words), "{words} in\n{}", said(&english));
     }
     let japanese = said(&kakitome(&["cert", "lint", "--lang", "ja", file]));
-    assert!(japanese.contains("失効リスト(CRL)の場所が書かれていません") && japanese.contains("できること"), "{japanese}");
+    assert!(japanese.contains("失効リスト(CRL)の取得先が書かれていません") && japanese.contains("できること"), "{japanese}");
     assert!(!japanese.contains('⟨') && !said(&english).contains('⟨'), "a sentence is missing");
 }
 
