@@ -17,7 +17,7 @@ pub(crate) use lists::at_home;
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::input;
+use crate::input::{self, Input};
 use crate::observe;
 use crate::outcome::{NO, Outcome};
 use crate::promises;
@@ -62,7 +62,12 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn of(args: &Args, context: Context) -> Result<Self, Failure> {
-        let looked = verify::look(&args.as_verify(), context)?;
+        Self::of_mail(None, args, context)
+    }
+
+    /// Of a mail that is at hand already; without one, that of the arguments is opened.
+    pub(crate) fn of_mail(mail: Option<Input>, args: &Args, context: Context) -> Result<Self, Failure> {
+        let looked = verify::look_at(mail, &args.as_verify(), context)?;
         let stores = lists::stores(args, &looked)?;
         let message = looked.message()?;
         let recipients = match &args.to[..] {

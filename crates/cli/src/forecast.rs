@@ -1,7 +1,8 @@
-//! `kakitome forecast`: which mails turn bad, in which program, from when, and what can be done: by two lists, or by the days that
-//! lists, announcements and certificates name. Exit status 1 if something turns bad.
+//! `kakitome forecast`: which mails turn bad, in which program, from when, and what can be done: by two lists, by all editions of a list,
+//! or by the days that lists, announcements and certificates name. Exit status 1 if something turns bad.
 
 mod args;
+mod histories;
 mod holdings;
 mod mailbox;
 mod mails;
@@ -29,12 +30,13 @@ const AHEAD: i64 = 3 * 365;
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let now = UnixTime::now();
-    let from = args.from.unwrap_or(now);
-    let until = args.until.unwrap_or_else(|| from.plus_days(AHEAD));
+    let certificates = trust::store::certificates(&args.cert)?;
+    let walked = histories::kept(args, &certificates, now)?;
+    let from = args.from.or_else(|| histories::oldest(&walked)).unwrap_or(now);
+    let until = args.until.unwrap_or_else(|| from.max(now).plus_days(AHEAD));
     if until < from {
         return Err(Failure::new("forecast-until"));
     }
-    let certificates = trust::store::certificates(&args.cert)?;
     let lists = lists(args, &certificates, now)?;
     let mut stores = explain::at_home(args.home.as_deref(), now)?;
     for name in &args.trust {
@@ -43,18 +45,21 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let mut mails = Mails::default();
     mails.read(&args.mail, context)?;
     let held = held(args, certificates, &mut mails)?;
-    let known: Vec<&Snapshot> = lists.iter().flat_map(|(before, after)| [before, after]).collect();
+    let editions = walked.iter().flat_map(|(_, history)| history.editions());
+    let known: Vec<&Snapshot> = lists.iter().flat_map(|(before, after)| [before, after]).chain(editions).collect();
     let lines = Line::all(held, &stores, &known);
     let turnings = match &lists {
         Some((before, after)) => between(&lines, before, after),
         None => {
             let schedule = schedule().map_err(|error| failed("explain-data", &error))?;
-            forecast(&lines, &stores, &schedule, from, until)
+            let ahead = forecast(&lines, &stores, &schedule, from, until);
+            histories::with_past(&lines, &walked, ahead, from, until)
         }
     };
     let about = About {
         span: lists.as_ref().map_or((from, until), |(before, after)| (before.in_force(), after.in_force())),
         lists: lists.as_ref().map(|(before, after)| (before.title(), after.title())),
+        walked: histories::about(&walked),
         certificates: lines.len(),
         mails: mails.read,
         signed: mails.signed,

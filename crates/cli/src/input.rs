@@ -35,6 +35,11 @@ pub(crate) fn open(file: Option<&Path>) -> Result<Input, Failure> {
     keep(opened, &path.display().to_string())
 }
 
+/// What was made here, as if it had been given.
+pub(crate) fn of(bytes: &[u8]) -> Result<Input, Failure> {
+    keep(bytes, "-")
+}
+
 /// A whole small file (a certificate, a key, a password), refused above `limit` bytes.
 pub(crate) fn small(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let opened = File::open(path).map_err(|error| unreadable(path, &error))?;

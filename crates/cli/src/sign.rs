@@ -48,7 +48,12 @@ impl Signed {
 
 /// Signs the mail; nothing is written yet.
 pub(crate) fn signed(args: &Args, name: &str, context: Context) -> Result<Signed, Failure> {
-    let mut mail = canonical(input::open(args.file.as_deref())?, name)?;
+    signed_mail(input::open(args.file.as_deref())?, args, name, context)
+}
+
+/// Signs this mail, wherever it comes from.
+pub(crate) fn signed_mail(mail: Input, args: &Args, name: &str, context: Context) -> Result<Signed, Failure> {
+    let mut mail = canonical(mail, name)?;
     let index = Message::read(&mut mail, &Limits::default()).map_err(|error| failed("cli-mail-unreadable", &error).with("file", name))?;
     let key = key::choose(args, &index, context)?;
     key.check_time(UnixTime::now())?;

@@ -65,13 +65,18 @@ impl Looked {
 
 /// Judges the mail as the arguments say.
 pub(crate) fn look(args: &Args, context: Context) -> Result<Looked, Failure> {
+    look_at(None, args, context)
+}
+
+/// The same of a mail that is at hand already; without one, that of the arguments is opened.
+pub(crate) fn look_at(mail: Option<Input>, args: &Args, context: Context) -> Result<Looked, Failure> {
     let now = args.by.at.unwrap_or_else(UnixTime::now);
     if let Some(received) = args.by.received.filter(|received| *received > now) {
         return Err(Failure::new("cli-received-later").with("received", received).with("at", now));
     }
     let (mut evidence, mut stores) = files::evidence(&args.by.files(), now)?;
     evidence.received = args.by.received;
-    let source = RefCell::new(input::open(args.file.as_deref())?);
+    let source = RefCell::new(mail.map_or_else(|| input::open(args.file.as_deref()), Ok)?);
     // Keys are looked for once it is known that one is needed.
     let locked = judge(args, &source, &evidence, &Ring::default(), now)?;
     let ring = Ring::for_mail(&locked, args, context)?;

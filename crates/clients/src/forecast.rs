@@ -6,6 +6,7 @@ mod announced;
 mod ending;
 mod held;
 mod limits;
+mod past;
 mod shift;
 mod turning;
 
@@ -13,6 +14,7 @@ pub use announced::announced;
 pub use ending::endings;
 pub use held::{Held, Kind, Line};
 pub use limits::dated;
+pub use past::past;
 pub use shift::between;
 pub use turning::{Fate, Touched, Turning, Whose};
 

@@ -81,10 +81,17 @@ impl Journey {
     }
 }
 
-/// The same domain, or one below the other. Without the list of public suffixes this is as near as one gets to RFC 7489 3.1.
+/// Aligned in the relaxed way (RFC 7489 3.1): the same domain, or the same organisational domain (3.2), which is what an organisation
+/// registered below a public suffix. `co.jp` is such a suffix: two companies below it have nothing in common.
 fn is_same_house(one: &str, other: &str) -> bool {
-    let below = |inner: &str, outer: &str| inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.'));
-    one == other || below(one, other) || below(other, one)
+    let organisation = |domain: &'_ str| psl::domain_str(domain).map(str::to_owned);
+    let (one, other) = (ascii(one), ascii(other));
+    !one.is_empty() && (one == other || organisation(&one).is_some_and(|known| Some(known) == organisation(&other)))
+}
+
+/// A domain as the name system and the list of suffixes have it: lower case, no dot at the end.
+fn ascii(domain: &str) -> String {
+    domain.trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// `authserv-id; method=result prop=value …; …` (RFC 8601 2.2), comments left out.
@@ -174,6 +181,38 @@ mod tests {
         assert_eq!(with("spf=pass smtp.mailfrom=bounce.bank.example"), None);
         assert_eq!(with("dkim=fail header.d=mail.example"), None);
         assert_eq!(with("none"), None);
+    }
+
+    #[test]
+    fn via_goes_by_what_an_organisation_registered() {
+        let via = |from: &str, passed: &str| {
+            let mail = format!("Authentication-Results: mx.google.com; dkim=pass header.d={passed}\r\nFrom: B <noreply@{from}>");
+            journey(&mail).via().map(|via| via.domain)
+        };
+        for (from, passed) in [
+            ("bank.co.jp", "mail.bank.co.jp"),
+            ("mail.bank.co.jp", "bank.co.jp"),
+            ("a.bank.co.jp", "b.bank.co.jp"),
+            ("Bank.CO.JP", "mail.bank.co.jp."),
+            ("city.yokohama.jp", "mail.city.yokohama.jp"),
+            ("news.example.com", "bounce.example.com"),
+            // a suffix that is itself a sender is aligned with itself alone
+            ("co.jp", "co.jp"),
+            // nothing registered it: the last label is taken for the suffix
+            ("bank.example", "out.bank.example"),
+        ] {
+            assert_eq!(via(from, passed), None, "{from} {passed}");
+        }
+        for (from, passed) in [
+            ("foo.co.jp", "bar.co.jp"),
+            ("bank.co.jp", "co.jp"),
+            ("notbank.co.jp", "bank.co.jp"),
+            ("foo.yokohama.jp", "bar.yokohama.jp"),
+            ("one.github.io", "other.github.io"),
+            ("bank.example", "example"),
+        ] {
+            assert_eq!(via(from, passed).as_deref(), Some(passed), "{from} {passed}");
+        }
     }
 
     #[test]

@@ -15,6 +15,19 @@ use crate::words::{Words, words};
 /// Names that are told of those that are touched; all of them stand in the JSON.
 const NAMES: usize = 5;
 
+/// A list whose editions were walked through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walked {
+    /// Its name in the home.
+    pub name: String,
+    /// How many editions.
+    pub editions: usize,
+    /// The day of the oldest.
+    pub first: UnixTime,
+    /// The day of the newest.
+    pub last: UnixTime,
+}
+
 /// What a forecast is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
@@ -22,6 +35,8 @@ pub struct About {
     pub span: (UnixTime, UnixTime),
     /// The titles of two lists, if two lists were compared.
     pub lists: Option<(String, String)>,
+    /// Lists that were walked through edition by edition.
+    pub walked: Vec<Walked>,
     /// Certificates that were looked at.
     pub certificates: usize,
     /// Mails that were looked at.
@@ -39,6 +54,16 @@ pub struct About {
 pub fn text(turnings: &[Turning], about: &About, lang: Lang) -> String {
     let words = words(lang);
     let mut out = format!("{}\n{}\n", title(about, words), looked(about, words));
+    for one in &about.walked {
+        let day = |at| moment::day(at, lang);
+        let facts = [
+            ("name", harmless(&one.name).into()),
+            ("count", one.editions.into()),
+            ("first", day(one.first).into()),
+            ("last", day(one.last).into()),
+        ];
+        out.push_str(&format!("{}\n", words.get("forecast-walked", &facts)));
+    }
     if turnings.is_empty() {
         out.push_str(&format!("\n{}\n", words.get("forecast-nothing", &[])));
     }
@@ -153,11 +178,16 @@ pub fn json(turnings: &[Turning], about: &About, lang: Lang) -> Value {
         "from": about.span.0.to_string(),
         "until": about.span.1.to_string(),
         "lists": about.lists.as_ref().map(|(before, after)| json!({ "before": before, "after": after })),
+        "history": about.walked.iter().map(walked).collect::<Vec<_>>(),
         "certificates": about.certificates,
         "mails": { "read": about.mails, "signed": about.signed, "unreadable": about.unread },
         "without_path": about.without_path,
         "events": turnings.iter().map(|turning| event(turning, words)).collect::<Vec<_>>(),
     })
+}
+
+fn walked(one: &Walked) -> Value {
+    json!({ "name": one.name, "editions": one.editions, "first": one.first.to_string(), "last": one.last.to_string() })
 }
 
 fn event(turning: &Turning, words: &Words) -> Value {

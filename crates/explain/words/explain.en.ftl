@@ -289,6 +289,8 @@ transit-nowhere = Where it was changed cannot be told from the record in the mai
 transit-list = It went through the mailing list { $list }.
 transit-hop = from { $from } to { $by }
 
+preflight-identity = Identity { $address }, certificate with the serial number { $serial }, valid until { $until }. A specimen mail was signed with its key for this check; it is not sent.
+preflight-specimen = the specimen mail
 preflight-nothing = It can be sent. No warning is expected in mail programs with S/MIME that the sender could avoid.
 preflight-may = It can be sent. Please look at these points.
 preflight-first = { $count ->

@@ -9,6 +9,7 @@ forecast-looked = Looked at: { $certificates ->
     [one] { $mails } mail
    *[other] { $mails } mails
 } ({ $signed } signed, { $unread } not readable)
+forecast-walked = Walked through: { $count } editions of { $name }, from { $first } to { $last }.
 forecast-nothing = No change was found in this time that touches these certificates and mails. What has not been announced cannot be foreseen.
 forecast-event = { $day } { $what }
 forecast-touched = touched: { $names } ({ $mails ->
@@ -53,6 +54,9 @@ change-sbr-sub-ca-3072 = By the rules for issuing e-mail certificates (S/MIME Ba
 forecast-summary = { $what }
 forecast-unreadable-mail = { $file }: the mails cannot be read: { $why }
 forecast-no-lists = two lists are compared: give both --before and --after
+forecast-one-edition = only one edition of { $name } is kept ({ $list }): there is nothing to walk through
+forecast-one-edition-hint = kakitome trust import takes older editions in, kakitome trust update newer ones
+forecast-history-kind = no mail program judges by the list { $name }
 forecast-other-kinds = lists of different kinds ({ $before } and { $after }) cannot be compared
 forecast-nothing-held = there is nothing to look ahead for
 forecast-nothing-held-hint = give certificates with --cert, mails with --mail, or a home with certificates with --home

@@ -3,6 +3,7 @@
 forecast-title = 影響カレンダー({ $from } から { $until } まで)
 forecast-title-lists = 影響予測({ $before } から { $after } への変更)
 forecast-looked = 調べたもの: 証明書 { $certificates } 件、メール { $mails } 通(うち署名付き { $signed } 通、読み取れなかったもの { $unread } 通)
+forecast-walked = 調べた版: { $name } の { $count } 版({ $first } から { $last } まで)
 forecast-nothing = この範囲で、調べた証明書とメールに関わる変更は見つかりませんでした。公表されていない変更は予測できません。
 forecast-event = { $day } { $what }
 forecast-touched = 対象: { $names }(署名済みのメール { $mails } 通)
@@ -44,6 +45,9 @@ change-sbr-sub-ca-3072 = 電子メール用の証明書の発行の規則(S/MIME
 forecast-summary = { $what }
 forecast-unreadable-mail = { $file }: メールを読み取れません: { $why }
 forecast-no-lists = 2つの一覧は、--before と --after の両方を指定してください
+forecast-one-edition = { $name } は1つの版({ $list })だけが保存されているため、版の移り変わりを調べられません
+forecast-one-edition-hint = 以前の版は kakitome trust import で、新しい版は kakitome trust update で保存できます
+forecast-history-kind = 一覧 { $name } をもとに判断するメールソフトはありません
 forecast-other-kinds = 種類の異なる一覧({ $before } と { $after })は比べられません
 forecast-nothing-held = 予測の対象がありません
 forecast-nothing-held-hint = --cert で証明書を、--mail でメールを指定するか、証明書が登録されているフォルダーを --home で指定してください
@@ -55,15 +59,18 @@ help-forecast =
     ルート証明書一覧の変更や証明書の有効期限によって、どのメールが、どのメールソフトで、いつから、新しいメールだけか以前のメールもか、どう変わるかを予測します。
 
     2つの一覧を比べる(--before と --after)か、期間(--from と --until)を指定します。期間のときは、一覧にすでにある日付、公表されている変更の
-    予定、証明書の有効期限を調べます。対象は、フォルダー(--home)に登録された証明書と相手先の証明書、--cert の証明書、--mail のメールです。
+    予定、証明書の有効期限を調べます。--history を指定すると、保存済みの一覧の版を古いものから順にたどり、過去の日付も示します。
+    対象は、フォルダー(--home)に登録された証明書と相手先の証明書、--cert の証明書、--mail のメールです。
 
     例: kakitome forecast --cert our.pem --until 2030-01-01
         kakitome forecast --before microsoft@2016-01-10 --after microsoft@2016-01-20 --mail ~/Maildir
+        kakitome forecast --history microsoft --mail notice.eml
 
     終了コード: 0 注意の表示に変わるものはない、1 ある、2 実行できなかった。
 help-forecast--before = 変更の前の一覧(ファイル、または保存済みの一覧の名前。名前@日付 とも書けます)
 help-forecast--after = 変更の後の一覧
-help-forecast--from = この日から。省略すると今日
+help-forecast--history = 保存済みの一覧(kakitome trust list の名前)の版をすべてたどり、どの版や日付が関係したかと、これからの予定を示します。くり返し指定できます
+help-forecast--from = この日から。省略すると今日(--history では最も古い版の日)
 help-forecast--until = この日まで。省略すると3年後
 help-forecast--cert = 証明書(PEM・DER・PKCS#7 のファイル、またはフォルダー)。中間CA証明書も一緒に指定できます。くり返し指定できます
 help-forecast--mail = メール(.eml、mbox、Maildir、または .eml のフォルダー)。くり返し指定できます

@@ -88,6 +88,11 @@ watch-too-long = the look at the lists of roots did not end within { $minutes } 
 watch-not-sent = the mail to { $to } was not taken: { $why }
 watch-not-sent-hint = [watch] to in the configuration says who is told; the next look tries again
 watch-certificate = serial number of the certificate: { $serial }
+watch-people = certificates of correspondents ({ $count }): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+watch-people-without-path = { $count } of { $all } certificates of correspondents lead to no root at hand (their intermediates are not kept): nothing can be said of them.
 watch-root = root certificate: “{ $root }” (SHA-256 { $hash })
 watch-list = list: { $list } (since { $day })
 watch-change = change: { $before } → { $after }
@@ -111,6 +116,14 @@ watch-mail-intro =
     A list of root certificates has changed, and certificates that you sign with are touched ({ $count }).
 
     What is known
+watch-mail-intro-people =
+    A list of root certificates has changed, and certificates of correspondents are touched ({ $people }). The correspondents have not been written to.
+
+    What is known
+watch-mail-intro-both =
+    A list of root certificates has changed, and certificates that you sign with ({ $count }) and certificates of correspondents ({ $people }) are touched. The correspondents have not been written to.
+
+    What is known
 watch-mail-end =
     What is not known
     Whether the update has reached a recipient's machine, and whether another root is installed there, cannot be seen from the sender's side.
@@ -120,7 +133,7 @@ watch-mail-end =
     The same change is told once. kakitome trust touched shows what was found so far.
 
     kakitome at { $home }
-touched-nothing = No change was found that touches our certificates.
+touched-nothing = No change was found that touches our certificates or those of correspondents.
 touched-told = told on { $at }
 touched-waits = not told yet
 

@@ -74,6 +74,11 @@ watch-too-long = ルート証明書一覧の確認が { $minutes } 分以内に�
 watch-not-sent = { $to } への通知を送れませんでした: { $why }
 watch-not-sent-hint = 宛先は設定の [watch] to で変えられます。通知は次の確認のときに送り直します
 watch-certificate = 証明書のシリアル番号: { $serial }
+watch-people = 相手先の証明書({ $count } 件): { $names }{ $more ->
+    [0] {""}
+   *[other] 、ほか { $more } 件
+}
+watch-people-without-path = 相手先の証明書 { $all } 件のうち { $count } 件は、手元のルート証明書に行き着くパスがありません(中間CA証明書を保存していないため)。これらへの影響はわかりません。
 watch-root = ルート証明書: 「{ $root }」(SHA-256 の拇印 { $hash })
 watch-list = 一覧: { $list }({ $day } から)
 watch-change = 変更: { $before } → { $after }
@@ -92,6 +97,14 @@ watch-state-absent = 一覧に収録されていません
 watch-mail-subject = ルート証明書一覧の変更: { $count } 件の証明書が関係します
 watch-mail-intro =
     ルート証明書一覧が変わり、署名に使っている次の証明書({ $count } 件)が関係することを確認しました。
+
+    【わかったこと】
+watch-mail-intro-people =
+    ルート証明書一覧が変わり、相手先の次の証明書({ $people } 件)が関係することを確認しました。相手先への連絡は行っていません。
+
+    【わかったこと】
+watch-mail-intro-both =
+    ルート証明書一覧が変わり、署名に使っている証明書({ $count } 件)と相手先の証明書({ $people } 件)が関係することを確認しました。相手先への連絡は行っていません。
 
     【わかったこと】
 watch-mail-end =
@@ -167,7 +180,10 @@ help-trust-update--tls-root = TLS のルート証明書(PEM)。省略すると�
 help-trust-update--allow-network = このプライベートネットワークにも接続します。くり返し指定できます
 help-trust-update--allow-port = 443 のほかに、このポートにも接続します。くり返し指定できます
 help-trust-watch =
-    ルート証明書一覧を取得し、変更が関係する証明書の持ち主にメールで知らせます。
+    ルート証明書一覧を取得し、変更が関係する証明書についてメールで知らせます。
+
+    一覧と突き合わせるのは、ホームに登録された差出人と相手先の証明書です。差出人の証明書については持ち主に、相手先の証明書については
+    管理者に知らせます。相手先にメールを送ることはありません。
 
     どの一覧を、どのくらいの間隔で確認し、だれに知らせるかは、設定の [watch] に書きます。同じ変更は一度だけ知らせます。送信先のサーバーが
     受け取らなかった通知は、次の確認のときに送り直します。取得できない一覧や送れない通知があれば、終了コードは2です。

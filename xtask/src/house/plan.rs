@@ -49,6 +49,7 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("tokio", &["store", "dns", "fetch", "keys", "evidence", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
     ("sqlx", &["store"], "one crate links SQLite"),
     ("rustls", &["gateway", "probe", "web", "fetch", "evidence", "cli"], "TLS belongs to the doors and the fetcher"),
+    ("psl", &["clients"], "one place knows which part of a name an organisation holds"),
     ("hickory-resolver", &["dns"], "one place asks the name system"),
     ("fluent-bundle", &["explain"], "sentences live in one place"),
 ];

@@ -8,10 +8,12 @@ use kakitome_pki::UnixTime;
 ///
 /// Either two lists of roots are compared (--before, --after), or a time is looked at (--from, --until): days that lists already name,
 /// announced changes of root programs, and the ends of certificates. Looked ahead for are the certificates and correspondents of the
-/// home, those of --cert, and the signers of the mails of --mail.
+/// home, those of --cert, and the signers of the mails of --mail. With --history every edition of a list that is kept is walked through,
+/// so that past days are told too.
 ///
 /// Examples: `kakitome forecast --cert our.pem --until 2030-01-01`;
-/// `kakitome forecast --before microsoft@2016-01-10 --after microsoft@2016-01-20 --mail ~/Maildir`.
+/// `kakitome forecast --before microsoft@2016-01-10 --after microsoft@2016-01-20 --mail ~/Maildir`;
+/// `kakitome forecast --history microsoft --mail notice.eml`.
 ///
 /// Exit status: 0 nothing turns bad; 1 something does; 2 it could not be done.
 #[derive(Debug, clap::Args)]
@@ -22,7 +24,11 @@ pub(crate) struct Args {
     /// The list after.
     #[arg(long, value_name = "STORE")]
     pub(crate) after: Option<PathBuf>,
-    /// From this day on. Default: today.
+    /// Walk through all editions of this kept list (a name of `kakitome trust list`): which of them, and which days between, touched what
+    /// is held; then what is ahead. May be given again.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["before", "after"])]
+    pub(crate) history: Vec<String>,
+    /// From this day on. Default: today; with --history the oldest edition.
     #[arg(long, value_name = "TIME", value_parser = moment, conflicts_with_all = ["before", "after"])]
     pub(crate) from: Option<UnixTime>,
     /// Up to this day. Default: three years on.

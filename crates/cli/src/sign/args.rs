@@ -6,7 +6,7 @@ use std::path::PathBuf;
 ///
 /// The mail is read from FILE or standard input and the signed mail is written to standard output, ready for `sendmail -t`: `Bcc` is
 /// kept. What is signed is made safe for every relay first (7-bit, CRLF). A mail that is signed or encrypted already is refused.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Args {
     /// The mail; standard input without it.
     #[arg(value_name = "FILE")]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kakitome_pki::{Certificate, UnixTime, certificates_from};
-use kakitome_roots::{Beside, MAX_LIST, Shelf, Snapshot, apple, is_module, mozilla, own_roots, read};
+use kakitome_roots::{Beside, History, MAX_LIST, Shelf, Snapshot, apple, is_module, mozilla, own_roots, read};
 
 use super::module;
 use crate::failure::{Failure, failed};
@@ -44,6 +44,23 @@ impl Finder<'_> {
             list.resolve(&known);
         }
         Ok(list)
+    }
+
+    /// All editions of a list that is kept under this name.
+    pub(crate) fn history(&self, name: &str) -> Result<History, Failure> {
+        let unreadable = |error| failed("trust-unreadable", &error).with("store", name);
+        let kept = shelf(self.home)?.history(name).map_err(unreadable)?;
+        if kept.editions().is_empty() {
+            return Err(Failure::new("trust-no-store").with("store", name).with("why", "").hint("trust-no-store-hint"));
+        }
+        let shipped = mozilla().map_err(|error| failed("trust-unreadable", &error).with("store", SHIPPED))?;
+        let known: Vec<Certificate> = shipped.roots().iter().filter_map(|root| root.certificate.clone()).collect();
+        let resolved = kept.editions().iter().cloned().map(|mut edition| {
+            edition.resolve(self.certificates);
+            edition.resolve(&known);
+            edition
+        });
+        Ok(History::new(resolved))
     }
 
     fn read(&self, name: &Path) -> Result<Snapshot, Failure> {

@@ -7,12 +7,12 @@ use kakitome_store::{Millis, RootChange};
 use serde_json::{Value, json};
 
 use super::told;
-use super::watch::{block, change_json};
+use super::watch::{Owners, block, change_json};
 use crate::context::Context;
 use crate::home::{Home, InHome};
 use crate::outcome::{NO, Outcome};
 
-/// Show which of our certificates were touched by changes of lists of roots, as `trust watch` found them: newest first.
+/// Show which certificates, our own and correspondents', were touched by changes of lists of roots, as `trust watch` found them: newest first.
 ///
 /// Exit status 1 if there is none.
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let home = Home::open(args.place.home.as_deref())?;
     let all = home.ask(async |store| store.root_changes(args.limit).await)?;
-    let text = if args.json { as_json(&all) } else { as_text(&all, context) };
+    let text = if args.json { as_json(&all, &Owners::of(&home)?) } else { as_text(&all, context) };
     told::print(&text)?;
     Ok(if all.is_empty() { ExitCode::from(NO) } else { ExitCode::SUCCESS })
 }
@@ -39,9 +39,9 @@ fn moment(moment: Millis) -> String {
     UnixTime(moment.seconds()).to_string()
 }
 
-fn as_json(all: &[RootChange]) -> String {
+fn as_json(all: &[RootChange], owners: &Owners) -> String {
     let one = |found: &RootChange| {
-        let mut object = change_json(&found.change);
+        let mut object = change_json(&found.change, owners);
         if let Some(fields) = object.as_object_mut() {
             fields.insert("found".to_owned(), json!(moment(found.found)));
             fields.insert("told".to_owned(), json!(found.told.map(moment)));

@@ -1,9 +1,11 @@
-//! `kakitome trust watch`: fetches the lists of roots, holds them against the certificates of our identities, writes down what changed
-//! and tells their owners by mail: once for each change. `serve` calls it once a day.
+//! `kakitome trust watch`: fetches the lists of roots, holds them against the certificates of our identities and of correspondents, writes
+//! down what changed and tells by mail: the owner of ours, the administrator of correspondents'. Once for each change; `serve` calls it
+//! once a day.
 
 mod change;
 mod find;
 mod letter;
+mod owner;
 mod told;
 
 use std::fs::File;
@@ -13,9 +15,9 @@ use std::time::Duration;
 
 use kakitome_fetch::Network;
 use kakitome_gateway::config::Watch;
-use kakitome_pki::UnixTime;
+use kakitome_pki::{Certificate, UnixTime};
 use kakitome_roots::Shelf;
-use kakitome_store::{Millis, NewRootChange};
+use kakitome_store::{Identity, Millis};
 
 use super::store::{certificates, shelf};
 use super::update::{Updated, Updater, place};
@@ -24,12 +26,17 @@ use crate::failure::{Failure, failed};
 use crate::home::{Home, InHome};
 use crate::outcome::{FAILED, Outcome};
 pub(super) use change::{block, change_json};
+use find::{Found, Holders};
+pub(super) use owner::Owners;
 use told::{Look, Looked};
 
 /// One look at a time in a home.
 const LOCK: &str = ".watch.lock";
 
 /// Fetch the lists of roots and tell the owners of certificates that a change touches.
+///
+/// Held against the lists are the certificates of all identities, whose owners are told, and those of correspondents, of which the
+/// administrator is told; correspondents themselves never are.
 ///
 /// What [watch] of the configuration says: which lists, how often, whom to tell. Each change is told once; a mail that the next hop did
 /// not take is tried again with the next look. Exit status 2 if a list could not be fetched or a mail not be handed over.
@@ -79,8 +86,9 @@ fn look(home: &Home, args: &Args, context: Context) -> Outcome {
     let lists = if args.offline { held(&shelf, watch)? } else { fetched(&shelf, watch, args)? };
     let now = UnixTime::now();
     let found = find(home, &shelf, now)?;
-    let mails = if args.no_mail { Vec::new() } else { letter::tell_owners(home, context, now)? };
-    let looked = Looked { lists, found, mails };
+    let owners = Owners::of(home)?;
+    let mails = if args.no_mail { Vec::new() } else { letter::tell(home, &owners, context, now)? };
+    let looked = Looked { lists, found, owners, mails };
     super::told::print(&if args.json { looked.json() } else { looked.text(context) })?;
     if let Some(failure) = looked.first_failure() {
         complain(&failure.line(context));
@@ -122,15 +130,30 @@ fn fetched(shelf: &Shelf, watch: &Watch, args: &Args) -> Result<Vec<Look>, Failu
     Ok(watch.lists.iter().map(one).collect())
 }
 
-/// Holds the newest editions against the identities and keeps what changed; answers what is to be told.
-fn find(home: &Home, shelf: &Shelf, now: UnixTime) -> Result<Vec<NewRootChange>, Failure> {
+/// Holds the newest editions against the certificates of the home and keeps what changed; answers what is to be told.
+fn find(home: &Home, shelf: &Shelf, now: UnixTime) -> Result<Found, Failure> {
     let mut lists = Vec::new();
     for name in &home.settings.watch.lists {
         let newest = shelf.newest(name).map_err(|error| failed("trust-unreadable", &error).with("store", name))?;
         lists.extend(newest.map(|list| (name.clone(), list)));
     }
-    let (identities, known) = home.ask(async |store| Ok((store.identities().await?, store.root_states().await?)))?;
-    let found = find::changes(&identities, &known, &lists, now);
-    home.ask(async |store| store.keep_root_changes(&found, Millis::from_seconds(now.0)).await)?;
-    Ok(found.into_iter().filter(|change| change.due).collect())
+    let (identities, people, known) =
+        home.ask(async |store| Ok((store.identities().await?, store.people().await?, store.root_states().await?)))?;
+    let authorities = authorities(&identities);
+    let mut found = find::changes(&Holders { identities, people, authorities }, &known, &lists, now);
+    home.ask(async |store| store.keep_root_changes(&found.changes, Millis::from_seconds(now.0)).await)?;
+    found.changes.retain(|change| change.due);
+    Ok(found)
+}
+
+/// Authorities that our own certificates brought along.
+fn authorities(identities: &[Identity]) -> Vec<Certificate> {
+    let stored = identities.iter().flat_map(|identity| &identity.keys).flat_map(|key| &key.certificates).flat_map(|one| &one.chain);
+    let mut all: Vec<Certificate> = Vec::new();
+    for one in stored.filter_map(|link| Certificate::from_der(link.certificate.der.clone()).ok()) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
 }

@@ -17,7 +17,8 @@ pub fn dated(lines: &[Line], stores: &Stores, from: UnixTime, until: UnixTime) -
     lists.flat_map(|list| of_list(lines, list, from, until)).collect()
 }
 
-fn of_list(lines: &[Line], list: &Snapshot, from: UnixTime, until: UnixTime) -> Vec<Turning> {
+/// By dates in this list.
+pub(super) fn of_list(lines: &[Line], list: &Snapshot, from: UnixTime, until: UnixTime) -> Vec<Turning> {
     let Some(whose) = Whose::of(list.source) else { return Vec::new() };
     let mut found: Vec<Turning> = Vec::new();
     for (at, line) in lines.iter().enumerate() {

@@ -12,13 +12,18 @@ use crate::scenario::short;
 /// is not touched, but is told to leave its cross certificate out where programs may end at the bad one.
 #[must_use]
 pub fn between(lines: &[Line], before: &Snapshot, after: &Snapshot) -> Vec<Turning> {
+    turned(lines, before, after, before.in_force())
+}
+
+/// The same, with the first list asked at this moment: at the one at which the second came, only what the second says otherwise is left.
+pub(super) fn turned(lines: &[Line], before: &Snapshot, after: &Snapshot, asked: UnixTime) -> Vec<Turning> {
     let Some(whose) = Whose::of(after.source) else { return Vec::new() };
     let day = after.in_force();
     let mut found: Vec<Turning> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let old = |leaf: UnixTime| [standings(line, before, before.in_force(), leaf), standings(line, after, day, leaf)];
+        let old = |leaf: UnixTime| [standings(line, before, asked, leaf), standings(line, after, day, leaf)];
         let present = old(line.held.leaf.not_before());
-        let renewed = [standings(line, before, before.in_force(), before.in_force()), standings(line, after, day, day)];
+        let renewed = [standings(line, before, asked, asked), standings(line, after, day, day)];
         let (now, then) = (fate(&present), fate(&renewed));
         let [first, second] = &present;
         for ((name, one), (_, other)) in first.iter().zip(second) {

@@ -16,7 +16,8 @@ use kakitome_store::{Millis, RootChange};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::change::block;
+use super::change::blocks;
+use super::owner::Owners;
 use crate::context::{Context, complain};
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home, runtime};
@@ -35,14 +36,15 @@ pub(super) struct Mailed {
 }
 
 /// Tells everybody what is due.
-pub(super) fn tell_owners(home: &Home, context: Context, now: UnixTime) -> Result<Vec<Mailed>, Failure> {
+pub(super) fn tell(home: &Home, owners: &Owners, context: Context, now: UnixTime) -> Result<Vec<Mailed>, Failure> {
     let due = home.ask(async |store| store.root_changes_due().await)?;
     let mut mails = Vec::new();
-    for (owners, changes) in groups(&due, &home.settings.watch.to) {
+    let watch = &home.settings.watch;
+    for (told, changes) in groups(&due, owners, &watch.to, &watch.from) {
         let ids: Vec<i64> = changes.iter().map(|change| change.id).collect();
         let mut is_told = false;
-        for to in owners {
-            let text = compose(home, &to, &changes, context, now)?;
+        for to in told {
+            let text = compose(home, &to, &changes, owners, context, now)?;
             let (mail, signed) = signed(home, text, context, now);
             let fate = send(home, &to, &mail);
             is_told |= fate.is_ok();
@@ -55,23 +57,32 @@ pub(super) fn tell_owners(home: &Home, context: Context, now: UnixTime) -> Resul
     Ok(mails)
 }
 
-/// Who is told of what: those of the configuration of everything, else each identity of its own.
-fn groups<'a>(due: &'a [RootChange], to: &[String]) -> Vec<(Vec<String>, Vec<&'a RootChange>)> {
+/// Who is told of what: those of the configuration of everything; else each identity of its own, and of correspondents' certificates
+/// whoever the mail is from, which is the postmaster here. A correspondent is never written to.
+fn groups<'a>(due: &'a [RootChange], owners: &Owners, to: &[String], from: &str) -> Vec<(Vec<String>, Vec<&'a RootChange>)> {
     if due.is_empty() {
         return Vec::new();
     }
     if !to.is_empty() {
         return vec![(to.to_vec(), due.iter().collect())];
     }
-    let mut owners: BTreeMap<&str, Vec<&RootChange>> = BTreeMap::new();
+    let mut told: BTreeMap<&str, Vec<&RootChange>> = BTreeMap::new();
     for change in due {
-        owners.entry(&change.change.address).or_default().push(change);
+        let to = if owners.is_persons(&change.change) { from } else { &change.change.address };
+        told.entry(to).or_default().push(change);
     }
-    owners.into_iter().map(|(owner, changes)| (vec![owner.to_owned()], changes)).collect()
+    told.into_iter().map(|(owner, changes)| (vec![owner.to_owned()], changes)).collect()
 }
 
 /// Header and body with CRLF line ends; all of it is ASCII.
-fn compose(home: &Home, to: &str, changes: &[&RootChange], context: Context, now: UnixTime) -> Result<Vec<u8>, Failure> {
+fn compose(
+    home: &Home,
+    to: &str,
+    changes: &[&RootChange],
+    owners: &Owners,
+    context: Context,
+    now: UnixTime,
+) -> Result<Vec<u8>, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::new("cli-cannot-start").with("why", error);
     let date = OffsetDateTime::from_unix_timestamp(now.0).map_err(|error| cannot(&error))?;
     let date = date.format(&Rfc2822).map_err(|error| cannot(&error))?;
@@ -80,10 +91,17 @@ fn compose(home: &Home, to: &str, changes: &[&RootChange], context: Context, now
     let id = crate::values::hex(&random);
     let count = changes.len();
     let subject = encoded(&context.say("watch-mail-subject", &[("count", count.into())]));
-    let mut body = context.say("watch-mail-intro", &[("count", count.into())]);
-    for change in changes {
+    let people = changes.iter().filter(|change| owners.is_persons(&change.change)).count();
+    let intro = match (people, count.saturating_sub(people)) {
+        (0, _) => "watch-mail-intro",
+        (_, 0) => "watch-mail-intro-people",
+        _ => "watch-mail-intro-both",
+    };
+    let mut body = context.say(intro, &[("count", count.saturating_sub(people).into()), ("people", people.into())]);
+    let changes: Vec<_> = changes.iter().map(|change| &change.change).collect();
+    for block in blocks(&changes, owners, now, context) {
         body.push_str("\n\n■ ");
-        body.push_str(&block(&change.change, now, context));
+        body.push_str(&block);
     }
     let about = [("home", home.settings.hostname.as_str().into())];
     body.push_str(&format!("\n\n{}\n", context.say("watch-mail-end", &about)));
@@ -190,11 +208,20 @@ mod tests {
     #[test]
     fn everybody_is_told_of_his_own_or_one_of_all() {
         let all = [due(1, "b@x.example"), due(2, "a@x.example"), due(3, "b@x.example")];
+        let ours = Owners::only([[0; 32]]);
+        let groups = |due, to: &[String]| groups(due, &ours, to, "postmaster@x.example");
         let told: Vec<(String, usize)> = groups(&all, &[]).into_iter().map(|(to, changes)| (to[0].clone(), changes.len())).collect();
         assert_eq!(told, [("a@x.example".to_owned(), 1), ("b@x.example".to_owned(), 2)]);
         let to = ["admin@x.example".to_owned()];
         assert_eq!(groups(&all, &to).iter().map(|(to, changes)| (to.len(), changes.len())).collect::<Vec<_>>(), [(1, 3)]);
         assert!(groups(&[], &to).is_empty());
+    }
+
+    #[test]
+    fn a_correspondent_is_never_written_to() {
+        let all = [due(1, "friend@elsewhere.example"), due(2, "other@elsewhere.example")];
+        let told = groups(&all, &Owners::only([]), &[], "postmaster@x.example");
+        assert_eq!(told.iter().map(|(to, changes)| (to.join(" "), changes.len())).collect::<Vec<_>>(), [("postmaster@x.example".to_owned(), 2)]);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What a look came to, as text and as JSON.
 
 use kakitome_pki::UnixTime;
-use kakitome_store::NewRootChange;
 use serde_json::{Value, json};
 
 use super::super::told::{harmless, list_json, list_line};
-use super::change::{block, change_json};
+use super::change::{blocks, change_json};
+use super::find::Found;
 use super::letter::Mailed;
+use super::owner::Owners;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::trust::update::Updated;
@@ -20,7 +21,8 @@ pub(super) struct Look {
 /// A whole look.
 pub(super) struct Looked {
     pub(super) lists: Vec<Look>,
-    pub(super) found: Vec<NewRootChange>,
+    pub(super) found: Found,
+    pub(super) owners: Owners,
     pub(super) mails: Vec<Mailed>,
 }
 
@@ -42,9 +44,14 @@ impl Looked {
             let facts = [("name", (&look.name).into()), ("list", line.1.into())];
             out.push_str(&format!("{}\n", context.say(line.0, &facts).replace('\n', "\n  ")));
         }
-        out.push_str(&format!("{}\n", context.say("watch-found", &[("count", self.found.len().into())])));
-        for change in &self.found {
-            out.push_str(&format!("\n{}\n", block(change, UnixTime::now(), context)));
+        out.push_str(&format!("{}\n", context.say("watch-found", &[("count", self.found.changes.len().into())])));
+        let changes: Vec<_> = self.found.changes.iter().collect();
+        for block in blocks(&changes, &self.owners, UnixTime::now(), context) {
+            out.push_str(&format!("\n{block}\n"));
+        }
+        if self.found.without_path > 0 {
+            let facts = [("count", self.found.without_path.into()), ("all", self.found.people.into())];
+            out.push_str(&format!("{}\n", context.say("watch-people-without-path", &facts)));
         }
         for mail in &self.mails {
             let facts = [("to", harmless(&mail.to).into()), ("count", mail.changes.into())];
@@ -74,7 +81,8 @@ impl Looked {
         let object = json!({
             "schema": "kakitome.watch/1",
             "lists": self.lists.iter().map(list).collect::<Vec<Value>>(),
-            "changes": self.found.iter().map(change_json).collect::<Vec<Value>>(),
+            "changes": self.found.changes.iter().map(|change| change_json(change, &self.owners)).collect::<Vec<Value>>(),
+            "people": { "certificates": self.found.people, "without_path": self.found.without_path },
             "mails": self.mails.iter().map(mail).collect::<Vec<Value>>(),
         });
         format!("{object:#}\n")
