@@ -15,9 +15,9 @@ mod support;
 mod town;
 
 use kakitome_clients::Stores;
-use kakitome_clients::forecast::{Fate, Held, Kind, Line, Turning, announced, between, dated, endings, forecast};
+use kakitome_clients::forecast::{Fate, Held, Kind, Line, Turning, announced, between, dated, endings, forecast, past};
 use kakitome_pki::UnixTime;
-use kakitome_roots::{Root, Snapshot, Source, schedule};
+use kakitome_roots::{History, Root, Snapshot, Source, schedule};
 use support::{Authority, NOW};
 use town::Chain;
 
@@ -58,6 +58,39 @@ fn january_2016_breaks_and_mends() {
     assert!(!turnings[0].breaks());
     // the same list twice is no change
     assert!(between(&with, &broken, &broken).is_empty());
+}
+
+/// The 17 lists of the corpus by the day each was first seen.
+const DAYS: [&str; 17] = [
+    "2007-01-02", "2011-04-13", "2015-11-24", "2016-01-20", "2016-01-25", "2016-01-29", "2016-04-26", "2016-09-30", "2016-11-16",
+    "2017-02-28", "2018-04-25", "2018-04-28", "2020-02-26", "2023-08-22", "2023-08-25", "2024-02-27", "2025-06-26",
+];
+
+#[test]
+fn every_edition_since_2007_is_walked_through() {
+    let chain = Chain::new();
+    let history = History::new(DAYS.map(|date| chain.stand_in(&town::authroot(date))));
+    let known: Vec<&Snapshot> = history.editions().iter().collect();
+    let all = |cross: bool, from: &str, until: &str| past(&lines(&chain, cross, &known), &history, day(from), day(until));
+    let told = |turnings: &[Turning]| {
+        let one = |turning: &Turning| {
+            let root = if turning.subject.contains("G3") { "G3" } else { "G1" };
+            format!("{} {root} {} {}", &turning.day.to_string()[..10], turning.state.unwrap(), turning.old_mail.word())
+        };
+        turnings.iter().map(one).collect::<Vec<_>>()
+    };
+    let newer = ["2023-08-22 G3 disabled breaks", "2023-08-25 G3 ok mends", "2024-02-27 G3 disabled breaks"];
+    // the list of 28 February 2017 names the day after as the last on which a certificate below the older root may have been issued
+    let older =
+        ["2016-01-20 G1 email-off breaks", "2016-01-25 G1 ok mends", "2017-03-01 G1 not-before stays", "2020-02-26 G1 disabled breaks"];
+    assert_eq!(told(&all(true, "2007-01-01", "2026-11-22")), [&older[..], &newer[..]].concat());
+    // without the cross certificate only the newer root's days are left
+    assert_eq!(told(&all(false, "2007-01-01", "2026-11-22")), newer);
+    // a span cuts out what happened within it: the incident of January 2016
+    let january = all(true, "2016-01-01", "2016-01-31");
+    assert_eq!(told(&january), ["2016-01-20 G1 email-off breaks", "2016-01-25 G1 ok mends"]);
+    assert_eq!((january[0].sender, january[1].sender), (Some("leave-out-cross"), None));
+    assert!(all(true, "2016-01-26", "2016-12-31").is_empty());
 }
 
 #[test]

@@ -15,5 +15,6 @@ mod export;
 mod home;
 mod journal;
 mod p12;
+mod preflight;
 mod public_ca;
 mod support;

@@ -11,7 +11,7 @@ use kakitome_pki::Certificate;
 use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType};
 use serde_json::{Value, json};
 
-use crate::{authroot, done, json, kakitome};
+use crate::{authroot, done, json, kakitome, refused};
 
 const OLD: &str = "742c3192e607e424eb4549542be1bbc53e6174e2";
 const NEW: &str = "132d0d45534b6997cdb2d5c339e25576609b5cc6";
@@ -205,4 +205,52 @@ fn what_this_mail_would_have_shown_on_each_day() {
             assert_eq!(report["troubles"][0]["email"], "email-off");
         }
     }
+}
+
+#[test]
+fn the_days_that_touch_a_mail_by_all_editions_that_are_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    scene(home);
+    let forecast = |more: &[&str]| {
+        let mail = home.join("with-cross.eml").into_os_string();
+        kakitome(home, ["forecast", "--mail"].into_iter().map(OsString::from).chain([mail]).chain(more.iter().map(OsString::from)))
+    };
+    let told = forecast(&["--history", "microsoft", "--until", "2016-12-31", "--json"]);
+    assert_eq!(told.status.code(), Some(1), "something turned bad: {}", String::from_utf8_lossy(&told.stderr));
+    let told = json(&told);
+    assert_eq!(told["history"], json!([{ "name": "microsoft", "editions": 4, "first": "2015-11-24T00:00:00Z", "last": "2016-01-29T00:00:00Z" }]));
+    let events: Vec<String> = told["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| format!("{} {} {}", &event["day"].as_str().unwrap()[..10], event["state"].as_str().unwrap(), event["old_mail"].as_str().unwrap()))
+        .collect();
+    assert_eq!(events, ["2016-01-20 email-off breaks", "2016-01-25 ok mends"], "{told:#}");
+    assert_eq!((&told["events"][0]["remedy"]["sender"]["id"], &told["events"][0]["mails"]), (&json!("leave-out-cross"), &json!(1)));
+    // in words, in both languages
+    for (lang, walked, day) in [("en", "Walked through: 4 editions of microsoft", "20 January 2016"), ("ja", "microsoft の 4 版", "2016年1月20日")] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kakitome"))
+            .args(["forecast", "--history", "microsoft", "--until", "2016-12-31", "--lang", lang, "--mail"])
+            .arg(home.join("with-cross.eml"))
+            .env("KAKITOME_HOME", home)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(walked) && text.contains(day), "{text}");
+    }
+    // after the incident: nothing
+    let after = forecast(&["--history", "microsoft", "--from", "2016-01-26", "--until", "2016-12-31", "--json"]);
+    assert_eq!(json(&after)["events"], json!([]));
+    // what cannot be walked through
+    fs::remove_dir_all(home.join("trust/microsoft")).unwrap();
+    done(&kakitome(home, [OsStr::new("trust"), "import".as_ref(), authroot("2016-01-20").as_ref()]));
+    for (words, said) in [
+        (["--history", "microsoft"], "only one edition of microsoft is kept"),
+        (["--history", "nothing"], "nothing"),
+        (["--history", "../etc"], "../etc"),
+    ] {
+        assert!(refused(&forecast(&words)).contains(said), "{words:?}");
+    }
+    assert!(refused(&forecast(&["--history", "microsoft", "--before", "microsoft"])).contains("--before"));
 }

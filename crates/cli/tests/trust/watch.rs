@@ -135,6 +135,17 @@ fn identity(home: &Path) -> Certificate {
     let (root, issuing, leaf) = (params("Mihon Root", true), params("Mihon Issuing CA", true), params("Mihon Bank", false));
     let by = |params: &CertificateParams, key: &KeyPair| Issuer::new(params.clone(), KeyPair::try_from(key.serialize_der()).unwrap());
     let leaf = leaf.signed_by(&keys[2], &by(&issuing, &keys[1])).unwrap();
+    // correspondents: two below the same authority, one below an authority that nobody here knows
+    let other = (params("Somebody's Root", true), KeyPair::generate().unwrap());
+    for (name, address, issuer) in [
+        ("friend.pem", "friend@elsewhere.example", by(&issuing, &keys[1])),
+        ("colleague.pem", "colleague@elsewhere.example", by(&issuing, &keys[1])),
+        ("stranger.pem", "stranger@nowhere.example", by(&other.0, &other.1)),
+    ] {
+        let mut person = params("A Person", false);
+        person.subject_alt_names = vec![SanType::Rfc822Name(address.try_into().unwrap())];
+        fs::write(home.join(name), person.signed_by(&KeyPair::generate().unwrap(), &issuer).unwrap().pem()).unwrap();
+    }
     let issuing = issuing.signed_by(&keys[1], &by(&root, &keys[0])).unwrap();
     let root = root.self_signed(&keys[0]).unwrap();
     for (name, text) in
@@ -297,6 +308,54 @@ fn a_list_that_cannot_be_had_keeps_nobody_from_being_told_and_offline_fetches_no
     assert!(other.hop.take().is_empty());
     done(&other.look(&[]));
     assert!(body(&other.hop.take()[0]).contains("now: the purpose e-mail protection is missing"));
+}
+
+#[test]
+fn of_correspondents_certificates_the_administrator_is_told() {
+    let scene = Scene::new("");
+    let home = scene.home.path();
+    for file in ["friend.pem", "colleague.pem", "stranger.pem"] {
+        done(&kakitome(home, [OsStr::new("people"), "import".as_ref(), home.join(file).as_os_str()]));
+    }
+    // a certificate that is ours and was kept as a correspondent's too is ours
+    done(&kakitome(home, [OsStr::new("people"), "import".as_ref(), home.join("leaf.pem").as_os_str()]));
+    scene.offer("CKT_NSS_TRUSTED_DELEGATOR");
+    let looked = json(&scene.look(&["--json"]));
+    assert_eq!((&looked["people"]["certificates"], &looked["people"]["without_path"]), (&3.into(), &1.into()), "{looked:#}");
+    assert_eq!(looked["changes"].as_array().map(Vec::len), Some(0));
+    scene.offer("CKT_NSS_MUST_VERIFY_TRUST");
+    let looked = json(&scene.look(&["--json"]));
+    let mut touched: Vec<String> = looked["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| format!("{} {} {}", change["kind"].as_str().unwrap(), change["address"].as_str().unwrap(), change["after"].as_str().unwrap()))
+        .collect();
+    touched.sort();
+    assert_eq!(
+        touched,
+        ["identity noreply@bank.example email-off", "person colleague@elsewhere.example email-off", "person friend@elsewhere.example email-off"]
+    );
+    // one mail to the owner of what is ours, one to the postmaster; none to a correspondent
+    let mut mails = scene.hop.take();
+    mails.sort_by_key(|mail| mail.contains("To: <postmaster@"));
+    let [owner, postmaster] = &mails[..] else { panic!("{mails:#?}") };
+    assert!(owner.contains("To: <noreply@bank.example>") && postmaster.contains("To: <postmaster@"), "{mails:#?}");
+    assert!(!body(owner).contains("elsewhere.example"), "{}", body(owner));
+    let told = body(postmaster);
+    for words in ["certificates of correspondents (2): colleague@elsewhere.example, friend@elsewhere.example", "have not been written to", "Mihon Root"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(!told.contains("noreply@bank.example") && !told.contains("stranger"), "{told}");
+    assert_eq!(told.matches('■').count(), 1, "the same of both is said once: {told}");
+    // told once, and kept
+    done(&scene.look(&["--offline"]));
+    assert!(scene.hop.take().is_empty());
+    let kept = json(&kakitome(home, ["trust", "touched", "--json"]));
+    let people = kept["changes"].as_array().unwrap().iter().filter(|change| change["kind"] == "person" && change["told"].is_string());
+    assert_eq!(people.count(), 2, "{kept:#}");
+    let said = done(&scene.look(&["--offline"]));
+    assert!(said.contains("1 of 3 certificates of correspondents lead to no root at hand"), "{said}");
 }
 
 /// Ends what it started, whatever becomes of the test.

@@ -27,7 +27,8 @@ pub(super) fn turned(lines: &[Line], before: &Snapshot, after: &Snapshot, asked:
         let (now, then) = (fate(&present), fate(&renewed));
         let [first, second] = &present;
         for ((name, one), (_, other)) in first.iter().zip(second) {
-            let renewed_differs = then != Fate::Stays && one.state == other.state;
+            let of_this = |list: &Standings| list.iter().find(|(known, _)| known == name).and_then(|(_, standing)| standing.state);
+            let renewed_differs = then != Fate::Stays && one.state == other.state && of_this(&renewed[0]) != of_this(&renewed[1]);
             if one.state == other.state && !renewed_differs {
                 continue;
             }
