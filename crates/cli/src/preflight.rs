@@ -77,11 +77,8 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 fn as_text(points: &[Point], identity: Option<(&str, &Certificate)>, context: Context) -> String {
     let points = preflight::text(points, context.lang);
     let Some((address, certificate)) = identity else { return points };
-    let facts = [
-        ("address", address.into()),
-        ("serial", certificate.serial().hex().into()),
-        ("until", day(certificate.not_after()).into()),
-    ];
+    let facts =
+        [("address", address.into()), ("serial", certificate.serial().hex().into()), ("until", day(certificate.not_after()).into())];
     format!("{}\n\n{points}", context.say("preflight-identity", &facts))
 }
 

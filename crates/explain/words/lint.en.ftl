@@ -171,7 +171,12 @@ lint-rfc5280-4-1-2-5-2-generalized-time-syntax = A GeneralizedTime must be writt
 lint-title = { $subject } (issued { $date })
 lint-held-to = Checked against: S/MIME Baseline Requirements 1.0.16, { $profile }, and RFC 5280
 lint-held-to-general = The certificate states no policy of the S/MIME Baseline Requirements. Only the rules that apply to every certificate were checked.
-lint-clean = All rules that were checked are kept ({ $asked } checked).
+lint-clean =
+    { $asked ->
+        [0] No rule applies to this certificate.
+        [one] The one rule that applies to this certificate is kept.
+       *[other] All { $asked } rules that apply to this certificate are kept.
+    }
 lint-count =
     { $count ->
         [one] One rule is broken

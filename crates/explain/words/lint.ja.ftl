@@ -171,9 +171,13 @@ lint-rfc5280-4-1-2-5-2-generalized-time-syntax = GeneralizedTime は秒と Z ま
 lint-title = { $subject }({ $date } 発行)
 lint-held-to = 基準: S/MIME Baseline Requirements 1.0.16 の { $profile }、および RFC 5280
 lint-held-to-general = S/MIME Baseline Requirements のポリシーが書かれていない証明書です。すべての証明書に共通の規則だけを調べました。
-lint-clean = 調べた規則 { $asked } 件は、すべて守られています。
-lint-count = 調べた規則 { $asked } 件のうち、{ $count } 件が守られていません(エラー { $errors } 件、注意 { $warnings } 件、参考 { $notices } 件)。
-lint-early = 発行の日に適用が始まっていなかった規則 { $count } 件は、調べた規則に含みません。
+lint-clean =
+    { $asked ->
+        [0] この証明書に当てはまる規則はありません。
+       *[other] この証明書に当てはまる規則 { $asked } 件は、すべて守られています。
+    }
+lint-count = この証明書に当てはまる規則 { $asked } 件のうち、{ $count } 件が守られていません(エラー { $errors } 件、注意 { $warnings } 件、参考 { $notices } 件)。
+lint-early = 発行の日に適用が始まっていなかった規則 { $count } 件は、対象に含みません。
 lint-no-verdict = ここで調べたのは、証明書が規則どおりに作られているかどうかです。メールの署名の判定は kakitome verify で行います。
 lint-severity-error = エラー
 lint-severity-warning = 注意

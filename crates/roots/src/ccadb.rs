@@ -37,13 +37,18 @@ pub(crate) fn read(bytes: &[u8], date: UnixTime) -> Result<Snapshot, Error> {
     let header = records.next().ok_or(Error::Empty { what: WHAT })?;
     let columns = Columns::of(&header)?;
     let mut roots: Vec<Root> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = std::collections::HashMap::new();
     for record in records {
-        let Some(root) = columns.root(&record)? else { continue };
-        if !seen.insert(root.sha256) {
-            return Err(Error::Line { what: WHAT, line: record.line, problem: "this root stands there twice".to_owned() });
+        let Some(root) = columns.root(&record, date)? else { continue };
+        match seen.insert(root.sha256, root.limits.clone()) {
+            None => roots.push(root),
+            // the same once more says nothing new
+            Some(before) if before == root.limits => {}
+            Some(_) => {
+                let problem = "this root stands there twice, and another state in it".to_owned();
+                return Err(Error::Line { what: WHAT, line: record.line, problem });
+            }
         }
-        roots.push(root);
     }
     if roots.is_empty() { Err(Error::Empty { what: WHAT }) } else { Ok(Snapshot::new(Source::Ccadb, date, sha256(bytes), roots)) }
 }
@@ -85,7 +90,7 @@ impl Columns {
     }
 
     /// The root of a record; records of intermediates are passed over.
-    fn root(&self, record: &Record) -> Result<Option<Root>, Error> {
+    fn root(&self, record: &Record, date: UnixTime) -> Result<Option<Root>, Error> {
         let field = |at: Option<usize>| at.and_then(|at| record.fields.get(at)).map_or("", |field| field.trim());
         let wrong = |problem: String| Error::Line { what: WHAT, line: record.line, problem };
         if self.kind.is_some() && !field(self.kind).eq_ignore_ascii_case("root certificate") {
@@ -118,11 +123,11 @@ impl Columns {
         if !field(self.name).is_empty() {
             field(self.name).clone_into(&mut root.name);
         }
-        root.limits = self.limits(&field).map_err(wrong)?;
+        root.limits = self.limits(&field, date).map_err(wrong)?;
         Ok(Some(root))
     }
 
-    fn limits<'a>(&'a self, field: &impl Fn(Option<usize>) -> &'a str) -> Result<Vec<EmailLimit>, String> {
+    fn limits<'a>(&'a self, field: &impl Fn(Option<usize>) -> &'a str, date: UnixTime) -> Result<Vec<EmailLimit>, String> {
         let limit = |state, when, attribute: &String, value: &str| EmailLimit {
             state,
             when,
@@ -135,6 +140,8 @@ impl Columns {
             match status.to_ascii_lowercase().as_str() {
                 "" | "included" | "trusted" | "change requested" => {}
                 "blocked" => limits.push(limit(EmailState::Disallowed, LimitedWhen::Always, name, status)),
+                // Microsoft's report says that there is a day, and not which: what is issued after the report is after it
+                "notbefore" | "not before" => limits.push(limit(EmailState::NotBefore, LimitedWhen::IssuedAfter(date), name, status)),
                 "disabled" => limits.push(limit(EmailState::Disabled, LimitedWhen::Always, name, status)),
                 _ => limits.push(limit(EmailState::EmailOff, LimitedWhen::Always, name, status)),
             }

@@ -31,33 +31,44 @@ const AUTHORITIES: [&str; 3] = [
 /// What the roots are called: a signer that claims to be below one of them is traced once it is at hand; any other is refused.
 const NAMES: [&str; 2] = ["CN=Microsoft Root Certificate Authority", "CN=Microsoft Root Authority"];
 const WHAT: &str = "certificate trust list";
+/// Signatures of one list; every published one has one.
+const MAX_SIGNERS: usize = 4;
 
 /// Checks the signature of a list that is for `usage`, as of the day it was made.
 pub(crate) fn check(signed: &SignedData, usage: ObjectIdentifier, date: UnixTime, known: &[Certificate]) -> Result<ListSignature, Error> {
-    let bad = |problem: &str| Error::Signature { what: WHAT, problem: problem.to_owned() };
-    if signed.signers.len() != 1 {
-        return Err(bad(&format!("it has {} signers instead of one", signed.signers.len())));
+    let bad = |problem: String| Error::Signature { what: WHAT, problem };
+    if signed.signers.is_empty() || signed.signers.len() > MAX_SIGNERS {
+        return Err(bad(format!("it has {} signers; one to {MAX_SIGNERS} are read", signed.signers.len())));
     }
     let certificates: Vec<Certificate> = signed.certificates.iter().filter_map(|der| Certificate::from_der(der.clone()).ok()).collect();
     // lists before 2016 are signed with SHA-1; they are judged as of their day
     let policy = CmsPolicy { tolerate_weak_digests: true };
-    let check = signed.check(&signed.content_digests, &certificates, &policy).into_iter().next().ok_or_else(|| bad("it has no signer"))?;
-    let signer = match &check.integrity {
-        Integrity::Good(good) => good.certificate().clone(),
-        Integrity::Altered(_) => return Err(bad("the list and its signature do not belong together: it was altered")),
-        Integrity::Unverifiable(_) if check.certificate.is_none() => return Err(bad("its signer's certificate is not in it")),
-        Integrity::Flawed(_) | Integrity::Unverifiable(_) => {
-            let findings = check.findings.iter().filter(|finding| finding.severity() == Severity::Error);
-            let ids: Vec<&str> = findings.map(kakitome_cms::Finding::id).collect();
-            return Err(bad(&ids.join(", ")));
+    let mut least = None;
+    // where there are two signatures, by an old and by a new algorithm, both have to be good
+    for check in signed.check(&signed.content_digests, &certificates, &policy) {
+        let signer = match &check.integrity {
+            Integrity::Good(good) => good.certificate().clone(),
+            Integrity::Altered(_) => return Err(bad("the list and its signature do not belong together: it was altered".to_owned())),
+            Integrity::Unverifiable(_) if check.certificate.is_none() => {
+                return Err(bad("its signer's certificate is not in it".to_owned()));
+            }
+            Integrity::Flawed(_) | Integrity::Unverifiable(_) => {
+                let findings = check.findings.iter().filter(|finding| finding.severity() == Severity::Error);
+                let ids: Vec<&str> = findings.map(kakitome_cms::Finding::id).collect();
+                return Err(bad(ids.join(", ")));
+            }
+        };
+        let may = signer.extensions().extended_key_usage.as_ref().is_some_and(|usages| usages.0.contains(&usage));
+        if !may {
+            let problem = format!("its certificate lacks the purpose {usage}");
+            return Err(Error::Signer { what: WHAT, signer: name_of(&signer), problem });
         }
-    };
-    let named = |problem: &str| Error::Signer { what: WHAT, signer: name_of(&signer), problem: problem.to_owned() };
-    let may = signer.extensions().extended_key_usage.as_ref().is_some_and(|usages| usages.0.contains(&usage));
-    if !may {
-        return Err(named(&format!("its certificate lacks the purpose {usage}")));
+        let traced = trace(&signer, &certificates, date, known)?;
+        if least.is_none() || matches!(traced, ListSignature::Untraced { .. }) {
+            least = Some(traced);
+        }
     }
-    trace(&signer, &certificates, date, known)
+    least.ok_or_else(|| bad("it has no signer".to_owned()))
 }
 
 /// The way from the signer to one of the vendor's roots or authorities.

@@ -69,13 +69,16 @@ impl Properties {
     pub(crate) fn take(&mut self, number: u32, value: &[u8]) -> Result<(), String> {
         let twice = match number {
             ENHKEY_USAGE => self.usages.replace(purposes(value)?).is_some(),
-            FRIENDLY_NAME => self.name.replace(text(value)?).is_some(),
+            FRIENDLY_NAME => self.name.replace(text(value)).is_some(),
+            // cancelled, as dates are
+            SHA256 if value.is_empty() => false,
             SHA256 => {
                 let hash = value.try_into().map_err(|_| format!("attribute {SHA256} has {} octets instead of 32", value.len()))?;
                 self.sha256.replace(hash).is_some()
             }
             DISALLOWED_FILETIME => self.disabled.replace(date(number, value)?).is_some(),
-            CHAIN_POLICIES => self.chain_policies.replace(policies(value)?).is_some(),
+            // not about e-mail: in a form that nobody has seen they are passed over
+            CHAIN_POLICIES => policies(value).is_ok_and(|policies| self.chain_policies.replace(policies).is_some()),
             DISALLOWED_ENHKEY_USAGE => self.taken.replace(purposes(value)?).is_some(),
             NOT_BEFORE_FILETIME => self.not_before.replace(date(number, value)?).is_some(),
             // a cancelled list of purposes leaves the date for all of them
@@ -87,7 +90,7 @@ impl Properties {
     }
 
     pub(crate) fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+        self.name.as_deref().filter(|name| !name.trim().is_empty())
     }
 
     pub(crate) fn sha256(&self) -> Option<[u8; 32]> {
@@ -186,25 +189,27 @@ fn purposes(value: &[u8]) -> Result<Vec<ObjectIdentifier>, String> {
 }
 
 /// SEQUENCE OF SEQUENCE { policy OBJECT IDENTIFIER, ... }, or of identifiers alone.
-fn policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>, String> {
-    let read = || -> Result<Vec<ObjectIdentifier>, kakitome_ber::Error> {
-        if value.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut inner = Cursor::new(value).sequence()?;
-        let mut found = Vec::new();
-        while !inner.is_empty() && found.len() < MAX_PURPOSES {
-            found.push(if inner.at(Tag::SEQUENCE)? { inner.sequence()?.oid()? } else { inner.oid()? });
-        }
-        Ok(found)
-    };
-    read().map_err(|error| format!("its chain policies cannot be read: {error}"))
+fn policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>, kakitome_ber::Error> {
+    if value.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut inner = Cursor::new(value).sequence()?;
+    let mut found = Vec::new();
+    while !inner.is_empty() && found.len() < MAX_PURPOSES {
+        found.push(if inner.at(Tag::SEQUENCE)? { inner.sequence()?.oid()? } else { inner.oid()? });
+    }
+    Ok(found)
 }
 
-fn text(value: &[u8]) -> Result<String, String> {
+/// A name for people, which decides nothing: what is no UTF-16 in it is shown as such and spoils no list.
+fn text(value: &[u8]) -> String {
     let (pairs, rest) = value.as_chunks::<2>();
     let units: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).take_while(|unit| *unit != 0).collect();
-    if rest.is_empty() { Ok(String::from_utf16_lossy(&units)) } else { Err("its name is no UTF-16 text".to_owned()) }
+    let mut text = String::from_utf16_lossy(&units);
+    if !rest.is_empty() && units.len() == pairs.len() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
 }
 
 fn list(purposes: &[ObjectIdentifier]) -> String {
@@ -287,7 +292,12 @@ mod tests {
         assert!(properties.take(DISALLOWED_FILETIME, &[0; 7]).unwrap_err().contains("7 octets"));
         assert!(properties.take(ENHKEY_USAGE, b"\x30\x05\x06").unwrap_err().contains("purposes"));
         assert!(properties.take(SHA256, &[0; 20]).unwrap_err().contains("instead of 32"));
-        assert!(properties.take(FRIENDLY_NAME, b"abc").unwrap_err().contains("UTF-16"));
+        // a name that is no text is a strange name, not a spoilt list
+        properties.take(FRIENDLY_NAME, b"a\0b").unwrap();
+        assert_eq!(properties.name(), Some("a\u{fffd}"));
+        properties.take(SHA256, &[]).unwrap();
+        properties.take(CHAIN_POLICIES, b"\x30\x05\x06").unwrap();
+        assert_eq!((properties.sha256(), properties.limits().len()), (None, 0));
         properties.take(DISALLOWED_FILETIME, &[]).unwrap();
         assert!(properties.take(DISALLOWED_FILETIME, &DAY).unwrap_err().contains("twice"));
         properties.take(4711, b"whatever").unwrap();

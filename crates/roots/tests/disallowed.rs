@@ -97,6 +97,55 @@ fn attributes_that_nobody_knows_spoil_nothing() {
 }
 
 #[test]
+fn strange_names_empty_and_shuffled_attributes_spoil_nothing() {
+    let of = |attributes: &[(u32, &[u8])]| {
+        let mut entry = Entry::new(vec![7; 20]);
+        attributes.iter().for_each(|(number, value)| entry.attribute(*number, value));
+        let list = reading(&List::roots(vec![entry]).signed(), &[]).unwrap_or_else(|error| panic!("{attributes:?}: {error}"));
+        (list.roots()[0].name.clone(), list.roots()[0].email(day("2026-01-01"), day("2026-01-01")).0)
+    };
+    let hash = "07".repeat(20);
+    for (name, shown) in [
+        (&b"R\0o\0o\0t\0\0\0"[..], "Root"),
+        (b"R\0o\0o\0t\0", "Root"),
+        (b"R\0\0\0t\0", "R"),
+        (b"R\0o", "R\u{fffd}"),
+        (b"R\0\x00\xd8t\0", "R\u{fffd}t"),
+        (b"\x42\x30\x44\x30", "\u{3042}\u{3044}"),
+        (b"", &hash),
+        (b"\0\0", &hash),
+        (b" \0", &hash),
+    ] {
+        assert_eq!(of(&[(11, name)]), (shown.to_owned(), EmailState::Ok), "{name:?}");
+    }
+    let email = [0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 4];
+    let then = [0x00, 0x80, 0xc8, 0x2b, 0x68, 0x86, 0xd7, 0x01];
+    // every order says the same
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
+        let all: [(u32, &[u8]); 4] = [(9, &email), (104, b""), (126, &then), (127, &email)];
+        assert_eq!(of(&order.map(|at| all[at])).1, EmailState::NotBefore, "{order:?}");
+    }
+    // cancelled by emptiness: hash, dates, policies, purposes that were taken away
+    assert_eq!(of(&[(98, b""), (104, b""), (105, b""), (122, b""), (126, b""), (127, b""), (9, &email)]).1, EmailState::Ok);
+    // policies of chains are not about e-mail, whatever their form
+    assert_eq!(of(&[(105, b"\x02\x01\x01")]).1, EmailState::Ok);
+}
+
+#[test]
+fn c22_of_two_signatures_both_have_to_be_good() {
+    let mut list = List::roots(vec![Entry::new(vec![7; 20])]);
+    list.signatures = 2;
+    assert!(matches!(reading(&list.signed(), &[]).unwrap().signature, ListSignature::Untraced { .. }));
+    list.fits = false;
+    let said = reading(&list.signed(), &[]).unwrap_err().to_string();
+    assert!(said.contains("altered") || said.contains("signature"), "{said}");
+    (list.fits, list.signatures) = (true, 0);
+    assert!(reading(&list.signed(), &[]).unwrap_err().to_string().contains("0 signers"));
+    list.signatures = 5;
+    assert!(reading(&list.signed(), &[]).unwrap_err().to_string().contains("5 signers"));
+}
+
+#[test]
 fn optional_fields_of_a_list_are_read() {
     let entry = || vec![Entry::new(vec![7; 20])];
     let mut full = List::roots(entry());

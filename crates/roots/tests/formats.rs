@@ -94,10 +94,55 @@ fn reports_of_the_ccadb() {
     assert_eq!((list.source, list.roots()[0].name.as_str()), (Source::Ccadb, "One"));
     let found: Vec<EmailState> = states(&list).into_iter().map(|(_, state)| state).collect();
     assert_eq!(found, [EmailState::Ok, EmailState::EmailOff, EmailState::DistrustAfter]);
-    let twice = format!("{text}\"D\",\"Four\",\"{}\",\"Email\",\"\"\r\n", hex(&roots[0]));
-    assert!(reading(twice.as_bytes(), &[]).unwrap_err().to_string().contains("line 5"));
+    let again = |bits: &str| format!("{text}\"D\",\"Four\",\"{}\",\"{bits}\",\"\"\r\n", hex(&roots[0]));
+    assert_eq!(reading(again("Email").as_bytes(), &[]).unwrap().roots().len(), 3, "the same once more says nothing new");
+    assert!(reading(again("Websites").as_bytes(), &[]).unwrap_err().to_string().contains("line 5"));
     let wrong = text.replace(&hex(&roots[1]), "zz");
     assert!(reading(wrong.as_bytes(), &[]).unwrap_err().to_string().contains("line 3"));
+}
+
+#[test]
+fn reports_of_other_years_and_programs() {
+    let roots: Vec<Root> = mozilla().unwrap().roots().iter().take(5).cloned().collect();
+    let id = |at: usize| roots[at].id().to_uppercase();
+    // Microsoft's report: other names and order of columns, columns that nobody knows, line ends and quotation marks inside fields
+    let text = format!(
+        "Microsoft Status,\"Comments, free\",SHA-1 Fingerprint,Microsoft EKUs,CA Owner,SHA-256 Fingerprint,CA Common Name or Certificate Name,Tested\n\
+         Included,\"one\nline, and \"\"another\"\"\r\n\",,Server Authentication;Secure Email,A,{},One,\n\
+         Disabled,,,Secure Email,B,{},Two,yes\n\n\
+         NotBefore,,,Secure Email;Client Authentication,C,{},Three,\n\
+         Included,,,Server Authentication,D,{},Four,\n\
+         Blocked,,,,E,{},Five\n",
+        id(0),
+        id(1),
+        id(2),
+        id(3),
+        id(4)
+    );
+    let list = reading(text.as_bytes(), &[]).unwrap_or_else(|error| panic!("{error}"));
+    let states = |leaf: &str| list.roots().iter().map(|root| root.email(day("2027-01-01"), day(leaf)).0).collect::<Vec<_>>();
+    let (disabled, off, never) = (EmailState::Disabled, EmailState::EmailOff, EmailState::Disallowed);
+    assert_eq!(states("2020-01-01"), [EmailState::Ok, disabled, EmailState::Ok, off, never]);
+    assert_eq!(states("2026-12-01"), [EmailState::Ok, disabled, EmailState::NotBefore, off, never], "issued after the report");
+    assert_eq!(list.roots().iter().map(|root| root.name.as_str()).collect::<Vec<_>>(), ["One", "Two", "Three", "Four", "Five"]);
+    // all records of the database: intermediates are passed over
+    let all = format!(
+        "\"Certificate Record Type\",\"SHA-256 Fingerprint\",\"Mozilla Status\",\"Derived Trust Bits\"\r\n\
+         \"Intermediate Certificate\",\"{}\",\"Provided by CA\",\"Email\"\r\n\"Root Certificate\",\"{}\",\"Included\",\"Websites; Secure Email\"\r\n",
+        id(0),
+        id(1)
+    );
+    let list = reading(all.as_bytes(), &[]).unwrap();
+    assert_eq!((list.roots().len(), list.roots()[0].id()), (1, roots[1].id()));
+    for (broken, words) in [
+        (text.replace("One,\n", "One,\"\n"), "is not closed"),
+        (text.replace("SHA-256 Fingerprint", "SHA-256"), "SHA-256"),
+        (format!("{}\"", all), "is not closed"),
+        (all.replacen(&id(1), &id(1)[..63], 1), "is no SHA-256"),
+    ] {
+        let said = reading(broken.as_bytes(), &[]).unwrap_err().to_string();
+        assert!(said.contains(words), "{words}: {said}");
+    }
 }
 
 #[test]

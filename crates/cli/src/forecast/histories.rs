@@ -19,7 +19,9 @@ pub(super) fn kept(args: &Args, certificates: &[Certificate], now: UnixTime) -> 
         let history = finder.history(name)?;
         let is_judged_by = history.editions().first().is_some_and(|edition| Whose::of(edition.source).is_some());
         match history.editions() {
-            [only] => Err(Failure::new("forecast-one-edition").with("name", name).with("list", only.title()).hint("forecast-one-edition-hint")),
+            [only] => {
+                Err(Failure::new("forecast-one-edition").with("name", name).with("list", only.title()).hint("forecast-one-edition-hint"))
+            }
             _ if !is_judged_by => Err(Failure::new("forecast-history-kind").with("name", name)),
             _ => Ok((name.clone(), history)),
         }
@@ -41,7 +43,8 @@ pub(super) fn with_past(lines: &[Line], walked: &[Named], ahead: Vec<Turning>, f
     };
     let told: Vec<Turning> = walked.iter().flat_map(|(_, history)| past(lines, history, from, until)).collect();
     let same = |one: &Turning, other: &Turning| (one.day, &one.change, &one.subject) == (other.day, &other.change, &other.subject);
-    let mut all: Vec<Turning> = ahead.into_iter().filter(|turning| newest(turning.whose).is_none_or(|newest| turning.day > newest)).collect();
+    let mut all: Vec<Turning> =
+        ahead.into_iter().filter(|turning| newest(turning.whose).is_none_or(|newest| turning.day > newest)).collect();
     all.retain(|turning| !told.iter().any(|known| same(known, turning)));
     all.extend(told);
     all.sort_by(|one, other| (one.day, &one.change, &one.subject).cmp(&(other.day, &other.change, &other.subject)));

@@ -219,17 +219,29 @@ fn the_days_that_touch_a_mail_by_all_editions_that_are_kept() {
     let told = forecast(&["--history", "microsoft", "--until", "2016-12-31", "--json"]);
     assert_eq!(told.status.code(), Some(1), "something turned bad: {}", String::from_utf8_lossy(&told.stderr));
     let told = json(&told);
-    assert_eq!(told["history"], json!([{ "name": "microsoft", "editions": 4, "first": "2015-11-24T00:00:00Z", "last": "2016-01-29T00:00:00Z" }]));
+    assert_eq!(
+        told["history"],
+        json!([{ "name": "microsoft", "editions": 4, "first": "2015-11-24T00:00:00Z", "last": "2016-01-29T00:00:00Z" }])
+    );
     let events: Vec<String> = told["events"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|event| format!("{} {} {}", &event["day"].as_str().unwrap()[..10], event["state"].as_str().unwrap(), event["old_mail"].as_str().unwrap()))
+        .map(|event| {
+            format!(
+                "{} {} {}",
+                &event["day"].as_str().unwrap()[..10],
+                event["state"].as_str().unwrap(),
+                event["old_mail"].as_str().unwrap()
+            )
+        })
         .collect();
     assert_eq!(events, ["2016-01-20 email-off breaks", "2016-01-25 ok mends"], "{told:#}");
     assert_eq!((&told["events"][0]["remedy"]["sender"]["id"], &told["events"][0]["mails"]), (&json!("leave-out-cross"), &json!(1)));
     // in words, in both languages
-    for (lang, walked, day) in [("en", "Walked through: 4 editions of microsoft", "20 January 2016"), ("ja", "microsoft の 4 版", "2016年1月20日")] {
+    for (lang, walked, day) in
+        [("en", "Walked through: 4 editions of microsoft", "20 January 2016"), ("ja", "microsoft の 4 版", "2016年1月20日")]
+    {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_kakitome"))
             .args(["forecast", "--history", "microsoft", "--until", "2016-12-31", "--lang", lang, "--mail"])
             .arg(home.join("with-cross.eml"))

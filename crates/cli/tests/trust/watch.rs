@@ -329,12 +329,18 @@ fn of_correspondents_certificates_the_administrator_is_told() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|change| format!("{} {} {}", change["kind"].as_str().unwrap(), change["address"].as_str().unwrap(), change["after"].as_str().unwrap()))
+        .map(|change| {
+            format!("{} {} {}", change["kind"].as_str().unwrap(), change["address"].as_str().unwrap(), change["after"].as_str().unwrap())
+        })
         .collect();
     touched.sort();
     assert_eq!(
         touched,
-        ["identity noreply@bank.example email-off", "person colleague@elsewhere.example email-off", "person friend@elsewhere.example email-off"]
+        [
+            "identity noreply@bank.example email-off",
+            "person colleague@elsewhere.example email-off",
+            "person friend@elsewhere.example email-off"
+        ]
     );
     // one mail to the owner of what is ours, one to the postmaster; none to a correspondent
     let mut mails = scene.hop.take();
@@ -343,7 +349,11 @@ fn of_correspondents_certificates_the_administrator_is_told() {
     assert!(owner.contains("To: <noreply@bank.example>") && postmaster.contains("To: <postmaster@"), "{mails:#?}");
     assert!(!body(owner).contains("elsewhere.example"), "{}", body(owner));
     let told = body(postmaster);
-    for words in ["certificates of correspondents (2): colleague@elsewhere.example, friend@elsewhere.example", "have not been written to", "Mihon Root"] {
+    for words in [
+        "certificates of correspondents (2): colleague@elsewhere.example, friend@elsewhere.example",
+        "have not been written to",
+        "Mihon Root",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     assert!(!told.contains("noreply@bank.example") && !told.contains("stranger"), "{told}");

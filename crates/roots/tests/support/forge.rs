@@ -48,6 +48,10 @@ pub(crate) struct List {
     pub(crate) next_update: bool,
     pub(crate) named_by: &'static str,
     pub(crate) extensions: bool,
+    /// How many signatures it has.
+    pub(crate) signatures: usize,
+    /// Whether the last signature fits.
+    pub(crate) fits: bool,
     entries: Vec<Entry>,
 }
 
@@ -55,7 +59,18 @@ impl List {
     fn of(usage: &'static str, named_by: &'static str, entries: Vec<Entry>) -> Self {
         // the number of the list of 13 January 2016
         let sequence = Some(vec![0x14, 0x01, 0xd1, 0x4e, 0x5a, 0x2e, 0x02, 0xba, 0x7a]);
-        Self { version: None, usages: vec![usage], identifier: None, sequence, next_update: false, named_by, extensions: false, entries }
+        Self {
+            version: None,
+            usages: vec![usage],
+            identifier: None,
+            sequence,
+            next_update: false,
+            named_by,
+            extensions: false,
+            signatures: 1,
+            fits: true,
+            entries,
+        }
     }
 
     /// Of trusted roots.
@@ -119,21 +134,26 @@ impl List {
         let kind = attribute("1.2.840.113549.1.9.3", &oid("1.3.6.1.4.1.311.10.1"));
         let message_digest = attribute("1.2.840.113549.1.9.4", &der::octet_string(&hash));
         let attributes: [&[u8]; 2] = [&kind, &message_digest];
-        let signature = key.sign(&der::element(Tag::SET, true, &attributes)).unwrap();
-        let signer = der::sequence(&[
-            &der::unsigned(1),
-            &der::sequence(&[issuer, &der::unsigned(1)]),
-            &sha256,
-            &der::context(0, &attributes),
-            &der::sequence(&[&oid("1.2.840.10045.4.3.2")]),
-            &der::octet_string(&signature),
-        ]);
+        let signer = |fits: bool| {
+            let text = der::element(Tag::SET, true, &attributes);
+            let signature = key.sign(if fits { &text[..] } else { &b"something else"[..] }).unwrap();
+            der::sequence(&[
+                &der::unsigned(1),
+                &der::sequence(&[issuer, &der::unsigned(1)]),
+                &sha256,
+                &der::context(0, &attributes),
+                &der::sequence(&[&oid("1.2.840.10045.4.3.2")]),
+                &der::octet_string(&signature),
+            ])
+        };
+        let signers: Vec<Vec<u8>> = (1..=self.signatures).map(|at| signer(self.fits || at < self.signatures)).collect();
+        let signers: Vec<&[u8]> = signers.iter().map(Vec::as_slice).collect();
         let signed_data = der::sequence(&[
             &der::unsigned(1),
             &der::element(Tag::SET, true, &[&sha256]),
             &der::sequence(&[&oid("1.3.6.1.4.1.311.10.1"), &der::context(0, &[&content])]),
             &der::context(0, &[certificate]),
-            &der::element(Tag::SET, true, &[&signer]),
+            &der::element(Tag::SET, true, &signers),
         ]);
         der::sequence(&[&oid("1.2.840.113549.1.7.2"), &der::context(0, &[&signed_data])])
     }

@@ -75,14 +75,7 @@ fn groups<'a>(due: &'a [RootChange], owners: &Owners, to: &[String], from: &str)
 }
 
 /// Header and body with CRLF line ends; all of it is ASCII.
-fn compose(
-    home: &Home,
-    to: &str,
-    changes: &[&RootChange],
-    owners: &Owners,
-    context: Context,
-    now: UnixTime,
-) -> Result<Vec<u8>, Failure> {
+fn compose(home: &Home, to: &str, changes: &[&RootChange], owners: &Owners, context: Context, now: UnixTime) -> Result<Vec<u8>, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::new("cli-cannot-start").with("why", error);
     let date = OffsetDateTime::from_unix_timestamp(now.0).map_err(|error| cannot(&error))?;
     let date = date.format(&Rfc2822).map_err(|error| cannot(&error))?;
@@ -221,7 +214,10 @@ mod tests {
     fn a_correspondent_is_never_written_to() {
         let all = [due(1, "friend@elsewhere.example"), due(2, "other@elsewhere.example")];
         let told = groups(&all, &Owners::only([]), &[], "postmaster@x.example");
-        assert_eq!(told.iter().map(|(to, changes)| (to.join(" "), changes.len())).collect::<Vec<_>>(), [("postmaster@x.example".to_owned(), 2)]);
+        assert_eq!(
+            told.iter().map(|(to, changes)| (to.join(" "), changes.len())).collect::<Vec<_>>(),
+            [("postmaster@x.example".to_owned(), 2)]
+        );
     }
 
     #[test]
