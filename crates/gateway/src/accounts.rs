@@ -46,11 +46,14 @@ pub(crate) struct Begun {
 
 impl Accounts {
     /// Over this store; so many passwords at once.
-    pub(crate) fn new(store: Store, at_once: usize) -> Result<Self, kakitome_crypto::Error> {
+    pub(crate) async fn new(store: Store, at_once: usize) -> Result<Self, LoginTrouble> {
         let mut secret = Zeroizing::new([0; 32]);
-        random_fill(&mut *secret)?;
+        random_fill(&mut *secret).map_err(|error| failed(&error))?;
+        // The same over restarts: a salt that changes would be one of nobody's.
+        let secret = Zeroizing::new(store.login_secret(&secret).await.map_err(|error| failed(&error))?);
         let places = Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));
-        Ok(Self { store, nobody: PasswordHash::of_nobody()?, secret: Secret(secret), places })
+        let nobody = PasswordHash::of_nobody().map_err(|error| failed(&error))?;
+        Ok(Self { store, nobody, secret: Secret(secret), places })
     }
 
     /// Who logs in with this password; `None`: the login is wrong.

@@ -53,13 +53,31 @@ impl Store {
     pub async fn account(&self, login: &str) -> Result<Option<Account>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM accounts WHERE login = $1");
         let row: Option<AnyRow> = sqlx::query(AssertSqlSafe(sql)).bind(folded(login).into_owned()).fetch_optional(self.pool()).await?;
-        let Some(mut account) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+        let account = row.as_ref().map(read).transpose()?;
+        // Asked for an account that is not there as well: whether it is must not be told by the time that the answer takes.
+        let id = account.as_ref().map_or(0, |account| account.id);
         let rows: Vec<AnyRow> = sqlx::query("SELECT address FROM account_addresses WHERE account = $1 ORDER BY address")
-            .bind(account.id)
+            .bind(id)
             .fetch_all(self.pool())
             .await?;
+        let Some(mut account) = account else { return Ok(None) };
         account.may = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         Ok(Some(account))
+    }
+
+    /// What the salts of accounts that are not there are made with: `new` the first time, the same ever after.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn login_secret(&self, new: &[u8; 32]) -> Result<[u8; 32], Error> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("INSERT INTO login_secret (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
+            .bind(new.to_vec())
+            .execute(&mut *transaction)
+            .await?;
+        let row = sqlx::query("SELECT secret FROM login_secret WHERE id = 1").fetch_one(&mut *transaction).await?;
+        transaction.commit().await?;
+        rows::digest(&row, "secret")?.ok_or(Error::Damaged { table: "login_secret", row: 1, what: "secret" })
     }
 
     /// All accounts, by login.

@@ -13,7 +13,7 @@ use crate::millis::Millis;
 pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// The steps in order; step 1 is the first. A released step is never changed.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../migrations/sqlite/0001_identities.sql"),
     include_str!("../migrations/sqlite/0002_journal.sql"),
     include_str!("../migrations/sqlite/0003_people.sql"),
@@ -22,6 +22,7 @@ const STEPS: [&str; 8] = [
     include_str!("../migrations/sqlite/0006_journal_events.sql"),
     include_str!("../migrations/sqlite/0007_accounts.sql"),
     include_str!("../migrations/sqlite/0008_published.sql"),
+    include_str!("../migrations/sqlite/0009_login_secret.sql"),
 ];
 
 /// Brings the database to the last step.

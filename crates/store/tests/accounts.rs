@@ -66,3 +66,13 @@ async fn what_is_no_login_is_nobody() {
         assert!(store.account(nobody).await.unwrap().is_none(), "{nobody:?}");
     }
 }
+
+#[tokio::test]
+async fn s13_the_secret_of_salts_is_made_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kakitome.db");
+    let store = Store::create(&path).await.unwrap();
+    assert_eq!(store.login_secret(&[1; 32]).await.unwrap(), [1; 32]);
+    store.close().await;
+    assert_eq!(Store::open(&path).await.unwrap().login_secret(&[2; 32]).await.unwrap(), [1; 32], "a restart changes nothing");
+}
