@@ -80,8 +80,8 @@ impl Gateway {
         let writer = JournalWriter::spawn(&store);
         let (listeners, places) = open_doors(&settings)?;
         let addresses = places.iter().filter_map(Place::tcp).collect();
-        let accounts =
-            Accounts::new(store.clone(), settings.accounts.at_once).map_err(|error| Error::System(std::io::Error::other(error)))?;
+        let accounts = Accounts::new(store.clone(), settings.accounts.at_once).await;
+        let accounts = accounts.map_err(|error| Error::Database { path: path.clone(), why: error.to_string() })?;
         let live = Live::new(settings)?;
         let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle()).map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
@@ -313,6 +313,7 @@ fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settings {
     settings.signature_wait = old.signature_wait;
     settings.spill.clone_from(&old.spill);
     settings.log = old.log;
+    settings.accounts.at_once = old.accounts.at_once;
     settings.outbox.folder.clone_from(&old.outbox.folder);
     let same_doors = settings.listeners.len() == old.listeners.len()
         && settings.listeners.iter().zip(&old.listeners).all(|(new, old)| new.place == old.place && new.kind == old.kind);
@@ -332,6 +333,7 @@ fn note_what_needs_a_restart(old: &Settings, new: &Settings) {
         ("[home] spill", old.spill != new.spill),
         ("[keyholder]", old.keyholder_socket != new.keyholder_socket || old.signature_wait != new.signature_wait),
         ("[log]", old.log != new.log),
+        ("[accounts] checks-at-once", old.accounts.at_once != new.accounts.at_once),
         ("[outbox] folder", old.outbox.folder != new.outbox.folder),
         ("[[listener]] addresses (and what refers to networks)", addresses(old) != addresses(new)),
     ];

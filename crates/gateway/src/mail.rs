@@ -90,8 +90,9 @@ impl Mail {
     /// RCPT was said.
     pub(crate) fn recipient(&mut self, rcpt: Rcpt, client: &Client) {
         let class = self.live.settings.treatment_class(rcpt.to.as_str());
-        // An answer for each recipient can be passed on to LMTP alone; a client that sends again comes with the next one (RFC 5321 4.5.3.1.10).
-        if self.live.pool.answers_each() && client.kind != ListenerKind::Lmtp && self.class.is_some() {
+        // An answer for each recipient can be passed on to LMTP alone, and minded in the outbox; a client that sends again comes with the next one (RFC 5321 4.5.3.1.10).
+        let one_by_one = self.outbox.is_some() || client.kind == ListenerKind::Lmtp;
+        if self.live.pool.answers_each() && !one_by_one && self.class.is_some() {
             return self.transaction.decided(kakitome_wire::replies::TOO_MANY_RECIPIENTS);
         }
         match &self.class {

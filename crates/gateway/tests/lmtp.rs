@@ -16,7 +16,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use kakitome_gateway::config::Settings;
 use kakitome_smime::Verdict;
 use stage::client::stuffed;
-use stage::{Changes, Dialogue, Fault, NOREPLY, Script, Stage, Step, mail};
+use stage::doors::{PASSWORD, account, plain};
+use stage::{Changes, Dialogue, Doors, Fault, NOREPLY, Script, Stage, Step, mail};
 
 const DOOR: &str = "[[listener]]\nkind = \"lmtp\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"here\"]\n";
 const ALL: [&str; 3] = ["a@example.com", "b@example.com", "c@example.com"];
@@ -93,6 +94,18 @@ async fn a_mail_server_at_the_relay_gets_452_for_the_second_recipient() {
     client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
     client.expect("250 2.0.0 delivered").await;
     assert_eq!(stage.hop.mails()[0].rcpt_to.len(), 1);
+}
+
+#[tokio::test]
+async fn what_somebody_hands_in_goes_out_by_lmtp_to_all_its_recipients() {
+    let doors = Doors::new();
+    let changes = Changes { script: hop(&[]), next_hop: "protocol = \"lmtp\"\n", network: "mta = true\n", ..Changes::default() };
+    let stage = Stage::with(Changes { config: &doors.both(""), ..changes }).await;
+    account(&stage.store, NOREPLY, &[]).await;
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut client, NOREPLY, PASSWORD).await.starts_with("235"));
+    assert!(client.mail(NOREPLY, &ALL, mail(NOREPLY, "m1")).await.starts_with("250"), "safe in the outbox");
+    assert_eq!(stage.at_hop(1).await[0].rcpt_to.len(), 3, "in one mail");
 }
 
 #[tokio::test]

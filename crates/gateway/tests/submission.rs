@@ -23,8 +23,9 @@ async fn stage(doors: &Doors, more: &str, config: &str) -> Stage {
     stage
 }
 
-fn content(stage: &Stage, index: usize) -> String {
-    String::from_utf8_lossy(&stage.hop.mails()[index].content).into_owned()
+/// What is handed in waits in the outbox for a moment.
+async fn content(stage: &Stage, index: usize) -> String {
+    String::from_utf8_lossy(&stage.at_hop(index + 1).await[index].content).into_owned()
 }
 
 #[tokio::test]
@@ -51,9 +52,10 @@ async fn mail_is_handed_in_and_signed_over_both_doors_by_every_mechanism() {
             assert!(reply.starts_with("235 2.7.0"), "{mechanism}: {reply}");
             let reply = client.mail(NOREPLY, CUSTOMER, mail(NOREPLY, &format!("m{sent}"))).await;
             assert!(reply.starts_with("250"), "{mechanism}: {reply}");
-            let mails = stage.hop.mails();
+            let mails = stage.at_hop(sent + 1).await;
             assert_eq!(stage.report(&mails[sent].content).verdict(), Verdict::Valid, "{mechanism}");
-            assert!(content(&stage, sent).contains(" with ESMTPSA id "), "{}", content(&stage, sent));
+            let text = content(&stage, sent).await;
+            assert!(text.contains(" with ESMTPSA id "), "{text}");
             sent += 1;
         }
     }
@@ -142,26 +144,27 @@ async fn date_and_message_id_are_added_when_they_are_missing_and_nothing_else() 
     let notices = "notices@bank.example";
     let bare = format!("From: {notices}\r\nTo: a@example.com\r\nSubject: x\r\n\r\ntext\r\n");
     let whole = format!("Date: Sun, 22 Nov 2026 04:00:00 +0000\r\nMessage-ID: <1@x>\r\n{bare}");
-    for mail in [&bare, &whole] {
+    for (index, mail) in [&bare, &whole].into_iter().enumerate() {
         assert!(client.mail(notices, CUSTOMER, mail).await.starts_with("250"));
+        stage.at_hop(index + 1).await;
     }
-    let after_received = |index| {
-        let content = content(&stage, index);
+    let after_received = async |index| {
+        let content = content(&stage, index).await;
         let lines: Vec<&str> = content.split_inclusive("\r\n").skip(3).collect();
         lines.concat()
     };
-    let first = after_received(0);
+    let first = after_received(0).await;
     assert!(first.ends_with(&bare), "{first}");
     let added: Vec<&str> = first.strip_suffix(bare.as_str()).unwrap().lines().collect();
     assert!(added.len() == 2 && added[0].starts_with("Date: ") && added[1].starts_with("Message-ID: <"), "{added:?}");
     assert!(added[1].ends_with("@gw.example>"), "{added:?}");
-    assert_eq!(after_received(1), whole);
+    assert_eq!(after_received(1).await, whole);
     let journal = stage.journal(2).await;
     assert_eq!(format!("Message-ID: {}", journal[1].message_id.as_deref().unwrap()), added[1]);
     // a relay adds nothing
     let mut relay = stage.client().await;
     relay.mail("x@bank.example", CUSTOMER, &bare).await;
-    assert_eq!(after_received(2), bare);
+    assert_eq!(after_received(2).await, bare);
 }
 
 #[tokio::test]
@@ -182,7 +185,7 @@ async fn a_client_certificate_is_a_login_by_its_address() {
     for from in [NOREPLY, "other@bank.example"] {
         assert!(client.mail(from, CUSTOMER, mail(from, "m1")).await.starts_with("250"), "{from}");
     }
-    assert!(content(&stage, 0).contains(" with ESMTPS id "), "by certificate, not by AUTH");
+    assert!(content(&stage, 0).await.contains(" with ESMTPS id "), "by certificate, not by AUTH");
     client.command(&format!("MAIL FROM:<{BOSS}>"), "550 5.7.1").await;
     client.command("AUTH PLAIN AGEAYg==", "503").await;
     // no certificate, or one without an address: log in

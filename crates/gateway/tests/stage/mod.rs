@@ -137,6 +137,18 @@ impl Stage {
         kakitome_smime::open(&mut std::io::Cursor::new(mail), &evidence, &Policy::default(), now).unwrap()
     }
 
+    /// Mails at the next hop, once there are `count`: those of an outbox come a moment after they were acknowledged.
+    pub async fn at_hop(&self, count: usize) -> Vec<Received> {
+        for _ in 0..1000 {
+            let mails = self.hop.mails();
+            if mails.len() >= count {
+                return mails;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("{count} mails did not come to the next hop");
+    }
+
     /// Journal entries, newest first, once there are `count`.
     pub async fn journal(&self, count: usize) -> Vec<Entry> {
         for _ in 0..100 {

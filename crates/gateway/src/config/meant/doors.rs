@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::Reading;
 use crate::config::place::Place;
 use crate::config::settings::{ClientCa, ListenerSettings, ServerTls};
-use crate::config::written::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+use crate::config::written::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 
 const TLS: &str = "tls = { cert = \"cert.pem\", key = \"key.pem\" }";
 
@@ -31,13 +31,11 @@ impl Reading<'_> {
             let what = "client certificates cannot be required where mail may also come in clear";
             self.faults.at(listener.address.span(), what, Some("set starttls = \"required\""));
         }
-        // Whoever logs in is a person or a program that does not come again (design, section 5).
-        let usual = if listener.kind.is_submission() { Acknowledge::Outbox } else { Acknowledge::NextHop };
         if listener.acknowledge.is_some() && listener.kind == ListenerKind::Milter {
             self.faults.at(listener.address.span(), "a milter acknowledges nothing: the mail server does", Some("leave acknowledge out"));
         }
         ListenerSettings {
-            acknowledge: listener.acknowledge.unwrap_or(usual),
+            acknowledge: listener.when_acknowledged(),
             kind: listener.kind,
             place,
             networks: self.named(&listener.networks),

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::{MOST_SECONDS, Reading};
 use crate::config::settings::{HopTls, NextHop, Timeouts};
-use crate::config::written::{Config, HopConfig, HopProtocol, HopTlsMode, HopVerify, ListenerKind};
+use crate::config::written::{Acknowledge, Config, HopConfig, HopProtocol, HopTlsMode, HopVerify, ListenerKind};
 
 impl Reading<'_> {
     pub(super) fn next_hop(&mut self, hop: &HopConfig) -> NextHop {
@@ -82,12 +82,14 @@ impl Reading<'_> {
                 |name: &Spanned<String>| config.network.iter().any(|network| network.name.get_ref() == name.get_ref() && network.mta);
             let fits = match listener.kind {
                 ListenerKind::Lmtp | ListenerKind::Milter => true,
+                // what waits in the outbox may be answered one by one
+                _ if listener.when_acknowledged() == Acknowledge::Outbox => true,
                 ListenerKind::Relay => listener.networks.iter().all(retries),
                 ListenerKind::Submission | ListenerKind::SubmissionStarttls => false,
             };
             if !fits {
                 let what = "the next hop answers for each recipient (LMTP), and this door's clients take one answer for all";
-                let hint = "let mail servers in only (mta = true in [[network]]), make it an \"lmtp\" door, or speak SMTP to the next hop";
+                let hint = "set acknowledge = \"outbox\", let mail servers in only (mta = true in [[network]]), make it an \"lmtp\" door, or speak SMTP to the next hop";
                 self.faults.at(listener.address.span(), what, Some(hint));
             }
         }

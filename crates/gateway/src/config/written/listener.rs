@@ -37,6 +37,14 @@ pub enum Acknowledge {
     Outbox,
 }
 
+impl ListenerConfig {
+    /// When its mail is acknowledged. Whoever logs in is a person or a program that does not come again (design, section 5).
+    pub(crate) fn when_acknowledged(&self) -> Acknowledge {
+        let usual = if self.kind.is_submission() { Acknowledge::Outbox } else { Acknowledge::NextHop };
+        self.acknowledge.unwrap_or(usual)
+    }
+}
+
 /// What a listener speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
