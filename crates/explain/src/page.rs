@@ -7,6 +7,7 @@ mod build;
 mod html;
 mod json;
 mod model;
+mod named;
 mod questions;
 mod shows;
 mod subject;

@@ -4,6 +4,7 @@
 use kakitome_clients::{Case, Class, Condition, Confidence, Shown, Shows};
 
 use super::model::Row;
+use super::named::{name, named, spaced};
 use super::subject::Subject;
 use super::why;
 use crate::lang::Lang;
@@ -11,8 +12,6 @@ use crate::moment;
 use crate::sentence::shown as harmless;
 use crate::words::Words;
 
-/// Programs that are named in the sentences where nobody asked for others.
-const NAMED: [&str; 2] = ["outlook-classic", "thunderbird"];
 /// Programs that do not use the settings of Windows and have no list of their own that would be named.
 const APART: [&str; 2] = ["thunderbird", "ios-mail"];
 const WITHOUT: &str = "no-smime";
@@ -56,12 +55,6 @@ const fn is_open(condition: &Condition) -> bool {
 /// It shows something of the signature, in words.
 const fn is_spoken(case: &Case) -> bool {
     matches!(case.shows, Shows::Trusted | Shows::Warning | Shows::Invalid | Shows::Unreadable)
-}
-
-/// Programs that are told in sentences: those asked for, else those that most people have.
-pub(super) fn named<'a>(subject: &'a Subject<'_>) -> Vec<&'a str> {
-    let asked: Vec<&str> = subject.only.iter().map(String::as_str).collect();
-    if asked.is_empty() { NAMED.to_vec() } else { asked }
 }
 
 struct Teller<'a> {
@@ -207,26 +200,10 @@ impl Teller<'_> {
     }
 }
 
-/// Its name as it stands in a sentence: Japanese has a space after Latin letters.
-pub(super) fn spaced(one: &Shown, lang: Lang) -> String {
-    let mut name = name(one, lang);
-    if lang == Lang::Ja && name.ends_with(|letter: char| letter.is_ascii_alphanumeric()) {
-        name.push(' ');
-    }
-    name
-}
-
 /// A sentence begins with a capital; Japanese has none.
 fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn name(one: &Shown, lang: Lang) -> String {
-    match lang {
-        Lang::Ja => one.program.ja.clone(),
-        Lang::En => one.program.en.clone(),
-    }
 }
 
 /// The words in the reader's language.

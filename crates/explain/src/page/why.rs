@@ -4,7 +4,7 @@
 use kakitome_clients::{Case, Shown, Shows};
 use kakitome_smime::Verdict;
 
-use super::shows;
+use super::named::{named, spaced};
 use super::subject::Subject;
 use crate::sentence;
 use crate::words::Words;
@@ -23,7 +23,7 @@ fn against<'a>(one: &'a Shown, subject: &Subject<'_>) -> Option<&'a Case> {
 }
 
 fn of<'a>(programs: &[&'a Shown], subject: &Subject<'_>) -> Vec<(&'a Shown, &'a Case)> {
-    let names = shows::named(subject);
+    let names = named(subject);
     let named = programs.iter().filter(|one| names.contains(&one.program.id.as_str()));
     named.filter_map(|one| against(one, subject).map(|case| (*one, case))).collect()
 }
@@ -33,7 +33,7 @@ pub(super) fn sentences(programs: &[&Shown], subject: &Subject<'_>, words: &Word
     let mut out = Vec::new();
     for (one, case) in of(programs, subject) {
         let Some(text) = reason(case, subject, words) else { continue };
-        let name = shows::spaced(one, words.lang());
+        let name = spaced(one, words.lang());
         let kind = if case.shows == Shows::Unsigned { "page-shows-nothing-of" } else { "page-shows-why" };
         out.push(words.get(kind, &[("program", name.into()), ("text", text.into())]));
     }
