@@ -61,6 +61,7 @@ web-explain-forgotten = Neither the mail nor this explanation is kept on the ser
 web-pictures-chain = The chain of certificates
 web-pictures-programs = What mail programs are expected to show
 web-pictures-drawn = Drawn here to show where the mark is; no copy of a screen.
+web-own-root = this server's private authority “{ $name }”
 web-fetched = What was asked for on behalf of this mail
 web-fetch-failed = { $what }: nothing came from { $url }
 web-fetch-unknown-issuer = { $what }: { $url } was not asked (the organization of the issuer is that of no trusted root)

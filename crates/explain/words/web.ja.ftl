@@ -61,6 +61,7 @@ web-explain-forgotten = このメールも説明も、サーバーには残っ�
 web-pictures-chain = 証明書のつながり
 web-pictures-programs = メールソフトでの表示(見込み)
 web-pictures-drawn = 絵は、印の出る場所を示すためにここで描いたもので、実際の画面の写しではありません。
+web-own-root = このサーバーのプライベート認証局「{ $name }」
 web-fetched = このメールのために問い合わせたもの
 web-fetch-failed = { $what }: { $url } から受け取れませんでした
 web-fetch-unknown-issuer = { $what }: { $url } には問い合わせていません(発行者の組織が、信頼するどのルート証明書とも異なるため)

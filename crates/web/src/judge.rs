@@ -16,6 +16,7 @@ use tempfile::SpooledTempFile;
 use crate::lists::Lists;
 use crate::outlook;
 use crate::refusal::Refusal;
+use crate::shown::shown;
 use crate::site::Site;
 use crate::upload::{self, Given, PrivateFiles};
 use crate::wish::Wish;
@@ -59,9 +60,13 @@ impl Judged {
         promised(&self.lists.promises, &Unsigned { from, recipients, mail, at: last.unwrap_or(self.report.at) })
     }
 
-    /// The lists that it was judged by, in words.
+    /// The lists that it was judged by, in words, and whom this server believes beside them.
     pub(crate) fn titles(&self, lang: Lang) -> Vec<String> {
-        vec![title(&self.lists.judged_by, lang)]
+        let own = self.lists.own.iter().map(|root| {
+            let name = root.subject().common_name().unwrap_or_else(|| root.subject().display());
+            words(lang).get("web-own-root", &[("name", shown(&name).into())])
+        });
+        std::iter::once(title(&self.lists.judged_by, lang)).chain(own).collect()
     }
 }
 

@@ -81,6 +81,7 @@ fn mails_signatures_and_outlooks_files() {
     let object: serde_json::Value = serde_json::from_slice(&base64::engine::general_purpose::STANDARD.decode(data).unwrap()).unwrap();
     assert_eq!((&object["schema"], &object["verdict"]), (&"kakitome.report/1".into(), &"valid".into()));
     assert!(page.len() < 100_000, "{}", page.len());
+    assert!(page.contains("private authority “Root”"), "whom it was judged by is said");
 
     let lone = served.form("/en/explain", Some(("smime.p7s", &alice.detached(TEXT.as_bytes()))), &[]).text();
     for told in ["Not enough to judge", "Test Person", "Root", &alice.certificate.serial().hex()] {
