@@ -111,7 +111,7 @@ seen-attachment-ask = Can you read the same address in web mail or in Mail on an
 seen-attachment-reply-yes = Yes
 seen-attachment-reply-no = No
 seen-attachment-told-yes = Web mail and Mail on an iPhone may show the text. Mail on an iPhone checks the signature too.
-seen-attachment-told-no = Ask the sender whether it can write to another address, or without a signature.
+seen-attachment-told-no = Ask the sender whether it can write to another address, or without a signature. If you call, use a number from your card or from the official web site, not one from this mail.
 
 seen-garbled = Garbled text
 seen-garbled-note = rows of letters and digits, or characters that cannot be read
@@ -121,7 +121,7 @@ seen-garbled-unknown-1 = The letters alone do not tell whether it is the signatu
 seen-garbled-ask = What do you see?
 seen-garbled-reply-letters = Rows of letters and digits
 seen-garbled-reply-p7m = Only an attachment smime.p7m
-seen-garbled-told-letters = Another mail program may show it. If so, the trouble seems to be in the program that showed it, not in the mail.
+seen-garbled-told-letters = Another mail program may show it. If so, it seems to be how it was shown, not what was sent.
 seen-garbled-told-p7m = smime.p7m has the text inside the signature's data, or encrypted text. Open the mail in a program with S/MIME.
 
 seen-invalid = “There are problems with the signature”, and the like

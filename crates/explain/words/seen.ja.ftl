@@ -100,7 +100,7 @@ seen-not-trusted-told-no = 同じメールを Thunderbird など別のメール�
 # はてなマーク
 seen-question = 差出人の横の「?」
 seen-question-note = iPhone・iPad のメールで、差出人の名前に付くはてなマーク
-seen-question-known-1 = iPhone・iPad のメールが、署名を信頼できる証明書まで確かめられなかったことを示します。
+seen-question-known-1 = iPhone・iPad のメールが、署名者の証明書を信頼できるものとして確かめられなかったことを示します。
 seen-question-known-2 = 証明書の期限切れ、発行元が信頼されていない、差出人と署名者のアドレスが異なるなど、原因はいくつかあります。差出人の名前から「詳細」、「証明書を表示」と進むと、証明書が見られます。
 seen-question-unknown-1 = この印だけでは、内容が変わったのか、証明書の問題なのかはわかりません。
 seen-question-ask = 証明書の画面に「有効期限切れ」とありますか
@@ -119,7 +119,7 @@ seen-attachment-ask = 同じアドレスを、Webメールや iPhone のメー�
 seen-attachment-reply-yes = 読める
 seen-attachment-reply-no = 読めない
 seen-attachment-told-yes = Webメールや iPhone のメールでは本文が読める場合があります。iPhone のメールでは、署名も検証されます。
-seen-attachment-told-no = 送信元に、別のアドレスへの送信、または署名のない送信ができるかをお問い合わせください。
+seen-attachment-told-no = 送信元に、別のアドレスへの送信、または署名のない送信ができるかをお問い合わせください。お電話には、このメールに書かれた番号ではなく、カードや公式サイトに載っている番号をお使いください。
 
 # 文字化け
 seen-garbled = 文字化けした本文
@@ -130,7 +130,7 @@ seen-garbled-unknown-1 = 画面の文字だけでは、署名によるものか�
 seen-garbled-ask = 何が見えていますか
 seen-garbled-reply-letters = 英数字の並びや読めない文字
 seen-garbled-reply-p7m = smime.p7m という添付ファイルだけ
-seen-garbled-told-letters = 別のメールソフトで開くと読める場合があります。読めたときは、内容の問題ではなく、表示したソフトの問題とみられます。
+seen-garbled-told-letters = 別のメールソフトで開くと読める場合があります。読めたときは、メールの内容ではなく、表示のしかたの違いによるものとみられます。
 seen-garbled-told-p7m = smime.p7m は、本文が署名データの中に入る形式か、暗号化された本文です。S/MIME に対応したメールソフトで開いてください。
 
 # 署名が不正
