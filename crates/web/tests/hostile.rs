@@ -462,7 +462,7 @@ fn w12_requests_that_are_no_proper_ones_are_refused() {
 /// W12: a head, a body or a form that comes drop by drop is cut, and takes no place from others.
 #[test]
 fn w12_what_comes_too_slowly_is_cut() {
-    const SHORT: Duration = Duration::from_millis(700);
+    const SHORT: Duration = Duration::from_secs(2);
     let served = Served::with(|settings| {
         settings.limits.head = SHORT;
         settings.limits.silence = SHORT;
@@ -505,6 +505,47 @@ fn w12_what_comes_too_slowly_is_cut() {
     let mut all = Vec::new();
     let _ = silent.read_to_end(&mut all);
     assert!(String::from_utf8_lossy(&all).starts_with("HTTP/1.1 408"));
+    served.stop();
+}
+
+/// W12: who holds a place keeps others out for a while and no longer; who opens many connections keeps out himself.
+#[test]
+fn w12_places_are_bounded_and_given_back() {
+    let served = Served::with(|settings| {
+        settings.limits.uploads = 1;
+        settings.limits.turn = Duration::from_millis(300);
+        settings.limits.connections_per_client = 3;
+    });
+    let mut holder = served.connect();
+    holder
+        .write_all(b"POST /api/v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\nContent-Length: 100\r\n\r\nFrom: a")
+        .unwrap();
+    let until = Instant::now() + Duration::from_secs(60);
+    // until the place is taken, there is one
+    let busy = loop {
+        let reply = served.post("/api/v1/verify", "message/rfc822", b"From: a@bank.example\r\n\r\nx\r\n");
+        if reply.status == 503 {
+            break reply;
+        }
+        assert!(reply.status == 200 && Instant::now() < until, "{}", reply.text());
+    };
+    assert_eq!((busy.field("retry-after"), busy.field("content-type")), (Some("10"), Some("application/problem+json")));
+    assert_eq!(busy.json()["type"], "/api/v1/problems#busy");
+    let page = served.form("/ja/explain", Some(("a.eml", b"x")), &[]);
+    assert!(page.status == 503 && page.text().contains("混み合っています"));
+    assert_eq!(served.get("/ja/").status, 200, "pages need no place");
+    drop(holder);
+    while served.post("/api/v1/verify", "message/rfc822", b"From: a@bank.example\r\n\r\nx\r\n").status != 200 {
+        assert!(Instant::now() < until, "the place is given back");
+    }
+    let held: Vec<_> = (0..3).map(|_| served.connect()).collect();
+    while served.get("/ja/").status == 200 {
+        assert!(Instant::now() < until, "the fourth connection is closed");
+    }
+    drop(held);
+    while served.get("/ja/").status != 200 {
+        assert!(Instant::now() < until, "and may come again");
+    }
     served.stop();
 }
 
