@@ -72,6 +72,31 @@ impl Facts {
         }
     }
 
+    /// A mail in order, clear signed with this certificate: what is left to ask is what the certificate and its path say.
+    pub(crate) fn of_sample(address: &str, leaf: &Certificate, along: &[Certificate], now: UnixTime) -> Self {
+        let mut facts =
+            Self { checks: Checks::from([Check::Clear]), leaf: Some(leaf.clone()), bag: vec![leaf.clone()], now, encryption: None };
+        let emails = leaf.emails();
+        if emails.is_empty() {
+            facts.checks.insert(Check::AddressNone);
+        } else if !emails.iter().any(|email| email.text.eq_ignore_ascii_case(address)) {
+            facts.checks.insert(Check::AddressMismatch);
+        }
+        if is_longer_than(leaf, 27) {
+            facts.checks.insert(Check::Over27Months);
+        }
+        let is_root = |one: &Certificate| one.is_self_issued();
+        if along.iter().any(is_root) && along.iter().all(is_root) {
+            facts.checks.insert(Check::NoIntermediate);
+        }
+        for one in along {
+            if facts.bag.len() < MOST_CERTIFICATES && !facts.bag.contains(one) {
+                facts.bag.push(one.clone());
+            }
+        }
+        facts
+    }
+
     fn signature(&mut self, report: &Report, signer: &Signer) {
         let mut holds = |check, yes: bool| {
             if yes {

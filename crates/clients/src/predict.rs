@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use kakitome_pki::{Certificate, UnixTime};
 use kakitome_smime::Report;
 
 use crate::case::{Case, Condition, Seen, branches};
@@ -48,13 +49,40 @@ impl Shown {
 #[must_use]
 pub fn predict(mail: Mail<'_>, stores: &Stores, observations: &[Observation]) -> Vec<Shown> {
     let Some(facts) = Facts::of(mail.report) else { return Vec::new() };
+    let known = |id: &str| mail.report.findings.iter().any(|noted| noted.finding.id() == id);
+    every(&facts, &known, mail.recipients, stores, observations)
+}
+
+/// A mail that is not there yet: clear signed, as it should be, with this certificate.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'a> {
+    /// The sender's address.
+    pub address: &'a str,
+    /// The signer's certificate.
+    pub leaf: &'a Certificate,
+    /// What goes along with it, and the root if it is known.
+    pub along: &'a [Certificate],
+    /// When it is looked at.
+    pub at: UnixTime,
+    /// Addresses it goes to, if they are known.
+    pub recipients: &'a [String],
+}
+
+/// What every program would show of a mail in order that is signed with this certificate.
+#[must_use]
+pub fn expect(sample: Sample<'_>, stores: &Stores, observations: &[Observation]) -> Vec<Shown> {
+    let facts = Facts::of_sample(sample.address, sample.leaf, sample.along, sample.at);
+    every(&facts, &|_| false, sample.recipients, stores, observations)
+}
+
+fn every(facts: &Facts, known: &dyn Fn(&str) -> bool, recipients: &[String], stores: &Stores, observations: &[Observation]) -> Vec<Shown> {
     let mut scenarios: HashMap<StoreKind, Scenario> = HashMap::new();
-    let domains: Vec<&str> = mail.recipients.iter().filter_map(|address| address.rsplit_once('@').map(|(_, domain)| domain)).collect();
+    let domains: Vec<&str> = recipients.iter().filter_map(|address| address.rsplit_once('@').map(|(_, domain)| domain)).collect();
     let mut all = Vec::new();
     for program in programs() {
         let Some(rules) = program.rule_set() else { continue };
-        let scenario = scenarios.entry(program.store).or_insert_with(|| Scenario::of(program.store, &facts, stores));
-        let oracle = Oracle { program, rules, facts: &facts, report: mail.report, observations };
+        let scenario = scenarios.entry(program.store).or_insert_with(|| Scenario::of(program.store, facts, stores));
+        let oracle = Oracle { program, rules, facts, known, observations };
         let likely = domains.iter().any(|domain| program.reads(domain));
         all.push(Shown { program, likely, cases: oracle.cases(scenario) });
     }
@@ -65,7 +93,8 @@ struct Oracle<'a> {
     program: &'static Program,
     rules: &'static RuleSet,
     facts: &'a Facts,
-    report: &'a Report,
+    /// A finding of this id stands in the report.
+    known: &'a dyn Fn(&str) -> bool,
     observations: &'a [Observation],
 }
 
@@ -155,7 +184,7 @@ impl Oracle<'_> {
     fn case(&self, rule: &Rule, checks: &Checks) -> Option<Case> {
         let mut quote = self.rules.quote(&self.program.id, &rule.status)?.clone();
         let ids = rule.if_all.iter().filter(|check| check.holds(checks)).flat_map(|check| check.findings());
-        let stands = |id: &&&str| self.report.findings.iter().any(|noted| noted.finding.id() == **id);
+        let stands = |id: &&&str| (self.known)(id);
         let observed = self.newest(&rule.status);
         let seen = observed.map(|one| Seen { date: one.date.clone(), by: one.by.clone() });
         if let Some(words) = observed.map(|one| one.words.as_str()).filter(|words| !words.is_empty()) {

@@ -3,6 +3,7 @@
 //! This is the only crate with sentences for people (design, section 3). It decides nothing: the verdict is
 //! [`kakitome_smime::Report::verdict`], the words of a finding belong to its id.
 
+pub mod document;
 pub mod forecast;
 pub mod header;
 mod heading;
@@ -10,16 +11,19 @@ pub mod json;
 mod lang;
 mod markup;
 mod moment;
+pub mod notice;
 pub mod page;
 mod parts;
 pub mod picture;
 pub mod preflight;
 mod promised;
+pub mod publish;
 pub mod seen;
 mod sentence;
 pub mod settings;
 pub mod stage;
 mod status;
+mod terms;
 pub mod text;
 pub mod transit;
 pub mod tree;

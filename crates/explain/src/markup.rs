@@ -17,7 +17,12 @@ ul{list-style:none;margin:0;padding:0}li{padding:.3rem 0}li+li{border-top:1px so
 dl{margin:0}dt{font-weight:600;padding-top:.5rem;margin-top:.4rem;border-top:1px solid var(--line)}dl>dt:first-child{border-top:0;margin-top:0}dd{margin:0 0 0 .2rem;padding:.1rem 0}\
 details{border:1px solid var(--line);border-radius:.6rem;padding:.5rem 1rem;margin:0 0 .9rem}summary{cursor:pointer;font-weight:600;padding:.2rem 0}\
 footer{border-top:1px solid var(--line);margin-top:1.2rem;padding-top:.6rem}\
-svg.picture{display:block;max-width:100%;height:auto;color:var(--ink)}.mark-good{color:var(--good)}.mark-ask{color:var(--ask)}.mark-dim{color:var(--dim)}\
+ol{margin:0;padding:0;list-style:none;counter-reset:step}ol>li{counter-increment:step;position:relative;padding:.35rem 0 .35rem 2.3rem}ol>li::before{content:counter(step);position:absolute;left:0;top:.5rem;width:1.5rem;height:1.5rem;line-height:1.45rem;border:1px solid currentColor;border-radius:50%;text-align:center;font-size:.85rem;font-weight:700;color:var(--accent)}\
+.facts{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:0 1rem;margin:0 0 .4rem}.facts dt,.facts dd{border-top:1px solid var(--line);margin:0;padding:.35rem 0}.facts dt{font-weight:400;color:var(--dim)}.facts dt:first-of-type,.facts dd:first-of-type{border-top:0}\
+main>p{margin-bottom:.9rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:start;vertical-align:top;padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line)}thead th{border-top:0;color:var(--dim);font-weight:400}td,th{overflow-wrap:normal;word-break:normal;min-width:5.5rem}td.number,th.number{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}\
+.code{font-family:ui-monospace,monospace;font-size:.95em;overflow-wrap:anywhere}.copy{white-space:pre-wrap;border-inline-start:3px solid var(--accent);padding:.4rem .8rem;margin:.3rem 0 .6rem;background:var(--paper)}.pictures{display:flex;flex-wrap:wrap;gap:.8rem;margin:.4rem 0}\
+@media(max-width:30rem){.facts{grid-template-columns:1fr}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}}\
+svg.picture{display:block;max-width:100%;height:auto;color:var(--ink)}.mark-good{color:var(--good)}.mark-ask{color:var(--ask)}.mark-dim{color:var(--dim)}.step{color:var(--accent)}.digit{fill:var(--paper)}\
 @media print{section,details{break-inside:avoid}}";
 
 /// No character of a string is markup: for whoever puts strings into HTML.

@@ -23,6 +23,24 @@ pub fn written(moment: UnixTime, lang: Lang) -> String {
     }
 }
 
+/// The moment in the reader's zone and in the other one: notices are read on both sides of the sea.
+pub(crate) fn in_both_zones(moment: UnixTime, lang: Lang) -> String {
+    let utc = OffsetDateTime::from_unix_timestamp(moment.0).ok();
+    let japan = utc.zip(UtcOffset::from_hms(9, 0, 0).ok()).and_then(|(utc, offset)| utc.checked_to_offset(offset));
+    let (Some(utc), Some(japan)) = (utc, japan) else { return moment.to_string() };
+    let first = written(moment, lang);
+    let (other, name) = match lang {
+        Lang::Ja => (utc, "UTC"),
+        Lang::En => (japan, "JST"),
+    };
+    let time = format!("{:02}:{:02} {name}", other.hour(), other.minute());
+    match lang {
+        _ if utc.date() == japan.date() => format!("{first} / {time}"),
+        Lang::Ja => format!("{first} / {}月{}日 {time}", u8::from(other.month()), other.day()),
+        Lang::En => format!("{first} / {} {} {time}", other.day(), other.month()),
+    }
+}
+
 /// The day alone, of the same zone.
 #[must_use]
 pub fn day(moment: UnixTime, lang: Lang) -> String {
@@ -59,6 +77,16 @@ mod tests {
         assert_eq!(written(moment, Lang::Ja), "2016年1月20日 9時00分(日本時間)");
         assert_eq!(written(moment, Lang::En), "20 January 2016 00:00 UTC");
         assert_eq!(written(UnixTime(i64::MAX), Lang::En), UnixTime(i64::MAX).to_string());
+    }
+
+    #[test]
+    fn both_zones_are_given_with_the_day_where_it_differs() {
+        let at = |text: &str| UnixTime::parse(text).unwrap_or(UnixTime(0));
+        let (same, other) = (at("2016-01-25T09:00:00Z"), at("2016-01-25T20:30:00Z"));
+        assert_eq!(in_both_zones(same, Lang::Ja), "2016年1月25日 18時00分(日本時間) / 09:00 UTC");
+        assert_eq!(in_both_zones(same, Lang::En), "25 January 2016 09:00 UTC / 18:00 JST");
+        assert_eq!(in_both_zones(other, Lang::Ja), "2016年1月26日 5時30分(日本時間) / 1月25日 20:30 UTC");
+        assert_eq!(in_both_zones(other, Lang::En), "25 January 2016 20:30 UTC / 26 January 05:30 JST");
     }
 
     #[test]

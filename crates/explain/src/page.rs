@@ -17,10 +17,11 @@ mod why;
 
 pub use crate::markup::{STYLE, escaped};
 pub(crate) use advice::remedy;
+pub use crate::terms::Term;
 pub use build::build;
 pub use html::{body, page as html};
 pub use json::object as json;
-pub use model::{Details, Page, Row, Term};
-pub(crate) use shows::{confidence_of, line as case_line};
+pub use model::{Details, Page, Row};
+pub(crate) use shows::{confidence_of, line as case_line, row as program_row};
 pub use subject::Subject;
 pub use text::page as text;

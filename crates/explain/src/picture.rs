@@ -11,4 +11,4 @@ mod view;
 pub use chain::chain;
 pub use links::{Link, links};
 pub use mark::Mark;
-pub use view::{View, program_view};
+pub use view::{View, guide_view, program_view};

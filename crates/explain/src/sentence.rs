@@ -118,6 +118,17 @@ fn is_right_to_left(letter: char) -> bool {
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
+/// A whole text of several lines, made harmless in the same way, line by line.
+pub(crate) fn harmless(text: &str) -> String {
+    let line = |line: &str| {
+        // what is isolated already is isolated once
+        let letters = line.chars().filter(|letter| !matches!(letter, '\u{2068}' | '\u{2069}'));
+        let out: String = letters.map(|letter| if is_unseen(letter) { '\u{fffd}' } else { letter }).collect();
+        if out.chars().any(is_right_to_left) { format!("\u{2068}{out}\u{2069}") } else { out }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Where it was found, in words.
 pub(crate) fn place(noted: &Noted, words: &Words) -> String {
     let number = |index: &usize| Value::from(index.saturating_add(1));

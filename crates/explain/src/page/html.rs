@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use super::model::{Details, Page, Term};
+use super::model::{Details, Page};
 use crate::markup::{escaped, whole};
+use crate::terms::{self, linked};
 use crate::words::words;
 
 /// The file.
@@ -40,30 +41,8 @@ pub fn body(page: &Page) -> String {
     folded(&mut out, &Details { title: named("page-way"), lines: page.way.clone() });
     folded(&mut out, &Details { title: named("part-basis"), lines: page.basis.clone() });
     page.details.iter().for_each(|details| folded(&mut out, details));
-    terms(&mut out, &page.terms, &named("page-terms"));
+    terms::section(&mut out, &page.terms, &named("page-terms"));
     out
-}
-
-/// The first of each term is a link to its plain sentence (glossary, section 4). The words are ours and no tag has them.
-fn linked(mut html: String, terms: &[Term]) -> String {
-    for term in terms {
-        let word = escaped(&term.word);
-        let before_a_tag_ends = |at: usize| html.get(..at).is_some_and(|before| before.rfind('<') > before.rfind('>'));
-        let Some(at) = html.match_indices(&word).map(|(at, _)| at).find(|at| !before_a_tag_ends(*at)) else { continue };
-        html.replace_range(at..at.saturating_add(word.len()), &format!("<a href=\"#{}\">{word}</a>", term.id));
-    }
-    html
-}
-
-fn terms(out: &mut String, terms: &[Term], title: &str) {
-    if terms.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "<section>\n<h2>{}</h2>", escaped(title));
-    for term in terms {
-        let _ = writeln!(out, "<p id=\"{}\">{}</p>", term.id, escaped(&term.text));
-    }
-    out.push_str("</section>\n");
 }
 
 /// Sentences that belong together are one paragraph; advice stands line by line.

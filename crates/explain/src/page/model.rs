@@ -1,6 +1,7 @@
 //! The page as a value: sentences in one language, in the order in which they are read. Knows no format.
 
 use crate::lang::Lang;
+use crate::terms::Term;
 
 /// One page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,17 +50,6 @@ pub struct Row {
     pub likely: bool,
     /// A line for each case.
     pub cases: Vec<String>,
-}
-
-/// A term that not everybody knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    /// A name for links.
-    pub id: &'static str,
-    /// The word as it stands in sentences.
-    pub word: String,
-    /// What it is, in one plain sentence.
-    pub text: String,
 }
 
 /// A heading with lines.

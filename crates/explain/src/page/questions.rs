@@ -4,9 +4,9 @@
 use kakitome_clients::Shows;
 use kakitome_smime::{Form, Report, Verdict};
 
-use super::model::Term;
 use super::subject::Subject;
 use crate::parts;
+use crate::terms::{self, Term};
 use crate::words::Words;
 
 /// Questions on one page.
@@ -54,9 +54,5 @@ pub(super) fn terms(report: &Report, words: &Words) -> Vec<Term> {
     if report.signers.is_empty() {
         return Vec::new();
     }
-    let term = |id: &'static str| {
-        let name = format!("term-{id}");
-        Term { id, word: words.get(&format!("{name}-word"), &[]), text: words.get(&name, &[]) }
-    };
-    ["certificate", "authority", "revoked"].map(term).into()
+    terms::all(words)
 }

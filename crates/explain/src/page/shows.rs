@@ -215,7 +215,7 @@ fn own_words(case: &Case, lang: Lang) -> Option<String> {
 }
 
 /// The row of a program: each case with its conditions and how far it can be relied on.
-pub(super) fn row(one: &Shown, words: &Words) -> Row {
+pub(crate) fn row(one: &Shown, words: &Words) -> Row {
     Row { program: name(one, words.lang()), likely: one.likely, cases: one.cases.iter().map(|case| line(case, words)).collect() }
 }
 

@@ -88,6 +88,16 @@ const STRIP: (f32, f32) = (222.0, 11.0);
 /// The picture.
 #[must_use]
 pub fn program_view(view: &View<'_>, lang: Lang) -> String {
+    drawn(view, false, lang)
+}
+
+/// The same with the numbers of the steps that a recipient takes: 1 where the address stands, 2 where to press, 3 what is then read.
+#[must_use]
+pub fn guide_view(view: &View<'_>, lang: Lang) -> String {
+    drawn(view, true, lang)
+}
+
+fn drawn(view: &View<'_>, numbered: bool, lang: Lang) -> String {
     let words = words(lang);
     let name = match lang {
         Lang::Ja => &view.program.ja,
@@ -108,8 +118,37 @@ pub fn program_view(view: &View<'_>, lang: Lang) -> String {
     out.push_str(&framed(frame, name));
     out.push_str(&head(view, place));
     out.push_str(&strip(view, &told));
+    if numbered {
+        let (x, y) = pressed(view, place);
+        for (number, x, y) in [(1, 39.0, 36.0), (2, x, y), (3, 14.0, 71.0)] {
+            out.push_str(&number_at(number, x, y));
+        }
+    }
     out.push_str("</svg>");
     out
+}
+
+/// Where the reader presses: beside the mark, or where details fold out.
+fn pressed(view: &View<'_>, place: Place) -> (f32, f32) {
+    if !is_spoken(view.shows) {
+        return (142.0, 56.0);
+    }
+    match place {
+        Place::Right => (270.0, 35.0),
+        Place::Button => (270.0, 36.0),
+        Place::Beside => ((name_end(view, place) + 28.0).min(270.0), 36.0),
+        Place::Line => (164.0, 56.0),
+        Place::Strip => (142.0, 56.0),
+    }
+}
+
+/// The number of a step in a filled disc.
+fn number_at(number: u8, x: f32, y: f32) -> String {
+    format!(
+        "<g class=\"step\"><circle cx=\"{x}\" cy=\"{y}\" r=\"7.5\" class=\"disc\" fill=\"currentColor\"/>\
+         <text x=\"{x}\" y=\"{}\" class=\"digit\" font-size=\"10.5\" font-weight=\"700\" text-anchor=\"middle\" fill=\"Canvas\">{number}</text></g>",
+        y + 3.8
+    )
 }
 
 /// It says something of the signature in words of its own.
@@ -156,31 +195,21 @@ fn head(view: &View<'_>, place: Place) -> String {
     let mut out = String::from(
         "<circle cx=\"25\" cy=\"48\" r=\"13\" fill-opacity=\".12\"/><path d=\"M25 48a4.4 4.4 0 1 0 0-8.8 4.4 4.4 0 0 0 0 8.8M17 56.6c1-9 15-9 16 0\" fill-opacity=\".35\"/>",
     );
-    let end = match view.from {
-        Some(from) => {
-            let room = match place {
-                _ if !marked => 226.0,
-                Place::Button => 156.0,
-                Place::Right | Place::Beside => 196.0,
-                Place::Line | Place::Strip => 226.0,
-            };
-            let line = wrapped(&harmless(from), room, 12.0 * HEAVY, 1).concat();
-            let _ = write!(out, "<text x=\"46\" y=\"47\" font-size=\"12\" font-weight=\"600\">{}</text>", escaped(&line));
-            46.0 + width(&line, 12.0 * HEAVY)
+    match view.from {
+        Some(_) => {
+            let (line, size) = address(view, place);
+            let _ = write!(out, "<text x=\"46\" y=\"47\" font-size=\"{size}\" font-weight=\"600\">{}</text>", escaped(&line));
         }
-        None => {
-            out.push_str("<rect x=\"46\" y=\"39\" width=\"112\" height=\"8\" rx=\"4\" fill-opacity=\".5\"/>");
-            158.0
-        }
-    };
+        None => out.push_str("<rect x=\"46\" y=\"39\" width=\"112\" height=\"8\" rx=\"4\" fill-opacity=\".5\"/>"),
+    }
     out.push_str("<rect x=\"46\" y=\"53\" width=\"84\" height=\"6\" rx=\"3\" fill-opacity=\".22\"/>");
     if !marked {
         return out;
     }
     match place {
         Place::Right => out.push_str(&mark.drawn(258.0, 46.0)),
-        Place::Beside => out.push_str(&mark.drawn((end + 14.0).min(262.0), 43.0)),
-        Place::Line => out.push_str(&mark.drawn(146.0, 55.0)),
+        Place::Beside => out.push_str(&mark.drawn((name_end(view, place) + 14.0).min(262.0), 43.0)),
+        Place::Line => _ = write!(out, "<g transform=\"translate(146 56) scale(.72)\">{}</g>", mark.drawn(0.0, 0.0)),
         Place::Button => {
             let _ = write!(
                 out,
@@ -192,6 +221,30 @@ fn head(view: &View<'_>, place: Place) -> String {
         Place::Strip => {}
     }
     out
+}
+
+/// Sizes of the sender's address: it is there to be compared, so that it is rather small than cut.
+const ADDRESS_SIZES: [f32; 4] = [12.0, 11.0, 10.0, 9.0];
+
+/// The sender's address in the largest size in which the whole of it has room, and that size.
+fn address(view: &View<'_>, place: Place) -> (String, f32) {
+    let room = match place {
+        _ if !is_spoken(view.shows) => 226.0,
+        Place::Button => 158.0,
+        Place::Right | Place::Beside => 196.0,
+        Place::Line | Place::Strip => 226.0,
+    };
+    let from = view.from.map(harmless).unwrap_or_default();
+    let size = ADDRESS_SIZES.into_iter().find(|size| width(&from, size * HEAVY) <= room).unwrap_or(9.0);
+    (wrapped(&from, room, size * HEAVY, 1).concat(), size)
+}
+
+fn name_end(view: &View<'_>, place: Place) -> f32 {
+    if view.from.is_none() {
+        return 158.0;
+    }
+    let (line, size) = address(view, place);
+    46.0 + width(&line, size * HEAVY)
 }
 
 /// The words, or what stands in their place.
