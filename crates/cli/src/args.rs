@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Preflight(crate::preflight::Args),
     Transit(crate::transit::Args),
     Observe(crate::observe::Args),
+    Publish(crate::publish::Args),
+    Notice(crate::notice::Args),
     Trust(crate::trust::Args),
     Identity(crate::identity::Args),
     People(crate::people::Args),

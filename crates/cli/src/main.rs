@@ -26,6 +26,7 @@ mod keyholder_access;
 mod keys;
 mod leash;
 mod log;
+mod notice;
 mod observe;
 mod outcome;
 mod pages;
@@ -37,6 +38,7 @@ mod preflight;
 mod probe;
 mod progress;
 mod promises;
+mod publish;
 mod remember;
 mod rights;
 mod running;
@@ -49,6 +51,7 @@ mod trial;
 mod trust;
 mod values;
 mod verify;
+mod written;
 
 use std::process::ExitCode;
 
@@ -106,6 +109,8 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Preflight(args) => preflight::run(&args, context),
         Command::Transit(args) => transit::run(&args, context),
         Command::Observe(args) => observe::run(&args, context),
+        Command::Publish(args) => publish::run(&args, context),
+        Command::Notice(args) => notice::run(&args, context),
         Command::Trust(args) => trust::run(&args, context),
         Command::Identity(args) => identity::run(&args, context),
         Command::People(args) => people::run(&args, context),

@@ -16,8 +16,8 @@ mod way;
 mod why;
 
 pub use crate::markup::{STYLE, escaped};
-pub(crate) use advice::remedy;
 pub use crate::terms::Term;
+pub(crate) use advice::remedy;
 pub use build::build;
 pub use html::{body, page as html};
 pub use json::object as json;
