@@ -91,3 +91,42 @@ notice-no-observation = 当てはまる観察記録はありません
 notice-no-source = 何から下書きを作るかを指定してください: --forecast、--change、--seen のいずれか
 notice-base = { $base } は https:// で始まるアドレスではありません
 notice-base-hint = お知らせのページを置く場所を、--base https://www.example.co.jp/notices/ のように指定してください
+
+# ヘルプ
+help-notice =
+    お知らせを作ります: 何が起きているか、原因、対象、できることとその代償。
+
+    お知らせは、ホームのフォルダー notices/ にある TOML のファイルです。人が編集できるように作られています: id、title、contact と、続報ごとの
+    [[version]](日時と状態: ongoing、workaround、fixed、resolved)。ある版に書かれていない部分は、その前の版のとおりです。下書きは、影響予測、
+    trust watch が見つけた変化、観察記録から作れます。人にしかわからない部分は【】で空けてあります。
+
+    手順: kakitome notice draft … > new.toml、編集、kakitome notice check new.toml、kakitome notice add new.toml。その後、show --html と
+    feed の出力を公開します。
+help-notice-draft =
+    わかっていることから、日本語と英語のお知らせの下書きを作ります。人にしかわからない部分は【】で空けます。
+
+    例: kakitome forecast --json --cert our.pem | kakitome notice draft --forecast -、kakitome notice draft --changes のあとに --change 12、
+    kakitome notice draft --seen outlook-classic --status root-off
+help-notice-draft--forecast = kakitome forecast --json の結果(- は標準入力)
+help-notice-draft--event = 予測のうち、表示が変わるもの(1から数えた番号)
+help-notice-draft--change = kakitome trust watch が見つけた、ルート証明書の変化の番号
+help-notice-draft--changes = その変化の一覧を番号とともに示します
+help-notice-draft--seen = このメールソフトの観察記録から作ります(kakitome observe list を参照)
+help-notice-draft--status = この状況の観察記録だけ
+help-notice-draft--id = お知らせの id。省略すると、日付と種類から作ります
+help-notice-check =
+    公開の前にお知らせを調べます: 誤りとその行、記入されていない箇所、訳のない部分。
+
+    終了コード: 0 すべて公開できる、1 公開できないものがある、2 実行できなかった。
+help-notice-check--files = ファイル。省略すると、登録されているすべて
+help-notice-add = お知らせを登録します。list、feed、ウェブのページから使われます。
+help-notice-add--file = ファイル
+help-notice-add--replace = 同じ id のものと置き換えます(続報のとき)
+help-notice-list = 登録されているお知らせの一覧を示します。
+help-notice-show = お知らせのページを作ります。対応の必要がない方を最初に示し、事象、原因、対象、できることと続きます。
+help-notice-show--id = お知らせの id
+help-notice-feed = お知らせを Atom フィード(RFC 4287)に書き出します。版ごとに1件、新しい順です。
+help-notice-feed--base = お知らせのページを公開するフォルダーのアドレス(https://www.example.co.jp/notices/)
+help-notice-feed--own = フィード自身のアドレス。省略すると、そのフォルダーの feed.xml
+help-notice-feed--author = 発行者の名前
+help-notice-feed--out = 標準出力の代わりに、このファイルへ書き出します

@@ -181,3 +181,61 @@ publish-no-identity-hint = kakitome identity list で一覧を表示します
 publish-no-domain = { $text } は、メールアドレスでもドメインでもありません
 publish-no-domain-hint = customer@docomo.ne.jp、または docomo.ne.jp のように指定してください
 publish-no-sender = 送信元のアドレスを --from で指定してください(登録が1つだけのときは省略できます)
+
+# ヘルプ
+help--html = 1枚の HTML に書き出します(スクリプトなし、外部への接続なし、明るい画面と暗い画面の両方に対応)
+help-publish =
+    受信者の方と問い合わせ窓口のための文書を作ります: メールの確かめ方、署名の約束、サポートカード、費用表。
+
+    日本語と英語(--lang)で、テキスト、JSON(--json)、または、そのまま公開できる1枚の HTML(--html FILE)として作ります。
+help-publish-check =
+    送信元のアドレスについて、「メールの確かめ方」のページを作ります。
+
+    何を見比べるか(まずアドレス)、メールソフトごとにどこを押すか(図つき)、署名に使っている証明書と以前の証明書(署名者の証明書と中間CA
+    証明書のシリアル番号と有効期間)、メールソフトごとの表示、署名を確かめられないメールソフトを示します。シリアル番号だけでは確認にならない
+    ことも書きます。終了コード: 0 作成した、1 作成したが現在署名に使う証明書がない、2 実行できなかった。
+help-publish-check--address = 送信元のアドレス。登録が1つだけのときは省略できます
+help-publish-promise =
+    署名の約束(どのアドレスのメールに、いつから署名を付け、どれには付けないか)を登録し、文書にします。
+
+    約束は、その送信元のメールに署名がないときに使われます。kakitome explain が、何が約束されているかと、だれの言葉かを示します。約束は
+    promises.toml に1つずつ記録します: [[promise]] に address = "noreply@bank.example"、since = "2023-10-18"。必要に応じて until、except
+    (automatic、reports、calendar、lists)、not_to(宛先のドメイン)、other_ja と other_en(そのほかの対象外)、published(ページ)、said_by と
+    heard(だれの言葉か)。
+help-publish-promise-add = 自分の送信元についての約束を登録します: このアドレスのメールには、ある日から署名を付ける。
+help-publish-promise-add--address = 送信元のアドレス
+help-publish-promise-add--since = 開始日(2023-10-18)
+help-publish-promise-add--until = 最終日
+help-publish-promise-add--except = 署名を付けないメールの種類: automatic(自動応答)、reports(配送や開封の通知)、calendar(招待)、lists(メーリングリスト)。くり返し指定できます
+help-publish-promise-add--not-to = 署名を付けない宛先のドメイン。くり返し指定できます
+help-publish-promise-add--other-ja = そのほかに署名を付けないもの(日本語)
+help-publish-promise-add--other-en = そのほかに署名を付けないもの(英語)
+help-publish-promise-add--published = 公表しているページのアドレス(表示するだけで、接続しません)
+help-publish-promise-import = ほかの送信元の約束を、だれの言葉かとともに登録します。
+help-publish-promise-import--file = 相手のファイル(promises.toml)
+help-publish-promise-import--said-by = だれから受け取ったか
+help-publish-promise-list = 登録されている約束の一覧を示します。
+help-publish-promise-show = 約束のページを作ります。
+help-publish-promise-show--address = アドレス
+help-publish-card =
+    サポートカードを作ります: お客様のアドレスから、署名付きメールがどう見えるか、何をお尋ねするか、写して使える案内文を示します。
+
+    アドレスのドメインから、使われることが多いメールソフト(携帯電話会社、Gmail、Outlook.com など)を選びます。ドメインからわからないときは、
+    そう示して、よく使われるものを並べます。続いているお知らせがあれば、カードに載せます。アドレスは記録せず、ドメインだけを使います。
+    終了コード: 0 作成した、1 作成したが現在署名に使う証明書がない、2 実行できなかった。
+help-publish-card--customer = お客様のアドレス、またはそのドメイン
+help-publish-card--from = 送信元のアドレス。登録が1つだけのときは省略できます
+help-publish-cost =
+    費用表を作ります。単価はご自分で指定してください。既定の価格はありません。
+
+    送信元のアドレス1つに証明書が1枚あれば、宛先が何件でも署名できます。費用は、宛先の数ではなくアドレスの数で決まります。金額は、通貨の
+    最小の単位を整数で指定します。例: kakitome publish cost --addresses 3 --certificate 20000 --months 24 --years 5 --currency 円
+help-publish-cost--addresses = 送信元のアドレスの数
+help-publish-cost--certificate = 証明書1枚の価格(有効期間全体)
+help-publish-cost--months = 証明書の有効期間(月)
+help-publish-cost--renewal = 更新1回の作業の費用
+help-publish-cost--yearly = 証明書の数に関係なく、年ごとにかかる費用
+help-publish-cost--once = 初期費用
+help-publish-cost--mails = 1年間のメールの通数(1,000 通あたりの費用を示します)
+help-publish-cost--years = 計算する年数
+help-publish-cost--currency = 金額に添える文字(円、JPY など)
