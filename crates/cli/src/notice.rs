@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 /// Write notices on incidents: what recipients see, why, whom it touches, what can be done and at which price.
 ///
 /// A notice is a file of TOML in the folder notices/ of the home, made to be edited: id, title, contact, and a [[version]] for every
-/// update, each with its moment and state (ongoing, workaround, fixed, resolved). What a version does not say is as the one before had it.
+/// update, each with its moment and state (expected, ongoing, workaround, fixed, resolved). What a version does not say is as the one before had it.
 /// A draft is made from a forecast, from a change that `trust watch` found, or from observations: what only you know is left in 【】.
 ///
 /// Way: `kakitome notice draft … > new.toml`, edit, `kakitome notice check new.toml`, `kakitome notice add new.toml`, and publish what

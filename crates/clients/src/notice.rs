@@ -15,6 +15,8 @@ pub use occasion::Occasion;
 /// How things stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
+    /// It has not begun: what is foreseen.
+    Expected,
     /// It goes on and no way around it is known.
     Ongoing,
     /// There is a way around it.
@@ -27,12 +29,13 @@ pub enum State {
 
 impl State {
     /// All of them, as they follow each other.
-    pub const ALL: [Self; 4] = [Self::Ongoing, Self::Workaround, Self::Fixed, Self::Resolved];
+    pub const ALL: [Self; 5] = [Self::Expected, Self::Ongoing, Self::Workaround, Self::Fixed, Self::Resolved];
 
     /// The word in files and in JSON.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Expected => "expected",
             Self::Ongoing => "ongoing",
             Self::Workaround => "workaround",
             Self::Fixed => "fixed",

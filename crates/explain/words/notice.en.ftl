@@ -1,8 +1,10 @@
 # Notices on incidents and changed displays.
+notice-state-expected = expected
 notice-state-ongoing = ongoing
 notice-state-workaround = workaround
 notice-state-fixed = fixed
 notice-state-resolved = resolved
+notice-now-expected = This has not begun yet. It is what is expected today, and may come otherwise.
 notice-now-ongoing = This goes on. What becomes known will be added to this page.
 notice-now-workaround = There is a workaround. Until it is resolved, this page will be kept up to date.
 notice-now-fixed = The cause has been mended. On some machines the same display may stay for a while.
@@ -44,21 +46,21 @@ notice-entry = [{ $state }, update] { $title }
 # Drafts
 draft-title = How signed mail is shown in { $programs }
 draft-summary = First notice.
-draft-phenomenon = From { $day } on, { $programs } are expected to show a note of caution on signed mail from { $addresses }.
-draft-phenomenon-seen = { $programs } may show “{ $words }” on signed mail (seen on { $day }).
+draft-phenomenon = From { $day } on, signed mail from { $addresses } is expected to show a note of caution in { $programs }.
+draft-phenomenon-seen = Signed mail may be shown with “{ $words }” in { $programs } (seen on { $day }).
 draft-cause = { $what } (source: { $source })
 draft-condition-address = The mail is signed and comes from { $addresses }
-draft-condition-program = It is read in one of: { $programs }
+draft-condition-program = It is read in this mail program or one of these: { $programs }
 draft-condition-list = The root-store update of { $day } or a later one is in place
 draft-condition-root = The root certificate “{ $root }” is not installed
 draft-condition-new = The mail was signed on or after { $day }
-draft-unaffected = Readers who use { $programs } (they have lists of roots of their own and are expected not to be affected)
+draft-unaffected = readers who use { $programs } (they have lists of roots of their own and are expected not to be affected)
 draft-caution = This display need not mean that the content has changed or that a certificate was revoked.
 draft-recipient = 【what recipients can do】
 draft-sender = 【what the sender does】
 draft-price = 【its price】
 draft-desk = 【name of the desk】
-draft-page = 【contact page of the official web site】
+draft-page = 【contact page / 公式サイトのお問い合わせページ】
 draft-blank-day = 【first day】
 draft-blank-programs = 【mail programs】
 draft-blank-addresses = 【sending addresses】

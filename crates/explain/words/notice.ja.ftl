@@ -1,8 +1,10 @@
 # お知らせ(障害・表示の変化)。見出しと順序は用語集の4節のとおり。
+notice-state-expected = 見込み
 notice-state-ongoing = 発生中
 notice-state-workaround = 暫定回避方法あり
 notice-state-fixed = 対処済み
 notice-state-resolved = 解消
+notice-now-expected = まだ起きていません。現時点での見込みであり、そのとおりにならない場合もあります。
 notice-now-ongoing = 現在も続いています。新しいことがわかりましたら、続報としてこのページに追加します。
 notice-now-workaround = 暫定回避方法があります。解消までの間、このページに続報を追加します。
 notice-now-fixed = 原因への対処は済んでいます。環境によっては、しばらく同じ表示が残る場合があります。
@@ -48,7 +50,7 @@ draft-phenomenon = { $day }から、{ $programs }で、{ $addresses } から送�
 draft-phenomenon-seen = { $programs }で、署名付きメールに「{ $words }」と表示される場合があります({ $day }に確認)。
 draft-cause = { $what }(出典: { $source })
 draft-condition-address = { $addresses } から送られた署名付きメールである
-draft-condition-program = { $programs }のいずれかで読んでいる
+draft-condition-program = 次のメールソフトで読んでいる: { $programs }
 draft-condition-list = { $day }以降のルート証明書更新情報が適用されている
 draft-condition-root = ルート証明書「{ $root }」が入っていない
 draft-condition-new = { $day }以降に署名されたメールである
@@ -58,7 +60,7 @@ draft-recipient = 【受信者にできること】
 draft-sender = 【送信元が行うこと】
 draft-price = 【その代償】
 draft-desk = 【窓口の名前】
-draft-page = 【公式サイトのお問い合わせページ】
+draft-page = 【公式サイトのお問い合わせページ / contact page】
 draft-blank-day = 【開始日】
 draft-blank-programs = 【メールソフト】
 draft-blank-addresses = 【送信元のアドレス】
@@ -97,7 +99,7 @@ help-notice =
     お知らせを作ります: 何が起きているか、原因、対象、できることとその代償。
 
     お知らせは、ホームのフォルダー notices/ にある TOML のファイルです。人が編集できるように作られています: id、title、contact と、続報ごとの
-    [[version]](日時と状態: ongoing、workaround、fixed、resolved)。ある版に書かれていない部分は、その前の版のとおりです。下書きは、影響予測、
+    [[version]](日時と状態: expected、ongoing、workaround、fixed、resolved)。ある版に書かれていない部分は、その前の版のとおりです。下書きは、影響予測、
     trust watch が見つけた変化、観察記録から作れます。人にしかわからない部分は【】で空けてあります。
 
     手順: kakitome notice draft … > new.toml、編集、kakitome notice check new.toml、kakitome notice add new.toml。その後、show --html と

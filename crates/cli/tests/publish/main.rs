@@ -169,7 +169,7 @@ fn cards_and_costs() {
 }
 
 const FORECAST: &str = r#"{ "schema": "kakitome.forecast/1", "events": [
-  { "day": "2026-12-01T00:00:00Z", "change": "root-state", "subject": "Example Root CA", "state": "email-off",
+  { "day": "2099-12-01T00:00:00Z", "change": "root-state", "subject": "Example Root CA", "state": "email-off",
     "clients": ["outlook-classic"], "old_mail": "breaks", "new_mail": "breaks", "renewed": "breaks",
     "touched": [{ "name": "noreply@bank.example" }], "source": "a list",
     "remedy": { "sender": { "id": "leave-out-cross" }, "recipient": { "id": "wait-update" } } } ] }"#;
@@ -180,7 +180,7 @@ fn a_notice_from_its_draft_to_its_feed() {
     let drafted = home.run_with(&["notice", "draft", "--forecast", "-", "--id", "root-update"], FORECAST);
     assert_eq!(drafted.status.code(), Some(0), "{}", String::from_utf8_lossy(&drafted.stderr));
     let text = String::from_utf8(drafted.stdout).unwrap();
-    assert!(text.contains("id = \"root-update\"") && text.contains("state = \"ongoing\"") && text.contains("【窓口の名前】"), "{text}");
+    assert!(text.contains("id = \"root-update\"") && text.contains("state = \"expected\"") && text.contains("【窓口の名前】"), "{text}");
     let draft = home.file("draft.toml", &text);
     // a draft with blanks is not published
     let checked = home.run(&["notice", "check", &draft]);
@@ -190,26 +190,26 @@ fn a_notice_from_its_draft_to_its_feed() {
     let filled = text
         .replace("【窓口の名前】", "お客様窓口")
         .replace("【name of the desk】", "Customer desk")
-        .replace("【公式サイトのお問い合わせページ】", "https://www.bank.example/contact");
+        .replace("【公式サイトのお問い合わせページ / contact page】", "https://www.bank.example/contact");
     let ready = home.file("ready.toml", &filled);
     home.good(&["notice", "check", &ready]);
     home.good(&["notice", "add", &ready]);
     assert!(home.failed(&["notice", "add", &ready]).contains("--replace"));
     // an update: one more version
-    let update = "\n[[version]]\nat = \"2027-01-05T09:00:00+09:00\"\nstate = \"resolved\"\nsummary.ja = \"元に戻りました。\"\nsummary.en = \"It is over.\"\n";
+    let update = "\n[[version]]\nat = \"2100-01-05T09:00:00+09:00\"\nstate = \"resolved\"\nsummary.ja = \"元に戻りました。\"\nsummary.en = \"It is over.\"\n";
     let updated = home.file("updated.toml", &format!("{filled}{update}"));
     home.good(&["notice", "add", &updated, "--replace"]);
     assert!(home.good(&["notice", "list", "--lang", "ja"]).contains("[解消]"));
     let page = home.good(&["notice", "show", "root-update", "--lang", "ja"]);
     assert!(
-        page.contains("次に当てはまらない方は、対応の必要はありません。") && page.contains("2027年1月5日 9時00分(日本時間) / 00:00 UTC"),
+        page.contains("次に当てはまらない方は、対応の必要はありません。") && page.contains("2100年1月5日 9時00分(日本時間) / 00:00 UTC"),
         "{page}"
     );
     let one = home.json(&["notice", "show", "root-update", "--json"]);
     assert_eq!((one["state"].as_str(), one["versions"].as_array().unwrap().len()), (Some("resolved"), 2));
     let feed = home.good(&["notice", "feed", "--base", "https://www.bank.example/notices", "--author", "見本銀行", "--lang", "ja"]);
     assert!(feed.starts_with("<?xml") && feed.matches("<entry>").count() == 2, "{feed}");
-    assert!(feed.contains("<id>https://www.bank.example/notices/root-update#2027-01-05T00:00:00Z</id>"), "{feed}");
+    assert!(feed.contains("<id>https://www.bank.example/notices/root-update#2100-01-05T00:00:00Z</id>"), "{feed}");
     home.good(&["notice", "check"]);
     let html = home.dir.path().join("notice.html");
     home.good(&["notice", "show", "root-update", "--html", html.to_str().unwrap()]);

@@ -21,7 +21,7 @@ pub fn draft(occasion: &Occasion, id: &str, at: UnixTime) -> Notice {
     let writer = Writer { occasion };
     let first = Version {
         at,
-        state: State::Ongoing,
+        state: if occasion.day.is_some_and(|day| at < day) { State::Expected } else { State::Ongoing },
         summary: writer.both("draft-summary"),
         unaffected: writer.unaffected(),
         phenomenon: writer.phenomenon(),
