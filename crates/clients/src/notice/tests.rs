@@ -83,7 +83,7 @@ fn a_fault_is_told_with_its_line_and_what_to_write() {
         ("2016-01-root-update", "../etc/passwd", 1, "small letters"),
         ("2016-01-21T18:00:00+09:00", "2016-01-21", 13, "zone"),
         ("\"workaround\"", "\"done\"", 27, "ongoing, workaround, fixed, resolved"),
-        ("2016-01-25\"\nseen", "soon\"\nseen", 34, "2026-11-22"),
+        ("2016-01-25\"\nseen", "soon\"\nseen", 35, "2026-11-22"),
         ("summary.ja = \"お知", "sumary.ja = \"お知", 15, "sumary"),
     ] {
         let (at, problem) = fault(from, to);
