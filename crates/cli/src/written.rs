@@ -18,12 +18,16 @@ pub(crate) struct Form {
     /// Write one HTML page to this file: no script, nothing fetched, light and dark.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write only what stands in the page, for a page of your own: classes, no style and no script of its own.
+    #[arg(long, requires = "html")]
+    fragment: bool,
 }
 
 impl Form {
     /// Writes it as it was asked for.
     pub(crate) fn write(&self, page: &Document, json: impl FnOnce() -> Value, context: Context) -> Result<(), Failure> {
         match &self.html {
+            Some(file) if self.fragment => to_file(file, &document::body(page), context),
             Some(file) => to_file(file, &document::html(page), context),
             None if self.json => print(&format!("{:#}\n", json())),
             None => print(&document::text(page)),

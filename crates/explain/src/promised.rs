@@ -21,11 +21,21 @@ pub(crate) fn known(found: &Promised<'_>, words: &Words) -> Vec<String> {
     out
 }
 
-/// The promise in one sentence.
-pub(crate) fn said(promise: &Promise, words: &Words) -> String {
+/// The promise in one sentence: in the sender's own voice where it is the sender's own, else as what was said.
+pub(crate) fn told(promise: &Promise, words: &Words) -> String {
+    let own = promise.said_by.is_none();
+    sentence(promise, if own { ["promise-own-all", "promise-own-some"] } else { ["promise-all", "promise-some"] }, words)
+}
+
+/// As what was said.
+fn said(promise: &Promise, words: &Words) -> String {
+    sentence(promise, ["promise-all", "promise-some"], words)
+}
+
+fn sentence(promise: &Promise, [all, some]: [&str; 2], words: &Words) -> String {
     let (address, since) = (shown(&promise.address), moment::day_of(&promise.since, words.lang()));
     let values = [("address", address.into()), ("since", since.into()), ("exceptions", exceptions(promise, words).into())];
-    words.get(if promise.has_exceptions() { "promise-some" } else { "promise-all" }, &values)
+    words.get(if promise.has_exceptions() { some } else { all }, &values)
 }
 
 /// Whose word it is, where it is not the sender's own.

@@ -92,6 +92,8 @@ guide-gmail-web-lock = See whether { $address } is given as a verified address. 
 
 # The promise to sign (document)
 promise-title = Promise to sign: { $address }
+promise-own-all = Every mail sent from { $address } since { $since } carries a digital signature.
+promise-own-some = Mail sent from { $address } since { $since } carries a digital signature, except { $exceptions }.
 promise-what = What is promised
 promise-address = Address
 promise-since = From

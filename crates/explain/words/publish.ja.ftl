@@ -92,6 +92,8 @@ guide-gmail-web-lock = 送信者の情報に、確認済みのメールアドレ
 
 # 署名の約束(文書)
 promise-title = 署名の約束: { $address }
+promise-own-all = { $since }以降に { $address } から送るメールすべてに、電子署名(署名)を付けます。
+promise-own-some = { $since }以降に { $address } から送るメールに、電子署名(署名)を付けます。ただし、{ $exceptions }には付けません。
 promise-what = 約束の内容
 promise-address = アドレス
 promise-since = 開始日
@@ -126,7 +128,7 @@ card-work = 職場や学校でよく使われるメールソフトでの表示
 card-ask = お尋ねする順序
 card-ask-program = お使いの機器と、メールソフトの名前をお尋ねください。
 card-ask-address = 差出人のアドレス(表示名ではなく @ を含むもの)を読み上げていただき、{ $sender } と1文字ずつ照らし合わせてください。
-card-ask-words = 画面に出ている言葉を、そのまま読み上げていただいてください。
+card-ask-words = 画面に出ている言葉を、そのまま読み上げていただくようお願いしてください。
 card-ask-when = いつ届いたメールかと、いつからその表示になったかをお尋ねください。
 card-copy = お客様への案内文(写してお使いください)
 card-copy-good-when = 署名が有効と表示されるとき({ $programs })
@@ -157,7 +159,7 @@ card-mind-install = ルート証明書の追加や、確認を省く設定はご
 # 費用表
 cost-title = 電子署名の費用表
 cost-one-serves = 送信元のアドレス1つに証明書が1枚あれば、宛先が何件でも同じ証明書で署名できます。費用は、宛先の数ではなくアドレスの数で決まります。
-cost-given = アドレス { $addresses } 件、{ $years } 年間、証明書の有効期間 { $months } か月(アドレスごとに { $issues } 回の発行)。
+cost-given = アドレス{ $addresses }件、{ $years }年間、証明書の有効期間{ $months }か月(アドレスごとに{ $issues }回の発行)。
 cost-table = 費用
 cost-what = 項目
 cost-count = 数
@@ -168,7 +170,7 @@ cost-line-renewals = 更新の作業
 cost-line-yearly = 年ごとの費用
 cost-line-once = 初期費用
 cost-total = 合計
-cost-per-thousand = メール 1,000 通あたり: { $amount }(端数切り上げ)
+cost-per-thousand = メール1,000通あたり: { $amount }(端数切り上げ)
 cost-notes = 表の見方
 cost-note-recipients = 宛先や通数が増えても、証明書の費用は変わりません。
 cost-note-own = 単価は、入力された値です。この表に既定の価格はありません。
@@ -184,6 +186,7 @@ publish-no-sender = 送信元のアドレスを --from で指定してくださ�
 
 # ヘルプ
 help--html = 1枚の HTML に書き出します(スクリプトなし、外部への接続なし、明るい画面と暗い画面の両方に対応)
+help--fragment = ページの中身だけを書き出します。ご自分のページに組み込むためのもので、class だけを持ち、独自の style やスクリプトはありません
 help-publish =
     受信者の方と問い合わせ窓口のための文書を作ります: メールの確かめ方、署名の約束、サポートカード、費用表。
 
@@ -236,6 +239,6 @@ help-publish-cost--months = 証明書の有効期間(月)
 help-publish-cost--renewal = 更新1回の作業の費用
 help-publish-cost--yearly = 証明書の数に関係なく、年ごとにかかる費用
 help-publish-cost--once = 初期費用
-help-publish-cost--mails = 1年間のメールの通数(1,000 通あたりの費用を示します)
+help-publish-cost--mails = 1年間のメールの通数(1,000通あたりの費用を示します)
 help-publish-cost--years = 計算する年数
 help-publish-cost--currency = 金額に添える文字(円、JPY など)

@@ -107,6 +107,9 @@ fn how_to_check_our_mail_from_the_key_history() {
     home.good(&["publish", "check", "--lang", "ja", "--html", file.to_str().unwrap()]);
     let html = fs::read_to_string(&file).unwrap();
     assert!(html.contains("<svg") && !html.contains(" style=") && !html.contains("<script"), "{html}");
+    home.good(&["publish", "check", "--html", file.to_str().unwrap(), "--fragment"]);
+    let part = fs::read_to_string(&file).unwrap();
+    assert!(part.starts_with("<header>") && !part.contains("<style") && !part.contains("<html"), "{part}");
     // with a promise of its own the page says so
     home.good(&["publish", "promise", "add", "--address", ADDRESS, "--since", "2023-10-18"]);
     assert!(

@@ -17,7 +17,7 @@ pub fn document(promise: &Promise, lang: Lang) -> Document {
     let say = |name: &str| words.get(name, &[("address", (&address).into())]);
     let mut page = Document::new(lang, say("promise-title"));
     page.terms = true;
-    page.lead = vec![promised::said(promise, words)];
+    page.lead = vec![promised::told(promise, words)];
     page.lead.extend(promised::whose(promise, words));
     page.add(say("promise-what"), vec![Item::Facts(facts(promise, words))]);
     page.add(say("promise-use"), vec![Item::Points(["promise-use-unsigned", "promise-use-lost", "promise-use-ask"].map(say).into())]);
@@ -45,7 +45,7 @@ pub fn json(promise: &Promise, lang: Lang) -> Value {
     let mut object = object(promise);
     if let Some(fields) = object.as_object_mut() {
         fields.insert("schema".to_owned(), json!("kakitome.promise/1"));
-        fields.insert("text".to_owned(), json!(promised::said(promise, words(lang))));
+        fields.insert("text".to_owned(), json!(promised::told(promise, words(lang))));
     }
     object
 }
