@@ -98,8 +98,8 @@ notice-base-hint = お知らせのページを置く場所を、--base https://w
 help-notice =
     お知らせを作ります: 何が起きているか、原因、対象、できることとその代償。
 
-    お知らせは、ホームのフォルダー notices/ にある TOML のファイルです。人が編集できるように作られています: id、title、contact と、続報ごとの
-    [[version]](日時と状態: expected、ongoing、workaround、fixed、resolved)。ある版に書かれていない部分は、その前の版のとおりです。下書きは、影響予測、
+    お知らせは、ホームのフォルダー notices/ にある TOML のファイルです。人が編集できるように作られています: id、title、contact と、続報
+    ごとの [[version]](日時と状態: expected、ongoing、workaround、fixed、resolved)。ある版に書かれていない部分は、その前の版のとおりです。下書きは、影響予測、
     trust watch が見つけた変化、観察記録から作れます。人にしかわからない部分は【】で空けてあります。
 
     手順: kakitome notice draft … > new.toml、編集、kakitome notice check new.toml、kakitome notice add new.toml。その後、show --html と
