@@ -2,8 +2,10 @@
 
 mod about;
 pub(crate) mod api;
+mod check;
 mod explain;
 mod lookup;
+mod notices;
 mod samples;
 mod seen;
 mod stage;
@@ -43,10 +45,20 @@ pub(crate) fn all(site: Arc<Site>) -> Router {
 
 /// The pages of every door.
 fn pages() -> Pages {
-    [start::routes(), explain::routes(), seen::routes(), samples::routes(), stage::routes(), lookup::routes(), about::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start::routes(),
+        explain::routes(),
+        seen::routes(),
+        samples::routes(),
+        stage::routes(),
+        lookup::routes(),
+        check::routes(),
+        notices::routes(),
+        about::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// `/`: to the language that the visitor's program asks for.

@@ -5,5 +5,10 @@ pub(crate) const HEADER: &[(&str, &str)] =
     &[("/", "web-nav-start"), ("/explain", "web-nav-explain"), ("/seen", "nav-seen"), ("/lookup", "nav-lookup")];
 
 /// In the footer.
-pub(crate) const FOOTER: &[(&str, &str)] =
-    &[("/samples", "nav-samples"), ("/save", "nav-save"), ("/stage", "nav-stage"), ("/about", "about-title")];
+pub(crate) const FOOTER: &[(&str, &str)] = &[
+    ("/samples", "nav-samples"),
+    ("/save", "nav-save"),
+    ("/stage", "nav-stage"),
+    ("/notices", "notices-title"),
+    ("/about", "about-title"),
+];

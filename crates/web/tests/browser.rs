@@ -68,6 +68,7 @@ fn pages_in_a_browser() {
         let ca = settings.home.join("ca");
         std::fs::create_dir_all(&ca).unwrap();
         std::fs::write(ca.join("root.pem"), pem(example_root().unwrap().as_der())).unwrap();
+        published::keep(&settings.home);
         // one visitor who walks fast
         (settings.limits.pages_per_minute, settings.limits.mails_per_minute, settings.limits.look_ups_per_minute) =
             (1 << 20, 1 << 20, 1 << 20);

@@ -184,18 +184,56 @@ fn look_ups_have_a_pace() {
     served.stop();
 }
 
+/// What an organisation publishes: by exact address, and only of identities that are published.
 #[test]
-fn what_the_server_runs_and_what_was_seen() {
-    let served = Served::start();
-    for path in published::PATHS {
-        for lang in ["ja", "en"] {
+fn published_pages_are_there_for_published_identities_alone() {
+    let served = Served::with(|settings| {
+        settings.public_url = Some("https://mail.example".into());
+        settings.limits.look_ups_per_minute = 1000;
+        published::keep(&settings.home);
+    });
+    published::publish(&served.home.path().join("kakitome.db"));
+    for lang in ["ja", "en"] {
+        for path in published::PATHS {
             let path = format!("/{lang}{path}");
-            assert!(whole(&served.get(&path), &path).len() < MOST);
+            let text = whole(&served.get(&path), &path);
+            assert!(text.len() < MOST, "{path}: {}", text.len());
         }
     }
+    let page = served.get("/ja/check/noreply@bank.example").text();
+    assert!(page.contains("noreply@bank.example") && page.contains("/ja/check/noreply@bank.example/calendar"), "{page}");
+    let calendar = served.get("/ja/check/noreply@bank.example/calendar.ics");
+    assert_eq!(calendar.field("content-type"), Some("text/calendar; charset=utf-8"));
+    assert!(calendar.text().starts_with("BEGIN:VCALENDAR"));
+    let promise = served.get("/ja/check/noreply@bank.example/promise").text();
+    assert!(promise.contains("2025年4月1日"), "{promise}");
+    for hidden in ["hidden@bank.example", "nobody@bank.example", "..%2f..%2fetc", "%00", "noreply@bank.example%2f"] {
+        for end in ["", "/promise", "/card?domain=docomo.ne.jp", "/calendar", "/calendar.ics"] {
+            assert_eq!(served.get(&format!("/ja/check/{hidden}{end}")).status, 404, "{hidden}{end}");
+        }
+    }
+    let feed = served.get("/ja/notices/feed.xml");
+    assert_eq!(feed.field("content-type"), Some("application/atom+xml; charset=utf-8"));
+    assert!(feed.text().contains("https://mail.example/ja/notices/"));
+    assert_eq!(served.get("/ja/notices/..%2fpromises").status, 404);
     let about = served.get("/en/about").text();
     assert!(about.contains(env!("CARGO_PKG_VERSION")) && about.contains("mozilla 20"), "{about}");
     assert!(!about.contains(&served.home.path().display().to_string()) && !about.contains("bank.example"));
     assert!(served.get("/ja/observations").text().contains("DigiCert Japan ALERT1958"));
+    served.stop();
+}
+
+/// A notice that cannot be read keeps no other from being shown; the feed says nothing rather than less.
+#[test]
+fn a_faulty_notice_is_no_notice() {
+    let served = Served::with(|settings| {
+        settings.public_url = Some("https://mail.example".into());
+        let folder = settings.home.join("notices");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("broken.toml"), "this is = no notice").unwrap();
+    });
+    assert_eq!(served.get("/ja/notices").status, 200);
+    assert_eq!(served.get("/ja/notices/broken").status, 404);
+    assert_eq!(served.get("/ja/notices/feed.xml").status, 500);
     served.stop();
 }

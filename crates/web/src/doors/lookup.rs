@@ -19,6 +19,7 @@ use crate::asked::{Asked, Client};
 use crate::directory::{Wanted, octets, sha1};
 use crate::frame::Frame;
 use crate::pages::Pages;
+use crate::published::escaped;
 use crate::rates::Kind;
 use crate::refusal::Refusal;
 use crate::shown::shown;
@@ -63,6 +64,8 @@ struct Card {
     sha1: String,
     /// Its name in addresses.
     file: String,
+    /// The address as a piece of a path.
+    check: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -76,7 +79,7 @@ pub(super) fn routes() -> Pages {
 }
 
 /// The server offers it, and this client may ask again.
-fn may_ask(site: &Site, client: Client) -> Result<(), Refusal> {
+pub(super) fn may_ask(site: &Site, client: Client) -> Result<(), Refusal> {
     if !site.settings.look_up {
         return Err(Refusal::NotFound);
     }
@@ -155,6 +158,7 @@ fn card(one: &Published, words: &Words) -> Card {
         sha256: paired(&hex(&certificate.sha256)),
         sha1: sha1(&certificate.der).map(|hash| paired(&hex(&hash))).unwrap_or_default(),
         file: hex(&certificate.sha256),
+        check: escaped(one.address.as_str()),
     }
 }
 

@@ -3,11 +3,48 @@
 
 use std::path::Path;
 
-use kakitome_pki::Certificate;
+use kakitome_clients::notice::{Both, Contact, Notice, State, Version};
+use kakitome_pki::{Certificate, UnixTime};
 use kakitome_store::{Address, Install, KeySource, Millis, NewCertificate, NewKey, NewLink, Purpose, Role, Store};
 
 /// Pages that there are because of it, without language.
-pub(crate) const PATHS: [&str; 2] = ["/observations", "/about"];
+pub(crate) const PATHS: [&str; 9] = [
+    "/check/noreply@bank.example",
+    "/check/noreply@bank.example/promise",
+    "/check/noreply@bank.example/card",
+    "/check/noreply@bank.example/card?domain=docomo.ne.jp",
+    "/check/noreply@bank.example/calendar",
+    "/notices",
+    "/notices/example",
+    "/observations",
+    "/about",
+];
+
+/// A promise and a notice, in a home.
+pub(crate) fn keep(home: &Path) {
+    std::fs::write(home.join("promises.toml"), "[[promise]]\naddress = \"noreply@bank.example\"\nsince = \"2025-04-01\"\n").unwrap();
+    let folder = home.join("notices");
+    std::fs::create_dir_all(&folder).unwrap();
+    let both = |ja: &str, en: &str| Both::new(ja, en);
+    let first = Version {
+        at: UnixTime::parse("2026-11-20T01:00:00Z").unwrap(),
+        state: State::Ongoing,
+        summary: both("お知らせします。", "First told."),
+        unaffected: Vec::new(),
+        phenomenon: both("署名付きメールの一部が、警告の表示になります。", "Some signed mail is shown with a warning."),
+        cause: both("調査しています。", "It is being looked into."),
+        conditions: vec![both("Windows のメールソフトで受信している", "the mail is read in a program of Windows")],
+        recipient: Vec::new(),
+        sender: Vec::new(),
+        cautions: Vec::new(),
+        confirmed: Vec::new(),
+    };
+    let contact = Contact { name: both("見本銀行 お問い合わせ窓口", "Example Bank, support"), ..Contact::default() };
+    let notice = Notice::new("example", both("署名の表示について(見本)", "How signatures are shown (example)"), contact, first);
+    let text = notice.written();
+    Notice::read(&text).unwrap();
+    std::fs::write(folder.join("example.toml"), text).unwrap();
+}
 
 /// The bank of the examples, twice: one has published its certificate, the other has not.
 pub(crate) fn publish(database: &Path) -> (Certificate, Certificate) {
