@@ -41,11 +41,13 @@ mod promises;
 mod publish;
 mod remember;
 mod rights;
+mod rule;
 mod running;
 mod said;
 mod serve;
 mod settings;
 mod sign;
+mod switch;
 mod transit;
 mod trial;
 mod trust;
@@ -119,6 +121,9 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Backup(args) => backup::run(&args, context),
         Command::Restore(args) => backup::restore(&args, context),
         Command::Policy(args) => policy::run(&args, context),
+        Command::Rule(args) => rule::run(&args, context),
+        Command::Off(args) => switch::off(&args, context),
+        Command::On(args) => switch::on(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Held(args) => held::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),

@@ -195,6 +195,27 @@ help-restore =
 help-restore-file = バックアップのファイル
 help-restore--key = backup --key-out で作った「鍵を保護する鍵」のファイル。パスフレーズを使うホームでは不要です(パスフレーズをお尋ねします)
 help-restore--json = 1つの JSON で出力します
+help-rule = 署名の規則を調べます。
+help-rule-explain =
+    あるメールをゲートウェイがどう扱うか、どの規則によるかを説明します。終了コードは、通るなら0、受け付けないなら1です。
+
+    何も送りません。設定はファイルから読みます。変更したあとは、SIGHUP で kakitome serve に反映されます。
+help-rule-explain--from = 差出人(From のアドレス)
+help-rule-explain--to = 受信者。繰り返し指定できます
+help-rule-explain--client = メールの送信元の IP アドレス
+help-rule-explain--login = ログインしたアカウント
+help-rule-explain--kind = ふつうは署名しない種類のメールとして調べます。繰り返し指定できます
+help-rule-explain--json = 1つの JSON で出力します
+help-rule-carriers = 携帯電話会社のメールのドメインを一覧にします。never-opaque で変えないかぎり、本文が署名データの中に入る形式にはしません。
+help-rule-carriers--json = 1つの JSON で出力します
+help-off =
+    ゲートウェイをただの中継にします。メールはそのまま通り、署名しません。
+
+    このホームのすべてのゲートウェイに、再起動せずに1秒以内に伝わります。再起動しても変わりません。ログインとネットワークの確認は
+    これまでどおりです。処理記録には、メールごとに gateway.off と書かれます。kakitome on で署名を再開します。
+help-off--json = 1つの JSON で出力します
+help-on = kakitome off で止めた署名を再開します。
+help-on--json = 1つの JSON で出力します
 help-journal = 処理記録を調べます。
 help-journal-find = メールを探します。新しい順に、すべての条件に合うものを示します。なければ終了コードは1です。
 help-journal-find--id = 処理記録と応答に書かれた、メールの名前

@@ -22,6 +22,32 @@ cli-file-exists-hint = name another file, or move that one away
 cli-unknown = unknown
 cli-date = { $iso }
 
+## Rules and the switch
+rule-fate-sign = A mail of { $from } would be signed.
+rule-fate-sign-opaque = A mail of { $from } would be signed, with the text inside the signature.
+rule-fate-unsigned = A mail of { $from } would pass unsigned.
+rule-fate-refuse = A mail of { $from } would be refused.
+rule-why-signed = Its certificate is valid until { $until }, and { $client } may sign as it.
+rule-why-login = { $client } has logged in and may not send as { $from }: add it to [[may-sign]] or to the account (kakitome account).
+rule-why-off = Signing is switched off; `kakitome on` brings it back.
+rule-why-no-identity = { $from } is no identity of this home (kakitome identity list).
+rule-why-no = The rules say: sign = "no".
+rule-why-kind = Mail of this kind stays unsigned unless also-sign names it.
+rule-why-unauthorised = { $client } may not sign as { $from }: add it to [[may-sign]].
+rule-why-expired = Its certificate is not valid today (until { $until }).
+rule-why-observe = The gateway observes: it writes down that it would sign, and passes the mail as it came.
+rule-why-share = The share of mail that is signed is 0 per cent.
+rule-by = Rules that hold: { $rules }
+rule-share = { $percent } of a hundred such mails are signed; sender and Message-ID decide which.
+rule-carrier = A recipient has an address of a Japanese carrier: on its phones the signature may be in the way. The text stays outside of it.
+rule-apart = Other rules hold for { $to }: to them it goes as a mail of its own.
+rule-no-account = { $login } is no account of this home
+rule-no-account-hint = see: kakitome account list
+switch-off = Switched off: within a second mail passes as it comes, and nothing is signed. Back: kakitome on
+switch-off-already = It was switched off already. Back: kakitome on
+switch-on = Switched on: within a second mail is signed again.
+switch-on-already = It was switched on already.
+
 ## Backup
 backup-working = Packing the home
 backup-done = { $file }: { $files } files of the home. Mail that is on its way is not among them.

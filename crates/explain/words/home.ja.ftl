@@ -22,6 +22,32 @@ cli-file-exists-hint = 別のファイル名を指定するか、既存のファ
 cli-unknown = 不明
 cli-date = { $year }年{ $month }月{ $day }日
 
+## 規則と切り替え
+rule-fate-sign = { $from } からのメールには署名します。
+rule-fate-sign-opaque = { $from } からのメールには、本文が署名データの中に入る形式で署名します。
+rule-fate-unsigned = { $from } からのメールは、署名せずに通します。
+rule-fate-refuse = { $from } からのメールは受け付けません。
+rule-why-signed = 証明書は { $until } まで有効で、{ $client } はこの差出人として署名できます。
+rule-why-login = ログインした { $client } は、{ $from } として送信できません。[[may-sign]] かアカウント(kakitome account)に加えてください。
+rule-why-off = 署名は止めてあります。kakitome on で再開します。
+rule-why-no-identity = { $from } は、このホームに登録された差出人ではありません(kakitome identity list)。
+rule-why-no = 規則に sign = "no" とあります。
+rule-why-kind = この種類のメールは、also-sign に書かないかぎり署名しません。
+rule-why-unauthorised = { $client } は、{ $from } として署名できません。[[may-sign]] に加えてください。
+rule-why-expired = 証明書は、本日有効ではありません(期限: { $until })。
+rule-why-observe = 観察のみの設定です。署名するはずだったことを記録し、メールはそのまま通します。
+rule-why-share = 署名する割合が0パーセントです。
+rule-by = 当てはまる規則: { $rules }
+rule-share = このようなメール100通のうち { $percent } 通に署名します。どのメールかは、差出人と Message-ID で決まります。
+rule-carrier = 携帯電話会社のアドレスの受信者がいます。機種によっては、署名が付くと読みにくくなります。本文は署名の外に置きます。
+rule-apart = { $to } には別の規則が当てはまるため、別のメールとして送ります。
+rule-no-account = { $login } は、このホームのアカウントではありません
+rule-no-account-hint = kakitome account list でご確認ください
+switch-off = 署名を止めました。1秒以内に、メールはそのまま通るようになります。再開: kakitome on
+switch-off-already = 署名はすでに止まっています。再開: kakitome on
+switch-on = 署名を再開しました。1秒以内に、メールに署名するようになります。
+switch-on-already = 署名はすでに行っています。
+
 ## バックアップ
 backup-working = ホームをまとめています
 backup-done = { $file }: ホームの { $files } 個のファイルをまとめました。配送中のメールは含まれません。

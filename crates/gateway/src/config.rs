@@ -3,6 +3,7 @@
 //! Unknown keys and wrong values are faults with line and column. This folder opens no file but the
 //! configuration itself.
 
+mod carriers;
 mod describe;
 mod fault;
 mod meant;
@@ -14,6 +15,7 @@ mod template;
 mod web;
 mod written;
 
+pub use carriers::{CARRIERS, Carrier};
 pub use describe::Meaning;
 pub use fault::{ConfigError, Fault};
 pub use network::{Cidr, CidrError};
@@ -28,6 +30,6 @@ pub use web::{Web, WebLimits, WebTls};
 pub use written::{
     AccountsConfig, Acknowledge, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
     HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
-    MirrorConfig, NetworkConfig, OutboxConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig,
+    MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig,
     WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

@@ -86,7 +86,11 @@ impl Gateway {
         let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle()).map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
+        let off = store.is_off().await.map_err(database)?;
         let state = State::new(store, accounts, keyholder, writer.handle(), outbox, ids, watched, live);
+        if state.put_switch(off) {
+            tracing::warn!("switched off: mail passes as it comes until `kakitome on`");
+        }
         Ok(Self {
             state: Arc::new(state),
             writer,
@@ -267,6 +271,7 @@ async fn rounds(state: Arc<State>, handle: Handle, mut known: i64) {
                     known = generation;
                     tracing::info!("identities have changed");
                     state.identities.forget();
+                    look_at_switch(&state).await;
                 }
                 in_trouble = false;
             }
@@ -281,6 +286,18 @@ async fn rounds(state: Arc<State>, handle: Handle, mut known: i64) {
         if state.live().files_have_changed() {
             handle.renew_certificates().await;
         }
+    }
+}
+
+/// Whether signing was switched off or on meanwhile.
+async fn look_at_switch(state: &State) {
+    match state.store.is_off().await {
+        Ok(off) => {
+            if state.put_switch(off) {
+                tracing::warn!(off, "the switch was put: {}", if off { "mail passes as it comes" } else { "mail is signed" });
+            }
+        }
+        Err(error) => tracing::error!(%error, "the switch cannot be read"),
     }
 }
 

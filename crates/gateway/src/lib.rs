@@ -4,6 +4,7 @@
 //! (RFC 5321, 6409, 8314, 4954, 2033, 3207, 2920). Protocol lives in `wire`, sense in `smime`, private keys in the keyholder.
 
 mod accounts;
+mod asked;
 mod attempt;
 mod census;
 pub mod config;
@@ -31,6 +32,7 @@ mod pipeline;
 mod pool;
 mod record;
 mod replies;
+mod rollout;
 mod rules;
 mod session;
 mod state;
@@ -39,6 +41,7 @@ mod submission;
 mod tls;
 mod transaction;
 
+pub use asked::{Asked, Said};
 pub use daemon::{Gateway, Handle, run};
 pub use error::Error;
 pub use letter::{LetterFate, hand_over};

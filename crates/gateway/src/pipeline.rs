@@ -16,7 +16,7 @@ use kakitome_wire::client::Capabilities;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use crate::config::{Dkim, Sign, Signing, Unauthorised, Unsignable, WhenExpired};
+use crate::config::{Dkim, Mode, Sign, Signing, Unauthorised, Unsignable, WhenExpired};
 use crate::content::{Arrived, Source};
 use crate::facts::{Facts, facts};
 use crate::identities::Signatory;
@@ -25,6 +25,7 @@ use crate::login::Login;
 use crate::outgoing::{Form, Outgoing};
 use crate::record::Signed;
 use crate::replies;
+use crate::rollout::{gentle, in_share, observed, would_sign};
 use crate::rules::Question;
 use crate::state::{Live, State};
 use crate::submission;
@@ -163,6 +164,9 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
     if facts.hops > settings.limits.hops {
         return Course::Refuse("mail.loop", replies::looping(facts.hops, settings.limits.hops));
     }
+    if state.is_off() {
+        return Course::Unsigned("gateway.off");
+    }
     if let Some(protected) = facts.protected {
         return Course::Unsigned(protected);
     }
@@ -175,6 +179,9 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
         Ok(None) => return Course::Unsigned("identity.unknown"),
         Err(error) => {
             tracing::error!(from = %address, %error, "the identity cannot be looked up");
+            if settings.signing.mode == Mode::Observe {
+                return Course::Unsigned("identity.not-available");
+            }
             return Course::Refuse("identity.not-available", replies::no_identities());
         }
     };
@@ -189,7 +196,14 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
     if !treatment.by.is_empty() {
         tracing::debug!(from = %address, rules = ?treatment.by, "rules hold");
     }
-    let signing = treatment.signing;
+    let (signing, fragile) = gentle(treatment.signing, &envelope.to);
+    if fragile {
+        tracing::debug!(from = %address, "a recipient's mail program may break on the signature");
+    }
+    let refuse = |reason, reply| match signing.mode {
+        Mode::Sign => Course::Refuse(reason, reply),
+        Mode::Observe => Course::Unsigned(observed(reason)),
+    };
     if signing.sign == Sign::No {
         return Course::Unsigned("rule.no");
     }
@@ -198,15 +212,18 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
     }
     if !settings.may_sign(&question) {
         return match signing.unauthorised {
-            Unauthorised::Refuse => Course::Refuse("rule.unauthorised", replies::unauthorised(address.as_str())),
+            Unauthorised::Refuse => refuse("rule.unauthorised", replies::unauthorised(address.as_str())),
             Unauthorised::Unsigned => Course::Unsigned("rule.unauthorised"),
         };
     }
     if let Some(how) = signatory.out_of_time(UnixTime(Millis::now().seconds())) {
         return match signing.when_expired {
-            WhenExpired::Refuse => Course::Refuse("certificate.expired", replies::expired(address.as_str(), &how)),
+            WhenExpired::Refuse => refuse("certificate.expired", replies::expired(address.as_str(), &how)),
             WhenExpired::Unsigned => Course::Unsigned("certificate.expired"),
         };
+    }
+    if !in_share(signing.percent, address.as_str(), facts.message_id.as_deref(), &envelope.to) {
+        return Course::Unsigned("rule.not-in-share");
     }
     Course::Sign(signatory, signing)
 }
@@ -240,13 +257,23 @@ async fn sign(
     signing: &Signing,
     judgement: &mut Judgement,
 ) -> Result<Outgoing, Reply> {
+    let loses_dkim = signing.dkim == Dkim::Remove && case.index.root.header.first("DKIM-Signature").is_some();
     let recipe = recipe(signing).ok_or_else(replies::own_trouble)?;
     let (case, prepared) = prepare(case, &signatory, recipe).await.map_err(|error| {
         tracing::error!(%error, "a mail could not be prepared for its signature");
         replies::own_trouble()
     })?;
+    let observing = signing.mode == Mode::Observe;
     let prepared = match prepared {
+        Ok(prepared) if observing => {
+            judgement.reason = Some(would_sign(prepared.form() == seal::Form::Opaque, loses_dkim));
+            return unsigned(case, envelope);
+        }
         Ok(prepared) => prepared,
+        Err(Refusal::LeaveAsIs(reason) | Refusal::Refuse(reason)) if observing => {
+            judgement.reason = Some(observed(reason.word()));
+            return unsigned(case, envelope);
+        }
         Err(Refusal::LeaveAsIs(reason)) => {
             judgement.reason = Some(reason.word());
             return unsigned(case, envelope);

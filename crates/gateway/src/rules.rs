@@ -70,6 +70,8 @@ impl Settings {
         for rule in self.rules.iter().rev().filter(|rule| self.holds(rule, question)) {
             let signing = &mut treatment.signing;
             let mut replaced = false;
+            replaced |= replace(&mut signing.mode, rule.mode);
+            replaced |= replace(&mut signing.percent, rule.percent);
             replaced |= replace(&mut signing.sign, rule.sign);
             replaced |= replace(&mut signing.when_expired, rule.when_expired);
             replaced |= replace(&mut signing.unsignable, rule.unsignable);

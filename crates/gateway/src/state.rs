@@ -1,6 +1,7 @@
 //! What all connections share, and the part of it that a reload replaces.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use kakitome_mime::Limits as MimeLimits;
@@ -46,6 +47,7 @@ pub(crate) struct State {
     /// How far the end has come.
     pub(crate) phase: watch::Receiver<Phase>,
     live: RwLock<Arc<Live>>,
+    off: AtomicBool,
 }
 
 /// How far the end of the process has come.
@@ -111,7 +113,18 @@ impl State {
             census: Census::default(),
             phase,
             live: RwLock::new(Arc::new(live)),
+            off: AtomicBool::new(false),
         }
+    }
+
+    /// Whether the gateway was switched off (`kakitome off`): mail passes as it came.
+    pub(crate) fn is_off(&self) -> bool {
+        self.off.load(Ordering::Relaxed)
+    }
+
+    /// Puts the switch, and says whether that changed anything.
+    pub(crate) fn put_switch(&self, off: bool) -> bool {
+        self.off.swap(off, Ordering::Relaxed) != off
     }
 
     /// What is in force now.

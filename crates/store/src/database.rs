@@ -88,6 +88,39 @@ impl Store {
         Ok(row.try_get(0)?)
     }
 
+    /// Whether signing is switched off.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn is_off(&self) -> Result<bool, Error> {
+        let row = sqlx::query("SELECT value FROM counters WHERE name = 'off'").fetch_optional(&self.pool).await?;
+        Ok(match row {
+            Some(row) => row.try_get::<i64, _>(0)? != 0,
+            None => false,
+        })
+    }
+
+    /// Switches signing off or on; gateways see it with the generation. Says whether that changed anything.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn switch(&self, off: bool) -> Result<bool, Error> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("INSERT INTO counters (name, value) VALUES ('off', 0) ON CONFLICT (name) DO NOTHING")
+            .execute(&mut *transaction)
+            .await?;
+        let wanted = i64::from(off);
+        let changed = sqlx::query("UPDATE counters SET value = ? WHERE name = 'off' AND value <> ?")
+            .bind(wanted)
+            .bind(wanted)
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        bump_generation(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(changed > 0)
+    }
+
     /// What names the mails of this process; call once.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod service;
 mod spoofing;
 mod submission;
 mod support;
+mod switching;
 mod tls;
 mod trial;
 mod wire_attacks;

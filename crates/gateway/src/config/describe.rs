@@ -1,7 +1,7 @@
 //! What settings mean, one fact a line, for `config check`: names of sentences with their facts. The sentences stand in `explain`.
 
 use super::settings::{ListenerSettings, MaySign, Settings, Signing};
-use super::written::{HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, StartTls};
+use super::written::{HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, Mode, StartTls};
 
 /// One line of what settings mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,11 +148,17 @@ impl Settings {
 fn signing(signing: &Signing) -> Meaning {
     let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_ascii_lowercase();
     let also: Vec<&str> = signing.also_sign.iter().map(|kind| kind.word().trim_start_matches("rule.")).collect();
-    Meaning::new("config-means-signing")
+    let also = if also.is_empty() { "[]".to_owned() } else { also.join(", ") };
+    let name = match signing.mode {
+        Mode::Sign => "config-means-signing",
+        Mode::Observe => "config-means-observing",
+    };
+    Meaning::new(name)
+        .with("percent", signing.percent)
         .with("sign", word(&signing.sign))
         .with("expired", word(&signing.when_expired))
         .with("unsignable", word(&signing.unsignable))
         .with("dkim", word(&signing.dkim))
         .with("unauthorised", word(&signing.unauthorised))
-        .with("also", if also.is_empty() { "[]".to_owned() } else { also.join(", ") })
+        .with("also", also)
 }

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use toml::Spanned;
 
+use super::carriers;
 use super::fault::{ConfigError, Faults};
 use super::network::Cidr;
 use super::pattern::Pattern;
@@ -119,6 +120,12 @@ impl Reading<'_> {
             accounts: self.accounts(&config.accounts),
             next_hop: self.next_hop(&config.next_hop),
             signing: Signing {
+                mode: config.signing.mode,
+                percent: self.percent(&config.signing.percent),
+                never_opaque: match &config.signing.never_opaque {
+                    Some(list) => self.parsed::<Pattern>(list),
+                    None => carriers::patterns(),
+                },
                 sign: config.signing.sign,
                 when_expired: config.signing.when_expired,
                 unsignable: config.signing.unsignable,
@@ -219,12 +226,24 @@ impl Reading<'_> {
             to: rule.to.as_deref().map(|list| self.parsed::<Pattern>(list)),
             networks: rule.networks.as_deref().map(|list| self.named(list)),
             name: rule.name.into_inner(),
+            mode: rule.mode,
+            percent: rule.percent.as_ref().map(|percent| self.percent(percent)),
             sign: rule.sign,
             when_expired: rule.when_expired,
             unsignable: rule.unsignable,
             dkim: rule.dkim,
             unauthorised: rule.unauthorised,
             also_sign: rule.also_sign,
+        }
+    }
+
+    fn percent(&mut self, written: &Spanned<u64>) -> u8 {
+        match u8::try_from(*written.get_ref()) {
+            Ok(percent) if percent <= 100 => percent,
+            _ => {
+                self.faults.at(written.span(), "percent goes from 0 to 100", None);
+                100
+            }
         }
     }
 

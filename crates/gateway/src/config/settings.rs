@@ -11,7 +11,7 @@ use super::pattern::Pattern;
 use super::place::Place;
 use super::web::Web;
 use super::written::{
-    Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Sign, StartTls,
+    Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign, StartTls,
     Unauthorised, Unsignable, WhenExpired,
 };
 
@@ -217,6 +217,12 @@ pub struct Timeouts {
 /// How mail of a known identity is treated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signing {
+    /// Whether mail is changed.
+    pub mode: Mode,
+    /// Of a hundred mails.
+    pub percent: u8,
+    /// Recipients for whom a signature is never opaque.
+    pub never_opaque: Vec<Pattern>,
     /// The form of the signature.
     pub sign: Sign,
     /// Certificate out of time.
@@ -253,6 +259,10 @@ pub struct Rule {
     pub to: Option<Vec<Pattern>>,
     /// Condition on the client: indexes into [`Settings::networks`].
     pub networks: Option<Vec<usize>>,
+    /// Replaces [`Signing::mode`].
+    pub mode: Option<Mode>,
+    /// Replaces [`Signing::percent`].
+    pub percent: Option<u8>,
     /// Replaces [`Signing::sign`].
     pub sign: Option<Sign>,
     /// Replaces [`Signing::when_expired`].

@@ -96,6 +96,8 @@ tls = "optional"            # "none", "optional", "required"
 
 # How mail is signed whose From is a known identity (kakitome identity list).
 [signing]
+mode = "sign"               # "observe": pass everything as it came, and write down what would be done
+# percent = 100             # so many of a hundred mails are signed; raise it step by step
 sign = "clear"              # "clear", "opaque", "no"
 when-expired = "refuse"     # certificate out of time: "refuse" the mail, or send it "unsigned"
 unsignable = "opaque"       # cannot be made 7-bit safe: "opaque", "unsigned", "refuse"

@@ -21,7 +21,7 @@ pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use outbox::OutboxConfig;
-pub use signing::{Dkim, Kind, MaySignConfig, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
+pub use signing::{Dkim, Kind, MaySignConfig, Mode, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
 pub use watch::{MirrorConfig, WatchConfig};
 pub use web::{WebConfig, WebLimitsConfig, WebTlsConfig};
 

@@ -3,10 +3,21 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::config::fault::unplaced;
+
 /// `[signing]`: how mail of known identities is signed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SigningConfig {
+    /// `"sign"` (default), or `"observe"`: every mail passes as it came, and the journal says what would have been done with it. The way to
+    /// begin: nothing changes for anybody.
+    pub mode: Mode,
+    /// Of a hundred mails that would be signed, so many are; the others pass as they came. Default 100. Which ones is decided by sender and
+    /// `Message-ID`: a mail that is sent again meets the same decision.
+    pub percent: Spanned<u64>,
+    /// Recipients whose mail programs may break on signatures: signed all the same, since the address does not tell by what it is read, but
+    /// never with the text inside the signature. Default: the domains of Japanese carriers' mail (`kakitome rule carriers`).
+    pub never_opaque: Option<Vec<Spanned<String>>>,
     /// `"clear"` (default: readable everywhere), `"opaque"` (text inside the signature), `"no"`.
     pub sign: Sign,
     /// The identity has no certificate that is valid today: `"refuse"` the mail (default) or send it
@@ -25,6 +36,17 @@ pub struct SigningConfig {
     /// `"auto-submitted"`, `"report"`, `"calendar"`. Default: none. A sender of notices wants
     /// `["auto-submitted"]`.
     pub also_sign: Vec<Kind>,
+}
+
+/// Whether mail is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// It is signed.
+    #[default]
+    Sign,
+    /// It passes as it came; what would have been done is written down.
+    Observe,
 }
 
 /// The form of the signature.
@@ -142,6 +164,10 @@ pub struct RuleConfig {
     /// The client is in one of these networks.
     pub networks: Option<Vec<Spanned<String>>>,
     /// As in `[signing]`.
+    pub mode: Option<Mode>,
+    /// As in `[signing]`.
+    pub percent: Option<Spanned<u64>>,
+    /// As in `[signing]`.
     pub sign: Option<Sign>,
     /// As in `[signing]`.
     pub when_expired: Option<WhenExpired>,
@@ -158,6 +184,9 @@ pub struct RuleConfig {
 impl Default for SigningConfig {
     fn default() -> Self {
         Self {
+            mode: Mode::Sign,
+            percent: unplaced(100),
+            never_opaque: None,
             sign: Sign::Clear,
             when_expired: WhenExpired::Refuse,
             unsignable: Unsignable::Opaque,

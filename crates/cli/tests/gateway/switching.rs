@@ -1,0 +1,109 @@
+//! `kakitome off|on` beside a running gateway, and `kakitome rule explain` beside what the gateway does.
+
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use crate::real_mail::signed;
+use crate::support::client::submit;
+use crate::support::home::{Home, kakitome, succeed};
+use crate::support::mails::{self, SENDER};
+use crate::support::serve::Serve;
+use crate::support::sink::Sink;
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn off_and_on_hold_beside_a_running_gateway_and_over_a_restart() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let command = |word: &str| text(&succeed(kakitome().arg(word).arg("--home").arg(home.path())));
+    let becomes = |serve: &Serve, wanted: bool| {
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            let mail = mails::mail("switched", "", b"text\r\n".to_vec());
+            assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+            if signed(&sink.next().bytes) == wanted {
+                return;
+            }
+            assert!(Instant::now() < until, "the switch was not seen");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    becomes(&serve, true);
+    assert!(command("off").contains("kakitome on"));
+    becomes(&serve, false);
+    assert!(command("off").contains("already"));
+    drop(serve);
+    let serve = Serve::start(&home);
+    let mail = mails::mail("after a restart", "", b"text\r\n".to_vec());
+    assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+    assert!(!signed(&sink.next().bytes), "a restart does not forget it");
+    command("on");
+    becomes(&serve, true);
+}
+
+#[test]
+fn rule_explain_says_what_the_gateway_does() {
+    let (home, sink) = (Home::new(), Sink::start());
+    let rules = "[[network]]\nname = \"far\"\naddresses = [\"192.0.2.0/24\"]\n\
+        [[rule]]\nname = \"partner\"\nto = [\"@partner.example\"]\nsign = \"no\"\n\
+        [[rule]]\nname = \"archive\"\nto = [\"@archive.example\"]\nsign = \"opaque\"\n\
+        [[rule]]\nname = \"try-out\"\nto = [\"@later.example\"]\nmode = \"observe\"\n";
+    home.configure(sink.address, rules);
+    let serve = Serve::start(&home);
+    for (from, to, more, result, because) in [
+        (SENDER, "a@home.example", &[][..], "sign", "rule-why-signed"),
+        (SENDER, "a@partner.example", &[], "unsigned", "rule-why-no"),
+        (SENDER, "a@archive.example", &[], "sign-opaque", "rule-why-signed"),
+        (SENDER, "a@later.example", &[], "unsigned", "rule-why-observe"),
+        (SENDER, "a@home.example", &["--kind", "auto-submitted"], "unsigned", "rule-why-kind"),
+        (SENDER, "a@home.example", &["--client", "192.0.2.9"], "refuse", "rule-why-unauthorised"),
+        ("somebody@else.example", "a@home.example", &[], "unsigned", "rule-why-no-identity"),
+    ] {
+        let output = kakitome()
+            .args(["rule", "explain", "--json", "--from", from, "--to", to])
+            .args(more)
+            .arg("--home")
+            .arg(home.path())
+            .output()
+            .unwrap();
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+        assert_eq!((said["result"].as_str(), said["because"].as_str()), (Some(result), Some(because)), "{from} to {to} {more:?}: {said:#}");
+        assert_eq!(output.status.code(), Some(i32::from(result == "refuse")));
+        // From this machine the gateway does as was said.
+        if more.is_empty() {
+            let mail = format!("From: {from}\r\nDate: {}\r\nSubject: x\r\n\r\ntext\r\n", mails::now());
+            assert!(submit(serve.relay, from, &[to], mail.as_bytes()).starts_with("250"));
+            let arrived = sink.next().bytes;
+            assert_eq!(signed(&arrived), result.starts_with("sign"), "{from} to {to}");
+            assert_eq!(String::from_utf8_lossy(&arrived).contains("application/pkcs7-mime"), result == "sign-opaque");
+        }
+    }
+    let words = |lang: &str| {
+        let mut command = kakitome();
+        command.args([
+            "--lang",
+            lang,
+            "rule",
+            "explain",
+            "--from",
+            SENDER,
+            "--to",
+            "a@docomo.ne.jp",
+            "--to",
+            "b@partner.example",
+            "--home",
+        ]);
+        text(&succeed(command.arg(home.path())))
+    };
+    assert!(words("en").contains("would be signed") && words("en").contains("b@partner.example"), "{}", words("en"));
+    assert!(words("ja").contains("署名します") && words("ja").contains("携帯電話会社"), "{}", words("ja"));
+    let output = kakitome()
+        .args(["rule", "explain", "--from", SENDER, "--to", "a@b", "--login", "nobody@bank.example", "--home"])
+        .arg(home.path())
+        .output();
+    assert_eq!(output.unwrap().status.code(), Some(2));
+}
