@@ -2,20 +2,20 @@
 //! so that neither alone opens anything (attack rows W16, R35).
 
 mod belongs;
+mod file;
 mod pack;
 mod unpack;
 
-use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use file::{at, private};
 use kakitome_gateway::config::Settings;
 use serde_json::json;
 
 use crate::context::{Context, tell};
-use crate::failure::{Failure, failed};
+use crate::failure::Failure;
 use crate::home::{self, Home, InHome};
 use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
@@ -137,15 +137,4 @@ fn copy_key(args: &Args, home: &Home) -> Result<Option<PathBuf>, Failure> {
     let mut file = private(out)?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| at("backup-unwritable", out, &error))?;
     Ok(Some(out.clone()))
-}
-
-/// A new file that only its owner reads.
-fn private(path: &Path) -> Result<std::fs::File, Failure> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    made.map_err(|error| at("backup-unwritable", path, &error))
-}
-
-/// A failure at a file.
-fn at(what: &'static str, path: &Path, error: &dyn std::error::Error) -> Failure {
-    failed(what, error).with("file", path.display())
 }

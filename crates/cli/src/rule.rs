@@ -34,7 +34,7 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct Explain {
     /// The one mailbox of From.
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = Address::parse)]
     from: Address,
     /// A recipient; may be given again.
     #[arg(long, value_name = "ADDR", required = true)]
@@ -189,7 +189,7 @@ fn tell_people(args: &Explain, context: Context, said: &Said, identity: Option<&
         tell(&context.say("rule-by", &[("rules", said.rules.join(", ").into())]));
     }
     if (1..100).contains(&said.signing.percent) && matches!(fate, Fate::Sign | Fate::SignOpaque) {
-        tell(&context.say("rule-share", &[("percent", said.signing.percent.into())]));
+        tell(&context.say("rule-share", &[("percent", u32::from(said.signing.percent).into())]));
     }
     if said.fragile {
         tell(&context.say("rule-carrier", &[]));

@@ -30,6 +30,6 @@ pub use web::{Web, WebLimits, WebTls};
 pub use written::{
     AccountsConfig, Acknowledge, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
     HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
-    MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig,
-    WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
+    MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable,
+    UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kakitome_gateway::config::Settings;
 
-use crate::backup::at;
+use crate::backup::file::at;
 use crate::failure::Failure;
 
 /// The marker of a rotation that is going on, in the keyholder's folder.

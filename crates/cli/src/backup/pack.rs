@@ -12,7 +12,7 @@ use rustix::fs::OFlags;
 use serde_json::json;
 
 use crate::backup::belongs::{COPY, Contents, MANIFEST};
-use crate::backup::{at, private};
+use crate::backup::file::{at, private};
 use crate::failure::Failure;
 use crate::home::Home;
 use crate::values::{hex, rfc3339};

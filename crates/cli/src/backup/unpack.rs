@@ -11,7 +11,7 @@ use kakitome_gateway::config::Settings;
 use serde::Deserialize;
 
 use crate::backup::belongs::MANIFEST;
-use crate::backup::{at, private};
+use crate::backup::file::{at, private};
 use crate::failure::{Failure, failed};
 use crate::home::CONFIG;
 use crate::values::hex;

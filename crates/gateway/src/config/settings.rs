@@ -11,8 +11,8 @@ use super::pattern::Pattern;
 use super::place::Place;
 use super::web::Web;
 use super::written::{
-    Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign, StartTls,
-    Unauthorised, Unsignable, WhenExpired,
+    Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign,
+    StartTls, Unauthorised, Unsignable, WhenExpired,
 };
 
 /// What the gateway runs by. Built by [`Settings::load`](crate::config::Settings::load) alone.
