@@ -62,6 +62,7 @@ seen-p7s = An attachment called smime.p7s
 seen-p7s-note = a small file that nobody asked for
 seen-p7s-known-1 = smime.p7s is the data of a signature. Your mail program does not know S/MIME, so it shows the signature as an attachment.
 seen-p7s-known-2 = There is no need to open it, and opening it checks nothing.
+remedy-verify-here = Drop the mail's file (.eml) on “Look at a mail” here, and sender and content are checked (in Gmail on a computer: “Download original”). Or open the mail in a program with S/MIME.
 seen-p7s-unknown-1 = The file alone does not tell whether the sender is who he says he is: it can be copied from another mail.
 seen-p7s-ask = Can you read the text?
 seen-p7s-reply-yes = Yes

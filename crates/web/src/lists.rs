@@ -30,8 +30,6 @@ pub(crate) struct Lists {
     pub(crate) programs: Stores,
     /// Promises to sign that the home knows.
     pub(crate) promises: Vec<Promise>,
-    /// Those of the home, as read: what this server runs, and since when.
-    pub(crate) kept: Vec<Snapshot>,
 }
 
 impl Lists {
@@ -41,20 +39,19 @@ impl Lists {
         let known: Vec<Certificate> = shipped.roots().iter().filter_map(|root| root.certificate.clone()).collect();
         let shelf = Shelf::new(home.join(FOLDER));
         let mut programs = Stores::shipped().map_err(|error| Error::data("lists of mail programs", &error))?;
-        let (mut kept, mut judged_by) = (Vec::new(), shipped);
+        let mut judged_by = shipped;
         for name in KEPT {
             let found = shelf.at(name, UnixTime::now()).map_err(|error| Error::data(name, &error))?;
             let Some(mut list) = found else { continue };
             list.resolve(&known);
             programs = programs.with(list.clone());
             if name == "mozilla" {
-                judged_by = list.clone();
+                judged_by = list;
             }
-            kept.push(list);
         }
         let history = shelf.history("mozilla").map_err(|error| Error::data("mozilla", &error))?;
         let history = if history.editions().is_empty() { History::new([judged_by.clone()]) } else { history };
-        Ok(Self { judged_by, history, own: own_root(home)?, promises: promises(home)?, programs, kept })
+        Ok(Self { judged_by, history, own: own_root(home)?, promises: promises(home)?, programs })
     }
 
     /// Whom a signature may lead to.

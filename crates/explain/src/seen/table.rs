@@ -32,13 +32,7 @@ pub(crate) enum Found {
 
 /// All of them, in the order in which they are shown.
 pub(crate) const SIGHTS: [Sight; 9] = [
-    Sight {
-        id: "p7s",
-        found: Found::Words(&["smime.p7s"]),
-        replies: &["yes", "no"],
-        recipient: &["leave-attachment", "verify-file"],
-        sender: &[],
-    },
+    Sight { id: "p7s", found: Found::Words(&["smime.p7s"]), replies: &["yes", "no"], recipient: &["verify-here"], sender: &[] },
     Sight { id: "red-lock", found: Found::Lock, replies: &["yes", "no"], recipient: &["lock-recipient"], sender: &["tls"] },
     Sight { id: "via", found: Found::Way(&["gmail-web", "gmail-app"]), replies: &["yes", "no"], recipient: &["ask-sender"], sender: &[] },
     Sight {

@@ -10,6 +10,7 @@ use axum::routing::get;
 use kakitome_clients::programs;
 use kakitome_explain::{Lang, day, moment_written};
 use kakitome_pki::UnixTime;
+use kakitome_roots::Snapshot;
 
 use crate::asked::Asked;
 use crate::frame::Frame;
@@ -53,25 +54,18 @@ pub(super) fn routes() -> Pages {
 async fn about(asked: Asked, State(site): State<Arc<Site>>) -> Response {
     let (lang, lists) = (asked.lang, site.lists());
     let frame = Frame::new(&asked, "about-title");
-    let mut told = vec![(frame.say("about-judged"), lists.judged_by.title())];
+    let as_of = |list: &Snapshot| frame.say_with("about-as-of", "day", day(list.in_force(), lang));
+    let kind = |list: &Snapshot| {
+        frame.words().find(&format!("about-{}", list.source.word()), &[]).unwrap_or_else(|| list.source.word().to_owned())
+    };
+    let judged = [("list", kind(&lists.judged_by).into()), ("day", day(lists.judged_by.in_force(), lang).into())];
+    let mut told = vec![(frame.say("about-judged"), frame.words().get("about-judged-by", &judged))];
     for (name, list) in [("microsoft", &lists.programs.microsoft), ("mozilla", &lists.programs.mozilla), ("apple", &lists.programs.apple)] {
-        let title = list.as_ref().map_or_else(|| frame.say("about-no-list"), kakitome_roots::Snapshot::title);
-        told.push((frame.say(&format!("about-{name}")), title));
+        let said = list.as_ref().map_or_else(|| frame.say("about-no-list"), as_of);
+        told.push((frame.say(&format!("about-{name}")), said));
     }
-    told.extend(
-        lists
-            .kept
-            .iter()
-            .filter(|list| !told_already(&told, &list.title()))
-            .map(|list| (frame.say("about-kept"), list.title()))
-            .collect::<Vec<_>>(),
-    );
     let since = moment_written(site.started, lang);
     frame.answer(&AboutPage { frame: frame.clone(), version: env!("CARGO_PKG_VERSION"), since, lists: told })
-}
-
-fn told_already(told: &[(String, String)], title: &str) -> bool {
-    told.iter().any(|(_, known)| known == title)
 }
 
 async fn seen(asked: Asked, State(site): State<Arc<Site>>) -> Result<Response, Refusal> {

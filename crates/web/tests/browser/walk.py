@@ -211,7 +211,7 @@ FOCUS = """() => {
 def keyboard(browser):
     """By keyboard alone: the skip link comes first and leads to the text, every stop is seen, nothing holds one fast."""
     watched = Watched(browser, width="desk")
-    for path in ["/ja/", "/ja/seen", "/ja/seen/p7s", "/ja/stage", "/ja/lookup", "/ja/explain", "/ja/save", "/ja/samples"]:
+    for path in ["/ja/", "/ja/seen", "/ja/seen/p7s", "/ja/stage", "/ja/lookup", "/ja/explain", "/ja/save", "/ja/samples", "/ja/notices", "/ja/observations", "/ja/check/noreply@bank.example"]:
         page = watched.go(path)
         page.keyboard.press("Tab")
         first = page.evaluate(FOCUS)
