@@ -21,7 +21,7 @@ use crate::door::{self, Listener};
 use crate::error::Error;
 use crate::keyholder::Keyholder;
 use crate::outbox::{self, Outbox};
-use crate::state::{Live, Phase, State};
+use crate::state::{Live, Parts, Phase, State};
 
 /// How often the store is asked whether identities have changed, and kept connections are swept.
 const ROUND: Duration = Duration::from_secs(1);
@@ -87,7 +87,7 @@ impl Gateway {
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let off = store.is_off().await.map_err(database)?;
-        let state = State::new(store, accounts, keyholder, writer.handle(), outbox, ids, watched, live);
+        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, ids }, watched, live);
         if state.put_switch(off) {
             tracing::warn!("switched off: mail passes as it comes until `kakitome on`");
         }

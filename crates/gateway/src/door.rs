@@ -1,7 +1,7 @@
 //! A listening socket: who comes in, who is sent away at the greeting, and that the loop survives whatever accept says (R11).
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -138,8 +138,11 @@ fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visi
     let kind = listener.kind;
     let is_milter = kind == ListenerKind::Milter;
     // A Unix socket is one client; who may open it is limited by its mode.
-    let each = if matches!(listener.place, Place::Unix(_)) { limits.connections } else { limits.connections_per_client };
-    let place = match state.census.enter(peer.ip(), limits.connections, each) {
+    let (counted, each) = match listener.place {
+        Place::Unix(_) => (IpAddr::V4(Ipv4Addr::UNSPECIFIED), limits.connections),
+        Place::Tcp(_) => (peer.ip(), limits.connections_per_client),
+    };
+    let place = match state.census.enter(counted, limits.connections, each) {
         Ok(place) if allowed => place,
         other => {
             let reply = match other {

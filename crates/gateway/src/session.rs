@@ -307,7 +307,7 @@ impl Visit {
             return Ok(Next::Go);
         }
         self.flush().await?;
-        if self.session.in_auth() || !self.pace.in_content() {
+        if self.client.kind.is_submission() && !self.pace.in_content() {
             // It may have been a password.
             self.pending.zeroize();
         }

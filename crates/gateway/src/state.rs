@@ -89,18 +89,26 @@ pub(crate) struct Door {
     own_reports: bool,
 }
 
+/// What is made at the start and stays.
+pub(crate) struct Parts {
+    /// The database.
+    pub(crate) store: Store,
+    /// Who may log in.
+    pub(crate) accounts: Accounts,
+    /// Who has the keys.
+    pub(crate) keyholder: Keyholder,
+    /// Where handled mail is written down.
+    pub(crate) journal: Journal,
+    /// Mail that was acknowledged and is not yet handed on.
+    pub(crate) outbox: Outbox,
+    /// Names for mails.
+    pub(crate) ids: MailIds,
+}
+
 impl State {
     /// Puts the parts together.
-    pub(crate) fn new(
-        store: Store,
-        accounts: Accounts,
-        keyholder: Keyholder,
-        journal: Journal,
-        outbox: Outbox,
-        ids: MailIds,
-        phase: watch::Receiver<Phase>,
-        live: Live,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts, phase: watch::Receiver<Phase>, live: Live) -> Self {
+        let Parts { store, accounts, keyholder, journal, outbox, ids } = parts;
         Self {
             identities: Identities::new(store.clone()),
             store,

@@ -44,6 +44,7 @@ impl Stream {
     /// Waits for bytes and appends them to `into`; 0 is the orderly end of the stream. Inside TLS an end without
     /// close_notify is an error (T12).
     pub(crate) async fn fill(&mut self, into: &mut Vec<u8>) -> io::Result<usize> {
+        let inside_tls = matches!(self, Self::Tls(_));
         poll_fn(|cx| {
             BUFFER.with_borrow_mut(|buffer| {
                 let mut space = ReadBuf::new(buffer);
@@ -51,8 +52,8 @@ impl Stream {
                 let filled = space.filled_mut();
                 into.extend_from_slice(filled);
                 let count = filled.len();
-                // It may have been a password: the buffer outlives the connection.
-                if count <= SHORT {
+                // It may have been a password, which comes inside TLS alone: the buffer outlives the connection.
+                if count <= SHORT && inside_tls {
                     filled.zeroize();
                 }
                 Poll::Ready(Ok(count))

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use kakitome_gateway::config::Pattern;
-use kakitome_store::Millis;
+use kakitome_store::{Address, Millis};
 
 use super::{secret, told};
 use crate::context::Context;
@@ -36,7 +36,12 @@ pub(super) struct Args {
 pub(super) fn pattern(text: &str) -> Result<String, String> {
     match text.parse::<Pattern>() {
         Ok(Pattern::Every) => Err("give addresses, or @domain".to_owned()),
-        Ok(pattern) => Ok(pattern.to_string()),
+        // In the form in which senders are compared: domains in A-labels.
+        Ok(Pattern::Domain(domain)) => {
+            let one = Address::parse(&format!("any@{domain}")).map_err(|error| error.to_string())?;
+            Ok(format!("@{}", one.domain()))
+        }
+        Ok(pattern) => Address::parse(&pattern.to_string()).map(|address| address.to_string()).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -85,6 +85,7 @@ fn an_account_is_made_changed_listed_and_removed() {
     assert!(said(&again).contains("already"), "{}", said(&again));
     for (words, status) in [
         (&["password", "app@bank.example"][..], 0),
+        (&["may", "app@bank.example", "x@例え.テスト", "@例え.テスト"], 0),
         (&["may", "app@bank.example", "notices@bank.example"], 0),
         (&["disable", "APP@bank.example"], 0),
         (&["password", "nobody@bank.example"], 1),

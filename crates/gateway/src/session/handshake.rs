@@ -53,10 +53,12 @@ impl Visit {
     async fn recognise(&mut self) {
         let Some(login) = self.stream.peer_certificate().and_then(of_certificate) else { return };
         let peer = self.client.peer;
-        match self.state.accounts.is_disabled(&login.name).await {
-            Ok(false) => {}
-            Ok(true) => return tracing::warn!(%peer, login = %login.name, "a certificate was shown whose account is disabled"),
-            Err(error) => return tracing::error!(%peer, %error, "a certificate cannot be held against the accounts"),
+        for address in &login.own {
+            match self.state.accounts.is_disabled(&address.to_string()).await {
+                Ok(false) => {}
+                Ok(true) => return tracing::warn!(%peer, login = %address, "a certificate was shown whose account is disabled"),
+                Err(error) => return tracing::error!(%peer, %error, "a certificate cannot be held against the accounts"),
+            }
         }
         tracing::info!(%peer, login = %login.name, by = "certificate", "logged in");
         self.session.known_by_certificate();

@@ -214,11 +214,6 @@ impl Session {
         }
     }
 
-    /// Whether a response of the peer's may hold a secret: the owner wipes what it has read.
-    pub fn in_auth(&self) -> bool {
-        matches!(self.phase, Phase::Auth(_))
-    }
-
     /// The peer is known without AUTH, by its certificate: AUTH is not offered any more.
     pub fn known_by_certificate(&mut self) {
         self.authenticated = true;
