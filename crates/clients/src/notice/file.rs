@@ -6,7 +6,7 @@ use kakitome_pki::UnixTime;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Both, Confirmed, Contact, Notice, Remedy, State, Version};
+use super::model::{Both, Confirmed, Contact, Notice, Remedy, State, Version};
 use crate::error::Error;
 use crate::toml_file::{Place, day, free_text, mail_address, moment, read};
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Document, Fact, Item, Section, Table};
+use super::model::{Document, Fact, Item, Section, Table};
 use crate::markup::{escaped, whole};
 use crate::terms;
 use crate::words::words;

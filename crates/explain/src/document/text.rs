@@ -1,6 +1,6 @@
 //! A document for a terminal, a mail or a person who copies it: headings at the margin, text beneath them, no picture.
 
-use super::{Document, Fact, Item, Table};
+use super::model::{Document, Fact, Item, Table};
 
 /// The text.
 #[must_use]

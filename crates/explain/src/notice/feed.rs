@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use kakitome_clients::notice::{Notice, Version};
 
-use super::{chosen, page};
+use super::chosen::chosen;
+use super::page;
 use crate::document;
 use crate::lang::Lang;
 use crate::markup::escaped;

@@ -1,9 +1,7 @@
 //! A notice as JSON (`kakitome.notice/1`): every version whole, in both languages.
 
-use kakitome_clients::notice::{Both, Confirmed, Notice, Remedy, Version};
+use kakitome_clients::notice::{Both, Confirmed, Notice, Remedy, State, Version};
 use serde_json::{Value, json};
-
-use super::page;
 
 /// The object.
 #[must_use]
@@ -13,7 +11,7 @@ pub fn object(notice: &Notice) -> Value {
         "schema": "kakitome.notice/1",
         "id": notice.id,
         "state": notice.state().word(),
-        "open": page::is_open(notice),
+        "open": notice.state() != State::Resolved,
         "published": notice.published().to_string(),
         "updated": notice.updated().to_string(),
         "title": both(&notice.title),

@@ -1,9 +1,9 @@
 //! The page of a notice: who need do nothing stands at the top; then 事象, 原因, 対象, what recipients and senders can do with its price,
 //! ご注意, 確認済みの組み合わせ, 更新履歴, お問い合わせ先.
 
-use kakitome_clients::notice::{Both, Confirmed, Contact, Notice, Remedy, State, Version};
+use kakitome_clients::notice::{Both, Confirmed, Contact, Notice, Remedy, Version};
 
-use super::chosen;
+use super::chosen::chosen;
 use crate::document::{Document, Fact, Item, Table};
 use crate::lang::Lang;
 use crate::moment;
@@ -97,9 +97,4 @@ fn contact(contact: &Contact, words: &Words) -> Vec<Item> {
     add("notice-phone", contact.phone.clone(), true);
     add("notice-hours", chosen(&contact.hours, words), false);
     if facts.is_empty() { Vec::new() } else { vec![Item::Facts(facts)] }
-}
-
-/// Whether a notice still asks for attention.
-pub(super) fn is_open(notice: &Notice) -> bool {
-    notice.state() != State::Resolved
 }

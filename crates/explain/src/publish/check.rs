@@ -2,9 +2,12 @@
 //! period by period, what each program shows, and what a signature does not tell. Says that a serial number alone proves nothing.
 
 mod steps;
+mod subject;
 
-use kakitome_clients::{Period, Promise, Sender, Shown, Standing};
-use kakitome_pki::{Certificate, UnixTime};
+pub use subject::Check;
+
+use kakitome_clients::{Period, Shown, Standing};
+use kakitome_pki::Certificate;
 use serde_json::{Value, json};
 
 use super::programs;
@@ -14,22 +17,6 @@ use crate::lang::Lang;
 use crate::sentence::shown as harmless;
 use crate::words::{Words, words};
 use crate::{moment, promised};
-
-/// What the page is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Check<'a> {
-    /// The identity with its certificates.
-    pub sender: &'a Sender,
-    /// What every program shows of a mail that is signed with the current certificate ([`kakitome_clients::expect`]); empty where there
-    /// is none.
-    pub shown: &'a [Shown],
-    /// The promise to sign, if there is one.
-    pub promise: Option<&'a Promise>,
-    /// The lists that were judged by, in words.
-    pub lists: &'a [String],
-    /// When the page is made.
-    pub at: UnixTime,
-}
 
 /// The page.
 #[must_use]

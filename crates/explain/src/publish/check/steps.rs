@@ -3,7 +3,7 @@
 use kakitome_clients::{Class, Guide, Shown, Shows, guides};
 use serde_json::{Value, json};
 
-use super::Check;
+use super::subject::Check;
 use crate::document::{Fact, Item};
 use crate::lang::Lang;
 use crate::page::case_line;
