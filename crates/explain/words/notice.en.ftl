@@ -87,6 +87,7 @@ notice-nothing-breaks = nothing turns bad in { $file }
 notice-no-event = there is no event { $number } (1 to { $count })
 notice-no-change = there is no recorded change of a root { $number }
 notice-no-change-hint = kakitome notice draft --changes lists them
+notice-change-good = with change { $number } the root { $root } is trusted for e-mail: there is nothing to give notice of
 notice-no-changes = no change of a root is on record
 notice-change-line = { $number }: { $day } { $address } { $root } { $list }: { $state }
 notice-no-observation = no observation fits

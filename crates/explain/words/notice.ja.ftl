@@ -87,6 +87,7 @@ notice-nothing-breaks = { $file } には、表示が変わる予測がありま�
 notice-no-event = 予測 { $number } 番はありません(1から{ $count }まで)
 notice-no-change = 記録されたルート証明書の変化 { $number } 番はありません
 notice-no-change-hint = kakitome notice draft --changes で一覧を表示します
+notice-change-good = 変化 { $number } 番では、ルート証明書「{ $root }」が電子メール用として信頼されています。お知らせすることはありません
 notice-no-changes = 記録されたルート証明書の変化はありません
 notice-change-line = { $number }: { $day } { $address } { $root } { $list }: { $state }
 notice-no-observation = 当てはまる観察記録はありません

@@ -144,6 +144,9 @@ fn of_change(home: Option<&Path>, number: i64) -> Result<Occasion, Failure> {
     touched.dedup();
     let came = UnixTime(change.came.seconds());
     let plan = change.state.parse::<Plan>().ok();
+    if plan.as_ref().is_some_and(Plan::is_ok) {
+        return Err(Failure::new("notice-change-good").with("number", number).with("root", &change.root_name));
+    }
     let state = plan.as_ref().map(|plan| plan.at(came).map_or("absent", kakitome_pki::EmailState::word));
     let whose = list_owner(&change.list);
     Ok(Occasion {

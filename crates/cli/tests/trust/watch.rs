@@ -246,6 +246,13 @@ fn a_change_is_fetched_joined_kept_and_told_once() {
         );
     }
     assert!(scene.hop.take().is_empty());
+    // a notice for recipients is drafted from the alarm
+    let changes = done(&kakitome(scene.home.path(), ["notice", "draft", "--changes", "--lang", "en"]));
+    let number = changes.lines().find(|line| line.contains("email-off")).and_then(|line| line.split(':').next()).unwrap().to_owned();
+    let draft = done(&kakitome(scene.home.path(), ["notice", "draft", "--change", &number]));
+    for words in ["noreply@bank.example", "Mihon Root", "Thunderbird", "state = \"ongoing\"", "【"] {
+        assert!(draft.contains(words), "{words}: {draft}");
+    }
     // and back: the day it was over is told too
     scene.offer("CKT_NSS_TRUSTED_DELEGATOR");
     let twice = scene.look(&[]);
