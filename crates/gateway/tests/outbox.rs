@@ -12,7 +12,11 @@
 mod stage;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
+
+use kakitome_gateway::held::{Answer, Order, ask};
+use kakitome_store::outbox::{Act, Disk};
 
 use stage::{Changes, FakeHop, NOREPLY, Script, Stage, mail};
 use tokio::net::TcpListener;
@@ -82,4 +86,143 @@ async fn a_mail_waits_encrypted_for_a_next_hop_that_is_away_and_for_a_restart() 
     }
     let hop = FakeHop::on(TcpListener::bind(stage.hop.address).await.unwrap(), Script::default());
     until("delivered", || hop.mails().len() == 1).await;
+}
+
+/// The outbox's folder, copied at one moment: what a program that is killed there leaves behind.
+#[derive(Default)]
+struct Killed {
+    acts: usize,
+    /// The act before which it dies.
+    at: usize,
+    names: Vec<String>,
+    /// The copy, and how many mails the next hop had.
+    left: Option<(tempfile::TempDir, usize)>,
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
+            copy(&entry.path(), &target);
+        } else if kind.is_file() && entry.file_name() != "lock" {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// One mail through a gateway that "dies" before this act; a second one goes on with what was left. Says the acts' names, and whether the
+/// client had its 250 and how many copies there were in the end.
+async fn killed_at(at: usize) -> (Vec<String>, usize) {
+    let killed: Arc<Mutex<Killed>> = Arc::new(Mutex::new(Killed { at, ..Killed::default() }));
+    let place: Arc<OnceLock<(PathBuf, Arc<stage::hop::Seen>)>> = Arc::default();
+    let (state, known) = (Arc::clone(&killed), Arc::clone(&place));
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        let Some((folder, seen)) = known.get() else { return Ok(()) };
+        let mut killed = state.lock().unwrap();
+        killed.acts += 1;
+        let name = format!("{act:?}");
+        killed
+            .names
+            .push(name.split([' ', '(']).next().unwrap_or_default().to_owned() + if name.contains("before the reply") { "!" } else { "" });
+        if killed.acts == killed.at {
+            let copied = tempfile::tempdir().unwrap();
+            copy(folder, &copied.path().join("outbox"));
+            killed.left = Some((copied, seen.mails.lock().unwrap().len()));
+        }
+        Ok(())
+    }));
+    let stage = Stage::with(Changes { disk, ..apart() }).await;
+    place.set((stage.folder.path().join("outbox"), Arc::clone(&stage.hop.seen))).ok().unwrap();
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    until("removed", || lying(&stage, "mails").is_empty()).await;
+    let kept = stage.stop_keeping_folder().await;
+    let (names, left) = {
+        let mut killed = killed.lock().unwrap();
+        (std::mem::take(&mut killed.names), killed.left.take())
+    };
+    let Some((copied, before)) = left else { return (names, 1) };
+    std::fs::remove_dir_all(kept.path().join("outbox")).unwrap();
+    copy(&copied.path().join("outbox"), &kept.path().join("outbox"));
+    let hop = FakeHop::start(Script::default()).await;
+    let config = kept.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let (head, tail) = text.split_once("[next-hop]").unwrap();
+    let port = tail.lines().find(|line| line.starts_with("port = ")).unwrap();
+    std::fs::write(&config, format!("{head}[next-hop]{}", tail.replacen(port, &format!("port = {}", hop.address.port()), 1))).unwrap();
+    let second = Stage::again(kept, hop).await;
+    until("nothing waits", || lying(&second, "mails").is_empty()).await;
+    assert_eq!(std::fs::read_dir(second.folder.path().join("outbox/tmp")).unwrap().count(), 0, "what was half written has gone");
+    (names, before + second.hop.mails().len())
+}
+
+#[tokio::test]
+async fn r02_killed_at_every_named_moment_nothing_acknowledged_is_lost() {
+    let (names, _) = killed_at(usize::MAX).await;
+    let acknowledged = names.iter().position(|name| name.ends_with('!')).expect("the moment before the reply") + 1;
+    assert!(names.len() >= 8, "{names:?}");
+    for at in 1..=names.len() {
+        let (seen, copies) = killed_at(at).await;
+        let name = &seen[at - 1];
+        // Before the reply nobody was promised anything; a mail may go out all the same.
+        let acknowledged = seen.iter().position(|name| name.ends_with('!')).map_or(acknowledged, |at| at + 1);
+        let least = usize::from(at > acknowledged);
+        // Between the next hop's 250 and the record of it one more copy may go out (RFC 1047).
+        let last_read = seen.iter().rposition(|name| name == "Open").expect("the mail is read");
+        let most = if at > last_read + 1 { 2 } else { 1 };
+        assert!((least..=most).contains(&copies), "killed before act {at} ({name}): {copies} copies; {seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn held_mails_are_listed_shown_let_go_and_dropped() {
+    let mut script = Script::default();
+    script.recipients.insert("later@", "451 4.2.1 mailbox busy");
+    let stage = Stage::with(Changes { script, outbox: "first-pause-seconds = 600\n", ..apart() }).await;
+    let folder = stage.folder.path().join("outbox");
+    let asked = async |order: Order| {
+        let folder = folder.clone();
+        tokio::task::spawn_blocking(move || ask(&folder, &order).unwrap().unwrap()).await.unwrap()
+    };
+    let mut client = stage.client().await;
+    client.mail("noreply@bank.example", &["later@example.com", "good@example.com"], mail(NOREPLY, "m1")).await;
+    let id = stage.journal(1).await[0].id.to_string();
+    until("its first try", || stage.hop.mails().len() == 1).await;
+    let mut found = None;
+    for _ in 0..200 {
+        if let Answer::Mails { count: 1, mails, .. } = asked(Order::List { most: 10 }).await
+            && mails[0].state == "waiting"
+        {
+            found = Some(mails[0].clone());
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let found = found.expect("it waits");
+    assert_eq!((found.id.as_str(), found.tries, found.sender.as_deref()), (id.as_str(), 1, Some("noreply@bank.example")));
+    let states: Vec<&str> = found.recipients.iter().map(|one| one.state.as_str()).collect();
+    assert_eq!(states, ["deferred", "delivered"]);
+    assert_eq!(found.recipients[0].reply.as_deref(), Some("451 4.2.1 mailbox busy"));
+    let before = stage.hop.commands().len();
+    assert_eq!(asked(Order::Release { id: id.clone() }).await, Answer::Done);
+    until("tried at once", || stage.hop.commands().len() > before).await;
+    until("waits again", || std::fs::read_dir(folder.join("mails")).unwrap().count() == 1).await;
+    let mut dropped = asked(Order::Drop { id: id.clone(), tell: true }).await;
+    for _ in 0..100 {
+        if dropped != Answer::UnderWay {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        dropped = asked(Order::Drop { id: id.clone(), tell: true }).await;
+    }
+    assert_eq!(dropped, Answer::Done);
+    until("the report", || stage.hop.mails().len() == 2).await;
+    let report = String::from_utf8(stage.hop.mails()[1].content.clone()).unwrap();
+    assert!(report.contains("Final-Recipient: rfc822; later@example.com") && !report.contains("Final-Recipient: rfc822; good@"));
+    until("nothing left", || lying(&stage, "mails").is_empty()).await;
+    assert_eq!(asked(Order::Show { id }).await, Answer::Unknown);
+    assert_eq!(asked(Order::Release { id: "no mail".into() }).await, Answer::Unknown);
 }

@@ -14,6 +14,7 @@ mod corpus_mail;
 mod keyholder;
 mod logging;
 mod milter;
+mod outbox;
 mod pages;
 mod postfix;
 mod probed;
