@@ -196,6 +196,7 @@ config-means-nobody-signs = may sign: nobody (there is no [[may-sign]]): all mai
 config-means-signing = signing ({ $percent } %): { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also }
 config-means-observing = observing: mail passes as it comes, and the journal says what would be done (sign: { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also })
 config-means-rule = rule { $number }: { $name }
+config-means-outbox = mail that is acknowledged at once waits in { $folder }, up to { $hours } hours, { $connections } at a time to the next hop
 config-means-database = database: { $file }
 config-means-export = mail keys may be taken out of the keyholder's folder (kakitome identity export-p12)
 config-means-keyholder = keyholder: { $socket }

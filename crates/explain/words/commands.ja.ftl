@@ -187,6 +187,7 @@ config-means-nobody-signs = 署名できる送信元: ありません([[may-sign
 config-means-signing = 署名({ $percent } %): { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also }
 config-means-observing = 観察のみ: メールはそのまま通し、行うはずの処理を処理記録に書きます(署名: { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also })
 config-means-rule = 規則 { $number }: { $name }
+config-means-outbox = 先に受け付けたメールの送信待ちフォルダー: { $folder }(最長{ $hours }時間、同時に{ $connections }通まで配送)
 config-means-database = データベース: { $file }
 config-means-export = 秘密鍵の書き出し: 許可(kakitome identity export-p12)
 config-means-keyholder = 鍵保管プロセス: { $socket }

@@ -1,7 +1,7 @@
 //! What settings mean, one fact a line, for `config check`: names of sentences with their facts. The sentences stand in `explain`.
 
 use super::settings::{ListenerSettings, MaySign, Settings, Signing};
-use super::written::{HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, Mode, StartTls};
+use super::written::{Acknowledge, HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, Mode, StartTls};
 
 /// One line of what settings mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,11 @@ impl Settings {
         lines.push(signing(&self.signing));
         let rules = self.rules.iter().zip(1u32..);
         lines.extend(rules.map(|(rule, number)| Meaning::new("config-means-rule").with("number", number).with("name", &rule.name)));
+        if self.listeners.iter().any(|listener| listener.acknowledge == Acknowledge::Outbox) {
+            let outbox = &self.outbox;
+            let line = Meaning::new("config-means-outbox").with("folder", outbox.folder.display());
+            lines.push(line.with("hours", outbox.lifetime.as_secs() / 3600).with("connections", outbox.connections));
+        }
         lines.push(Meaning::new("config-means-database").with("file", self.database.display()));
         lines.push(Meaning::new("config-means-keyholder").with("socket", self.keyholder_socket.display()));
         if self.keyholder_allow_export {
