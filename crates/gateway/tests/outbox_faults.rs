@@ -134,7 +134,7 @@ async fn cell(step: Step, fault: Fault) -> (Class, usize) {
         _ => Bounced,
     };
     until("the end of its way", async || files(&stage, "mails") == 0).await;
-    let copies = stage.hop.mails().iter().filter(|mail| mail.rcpt_to.iter().any(|to| to.contains("a@example.com"))).count();
+    let copies = stage.hop.mails().iter().filter(|mail| mail.mail_from.contains("<x@bank.example>")).count();
     (class, copies)
 }
 
@@ -160,8 +160,9 @@ async fn every_cell() {
             Bounced => bounced += 1,
         }
         as_postfix += usize::from(class == postfix(step, name));
-        // After the final dot the next hop may have a copy that it did not acknowledge (RFC 1047): one more at most.
-        let most = if step == Step::Eod && class == Deferred { 2 } else { 1 };
+        // A next hop that has seen the final dot may have a copy that it did not acknowledge, or refused before it (RFC 1047): one more at
+        // most.
+        let most = if matches!(step, Step::Body | Step::Eod) && class == Deferred { 2 } else { 1 };
         let right = match class {
             Bounced => copies <= 1,
             Sent | Deferred => (1..=most).contains(&copies),

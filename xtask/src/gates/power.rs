@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -90,8 +90,13 @@ fn one_cut(folder: &Path, disk: &LoopDisk, stand: &Stand, running: &Running, loa
 fn readable(stand: &Stand, twin: &Stand) -> Result<BTreeSet<String>> {
     let mut list = Command::new(stand.program());
     list.args(["held", "list", "--limit", "10000000", "--json", "--home"]).arg(&twin.home);
-    // Exit status 1 says that there is none.
-    let said = list.output()?;
+    // Its doors are open a moment before it listens to orders. Exit status 1 says that there is no mail.
+    let until = Instant::now() + Duration::from_secs(20);
+    let mut said = list.output()?;
+    while said.stdout.is_empty() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(100));
+        said = list.output()?;
+    }
     let all: serde_json::Value =
         serde_json::from_slice(&said.stdout).with_context(|| format!("held list: {}", String::from_utf8_lossy(&said.stderr)))?;
     let mails = all.get("mails").and_then(serde_json::Value::as_array).context("held list: no mails")?;

@@ -155,9 +155,15 @@ impl Try<'_> {
             tracing::error!(id = %self.stored.id, why, "a report could not be brought into the outbox");
             self.verdicts.retain(|(_, verdict, _)| matches!(verdict, Verdict::Taken(_)));
         }
-        self.note().await;
         let settled = self.mark(late);
-        self.keep(settled).await
+        // First the file, then the journal: whoever has the mail must not get it again after a crash in between (R02).
+        let said = self.said();
+        let (state, id) = (Arc::clone(self.state), self.stored.id);
+        let tried = self.keep(settled).await;
+        for (what, to, reply) in said {
+            journal::note(&state.journal, id, what, to.as_deref(), Some(&reply)).await;
+        }
+        tried
     }
 
     /// Fates from verdicts; whether somebody has been settled.
@@ -185,12 +191,17 @@ impl Try<'_> {
         let (outbox, id) = (state.outbox.clone(), stored.id);
         let over = !stored.progress.fates.iter().any(Fate::is_open);
         let tries = stored.progress.tries;
-        let desk = outbox.clone();
-        let kept = tokio::task::spawn_blocking(move || {
-            let kept = if over { desk.spool.remove(id, born) } else { stored.keep(settled) };
-            (kept, stored.progress)
-        });
-        let trouble = match kept.await {
+        let kept = if over {
+            // At once and here: another thread's turn would be time in which a crash makes a second copy.
+            Ok((outbox.spool.remove(id, born), stored.progress))
+        } else {
+            let kept = move || {
+                let kept = stored.keep(settled);
+                (kept, stored.progress)
+            };
+            tokio::task::spawn_blocking(kept).await
+        };
+        let trouble = match kept {
             Ok((Ok(()), _)) => {
                 outbox.remember(id, None);
                 None
@@ -213,16 +224,17 @@ impl Try<'_> {
         }
     }
 
-    async fn note(&self) {
-        for (number, verdict, _) in &self.verdicts {
+    /// What the journal is told: each recipient's fate and the words that decided it.
+    fn said(&self) -> Vec<(Happened, Option<String>, String)> {
+        let of = |(number, verdict, _): &(usize, Verdict, bool)| {
             let (what, reply) = match verdict {
                 Verdict::Taken(reply) => (Happened::Delivered, reply),
                 Verdict::Later(reply) => (Happened::Deferred, reply),
                 Verdict::Refused(reply) => (Happened::Bounced, reply),
             };
-            let to = recipient(&self.stored, *number).map(|recipient| recipient.to.as_str());
-            journal::note(&self.state.journal, self.stored.id, what, to, Some(&reply.to_string())).await;
-        }
+            (what, recipient(&self.stored, *number).map(|recipient| recipient.to.clone()), reply.to_string())
+        };
+        self.verdicts.iter().map(of).collect()
     }
 
     /// Reports for senders who want them, one mail for each kind.
