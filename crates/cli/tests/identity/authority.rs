@@ -138,6 +138,19 @@ fn show_tells_all_in_both_languages() {
     assert!(said.contains("nobody@bank.example") && said.contains("identity list"), "{said}");
 }
 
+/// Strangers may look certificates up only where the owner has said so; he may take it back.
+#[test]
+fn certificates_are_published_by_the_owners_word() {
+    let home = Home::new();
+    home.json(&["identity", "add", "noreply@bank.example", "--key", "p256"]);
+    let said = home.run(&["identity", "publish", "noreply@bank.example"]).good().out;
+    assert!(said.contains("noreply@bank.example") && said.contains("--withdraw"), "{said}");
+    let said = home.run_in("ja", &["identity", "publish", "noreply@bank.example", "--withdraw"]).good().out;
+    assert!(said.contains("公表を取りやめました"), "{said}");
+    let said = home.run(&["identity", "publish", "nobody@bank.example"]).failed();
+    assert!(said.contains("nobody@bank.example") && said.contains("identity list"), "{said}");
+}
+
 #[test]
 fn a_keyholder_that_is_running_is_used_and_left_running() {
     use std::io::BufRead as _;
