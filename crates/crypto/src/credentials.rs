@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     hmac::hmac,
     random,
-    stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2},
+    stretch::{Argon2Cost, HashRoom, Pbkdf2Limits, argon2id, pbkdf2},
 };
 
 /// Argon2id for logins: OWASP's first choice. A quarter of the cost of a passphrase for a file, because a server pays it for every login.
@@ -139,10 +139,18 @@ impl PasswordHash {
     /// # Errors
     /// The cost that was kept is out of range.
     pub fn matches(&self, password: &str) -> Result<bool, Error> {
+        self.matches_in(password, &mut HashRoom::default())
+    }
+
+    /// The same in memory that is used again.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn matches_in(&self, password: &str, room: &mut HashRoom) -> Result<bool, Error> {
         // What cannot be prepared is hashed as it is, so that it takes as long.
         let prepared = prepare(password);
         let text = prepared.as_deref().map_or(password, |text| text.as_str());
-        let hash = argon2id(text.as_bytes(), &self.salt, self.cost)?;
+        let hash = room.argon2id(text.as_bytes(), &self.salt, self.cost)?;
         Ok(bool::from(hash.ct_eq(&self.hash)) && prepared.is_ok())
     }
 }
@@ -267,6 +275,10 @@ mod tests {
             assert!(!secrets.hash.matches(wrong).unwrap(), "{wrong:?}");
         }
         assert!(!PasswordHash::of_nobody().unwrap().matches("correct horse").unwrap());
+        let mut room = HashRoom::default();
+        for (password, right) in [("correct horse", true), ("wrong", false), ("correct horse", true)] {
+            assert_eq!(secrets.hash.matches_in(password, &mut room).unwrap(), right, "memory that was used before changes nothing");
+        }
         let again = AccountSecrets::of("correct horse").unwrap().unwrap();
         assert_ne!(secrets.hash.salt, again.hash.salt);
         assert_ne!(secrets.scram.salt, again.scram.salt);

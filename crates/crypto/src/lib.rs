@@ -89,7 +89,7 @@ pub use public::{PublicKey, Verification};
 pub use random::{fill as random_fill, warm_up};
 pub use seal::SealingKey;
 pub use signer::{Kind, MemorySigner, SignError, Signer};
-pub use stretch::{Argon2Cost, Pbkdf2Limits, argon2id, pbkdf2};
+pub use stretch::{Argon2Cost, HashRoom, Pbkdf2Limits, argon2id, pbkdf2};
 pub use transport::KeyTransport;
 pub use verifier::Why;
 pub use wrap::{KeyWrap, PasswordKek};

@@ -138,6 +138,10 @@ impl Argon2Cost {
 /// # Errors
 /// Costs out of range, salt too short.
 pub fn argon2id(passphrase: &[u8], salt: &[u8], cost: Argon2Cost) -> Result<Zeroizing<[u8; 32]>, Error> {
+    HashRoom::default().argon2id(passphrase, salt, cost)
+}
+
+fn parameters(cost: Argon2Cost) -> Result<argon2::Params, Error> {
     for (asked, least, most, unit) in [
         (cost.memory_kib, Argon2Cost::LEAST.memory_kib, Argon2Cost::MOST.memory_kib, "KiB of memory"),
         (cost.passes, Argon2Cost::LEAST.passes, Argon2Cost::MOST.passes, "passes"),
@@ -150,13 +154,43 @@ pub fn argon2id(passphrase: &[u8], salt: &[u8], cost: Argon2Cost) -> Result<Zero
             return Err(Error::malformed("Argon2id parameters", format_args!("{asked} {unit} is less than {least}")));
         }
     }
-    let malformed = |why: argon2::Error| Error::malformed("Argon2id parameters", why);
-    let parameters = argon2::Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(malformed)?;
-    let mut key = Zeroizing::new([0; 32]);
-    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, parameters)
-        .hash_password_into(passphrase, salt, key.as_mut_slice())
-        .map_err(malformed)?;
-    Ok(key)
+    argon2::Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(malformed)
+}
+
+fn malformed(why: argon2::Error) -> Error {
+    Error::malformed("Argon2id parameters", why)
+}
+
+/// Memory for Argon2id that is used again: whoever checks many passwords would else leave as much in every thread's heap. Wiped after use.
+#[derive(Default)]
+pub struct HashRoom(Vec<argon2::Block>);
+
+impl HashRoom {
+    /// [`argon2id`] in this memory, which grows to what the cost needs.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn argon2id(&mut self, passphrase: &[u8], salt: &[u8], cost: Argon2Cost) -> Result<Zeroizing<[u8; 32]>, Error> {
+        let parameters = parameters(cost)?;
+        self.0.resize(parameters.block_count().max(self.0.len()), argon2::Block::default());
+        let mut key = Zeroizing::new([0; 32]);
+        let done = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, parameters).hash_password_into_with_memory(
+            passphrase,
+            salt,
+            key.as_mut_slice(),
+            self.0.as_mut_slice(),
+        );
+        self.0.fill(argon2::Block::default());
+        done.map_err(malformed)?;
+        Ok(key)
+    }
+}
+
+/// Nothing of it is shown.
+impl std::fmt::Debug for HashRoom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HashRoom").field("blocks", &self.0.len()).finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Logins held against the accounts of our own database (RFC 4954, RFC 5802). An account that is not there costs as much time and memory as
 //! one that is, and is answered alike (attack S13). How much memory hashing takes is bounded.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use kakitome_crypto::{PasswordHash, ScramKeys, Zeroizing, random_fill};
+use kakitome_crypto::{HashRoom, PasswordHash, ScramKeys, Zeroizing, random_fill};
 use kakitome_store::{Account, Store};
 use kakitome_wire::server::{Credentials, ScramProof};
 use tokio::sync::Semaphore;
@@ -22,6 +22,8 @@ pub(crate) struct Accounts {
     /// Makes the salts of accounts that are not there.
     secret: Secret,
     places: Arc<Semaphore>,
+    /// Memory for hashing, as much as there are places: it is kept, or every thread's heap would keep some.
+    rooms: Arc<Mutex<Vec<HashRoom>>>,
 }
 
 struct Secret(Zeroizing<[u8; 32]>);
@@ -53,7 +55,7 @@ impl Accounts {
         let secret = Zeroizing::new(store.login_secret(&secret).await.map_err(|error| failed(&error))?);
         let places = Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));
         let nobody = PasswordHash::of_nobody().map_err(|error| failed(&error))?;
-        Ok(Self { store, nobody, secret: Secret(secret), places })
+        Ok(Self { store, nobody, secret: Secret(secret), places, rooms: Arc::default() })
     }
 
     /// Who logs in with this password; `None`: the login is wrong.
@@ -67,8 +69,12 @@ impl Accounts {
             Ok(Ok(place)) => place,
             _ => return Err(LoginTrouble::Busy),
         };
+        let rooms = Arc::clone(&self.rooms);
         let matching = tokio::task::spawn_blocking(move || {
-            let matches = hash.matches(&credentials.password);
+            let kept = rooms.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut room = kept.unwrap_or_default();
+            let matches = hash.matches_in(&credentials.password, &mut room);
+            rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
             drop(place);
             matches
         });

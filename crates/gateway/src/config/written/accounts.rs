@@ -23,7 +23,7 @@ pub struct AccountsConfig {
     pub wrong_login_minutes: Spanned<u64>,
     /// Every wrong login is answered so long after it was sent. Default 2 seconds; 0: at once.
     pub wrong_login_seconds: u64,
-    /// Passwords that are checked at once; each takes 19 MiB of memory and a core for some hundredths of a second. Default 2.
+    /// Passwords that are checked at once; each takes 19 MiB of memory, which is kept, and a core for some hundredths of a second. Default 1.
     pub checks_at_once: Spanned<u64>,
     /// Longest wait for a check; then 454. Default 10 seconds.
     pub seconds: Spanned<u64>,
@@ -73,7 +73,7 @@ impl Default for AccountsConfig {
             wrong_logins_per_account: unplaced(100),
             wrong_login_minutes: unplaced(10),
             wrong_login_seconds: 2,
-            checks_at_once: unplaced(2),
+            checks_at_once: unplaced(1),
             seconds: unplaced(10),
         }
     }
