@@ -127,8 +127,7 @@ impl Running {
     pub(crate) fn gateway(&self) -> Option<u32> {
         let is_gateway = |id: &u32| {
             let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            let mut words = line.split(|byte| *byte == 0);
-            words.next().is_some_and(|program| program.ends_with(b"kakitome")) && words.any(|word| word == b"gateway")
+            line.split(|byte| *byte == 0).nth(1).is_some_and(|word| word == b"gateway")
         };
         self.processes().into_iter().find(is_gateway)
     }

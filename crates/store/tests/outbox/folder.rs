@@ -7,20 +7,20 @@ use std::sync::mpsc::{Receiver, channel};
 use kakitome_store::outbox::{Disk, Envelope, Found, Recipient, Spool, StorageKey, Stored, Treatment};
 use kakitome_store::{Error, MailId, Millis};
 
-pub fn key() -> StorageKey {
+pub(crate) fn key() -> StorageKey {
     StorageKey { wrapped: b"wrapped by a keyholder".to_vec(), key: [7; 32].into() }
 }
 
-pub fn id(number: i64) -> MailId {
+pub(crate) fn id(number: i64) -> MailId {
     MailId::first_at(Millis(1_795_305_600_000 + number))
 }
 
 /// The content of a mail, from its number alone.
-pub fn content(number: i64, size: usize) -> Vec<u8> {
+pub(crate) fn content(number: i64, size: usize) -> Vec<u8> {
     format!("mail {number}\r\n").into_bytes().into_iter().cycle().take(size).collect()
 }
 
-pub fn put(spool: &Spool, number: i64, size: usize) -> Receiver<std::io::Result<Found>> {
+pub(crate) fn put(spool: &Spool, number: i64, size: usize) -> Receiver<std::io::Result<Found>> {
     let (told, done) = channel();
     let envelope = Envelope::new(Some("x@bank.example".into()));
     let drafted = spool.draft(id(number), &key(), &envelope).and_then(|mut draft| {
@@ -38,12 +38,12 @@ pub fn put(spool: &Spool, number: i64, size: usize) -> Receiver<std::io::Result<
     done
 }
 
-pub fn open(spool: &Spool, found: &Found) -> Result<Stored, Error> {
+pub(crate) fn open(spool: &Spool, found: &Found) -> Result<Stored, Error> {
     spool.look(found.id, found.born)?.open(&key().key)
 }
 
 /// All of a mail, checked against its number.
-pub fn check(spool: &Spool, found: &Found, number: i64, size: usize) -> Stored {
+pub(crate) fn check(spool: &Spool, found: &Found, number: i64, size: usize) -> Stored {
     let stored = open(spool, found).unwrap();
     assert_eq!(stored.envelope.sender.as_deref(), Some("x@bank.example"));
     assert_eq!(stored.parts.len(), 2);
@@ -57,6 +57,6 @@ pub fn check(spool: &Spool, found: &Found, number: i64, size: usize) -> Stored {
     stored
 }
 
-pub fn spool(folder: &Path) -> (Spool, Vec<Found>) {
+pub(crate) fn spool(folder: &Path) -> (Spool, Vec<Found>) {
     Spool::open(folder, Disk::default()).unwrap()
 }
