@@ -33,17 +33,17 @@ impl Keyholder {
 
     /// Signs a mail's signed attributes.
     pub(crate) async fn sign(&self, key: KeyId, algorithm: &SignatureAlgorithm, attributes: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(SignatureError::of)
+        self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(|error| SignatureError::of(&error))
     }
 
     /// A new data key for the outbox.
     pub(crate) async fn new_data_key(&self) -> Result<StorageKey, KeyError> {
-        self.client.new_data_key().await.map(storage_key).map_err(KeyError::of)
+        self.client.new_data_key().await.map(storage_key).map_err(|error| KeyError::of(&error))
     }
 
     /// The data key inside a wrapping.
     pub(crate) async fn unwrap_data_key(&self, wrapped: &[u8]) -> Result<StorageKey, KeyError> {
-        self.client.unwrap_data_key(wrapped).await.map(storage_key).map_err(KeyError::of)
+        self.client.unwrap_data_key(wrapped).await.map(storage_key).map_err(|error| KeyError::of(&error))
     }
 }
 
@@ -51,7 +51,7 @@ impl Keyholder {
 pub(crate) type KeyError = SignatureError;
 
 impl SignatureError {
-    fn of(error: kakitome_keys::Error) -> Self {
+    fn of(error: &kakitome_keys::Error) -> Self {
         let why = error.to_string();
         if error.is_temporary() { Self::Away(why) } else { Self::Refused(why) }
     }

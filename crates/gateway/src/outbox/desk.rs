@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
 
-use kakitome_store::outbox::{Disk, Envelope, Found, Progress, Spool};
+use kakitome_store::outbox::{Disk, Found, Progress, Spool};
 use kakitome_store::{Error, Journal, MailId};
 use kakitome_wire::Reply;
 use tokio::sync::Notify;
@@ -13,9 +13,8 @@ use tokio::sync::Notify;
 use super::backoff;
 use super::data_keys::DataKeys;
 use super::queue::Queue;
-use super::writer::Writer;
 use crate::config::OutboxSettings;
-use crate::keyholder::{KeyError, Keyholder};
+use crate::keyholder::Keyholder;
 use crate::replies;
 
 /// The outbox.
@@ -98,35 +97,6 @@ impl Outbox {
                 Some(replies::own_trouble())
             }
         }
-    }
-
-    /// Begins a mail. The error is the reply for whoever brings it.
-    ///
-    /// # Errors
-    /// There is no room, no key, or no disk.
-    pub(crate) async fn begin(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
-        match self.pressure() {
-            Some(reply) => Err(reply),
-            None => self.begin_own(id, envelope).await,
-        }
-    }
-
-    /// A mail of our own (a report): it is begun however much waits already, or the outbox could never empty itself.
-    ///
-    /// # Errors
-    /// There is no key, or no disk.
-    pub(super) async fn begin_own(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
-        let key = self.keys.sealing().await.map_err(|error| match error {
-            KeyError::Away(why) | KeyError::Refused(why) => {
-                tracing::error!(why, "the keyholder gives no key for the outbox");
-                replies::no_data_key()
-            }
-        })?;
-        let draft = self.spool.draft(id, &key, envelope).map_err(|error| {
-            tracing::error!(%error, "a mail for the outbox cannot be begun");
-            replies::own_trouble()
-        })?;
-        Ok(Writer::new(self.clone(), draft, envelope.held))
     }
 
     /// A mail has become durable: it is tried at once, or held.

@@ -15,6 +15,8 @@ use crate::state::{Phase, State};
 
 /// How often mails are looked at that have grown too old while the next hop was away, and the outbox's clock is written down.
 const ROUND: Duration = Duration::from_secs(60);
+/// How the runtime says (by a panic) that it got no thread for work that waits.
+const NO_THREAD: &str = "OS can't spawn worker thread";
 
 /// The next hop, as the outbox has met it.
 struct Hop {
@@ -118,6 +120,11 @@ impl Tries {
                 outbox.put_back_soon(id);
             }
             Ok((_, Tried::PutAside(why))) => put_aside(state, id, born, &why).await,
+            // The system has no thread to give: that is nothing of the mail's.
+            Err(error) if error.to_string().contains(NO_THREAD) => {
+                tracing::error!(%id, "a mail of the outbox cannot be read now: the system gives no thread");
+                outbox.put_back_soon(id);
+            }
             Err(error) => {
                 tracing::error!(%id, %error, "a mail of the outbox made its task panic; others go on");
                 after_panic(state, id, born).await;

@@ -3,13 +3,14 @@
 
 use std::io::{self, Write};
 
-use kakitome_store::outbox::{Draft, Treatment};
+use kakitome_store::outbox::{Draft, Envelope, Treatment};
 use kakitome_store::{Happened, MailId, Millis};
 use kakitome_wire::Reply;
 use tokio::sync::oneshot;
 
 use super::desk::Outbox;
 use super::journal;
+use crate::keyholder::KeyError;
 use crate::outgoing::Outgoing;
 use crate::replies;
 
@@ -31,8 +32,39 @@ impl Drop for Slot {
     }
 }
 
+impl Outbox {
+    /// Begins a mail. The error is the reply for whoever brings it.
+    ///
+    /// # Errors
+    /// There is no room, no key, or no disk.
+    pub(crate) async fn begin(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
+        match self.pressure() {
+            Some(reply) => Err(reply),
+            None => self.begin_own(id, envelope).await,
+        }
+    }
+
+    /// A mail of our own (a report): it is begun however much waits already, or the outbox could never empty itself.
+    ///
+    /// # Errors
+    /// There is no key, or no disk.
+    pub(super) async fn begin_own(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
+        let key = self.keys.sealing().await.map_err(|error| match error {
+            KeyError::Away(why) | KeyError::Refused(why) => {
+                tracing::error!(why, "the keyholder gives no key for the outbox");
+                replies::no_data_key()
+            }
+        })?;
+        let draft = self.spool.draft(id, &key, envelope).map_err(|error| {
+            tracing::error!(%error, "a mail for the outbox cannot be begun");
+            replies::own_trouble()
+        })?;
+        Ok(Writer::new(self.clone(), draft, envelope.held))
+    }
+}
+
 impl Writer {
-    pub(super) fn new(outbox: Outbox, draft: Draft, held: bool) -> Self {
+    fn new(outbox: Outbox, draft: Draft, held: bool) -> Self {
         outbox.count_draft(true);
         Self { draft, slot: Slot(outbox), held }
     }
