@@ -7,10 +7,13 @@ use super::packet;
 /// Bytes of macros that are held for one command.
 const MOST: usize = 16 * 1024;
 
+/// Names without braces, and values.
+type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// The macros that hold now.
 #[derive(Debug, Default, Clone)]
 pub struct Macros {
-    by_command: BTreeMap<u8, Vec<(Vec<u8>, Vec<u8>)>>,
+    by_command: BTreeMap<u8, Pairs>,
 }
 
 /// Commands from the latest to the earliest: a later one knows better.
