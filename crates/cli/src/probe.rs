@@ -80,7 +80,7 @@ fn told(args: &Args, results: &[Probed], reports: &[DomainReport], now: UnixTime
         std::fs::write(file, page).map_err(|error| failed("cli-file-unwritable", &error).with("file", file.display()))?;
         complain(&context.say("probe-html-written", &[("file", file.display().to_string().into())]));
     } else if args.json {
-        tell(&json::all(results, domain_json::domains(reports, context), now, context));
+        tell(&json::all(results, &domain_json::domains(reports, context), now, context));
     } else {
         let look = text::Look::of_standard_output();
         let parts = text::hosts(results, now, context, &look) + &domain_text::domains(reports, now, context, &look);

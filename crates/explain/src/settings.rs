@@ -7,6 +7,7 @@
 mod apple;
 mod guide;
 mod guide_html;
+mod guide_picture;
 mod guide_text;
 mod markup;
 mod outlook;
@@ -18,8 +19,9 @@ mod srv;
 mod thunderbird;
 
 pub use apple::mobileconfig;
-pub use guide::{Guide, guide};
+pub use guide::{Guide, ProgramGuide, guide};
 pub use guide_html::html as guide_html;
+pub use guide_picture::Field;
 pub use guide_text::text as guide_text;
 pub use outlook::{autodiscover, autodiscover_json};
 pub use program::{Program, programs};

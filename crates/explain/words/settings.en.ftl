@@ -16,6 +16,16 @@ settings-why = On port 465 the connection is encrypted from its first byte. On p
 settings-old = Programs that their makers no longer keep up
 settings-source = Source: { $source }
 
+# Labels of the window for the server: server | port | encryption | its word for TLS from the first byte.
+settings-picture = Drawing of the settings for sending in { $program }: server, port and encryption
+settings-outlook-new-fields = Outgoing server|Port|Secure connection type|SSL/TLS
+settings-outlook-classic-fields = Server|Port|Encryption method|SSL/TLS
+settings-thunderbird-fields = Server Name|Port|Connection security|SSL/TLS
+settings-apple-mail-fields = Host Name|Port|Use TLS/SSL|☑
+settings-iphone-fields = Host Name|Server Port|Use SSL|On
+settings-gmail-app-fields = SMTP server|Port|Security type|SSL/TLS
+settings-becky-fields = SMTP|SMTP(S)|SMTPS|☑
+
 settings-outlook-new-note = This program fetches your mail through Microsoft's servers and gives them your password. If you do not want that, choose another program from this list.
 settings-outlook-new-1 = Open “Settings” (the gear), then “Accounts”, “Your accounts”, and choose “Manage” beside the account. If there is no server to be changed there, remove the account and add it again with the next two steps; mail on the server stays.
 settings-outlook-new-2 = “Add account”: give the address, choose IMAP and “Show more”. Incoming: { $in-host }, port { $in-port }. Outgoing: { $smtp-host }, port { $smtp-port }, secure connection “SSL/TLS”.

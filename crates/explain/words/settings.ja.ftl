@@ -16,6 +16,16 @@ settings-why = ポート465では、通信が最初から暗号化されます�
 settings-old = 提供元の更新が終わったメールソフト
 settings-source = 出典: { $source }
 
+# Labels of the window for the server: server | port | encryption | its word for TLS from the first byte.
+settings-picture = { $program } の送信設定の図: サーバー、ポート、暗号化
+settings-outlook-new-fields = 送信サーバー|ポート|セキュリティで保護された接続の種類|SSL/TLS
+settings-outlook-classic-fields = サーバー|ポート|暗号化方法|SSL/TLS
+settings-thunderbird-fields = サーバー名|ポート番号|接続の保護|SSL/TLS
+settings-apple-mail-fields = ホスト名|ポート|TLS/SSLを使用|☑
+settings-iphone-fields = ホスト名|サーバポート|SSLを使用|オン
+settings-gmail-app-fields = SMTP サーバー|ポート|セキュリティの種類|SSL/TLS
+settings-becky-fields = SMTPサーバー|SMTP(S) のポート|SMTPS|☑
+
 settings-outlook-new-note = このソフトは、Microsoft のサーバーを通じてメールを受信し、パスワードもそこに渡ります。望まない場合は、ほかのソフトをお選びください。
 settings-outlook-new-1 = 「設定」(歯車)-「アカウント」-「自分のアカウント」で、アカウントの「管理」を選びます。サーバーを変更する欄がないときは、アカウントを削除し、次の手順で追加し直します(サーバー上のメールは残ります)。
 settings-outlook-new-2 = 「アカウントの追加」でアドレスを入力し、IMAP と「表示を増やす」を選びます。受信は { $in-host }、ポート { $in-port }、送信は { $smtp-host }、ポート { $smtp-port }、セキュリティで保護された接続は「SSL/TLS」です。

@@ -84,7 +84,13 @@ impl DomainReport {
         if !known {
             return None;
         }
-        let worst = self.servers.iter().filter_map(|server| server.host.as_ref()?.as_ref().ok()?.points()).min().unwrap_or(rule.full);
+        let points = self.servers.iter().filter_map(|server| server.host.as_ref()?.as_ref().ok()?.points());
+        let worst = match points.min() {
+            Some(worst) => worst,
+            None if self.servers.is_empty() => rule.full,
+            // none of them could be looked at
+            None => return None,
+        };
         let less = self.own_findings().fold(0_u32, |less, finding| match finding.severity {
             Severity::Fault => less.saturating_add(rule.fault),
             Severity::Warning => less.saturating_add(rule.warning),

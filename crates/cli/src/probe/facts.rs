@@ -75,7 +75,9 @@ mod tests {
                 }
                 let said = words(lang).get(&sentence, &facts) + &words(lang).get(&remedy, &facts);
                 let filled = said.matches("fact").count();
-                assert!(filled >= check.blanks().iter().filter(|blank| **blank != "fits").count(), "{lang} {sentence}: {said}");
+                // these two choose a wording
+                let shown = check.blanks().iter().filter(|blank| !["fits", "proof"].contains(blank));
+                assert!(filled >= shown.count(), "{lang} {sentence}: {said}");
             }
         }
     }

@@ -22,7 +22,7 @@ h1{font-size:1.4rem;margin:1.5rem 0 .2rem}h2{font-size:1.1rem;margin:0 0 .4rem}.
 table{border-collapse:collapse;width:100%;margin:0 0 1rem}th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line)}th{font-weight:600;color:var(--dim);font-size:.9rem}\
 section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.9rem 1rem;margin:0 0 1rem}\
 ul{list-style:none;margin:.4rem 0 0;padding:0}li{padding:.35rem 0 .35rem 1.7rem;position:relative}li>b:first-child{position:absolute;left:.2rem}\
-.good{color:var(--good)}.warning{color:var(--warning)}.fault{color:var(--fault)}.undecided{color:var(--undecided)}.note{color:var(--dim)}\
+td:nth-child(2){white-space:nowrap}.good{color:var(--good)}.warning{color:var(--warning)}.fault{color:var(--fault)}.undecided{color:var(--undecided)}.note{color:var(--dim)}\
 p{margin:.2rem 0}footer{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:.8rem}@media print{section{break-inside:avoid}}";
 
 /// The page around what was found.

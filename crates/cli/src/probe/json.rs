@@ -8,7 +8,7 @@ use super::facts;
 use super::probed::Probed;
 use crate::context::Context;
 
-pub(super) fn all(results: &[Probed], domains: Vec<Value>, now: UnixTime, context: Context) -> String {
+pub(super) fn all(results: &[Probed], domains: &[Value], now: UnixTime, context: Context) -> String {
     let hosts: Vec<Value> = results.iter().map(|probed| host(probed, context)).collect();
     let object =
         json!({ "schema": "kakitome.probe/1", "time": now.to_string(), "rule": facts::rule(context), "hosts": hosts, "domains": domains });

@@ -1,5 +1,6 @@
 //! A guide as values: for each program its steps in words, filled with the domain's servers. Renderings are beside it.
 
+use super::guide_picture::Field;
 use super::program::{Program, programs};
 use super::service::{Login, MailService, Security, Server};
 use crate::lang::Lang;
@@ -29,6 +30,10 @@ pub struct ProgramGuide {
     pub program: Program,
     /// Something to be known before.
     pub note: Option<String>,
+    /// The fields of its window for the server, in its own labels; none for a program that is no longer kept up.
+    pub fields: Vec<Field>,
+    /// What a reader who does not see the drawing is told.
+    pub picture: String,
     /// What to do, in this order.
     pub steps: Vec<String>,
     /// Where that is from.
@@ -45,6 +50,8 @@ pub fn guide(service: &MailService, only: Option<&str>, lang: Lang) -> Guide {
     let of = |program: &Program| ProgramGuide {
         program: *program,
         note: program.note.then(|| say(&format!("settings-{}-note", program.id))),
+        fields: fields(program, service, words),
+        picture: words.get("settings-picture", &[("program", program.name.into())]),
         steps: (1..=program.steps).map(|step| say(&format!("settings-{}-{step}", program.id))).collect(),
         source: words.get("settings-source", &[("source", program.source.into())]),
     };
@@ -56,6 +63,20 @@ pub fn guide(service: &MailService, only: Option<&str>, lang: Lang) -> Guide {
         programs: chosen.map(of).collect(),
         old: say("settings-old"),
     }
+}
+
+/// The labels stand in one sentence, in the order server, port, encryption, and the program's own word for TLS from the first byte.
+fn fields(program: &Program, service: &MailService, words: &Words) -> Vec<Field> {
+    let Some(labels) = words.find(&format!("settings-{}-fields", program.id), &[]) else { return Vec::new() };
+    let mut labels = labels.split('|').map(|label| label.trim().to_owned());
+    let sending = service.sending();
+    let values = [sending.host.clone(), sending.port.to_string()];
+    let mut fields: Vec<Field> = values.into_iter().filter_map(|value| Some(Field { label: labels.next()?, value })).collect();
+    if let (Some(label), Some(own)) = (labels.next(), labels.next()) {
+        let value = if sending.security == Security::Implicit { own } else { words.get("settings-security-starttls", &[]) };
+        fields.push(Field { label, value });
+    }
+    fields
 }
 
 fn facts<'a>(service: &'a MailService, words: &Words) -> Vec<(&'static str, Value<'a>)> {

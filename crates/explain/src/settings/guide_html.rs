@@ -1,6 +1,7 @@
 //! A guide as a fragment of a page: classes alone, no style, no script, nothing fetched.
 
 use super::guide::{Guide, ProgramGuide};
+use super::guide_picture::svg;
 use crate::markup::escaped;
 
 /// The guide as a fragment.
@@ -31,6 +32,9 @@ fn program(page: &mut String, part: &ProgramGuide) {
     page.push_str(&format!("<details class=\"settings-program\" id=\"settings-{id}\">\n<summary>{name}</summary>\n"));
     if let Some(note) = &part.note {
         page.push_str(&format!("<p class=\"settings-note\">{}</p>\n", escaped(note)));
+    }
+    if !part.fields.is_empty() {
+        page.push_str(&svg(part.program.name, &part.picture, &part.fields));
     }
     page.push_str("<ol>\n");
     for step in &part.steps {

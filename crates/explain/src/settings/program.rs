@@ -30,11 +30,11 @@ const fn old(id: &'static str, name: &'static str, steps: usize, source: &'stati
 const PROGRAMS: &[Program] = &[
     Program {
         note: true,
-        ..current("outlook-new", "Outlook for Windows(new)", 3, "Microsoft Support: Add an email account to Outlook for Windows")
+        ..current("outlook-new", "Outlook for Windows (new)", 3, "Microsoft Support: Add an email account to Outlook for Windows")
     },
     current(
         "outlook-classic",
-        "Outlook 2019/2021/2024, Microsoft 365(classic)",
+        "Outlook 2019 to 2024, 365 (classic)",
         4,
         "Microsoft Support: Change or update email account settings in Outlook",
     ),
@@ -42,15 +42,15 @@ const PROGRAMS: &[Program] = &[
         sets_up_by_itself: true,
         ..current("thunderbird", "Thunderbird", 4, "comm-central, mail/components: am-smtp, smtpEditDialog (strings of version 153)")
     },
-    current("apple-mail", "Apple Mail(Mac)", 4, "Apple Support: Mail User Guide, Change Server Settings"),
+    current("apple-mail", "Apple Mail (Mac)", 4, "Apple Support: Mail User Guide, Change Server Settings"),
     Program {
         note: true,
         ..current("iphone", "iPhone, iPad", 4, "Apple Support: Add an email account to your iPhone or iPad, manual setup")
     },
-    current("gmail-app", "Gmail(Android)", 4, "Google: Gmail Help, Add another email account on your Android device"),
+    current("gmail-app", "Gmail (Android)", 4, "Google: Gmail Help, Add another email account on your Android device"),
     current("becky", "Becky! Internet Mail Ver.2", 3, "RIMARTS: Becky! help, mailbox properties"),
     old("outlook-2010", "Outlook 2010/2013/2016", 4, "Microsoft Support: POP and IMAP account settings (Outlook 2010 to 2016)"),
-    old("windows-mail", "Windows Mail(Windows 10/11)", 3, "Microsoft Support: Set up email in Mail for Windows"),
+    old("windows-mail", "Windows Mail (Windows 10, 11)", 3, "Microsoft Support: Set up email in Mail for Windows"),
     old("windows-live-mail", "Windows Live Mail 2012", 3, "Microsoft Support: Windows Live Mail, server information"),
     old(
         "outlook-express",

@@ -156,6 +156,16 @@ fn guides_have_every_step_in_both_languages() {
             let one = guide(&service, Some("iphone"), lang);
             assert_eq!(one.programs.len(), 1);
         }
+        // every program of today has its drawing, with the port in it
+        let full = full();
+        for part in guide(&full, None, lang).programs {
+            assert_eq!(part.fields.len(), if part.program.current { 3 } else { 0 }, "{lang} {}", part.program.id);
+            assert!(!part.program.current || part.fields[1].value == "465");
+        }
+        assert_eq!(
+            guide_html(&guide(&full, None, lang)).matches("<svg ").count(),
+            programs().iter().filter(|program| program.current).count()
+        );
         // no step and no note stands in the words without being shown
         for program in programs() {
             let has = |end: &str| words(lang).has(&format!("settings-{}-{end}", program.id));

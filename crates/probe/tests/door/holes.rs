@@ -133,7 +133,7 @@ fn t10_login_that_is_offered_before_tls_is_seen() {
 }
 
 #[test]
-fn starttls_inside_tls_is_seen() {
+fn t09_starttls_inside_tls_is_seen() {
     let made = Made::good();
     let report = at(Script { inside: &["STARTTLS"], ..Script::good(Service::Relay) }.start(&made), &made.anchors());
     assert_eq!(bad(&report), [Check::StarttlsInside], "{:#?}", report.findings);
