@@ -18,7 +18,7 @@ fn once_ends_with_the_verdict_and_leaves_its_files() {
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
         assert!(said.contains(heading), "{said}");
-        assert!(begin.elapsed() < Duration::from_secs(10), "it took {:?}", begin.elapsed());
+        assert!(begin.elapsed() < Duration::from_secs(60), "it took {:?}", begin.elapsed());
     }
     assert!(std::fs::read(home.join("sent.eml")).unwrap().starts_with(b"From: "));
     others::openssl_verify(&home.join("received.eml"), &home.join("root.pem")).unwrap();
