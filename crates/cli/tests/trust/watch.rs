@@ -247,7 +247,7 @@ fn a_change_is_fetched_joined_kept_and_told_once() {
     }
     assert!(scene.hop.take().is_empty());
     // a notice for recipients is drafted from the alarm
-    let changes = done(&kakitome(scene.home.path(), ["notice", "draft", "--changes", "--lang", "en"]));
+    let changes = done(&kakitome(scene.home.path(), ["notice", "draft", "--changes"]));
     let number = changes.lines().find(|line| line.contains("email-off")).and_then(|line| line.split(':').next()).unwrap().to_owned();
     let draft = done(&kakitome(scene.home.path(), ["notice", "draft", "--change", &number]));
     for words in ["noreply@bank.example", "Mihon Root", "Thunderbird", "state = \"ongoing\"", "【"] {
