@@ -149,8 +149,11 @@ fn of_change(home: Option<&Path>, number: i64) -> Result<Occasion, Failure> {
     }
     let state = plan.as_ref().map(|plan| plan.at(came).map_or("absent", kakitome_pki::EmailState::word));
     let whose = list_owner(&change.list);
+    // what a list says already has begun, whatever day its edition bears
+    let now = UnixTime::now();
+    let day = plan.as_ref().and_then(|plan| plan.since(now)).unwrap_or(came).min(now);
     Ok(Occasion {
-        day: Some(plan.as_ref().and_then(|plan| plan.since(UnixTime::now())).unwrap_or(came)),
+        day: Some(day),
         change: "root-state".to_owned(),
         subject: change.root_name.clone(),
         state: state.map(str::to_owned),
