@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn the_latest_word_counts_and_a_mail_takes_its_own_with_it() {
         let mut macros = Macros::default();
-        assert!(macros.take(b"Cj\0mx.example\0{client_addr}\0192.0.2.1\0"));
+        assert!(macros.take(b"Cj\0mx.example\0{client_addr}\x00192.0.2.1\0"));
         assert!(macros.take(b"M{auth_authen}\0alice\0i\0early\0"));
         assert!(macros.take(b"Ei\0late\0"));
         assert_eq!(macros.get("j"), Some(b"mx.example".as_slice()));
