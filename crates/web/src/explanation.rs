@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kakitome_clients::Shown;
 use kakitome_evidence::{Asked, Outcome};
 use kakitome_explain::page::{self, Page, Subject};
 use kakitome_explain::picture::{View, chain, program_view};
@@ -54,9 +55,10 @@ impl Explained<'_> {
         let page = page::build(&self.subject, lang);
         let object = small(self.object_of(&page)).map(|text| format!("data:application/json;base64,{}", STANDARD.encode(text)));
         let frame = frame.titled(shown(&page.heading)).private();
-        let views = self.subject.shown.iter().filter_map(|one| View::of(one, lang));
-        let (programs, others): (Vec<View<'_>>, Vec<View<'_>>) = views.partition(|view| view.words.is_some());
-        let drawn = |views: &[View<'_>]| views.iter().map(|view| program_view(view, lang)).collect();
+        // Words that are known in the other language alone stand in the text beside the pictures.
+        let spoken = |one: &&Shown| one.usual().is_some_and(|case| case.quote.ja.is_some() || case.quote.en.is_some());
+        let (programs, others): (Vec<&Shown>, Vec<&Shown>) = self.subject.shown.iter().partition(spoken);
+        let drawn = |shown: &[&Shown]| shown.iter().filter_map(|one| View::of(one, lang)).map(|view| program_view(&view, lang)).collect();
         let page = ExplanationPage {
             body: page::body(&page),
             chains: chains(self.subject.report, self.list, lang),

@@ -96,12 +96,20 @@ impl Told {
 fn header_and_some(mail: &[u8], lines: usize) -> String {
     let text = String::from_utf8_lossy(mail);
     let all: Vec<&str> = text.lines().collect();
-    let mut shown: Vec<String> =
-        all.iter().take(lines).map(|line| line.chars().map(|c| if c.is_control() { '?' } else { c }).collect()).collect();
+    let mut shown: Vec<String> = all.iter().take(lines).map(|line| line.chars().map(visible).collect()).collect();
     if all.len() > lines {
         shown.push(format!("… (+{})", all.len() - lines));
     }
     shown.join("\n")
+}
+
+/// A terminal obeys control characters; a folded field begins with one that is only space.
+fn visible(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        c if c.is_control() => '?',
+        c => c,
+    }
 }
 
 fn indented(text: &str) -> String {
