@@ -8,6 +8,7 @@ mod lookup;
 mod notices;
 mod samples;
 mod seen;
+mod self_check;
 mod stage;
 mod start;
 
@@ -54,6 +55,7 @@ fn pages() -> Pages {
         lookup::routes(),
         check::routes(),
         notices::routes(),
+        self_check::routes(),
         about::routes(),
     ]
     .into_iter()

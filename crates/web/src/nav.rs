@@ -10,5 +10,6 @@ pub(crate) const FOOTER: &[(&str, &str)] = &[
     ("/save", "nav-save"),
     ("/stage", "nav-stage"),
     ("/notices", "notices-title"),
+    ("/self-check", "self-check-title"),
     ("/about", "about-title"),
 ];

@@ -42,6 +42,8 @@ fn every_page_answers_in_both_languages_and_is_light() {
             "/samples/case-2016",
             "/seen",
             "/save",
+            "/self-check",
+            "/self-check?port=25&encryption=none",
             "/stage",
             "/lookup",
             "/lookup?q=zz",

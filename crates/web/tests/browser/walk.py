@@ -79,7 +79,7 @@ def axe(watched, where):
 
 
 def pages(lang):
-    fixed = ["/", "/explain", "/seen", "/save", "/stage", "/samples", "/lookup"]
+    fixed = ["/", "/explain", "/seen", "/save", "/stage", "/samples", "/lookup", "/self-check", "/self-check?port=587&encryption=auto"]
     more = [f"/seen/{name}" for name in ASKED["sights"]] + [f"/samples/{name}" for name in ASKED["samples"]]
     asked = [f"/lookup?q={ASKED['serial']}", "/lookup?q=nobody%40bank.example", "/seen/revoked?program=outlook-classic&reply=2016"]
     return [f"/{lang}{path}" for path in fixed + more + asked + ASKED["more"]]
