@@ -169,7 +169,10 @@ fn m05_m06_m09_three_hundred_spoilt_content_keys_are_answered_and_logged_like_a_
             seen.insert(made_up.to_vec());
         }
         // All zeros, a constant, the raw number: nothing of that kind.
-        assert_eq!(seen.len(), wrong.len(), "each has a key of its own");
+        // A good one that begins with the octet 1 gives the same number twice: one bit of it changed, and the octet cut off.
+        let numbers: BTreeSet<&[u8]> = wrong.iter().map(|one| &one[one.iter().take_while(|octet| **octet == 0).count()..]).collect();
+        assert!(numbers.len() > 300);
+        assert_eq!(seen.len(), numbers.len(), "each has a key of its own");
         let records = process.records();
         let uses = &records[before..];
         assert_eq!(uses.len(), wrong.len() + 1);
