@@ -136,7 +136,7 @@ fn explain(args: &Explain, context: Context) -> Outcome {
         let value = json!({
             "schema": "kakitome.rule/1", "result": fate.word(), "because": why, "rules": said.rules, "may_sign": said.may_sign,
             "observe": said.signing.mode == Mode::Observe, "percent": said.signing.percent, "carrier": said.fragile,
-            "apart": said.apart, "identity": identity.is_some(), "signing": !off,
+            "apart": said.apart, "splits": said.splits, "identity": identity.is_some(), "signing": !off,
         });
         tell(&format!("{value:#}"));
     } else {
@@ -195,7 +195,8 @@ fn tell_people(args: &Explain, context: Context, said: &Said, identity: Option<&
         tell(&context.say("rule-carrier", &[]));
     }
     if !said.apart.is_empty() {
-        tell(&context.say("rule-apart", &[("to", said.apart.join(", ").into())]));
+        let name = if said.splits { "rule-apart" } else { "rule-together" };
+        tell(&context.say(name, &[("to", said.apart.join(", ").into())]));
     }
 }
 
@@ -209,4 +210,19 @@ fn carriers(args: &Carriers) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_carriers_are_those_of_the_mail_programs() {
+        let programs = kakitome_clients::programs().iter().filter(|program| ["jp-mms", "docomo-mail"].contains(&program.id.as_str()));
+        let known: BTreeSet<&str> = programs.flat_map(|program| &program.domains).map(String::as_str).collect();
+        let ours: BTreeSet<&str> = CARRIERS.iter().map(|carrier| carrier.domain).collect();
+        assert_eq!(ours, known);
+    }
 }

@@ -41,6 +41,7 @@ rule-by = Rules that hold: { $rules }
 rule-share = { $percent } of a hundred such mails are signed; sender and Message-ID decide which.
 rule-carrier = A recipient has an address of a Japanese carrier: on its phones the signature may be in the way. The text stays outside of it.
 rule-apart = Other rules hold for { $to }: to them it goes as a mail of its own.
+rule-together = Other rules would hold for { $to } alone; this client does not send again, so one treatment does for all: a rule with `to` holds only if it means every recipient.
 rule-no-account = { $login } is no account of this home
 rule-no-account-hint = see: kakitome account list
 switch-off = Switched off: within a second mail passes as it comes, and nothing is signed. Back: kakitome on

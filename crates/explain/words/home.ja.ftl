@@ -41,6 +41,7 @@ rule-by = 当てはまる規則: { $rules }
 rule-share = このようなメール100通のうち { $percent } 通に署名します。どのメールかは、差出人と Message-ID で決まります。
 rule-carrier = 携帯電話会社のアドレスの受信者がいます。機種によっては、署名が付くと読みにくくなります。本文は署名の外に置きます。
 rule-apart = { $to } には別の規則が当てはまるため、別のメールとして送ります。
+rule-together = { $to } だけなら別の規則が当てはまります。この送信元は再送しないため、全員に同じ扱いをします(`to` のある規則は、受信者全員が当てはまるときだけ有効です)。
 rule-no-account = { $login } は、このホームのアカウントではありません
 rule-no-account-hint = kakitome account list でご確認ください
 switch-off = 署名を止めました。1秒以内に、メールはそのまま通るようになります。再開: kakitome on

@@ -36,8 +36,10 @@ pub struct Said {
     pub kind: Option<Kind>,
     /// A recipient's mail program may break on the signature.
     pub fragile: bool,
-    /// Recipients that need another treatment than the first: they come in a mail of their own.
+    /// Recipients for whom alone other rules would hold than for the first.
     pub apart: Vec<String>,
+    /// Whether those are sent away to come again in a mail of their own: the client queues and retries.
+    pub splits: bool,
 }
 
 impl Settings {
@@ -50,6 +52,10 @@ impl Settings {
         });
         let class = asked.to.first().map(|first| self.treatment_class(first));
         let (alike, apart): (Vec<&str>, Vec<&str>) = asked.to.iter().partition(|to| Some(self.treatment_class(to)) == class);
+        let splits =
+            login.is_none() && self.networks.iter().find(|network| network.contains(asked.client)).is_some_and(|network| network.mta);
+        // Without a split one treatment has to do for all, as at the doors.
+        let alike = if splits { alike } else { asked.to.to_vec() };
         let question = Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: &alike };
         let treatment = self.treatment(&question);
         let (signing, fragile) = gentle(treatment.signing, &alike);
@@ -60,6 +66,7 @@ impl Settings {
             rules: treatment.by,
             fragile,
             apart: apart.into_iter().map(str::to_owned).collect(),
+            splits,
         }
     }
 }

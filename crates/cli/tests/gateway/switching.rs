@@ -49,6 +49,7 @@ fn off_and_on_hold_beside_a_running_gateway_and_over_a_restart() {
 fn rule_explain_says_what_the_gateway_does() {
     let (home, sink) = (Home::new(), Sink::start());
     let rules = "[[network]]\nname = \"far\"\naddresses = [\"192.0.2.0/24\"]\n\
+        [[network]]\nname = \"queues\"\naddresses = [\"198.51.100.0/24\"]\nmta = true\n\
         [[rule]]\nname = \"partner\"\nto = [\"@partner.example\"]\nsign = \"no\"\n\
         [[rule]]\nname = \"archive\"\nto = [\"@archive.example\"]\nsign = \"opaque\"\n\
         [[rule]]\nname = \"try-out\"\nto = [\"@later.example\"]\nmode = \"observe\"\n";
@@ -82,6 +83,19 @@ fn rule_explain_says_what_the_gateway_does() {
             assert_eq!(String::from_utf8_lossy(&arrived).contains("application/pkcs7-mime"), result == "sign-opaque");
         }
     }
+    // One treatment for both where the client does not send again; a mail of its own where it does.
+    let both = ["a@home.example", "b@partner.example"];
+    let asked = |client: &str| {
+        let mut command = kakitome();
+        command.args(["rule", "explain", "--json", "--from", SENDER, "--to", both[0], "--to", both[1], "--client", client, "--home"]);
+        let output = command.arg(home.path()).output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
+    };
+    assert_eq!((&asked("127.0.0.1")["splits"], &asked("127.0.0.1")["result"]), (&false.into(), &"sign".into()));
+    assert_eq!((&asked("198.51.100.7")["splits"], &asked("198.51.100.7")["apart"][0]), (&true.into(), &both[1].into()));
+    let mail = mails::mail("to both", "", b"text\r\n".to_vec());
+    assert!(submit(serve.relay, SENDER, &both, &mail.bytes).starts_with("250"));
+    assert!(signed(&sink.next().bytes), "as was said");
     let words = |lang: &str| {
         let mut command = kakitome();
         command.args([

@@ -12,7 +12,7 @@ pub struct Carrier {
     pub service: &'static str,
 }
 
-/// The list. A mail program's profile in crate `clients` names the same domains; a test holds the two together.
+/// The list. A mail program's profile in crate `clients` names the same domains; a test of the command line holds the two together.
 pub const CARRIERS: &[Carrier] = &[
     Carrier { domain: "docomo.ne.jp", service: "ドコモメール" },
     Carrier { domain: "au.com", service: "auメール" },
