@@ -79,6 +79,7 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         let value = json!({
             "schema": "kakitome.backup/1", "file": args.file.display().to_string(), "files": summary.files, "bytes": summary.bytes,
             "key": key.as_ref().map(|key| key.display().to_string()),
+            "clear": contents.clear.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
             "outside": contents.outside.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         });
         tell(&format!("{value:#}"));
@@ -88,6 +89,9 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     tell(&context.say("backup-done", &facts));
     for path in &contents.outside {
         tell(&context.say("backup-outside", &[("file", path.display().to_string().into())]));
+    }
+    for path in &contents.clear {
+        tell(&context.say("backup-clear", &[("file", path.display().to_string().into())]));
     }
     let (name, file) = match (key, &home.settings.key_encryption_key) {
         (Some(key), _) => ("backup-key-apart", key.display().to_string()),

@@ -53,6 +53,7 @@ switch-on-already = It was switched on already.
 backup-working = Packing the home
 backup-done = { $file }: { $files } files of the home. Mail that is on its way is not among them.
 backup-outside = not in it, because it lies outside the home: { $file }
+backup-clear = not in it, because it is a private key in the clear (TLS): { $file }. Copy it by itself, or make a new one.
 backup-key-apart = The key-encryption key is in { $file }. Keep it elsewhere than the backup: together they open every key.
 backup-key-missing = The key-encryption key ({ $file }) is not in it, and without it no key can be opened. Keep a copy elsewhere: --key-out FILE.
 backup-passphrase = The keys in it are wrapped by the passphrase of this home. Without the passphrase no key can be opened.

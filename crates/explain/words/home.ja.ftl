@@ -53,6 +53,7 @@ switch-on-already = 署名はすでに行っています。
 backup-working = ホームをまとめています
 backup-done = { $file }: ホームの { $files } 個のファイルをまとめました。配送中のメールは含まれません。
 backup-outside = ホームの外にあるため、含まれないもの: { $file }
+backup-clear = 保護されていない秘密鍵(TLS 用)のため、含まれないもの: { $file }。別に保管するか、作り直してください。
 backup-key-apart = 「鍵を保護する鍵」は { $file } にあります。バックアップとは別の場所に保管してください。両方がそろうと、すべての鍵を開けます。
 backup-key-missing = 「鍵を保護する鍵」({ $file })は含まれません。これがないと、どの鍵も開けません。--key-out FILE で写しを作り、別の場所に保管してください。
 backup-passphrase = 鍵は、このホームのパスフレーズで保護されています。パスフレーズがないと、どの鍵も開けません。

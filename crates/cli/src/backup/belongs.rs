@@ -28,6 +28,8 @@ pub(super) struct Contents {
     pub(super) database: PathBuf,
     /// What the configuration names and the home does not hold.
     pub(super) outside: Vec<PathBuf>,
+    /// Private keys in the clear, which TLS needs so: a backup that anybody may carry does not hold them (W16).
+    pub(super) clear: Vec<PathBuf>,
 }
 
 /// Looks through the home.
@@ -41,9 +43,12 @@ pub(super) fn contents(home: &Path, settings: &Settings) -> Result<Contents, Fai
     let fleeting: Vec<PathBuf> = FLEETING
         .iter()
         .map(PathBuf::from)
-        .chain(inside(&settings.spill))
+        .chain([&settings.spill, &settings.outbox.folder].into_iter().filter_map(|folder| inside(folder)))
         .chain(settings.keyholder_socket.parent().and_then(inside))
         .collect();
+    let doors = || settings.listeners.iter().filter_map(|listener| listener.tls.as_ref());
+    let pages = settings.web.as_ref().and_then(|web| web.tls.as_ref());
+    let clear: Vec<PathBuf> = doors().map(|tls| &tls.key).chain(pages.map(|tls| &tls.key)).cloned().collect();
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -58,18 +63,29 @@ pub(super) fn contents(home: &Path, settings: &Settings) -> Result<Contents, Fai
             let seen = std::fs::symlink_metadata(home.join(&path)).map_err(|error| at("backup-unreadable", &home.join(&path), &error))?;
             if seen.is_dir() && !fleeting.contains(&path) {
                 folders.push(path);
-            } else if seen.is_file() && name != LOCK && Some(&path) != kek.as_ref() && !is_of(&path, &database) {
+            } else if seen.is_file()
+                && name != LOCK
+                && Some(&path) != kek.as_ref()
+                && !clear.contains(&home.join(&path))
+                && !is_of(&path, &database)
+            {
                 files.push(path);
             }
         }
     }
     files.sort();
-    let tls = settings.listeners.iter().filter_map(|listener| listener.tls.as_ref()).flat_map(|tls| [&tls.cert, &tls.key]);
-    let authorities = settings.next_hop.tls.ca.iter().chain(settings.watch.ca.iter());
+    let tls = doors().map(|tls| &tls.cert).chain(pages.map(|tls| &tls.cert));
+    let authorities = settings
+        .next_hop
+        .tls
+        .ca
+        .iter()
+        .chain(settings.watch.ca.iter())
+        .chain(doors().filter_map(|tls| tls.clients.as_ref()).map(|clients| &clients.ca));
     let mut outside: Vec<PathBuf> = tls.chain(authorities).filter(|path| inside(path).is_none()).cloned().collect();
     outside.sort();
     outside.dedup();
-    Ok(Contents { files, database, outside })
+    Ok(Contents { files, database, outside, clear })
 }
 
 /// The database itself, and what SQLite keeps beside it.

@@ -72,7 +72,17 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 #[test]
 fn r35_w16_a_home_comes_back_with_its_keys_and_no_file_alone_opens_them() {
     let bench = Bench::new();
+    // The key of a TLS door lies in the clear in the home, and the outbox in another folder than the usual.
+    std::fs::write(bench.at("home/tls.key"), "-----BEGIN PRIVATE KEY-----\nclear\n").unwrap();
+    std::fs::create_dir(bench.at("home/data/waiting")).unwrap();
+    std::fs::write(bench.at("home/data/waiting/mail"), "on its way").unwrap();
+    let config = bench.at("home/kakitome.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let relay = "\n[[listener]]\nkind = \"relay\"\n";
+    let text = text.replacen(relay, &format!("{relay}tls = {{ cert = \"tls.pem\", key = \"tls.key\" }}\n"), 1);
+    std::fs::write(&config, text.replacen("\nfolder = \"outbox\"", "\nfolder = \"data/waiting\"", 1)).unwrap();
     let said = bench.good(&["backup", "home.tar", "--key-out", "apart.key"], "home");
+    assert!(said.contains("private key in the clear") && said.contains("tls.key"), "{said}");
     assert!(said.contains("Keep it elsewhere than the backup"), "{said}");
     assert_eq!((mode(&bench.at("home.tar")), mode(&bench.at("apart.key"))), (0o600, 0o600));
 
@@ -90,6 +100,7 @@ fn r35_w16_a_home_comes_back_with_its_keys_and_no_file_alone_opens_them() {
     let listed = Command::new("tar").args(["-tf", "home.tar"]).current_dir(bench.folder.path()).output().unwrap();
     let names = String::from_utf8(listed.stdout).unwrap();
     assert!(names.starts_with("kakitome-backup.json\n") && names.contains("\ndata/kakitome.db\n"), "{names}");
+    assert!(!names.contains("tls.key") && !names.contains("waiting"), "{names}");
     assert!(!names.contains("key-encryption.key") && !names.contains("run/") && !names.contains("-wal"), "{names}");
 
     let complaint = bench.bad(&["restore", "home.tar"], "again");
