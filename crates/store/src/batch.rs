@@ -10,6 +10,7 @@ use crate::database::{Changes, Store};
 use crate::entry::Entry;
 use crate::era;
 use crate::event::{self, Event};
+use crate::leg::{self, Leg};
 use crate::mail_id::MailId;
 use crate::names::names_of;
 use crate::rows;
@@ -20,15 +21,16 @@ const ENTRY_ROWS: [usize; 3] = [64, 8, 1];
 const NAME_VALUES: usize = 3;
 const NAME_ROWS: [usize; 3] = [256, 32, 1];
 
-/// Writes all entries and events or none. An entry that is there already stays as it is, so that a write whose answer was lost may be
+/// Writes all entries, events and legs or none. An entry that is there already stays as it is, so that a write whose answer was lost may be
 /// tried again.
-pub(crate) async fn write(store: &Store, entries: &[Entry], events: &[Event]) -> Result<(), sqlx::Error> {
+pub(crate) async fn write(store: &Store, entries: &[Entry], events: &[Event], legs: &[Leg]) -> Result<(), sqlx::Error> {
     let mut transaction = store.begin().await?;
     if !entries.is_empty() {
         write_entries(&mut transaction, entries).await?;
         write_names(&mut transaction, entries).await?;
     }
     event::write(&mut transaction, events).await?;
+    leg::write(&mut transaction, legs).await?;
     transaction.commit().await
 }
 

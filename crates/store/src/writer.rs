@@ -12,6 +12,7 @@ use crate::database::Store;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::event::Event;
+use crate::leg::Leg;
 
 /// Entries that wait at most; then `record` waits.
 const QUEUE: usize = 1024;
@@ -44,6 +45,7 @@ pub struct Journal {
 enum Job {
     Record(Box<Entry>),
     Note(Box<Event>),
+    Leg(Box<Leg>),
     Flush(oneshot::Sender<()>),
     Finish,
 }
@@ -62,6 +64,7 @@ impl JournalWriter {
             trouble,
             batch: Vec::with_capacity(BATCH),
             events: Vec::new(),
+            legs: Vec::new(),
             flushed: Vec::new(),
             finishing: false,
         };
@@ -103,6 +106,14 @@ impl Journal {
         self.hand_over(Job::Note(Box::new(event))).await
     }
 
+    /// Hands over how a mail left, as [`Journal::record`] an entry.
+    ///
+    /// # Errors
+    /// If the writer has been shut down.
+    pub async fn leg(&self, leg: Leg) -> Result<(), Error> {
+        self.hand_over(Job::Leg(Box::new(leg))).await
+    }
+
     async fn hand_over(&self, job: Job) -> Result<(), Error> {
         match self.queue.try_send(job) {
             Ok(()) => Ok(()),
@@ -140,6 +151,7 @@ struct Writer {
     trouble: watch::Sender<Option<String>>,
     batch: Vec<Entry>,
     events: Vec<Event>,
+    legs: Vec<Leg>,
     flushed: Vec<oneshot::Sender<()>>,
     finishing: bool,
 }
@@ -154,7 +166,7 @@ impl Writer {
                     () = self.hurry.notified() => {}
                 }
             }
-            while self.batch.len() + self.events.len() < BATCH
+            while self.waiting() < BATCH
                 && let Ok(job) = self.jobs.try_recv()
             {
                 self.take(job);
@@ -162,6 +174,10 @@ impl Writer {
             self.write().await?;
         }
         Ok(())
+    }
+
+    fn waiting(&self) -> usize {
+        self.batch.len() + self.events.len() + self.legs.len()
     }
 
     /// Answers whether somebody waits for the write.
@@ -173,6 +189,10 @@ impl Writer {
             }
             Job::Note(event) => {
                 self.events.push(*event);
+                false
+            }
+            Job::Leg(leg) => {
+                self.legs.push(*leg);
                 false
             }
             Job::Flush(done) => {
@@ -192,17 +212,18 @@ impl Writer {
     async fn write(&mut self) -> Result<(), Error> {
         let mut wait = RETRY_FIRST;
         let mut tries = 0;
-        while !(self.batch.is_empty() && self.events.is_empty()) {
-            match batch::write(&self.store, &self.batch, &self.events).await {
+        while self.waiting() > 0 {
+            match batch::write(&self.store, &self.batch, &self.events, &self.legs).await {
                 Ok(()) => {
                     self.batch.clear();
                     self.events.clear();
+                    self.legs.clear();
                     self.trouble.send_if_modified(|trouble| trouble.take().is_some());
                 }
                 Err(source) => {
                     tries += 1;
                     if self.finishing && tries >= LAST_TRIES {
-                        return Err(Error::JournalUnwritten { count: self.batch.len() + self.events.len() + self.jobs.len(), source });
+                        return Err(Error::JournalUnwritten { count: self.waiting() + self.jobs.len(), source });
                     }
                     self.trouble.send_replace(Some(source.to_string()));
                     sleep(wait).await;

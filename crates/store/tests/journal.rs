@@ -96,6 +96,70 @@ async fn thousands_of_mails_are_found_by_all_their_names() {
 }
 
 #[tokio::test]
+async fn how_a_mail_left_comes_back_and_what_a_hop_has_shown_is_kept() {
+    use kakitome_store::{HopCount, HopTls, Leg, ProvenBy, StoredPolicy};
+    let dir = tempfile::tempdir().unwrap();
+    let store = store(&dir).await;
+    let ids = store.mail_ids().await.unwrap();
+    let tls = |proven| HopTls {
+        version: "TLSv1_3".to_owned(),
+        cipher: "TLS13_AES_256_GCM_SHA384".to_owned(),
+        certificate: Some("mx.example.jp".to_owned()),
+        sha256: Some([7; 32]),
+        spki_sha256: Some([8; 32]),
+        proven,
+    };
+    let leg = |mail, hop: &str, tls: Option<HopTls>| Leg {
+        mail,
+        at: Millis(5000),
+        hop: hop.to_owned(),
+        recipients: vec!["a@example.jp".to_owned(), "書@example.jp".to_owned()],
+        since: tls.as_ref().map(|_| Millis(1000)),
+        why: tls.is_none().then(|| "not offered".to_owned()),
+        tls,
+    };
+    let mail = ids.next();
+    let mut written: Vec<Leg> = ProvenBy::ALL.into_iter().map(|by| leg(mail, &format!("{}.example:25", by.as_str()), Some(tls(by)))).collect();
+    written.push(leg(mail, "zclear.example:25", None));
+    written.sort_by(|one, other| one.hop.cmp(&other.hop));
+    let writer = JournalWriter::spawn(&store);
+    for leg in &written {
+        writer.handle().leg(leg.clone()).await.unwrap();
+        writer.handle().leg(leg.clone()).await.unwrap();
+    }
+    writer.finish().await.unwrap();
+    assert_eq!(store.mail_legs(&[mail, ids.next()]).await.unwrap(), written);
+
+    assert_eq!(store.known_hop("mx:25").await.unwrap(), None);
+    let before = store.generation().await.unwrap();
+    store.note_hop("mx:25", Millis(1000), &tls(ProvenBy::Nobody)).await.unwrap();
+    store.note_downgrade("mx:25", Millis(1500), "not offered").await.unwrap();
+    assert_eq!(store.known_hop("mx:25").await.unwrap().unwrap().downgrade, Some((Millis(1500), "not offered".to_owned())));
+    store.note_hop("mx:25", Millis(2000), &tls(ProvenBy::Dane)).await.unwrap();
+    let known = store.known_hops().await.unwrap();
+    assert_eq!((known[0].since, known[0].seen, known[0].tls.proven, &known[0].downgrade), (Millis(1000), Millis(2000), ProvenBy::Dane, &None));
+    assert!(store.forget_hop("mx:25").await.unwrap() && !store.forget_hop("mx:25").await.unwrap());
+    assert!(store.generation().await.unwrap() > before, "running gateways are told");
+
+    let policy = |id: &str| StoredPolicy { domain: "d.example".to_owned(), id: id.to_owned(), fetched: Millis(9), text: format!("id {id}") };
+    assert_eq!(store.policy_of("d.example").await.unwrap(), None);
+    for id in ["1", "2"] {
+        store.keep_policy(&policy(id)).await.unwrap();
+        assert_eq!(store.policy_of("d.example").await.unwrap(), Some(policy(id)));
+    }
+    let kind = |day, result: &str| HopCount {
+        day,
+        domain: "d.example".to_owned(),
+        hop: "mx:25".to_owned(),
+        demand: "dane".to_owned(),
+        result: result.to_owned(),
+    };
+    store.count_hops(&[(kind(7, "dane"), 2), (kind(6, "dane"), 9)]).await.unwrap();
+    store.count_hops(&[(kind(7, "dane"), 3), (kind(7, "tlsa-invalid"), 1)]).await.unwrap();
+    assert_eq!(store.hop_counts(7).await.unwrap(), [(kind(7, "dane"), 5), (kind(7, "tlsa-invalid"), 1)]);
+}
+
+#[tokio::test]
 async fn an_entry_with_nothing_in_it_comes_back() {
     let dir = tempfile::tempdir().unwrap();
     let store = store(&dir).await;
