@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::config::{Kind, Pattern, Settings, Signing};
 use crate::login::Login;
-use crate::rollout::gentle;
+use crate::rollout::{fragile, gentle};
 use crate::rules::Question;
 
 /// A mail that might come.
@@ -58,7 +58,8 @@ impl Settings {
         let alike = if splits { alike } else { asked.to.to_vec() };
         let question = Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: &alike };
         let treatment = self.treatment(&question);
-        let (signing, fragile) = gentle(treatment.signing, &alike);
+        let fragile = !fragile(&treatment.signing, &alike).is_empty();
+        let signing = gentle(treatment.signing, fragile);
         Said {
             may_sign: self.may_sign(&question),
             kind: asked.kinds.iter().find(|kind| !signing.also_signs(**kind)).copied(),

@@ -25,7 +25,7 @@ use crate::login::Login;
 use crate::outgoing::{Form, Outgoing};
 use crate::record::Signed;
 use crate::replies;
-use crate::rollout::{gentle, in_share, observed, would_sign};
+use crate::rollout::{fragile, gentle, in_share, observed, would_sign};
 use crate::rules::Question;
 use crate::state::{Live, State};
 use crate::submission;
@@ -62,6 +62,8 @@ pub(crate) struct Judgement {
     pub(crate) reason: Option<&'static str>,
     /// Who signed what.
     pub(crate) signed: Option<Signed>,
+    /// Recipients whose mail programs may break on a signature. They matter to the sender where it was signed.
+    pub(crate) fragile: Vec<String>,
     /// The mail to send, or the reply that refuses it.
     pub(crate) result: Result<Outgoing, Reply>,
 }
@@ -92,6 +94,7 @@ pub(crate) async fn judge(state: &State, live: &Live, mut envelope: Envelope<'_>
         from: facts.from.as_ref().ok().map(ToString::to_string),
         reason: None,
         signed: None,
+        fragile: Vec::new(),
         result: Err(replies::own_trouble()),
     };
     if envelope.submission {
@@ -102,7 +105,7 @@ pub(crate) async fn judge(state: &State, live: &Live, mut envelope: Envelope<'_>
         }
         complete(live, &mut envelope, &case.index, &mut judgement);
     }
-    judgement.result = match course(state, live, &envelope, &facts).await {
+    judgement.result = match course(state, live, &envelope, &facts, &mut judgement.fragile).await {
         Course::Refuse(reason, reply) => {
             judgement.reason = Some(reason);
             Err(reply)
@@ -119,7 +122,7 @@ pub(crate) async fn judge(state: &State, live: &Live, mut envelope: Envelope<'_>
 impl Judgement {
     /// Refused before anything was read.
     pub(crate) fn refused(reply: Reply) -> Self {
-        Self { message_id: None, from: None, reason: Some("mail.not-kept"), signed: None, result: Err(reply) }
+        Self { message_id: None, from: None, reason: Some("mail.not-kept"), signed: None, fragile: Vec::new(), result: Err(reply) }
     }
 
     fn without_index(error: &MimeError) -> Self {
@@ -130,7 +133,14 @@ impl Judgement {
                 replies::own_trouble()
             }
         };
-        Self { message_id: None, from: None, reason: Some("mail.too-much-structure"), signed: None, result: Err(reply) }
+        Self {
+            message_id: None,
+            from: None,
+            reason: Some("mail.too-much-structure"),
+            signed: None,
+            fragile: Vec::new(),
+            result: Err(reply),
+        }
     }
 }
 
@@ -159,7 +169,7 @@ fn complete(live: &Live, envelope: &mut Envelope<'_>, index: &Message, judgement
     }
 }
 
-async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Facts) -> Course {
+async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Facts, fragile: &mut Vec<String>) -> Course {
     let settings = &live.settings;
     if facts.hops > settings.limits.hops {
         return Course::Refuse("mail.loop", replies::looping(facts.hops, settings.limits.hops));
@@ -196,8 +206,9 @@ async fn course(state: &State, live: &Live, envelope: &Envelope<'_>, facts: &Fac
     if !treatment.by.is_empty() {
         tracing::debug!(from = %address, rules = ?treatment.by, "rules hold");
     }
-    let (signing, fragile) = gentle(treatment.signing, &envelope.to);
-    if fragile {
+    *fragile = self::fragile(&treatment.signing, &envelope.to).into_iter().map(str::to_owned).collect();
+    let signing = gentle(treatment.signing, !fragile.is_empty());
+    if !fragile.is_empty() {
         tracing::debug!(from = %address, "a recipient's mail program may break on the signature");
     }
     let refuse = |reason, reply| match signing.mode {

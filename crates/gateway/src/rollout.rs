@@ -18,10 +18,13 @@ pub(crate) fn in_share(percent: u8, from: &str, message_id: Option<&str>, to: &[
     number % 100 < u64::from(percent)
 }
 
-/// The settings for these recipients: where one of them may read it on a phone that breaks on signatures, the text stays outside of the
-/// signature. Says whether such a recipient is among them.
-pub(crate) fn gentle(mut signing: Signing, to: &[&str]) -> (Signing, bool) {
-    let fragile = to.iter().any(|address| signing.never_opaque.iter().any(|pattern: &Pattern| pattern.matches(address)));
+/// Those of these recipients who may read it on a phone that breaks on signatures.
+pub(crate) fn fragile<'a>(signing: &Signing, to: &[&'a str]) -> Vec<&'a str> {
+    to.iter().copied().filter(|address| signing.never_opaque.iter().any(|pattern: &Pattern| pattern.matches(address))).collect()
+}
+
+/// The settings for a mail, where somebody may read it on such a phone: the text stays outside of the signature.
+pub(crate) fn gentle(mut signing: Signing, fragile: bool) -> Signing {
     if fragile {
         if signing.sign == Sign::Opaque {
             signing.sign = Sign::Clear;
@@ -30,7 +33,7 @@ pub(crate) fn gentle(mut signing: Signing, to: &[&str]) -> (Signing, bool) {
             signing.unsignable = Unsignable::Unsigned;
         }
     }
-    (signing, fragile)
+    signing
 }
 
 /// What observe mode writes down of a mail that would have been refused or left alone for this reason.
@@ -86,9 +89,13 @@ mod tests {
         let text = "hostname = \"gw\"\n[[network]]\nname = \"n\"\naddresses = [\"10.0.0.0/8\"]\n[[listener]]\nkind = \"relay\"\naddress = \"127.0.0.1:0\"\n\
             networks = [\"n\"]\n[next-hop]\naddress = \"mx\"\n[signing]\nsign = \"opaque\"\n";
         let settings = Settings::from_text(text, std::path::Path::new("x.toml")).unwrap_or_else(|error| panic!("{error}"));
-        let (signing, fragile) = gentle(settings.signing.clone(), &["a@example.com", "b@Docomo.ne.jp"]);
-        assert!(fragile && signing.sign == Sign::Clear && signing.unsignable == Unsignable::Unsigned);
-        let (signing, fragile) = gentle(settings.signing, &["a@example.com"]);
-        assert!(!fragile && signing.sign == Sign::Opaque && signing.unsignable == Unsignable::Opaque);
+        let of = |to: &[&str]| {
+            let fragile: Vec<String> = fragile(&settings.signing, to).into_iter().map(str::to_owned).collect();
+            (gentle(settings.signing.clone(), !fragile.is_empty()), fragile)
+        };
+        let (signing, fragile) = of(&["a@example.com", "b@Docomo.ne.jp"]);
+        assert!(fragile == ["b@Docomo.ne.jp"] && signing.sign == Sign::Clear && signing.unsignable == Unsignable::Unsigned);
+        let (signing, fragile) = of(&["a@example.com"]);
+        assert!(fragile.is_empty() && signing.sign == Sign::Opaque && signing.unsignable == Unsignable::Opaque);
     }
 }
