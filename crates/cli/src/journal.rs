@@ -117,6 +117,7 @@ fn json_of(entry: &Entry, events: &[&Event]) -> serde_json::Value {
         "identity": entry.identity,
         "serial": entry.serial,
         "content_sha256": entry.content_sha256.map(|digest| hex(&digest)),
+        "form": entry.form.map(kakitome_store::SignedForm::as_str),
         "next_hop": entry.next_hop,
         "size": entry.size,
         "events": events.iter().map(|event| json!({

@@ -48,6 +48,22 @@ impl NoFrom {
     }
 }
 
+/// Whether a machine wrote the mail, or a list passed it on: nobody waits for an answer to it (RFC 3834 2; RFC 2076 3.9 for `Precedence`,
+/// RFC 2369 for lists, and what Exchange writes).
+pub(crate) fn is_automatic(index: &Message) -> bool {
+    let header = &index.root.header;
+    let says = |name: &str, words: &[&[u8]]| {
+        header.named(name).any(|field| words.iter().any(|word| first_word(&field.unfolded()).eq_ignore_ascii_case(word)))
+    };
+    let kind = seal::classify(index);
+    header.named("Auto-Submitted").any(|field| !first_word(&field.unfolded()).eq_ignore_ascii_case(b"no"))
+        || says("Precedence", &[b"bulk", b"list", b"junk"])
+        || ["List-Id", "List-Post", "List-Unsubscribe", "X-Auto-Response-Suppress", "Feedback-ID"]
+            .iter()
+            .any(|name| header.first(name).is_some())
+        || matches!(kind, seal::Kind::Dsn | seal::Kind::Mdn | seal::Kind::Report | seal::Kind::Calendar)
+}
+
 /// Reads the facts; `null_sender`: the envelope has none.
 pub(crate) fn facts(index: &Message, null_sender: bool) -> Facts {
     let header = &index.root.header;

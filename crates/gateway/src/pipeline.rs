@@ -10,7 +10,7 @@ use kakitome_mime::seven_bit::{self, Fields};
 use kakitome_mime::{Error as MimeError, Message};
 use kakitome_pki::UnixTime;
 use kakitome_smime::seal::{self, Ambiguous, NotSevenBit, Prepared, Recipe, Refusal};
-use kakitome_store::{MailId, Millis};
+use kakitome_store::{MailId, Millis, SignedForm};
 use kakitome_wire::Reply;
 use kakitome_wire::client::Capabilities;
 use time::OffsetDateTime;
@@ -18,7 +18,7 @@ use time::format_description::well_known::Rfc2822;
 
 use crate::config::{Dkim, Mode, Sign, Signing, Unauthorised, Unsignable, WhenExpired};
 use crate::content::{Arrived, Source};
-use crate::facts::{Facts, facts};
+use crate::facts::{Facts, facts, is_automatic};
 use crate::identities::Signatory;
 use crate::keyholder::SignatureError;
 use crate::login::Login;
@@ -313,9 +313,15 @@ async fn sign(
         }
     };
     let content_sha256 = prepared.digest().as_bytes().try_into().ok().filter(|_| prepared.digest().algorithm() == DigestAlgorithm::Sha256);
+    let form = match prepared.form() {
+        seal::Form::Opaque => SignedForm::Opaque,
+        seal::Form::Clear => SignedForm::Clear,
+    };
+    let automatic = is_automatic(&case.index);
     let sealed = prepared.finish(&signature);
     fits(sealed.len(), &envelope)?;
-    judgement.signed = Some(Signed { identity: signatory.address.to_string(), serial: signatory.serial.clone(), content_sha256 });
+    let (identity, serial) = (signatory.address.to_string(), signatory.serial.clone());
+    judgement.signed = Some(Signed { identity, serial, content_sha256, form, automatic });
     Ok(Outgoing { received: envelope.received, source: case.source, form: Form::Sealed(sealed) })
 }
 

@@ -1,7 +1,7 @@
 //! What is written down of one mail: its journal entry and its log line. No content, no secret; bytes from outside are made safe
 //! (S22).
 
-use kakitome_store::{Decision, Entry, MailId};
+use kakitome_store::{Decision, Entry, MailId, SignedForm};
 use kakitome_wire::{Class, Reply, Safe};
 
 use crate::state::State;
@@ -48,6 +48,10 @@ pub(crate) struct Signed {
     pub(crate) serial: String,
     /// Digest of what was signed, where it is SHA-256.
     pub(crate) content_sha256: Option<[u8; 32]>,
+    /// Where the text stands.
+    pub(crate) form: SignedForm,
+    /// A machine wrote the mail, or a list passed it on: its sender wants no answers.
+    pub(crate) automatic: bool,
 }
 
 impl Record {
@@ -72,6 +76,7 @@ impl Record {
             reply = %said,
             "mail"
         );
+        let form = self.signed.as_ref().map_or_else(|| observed_form(self.reason), |signed| Some(signed.form));
         let content_sha256 = self.signed.as_ref().and_then(|signed| signed.content_sha256);
         let (identity, serial) = self.signed.map(|signed| (signed.identity, signed.serial)).unzip();
         let entry = Entry {
@@ -87,6 +92,7 @@ impl Record {
             identity,
             serial,
             content_sha256,
+            form,
             next_hop: self.next_hop,
             size: self.size,
         };
@@ -111,5 +117,31 @@ impl Record {
             Class::Permanent => Decision::Refused,
             _ => Decision::Deferred,
         }
+    }
+}
+
+/// The form that a mail would have got which was only observed: its reason tells.
+fn observed_form(reason: Option<&str>) -> Option<SignedForm> {
+    match reason? {
+        "observe.sign" | "observe.sign-without-dkim" => Some(SignedForm::Clear),
+        "observe.sign-opaque" | "observe.sign-opaque-without-dkim" => Some(SignedForm::Opaque),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rollout::would_sign;
+
+    #[test]
+    fn what_would_be_signed_has_a_form() {
+        for (opaque, form) in [(false, SignedForm::Clear), (true, SignedForm::Opaque)] {
+            for loses_dkim in [false, true] {
+                assert_eq!(observed_form(Some(would_sign(opaque, loses_dkim))), Some(form));
+            }
+        }
+        assert_eq!(observed_form(Some("observe.unauthorised")), None);
+        assert_eq!(observed_form(None), None);
     }
 }

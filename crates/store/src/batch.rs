@@ -7,7 +7,7 @@ use sqlx::any::AnyArguments;
 use sqlx::{Arguments as _, AssertSqlSafe};
 
 use crate::database::{Changes, Store};
-use crate::entry::Entry;
+use crate::entry::{Entry, SignedForm};
 use crate::era;
 use crate::event::{self, Event};
 use crate::leg::{self, Leg};
@@ -16,7 +16,7 @@ use crate::names::names_of;
 use crate::rows;
 
 /// Values of one entry; rows of one statement, most first. SQLite takes 32,766 values in one statement.
-const ENTRY_VALUES: usize = 14;
+const ENTRY_VALUES: usize = 15;
 const ENTRY_ROWS: [usize; 3] = [64, 8, 1];
 const NAME_VALUES: usize = 3;
 const NAME_ROWS: [usize; 3] = [256, 32, 1];
@@ -101,6 +101,7 @@ fn bind(values: &mut AnyArguments, entry: &Entry) -> Result<(), Box<dyn std::err
     values.add(entry.content_sha256.map(Vec::from))?;
     values.add(entry.next_hop.as_deref())?;
     values.add(i64::try_from(entry.size)?)?;
+    values.add(entry.form.map(SignedForm::as_str))?;
     Ok(())
 }
 

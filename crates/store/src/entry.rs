@@ -29,10 +29,36 @@ pub struct Entry {
     pub serial: Option<String>,
     /// SHA-256 of what was signed.
     pub content_sha256: Option<[u8; 32]>,
+    /// The form of the signature that it got, or would have got.
+    pub form: Option<SignedForm>,
     /// Where it went.
     pub next_hop: Option<String>,
     /// Octets, as received.
     pub size: u64,
+}
+
+/// The form of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignedForm {
+    /// The text stands before the signature.
+    Clear,
+    /// The text stands inside it.
+    Opaque,
+}
+
+impl SignedForm {
+    /// The word in the journal.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Opaque => "opaque",
+        }
+    }
+
+    pub(crate) fn from_row(text: &str) -> Option<Self> {
+        [Self::Clear, Self::Opaque].into_iter().find(|one| one.as_str() == text)
+    }
 }
 
 /// What was done with a mail.

@@ -59,6 +59,18 @@ impl Store {
         Ok(found.into_values().rev().take(limit).collect())
     }
 
+    /// Mails since a moment, newest first: the next page of at most `limit` below the last one of the page before. For whoever counts them
+    /// all; a page is held, never the whole.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn mails_since(&self, since: Millis, below: Option<MailId>, limit: u32) -> Result<Vec<Entry>, Error> {
+        let mut wanted = Wanted::new(&Query { since: Some(since), ..Query::default() });
+        wanted.below = below.map_or(wanted.below, MailId::to_row);
+        let rows = self.page(&wanted, wanted.below, usize::try_from(limit).unwrap_or(usize::MAX)).await?;
+        rows.iter().map(rows::entry).collect()
+    }
+
     /// The newest mails that fit, of one era or (without a name to search by) of all.
     async fn search(&self, wanted: &Wanted, era: Option<Era>, limit: usize, found: &mut BTreeMap<i64, Entry>) -> Result<(), Error> {
         let rows = PAGE.min(limit);

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 
 use crate::address::Address;
 use crate::certificate::{Role, StoredCertificate};
-use crate::entry::{Decision, Entry};
+use crate::entry::{Decision, Entry, SignedForm};
 use crate::error::Error;
 use crate::identity::{Key, KeySource, KeyState, Purpose};
 use crate::mail_id::MailId;
@@ -21,7 +21,7 @@ pub(crate) const KEY: &str = "k.id AS k_id, k.identity, k.holder_id, k.spki, k.s
 
 /// The columns that [`entry`] reads, and that the journal's writer writes, in this order.
 pub(crate) const ENTRY: &str = "id, message_id, header_from, envelope_sender, recipients, peer, decision, reason, reply, \
-     identity, serial, content_sha256, next_hop, size";
+     identity, serial, content_sha256, next_hop, size, form";
 
 pub(crate) fn certificate(row: &AnyRow) -> Result<StoredCertificate, Error> {
     let id = row.try_get("c_id")?;
@@ -64,6 +64,7 @@ pub(crate) fn entry(row: &AnyRow) -> Result<Entry, Error> {
     let damaged = |what| Error::Damaged { table: "journal", row: id, what };
     let recipients: &str = row.try_get("recipients")?;
     let size: i64 = row.try_get("size")?;
+    let form: Option<&str> = row.try_get("form")?;
     Ok(Entry {
         id: MailId::from_row(id),
         message_id: row.try_get("message_id")?,
@@ -77,6 +78,7 @@ pub(crate) fn entry(row: &AnyRow) -> Result<Entry, Error> {
         identity: row.try_get("identity")?,
         serial: row.try_get("serial")?,
         content_sha256: digest(row, "content_sha256")?,
+        form: form.map(|form| SignedForm::from_row(form).ok_or_else(|| damaged("form"))).transpose()?,
         next_hop: row.try_get("next_hop")?,
         size: u64::try_from(size).map_err(|_| damaged("size"))?,
     })

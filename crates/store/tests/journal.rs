@@ -12,7 +12,7 @@
 
 use std::time::{Duration, Instant};
 
-use kakitome_store::{Decision, Entry, Error, JournalWriter, MailId, Millis, Query, Store};
+use kakitome_store::{Decision, Entry, Error, JournalWriter, MailId, Millis, Query, SignedForm, Store};
 
 fn entry(id: MailId, number: usize) -> Entry {
     Entry {
@@ -28,6 +28,7 @@ fn entry(id: MailId, number: usize) -> Entry {
         identity: Some("noreply@bank.example".to_owned()),
         serial: Some("0a1b2c".to_owned()),
         content_sha256: Some([number as u8; 32]),
+        form: [None, Some(SignedForm::Clear), Some(SignedForm::Opaque)][number % 3],
         next_hop: Some("mx.bank.example:25".to_owned()),
         size: 4096 + number as u64,
     }
@@ -57,6 +58,14 @@ async fn thousands_of_mails_are_found_by_all_their_names() {
     assert!(matches!(error, Error::JournalClosed));
 
     let mut all = store.find_mails(&Query::default()).await.unwrap();
+    let (mut paged, mut below) = (Vec::new(), None);
+    loop {
+        let page = store.mails_since(Millis(0), below, 3_000).await.unwrap();
+        let Some(last) = page.last() else { break };
+        below = Some(last.id);
+        paged.extend(page);
+    }
+    assert_eq!(paged, all, "page by page it is the same");
     all.reverse();
     assert_eq!(all, written, "every field of every row comes back");
 
@@ -177,6 +186,7 @@ async fn an_entry_with_nothing_in_it_comes_back() {
         identity: None,
         serial: None,
         content_sha256: None,
+        form: None,
         next_hop: None,
         size: 0,
     };

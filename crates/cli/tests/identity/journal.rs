@@ -1,6 +1,6 @@
 //! `journal find` over rows as the gateway writes them.
 
-use kakitome_store::{Decision, Entry, JournalWriter, Store};
+use kakitome_store::{Decision, Entry, JournalWriter, SignedForm, Store};
 
 use crate::support::Home;
 
@@ -25,6 +25,7 @@ fn with_mails(home: &Home, count: usize) {
                 identity: signed.then(|| "noreply@bank.example".to_owned()),
                 serial: signed.then(|| "0a1b".to_owned()),
                 content_sha256: signed.then_some([7; 32]),
+                form: signed.then_some(SignedForm::Clear),
                 next_hop: signed.then(|| "127.0.0.1:25".to_owned()),
                 size: 4096,
             };
@@ -47,6 +48,7 @@ fn a_mail_is_found_by_message_id() {
     assert_eq!(mail["message_id"], "<2@app.bank.example>");
     assert_eq!(mail["recipients"][0], "customer2@isp.example");
     assert_eq!(mail["content_sha256"], "07".repeat(32));
+    assert_eq!(mail["form"], "clear");
     assert!(mail["time"].as_str().unwrap().ends_with('Z'));
     let id = mail["id"].as_str().unwrap();
     assert_eq!(home.run(&["journal", "find", "--id", id, "--json"]).good().json(), mail);

@@ -326,6 +326,7 @@ fn entry(id: MailId, envelope: &Envelope, sender: &str, size: usize) -> Entry {
         identity: None,
         serial: None,
         content_sha256: None,
+        form: None,
         next_hop: None,
         size: size as u64,
     }
