@@ -87,10 +87,12 @@ fn lay_out(tree: &Path, binary: &Path) -> Result<()> {
     for name in ["README.md", "README.ja.md", "SECURITY.md"] {
         copy(&shell::root().join(name), &documents.join(name), 0o644)?;
     }
-    for entry in fs::read_dir(shell::root().join("docs")).context("cannot list docs")? {
-        let file = entry.context("cannot list docs")?.path();
-        if let Some(name) = file.file_name().filter(|_| file.extension().is_some_and(|ending| ending == "md")) {
-            copy(&file, &documents.join(name), 0o644)?;
+    for folder in ["", "recipes"] {
+        for entry in fs::read_dir(shell::root().join("docs").join(folder)).context("cannot list docs")? {
+            let file = entry.context("cannot list docs")?.path();
+            if let Some(name) = file.file_name().filter(|_| file.extension().is_some_and(|ending| ending == "md")) {
+                copy(&file, &documents.join(folder).join(name), 0o644)?;
+            }
         }
     }
     copy(&shell::root().join("CHANGELOG.md"), &documents.join("changelog"), 0o644)?;

@@ -2,6 +2,7 @@
 //! CI runs these and nothing else, so that a red run can be repeated at any desk by one line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
 
+mod applications;
 mod bench;
 mod bless;
 mod browser;

@@ -62,6 +62,12 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "xmllint", package: "libxml2-utils", used_for: "checks settings files against their schemas" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
     Part { program: "strace", package: "strace", used_for: "a system that gives no random numbers" },
+    Part { program: "msmtp", package: "msmtp", used_for: "hands in mail for programs that know only sendmail" },
+    Part { program: "php", package: "php-cli", used_for: "an application in PHP" },
+    // not programs: libraries by which applications send mail
+    Part { program: "/usr/share/php/libphp-phpmailer/autoload.php", package: "libphp-phpmailer", used_for: "an application in PHP" },
+    Part { program: "/usr/share/java/javax.mail.jar", package: "libmail-java", used_for: "an application in Java" },
+    Part { program: "mcs", package: "mono-mcs", used_for: "compiles the application in C#" },
     Part { program: "curl", package: "curl", used_for: "hands in mail after a login" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
     // not a program: the module by which swaks speaks TLS
@@ -96,7 +102,7 @@ pub(crate) fn unpacked() -> PathBuf {
     shell::root().join("target/parts")
 }
 
-/// Unpacks what is missing; what fails is said, and its test says that it was skipped.
+/// Unpacks what is missing, with the libraries that it needs; what fails is said, and its test says that it was skipped.
 fn unpack() {
     for part in UNPACKED {
         let folder = unpacked().join(part.program);
@@ -112,11 +118,21 @@ fn unpack() {
 }
 
 fn fetched(part: &Unpacked, folder: &Path) -> Result<()> {
-    shell::run(apt().args(["download", "-qq", part.package]).current_dir(folder))?;
+    let download = || shell::run(apt().args(["download", "-qq", part.package]).current_dir(folder));
+    // Where nothing else was missing, the lists may be old or not there.
+    download().or_else(|_| shell::run(apt().args(["update", "-qq"])).and_then(|()| download()))?;
     let mut archives = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
     let archive = archives.find(|file| file.extension().is_some_and(|ending| ending == "deb"));
     let archive = archive.context("nothing was downloaded")?;
+    let depends = shell::output(Command::new("dpkg-deb").arg("-f").arg(&archive).arg("Depends"))?;
+    shell::run(apt().args(["install", "-y", "-qq", "--no-install-recommends", "--no-upgrade"]).args(libraries(&depends)))?;
     shell::run(Command::new("dpkg").arg("-x").arg(&archive).arg(folder))
+}
+
+/// Of a package's `Depends`, the libraries: what else it names is what an installed one would need, or what excludes others.
+fn libraries(depends: &str) -> Vec<&str> {
+    let names = depends.split(',').filter_map(|one| one.split_whitespace().next());
+    names.filter(|name| name.starts_with("lib")).collect()
 }
 
 fn has_user(name: &str) -> bool {
@@ -178,4 +194,16 @@ fn apt() -> Command {
 
 fn is_root() -> bool {
     shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::libraries;
+
+    #[test]
+    fn only_libraries_are_installed_for_what_is_unpacked() {
+        let depends = "libc6 (>= 2.36), libdb5.3, debconf (>= 0.5) | debconf-2.0, exim4-base (>= 4.96), libpcre2-8-0 (>= 10.22)\n";
+        assert_eq!(libraries(depends), ["libc6", "libdb5.3", "libpcre2-8-0"]);
+        assert_eq!(libraries(""), [""; 0]);
+    }
 }

@@ -5,14 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::{browser, oracle, parts, shell};
+use crate::{applications, browser, oracle, parts, shell};
 
 /// What may be skipped in CI, and why. A test names itself in the skip file as `test: reason`.
 const MAY_SKIP: &[(&str, &str)] = &[
-    (
-        "exim_as_debian_configures_it_is_clean",
-        "Debian's packages of Exim and Postfix exclude each other; Exim is unpacked, and that needs root, apt-get and useradd",
-    ),
     ("crypto_lanes", "without AVX-512 IFMA every RSA operation is aws-lc's, and those are tested everywhere"),
     ("m31_without_random_numbers_nothing_is_written", "in some containers nobody may trace a process"),
     ("the_profile_of_thunderbird_is_true", "as the next one"),
@@ -37,6 +33,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     parts::install(may_install);
     oracle::build(may_install);
     browser::install(may_install);
+    applications::install(may_install);
     let skips = skip_file();
     let _ = std::fs::remove_file(&skips);
     let mut tests = shell::cargo();

@@ -29,6 +29,11 @@ impl Serve {
 
     /// The same, with standard error where the test wants it.
     pub(crate) fn start_logging_to(command: &mut Command, log: impl Into<Stdio>) -> Self {
+        Self::start_listening(command, log, "relay")
+    }
+
+    /// The same with a configuration that has no relay: the door of this kind is waited for, and is what `relay` says.
+    pub(crate) fn start_listening(command: &mut Command, log: impl Into<Stdio>, kind: &str) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("kakitome starts");
         let output = BufReader::new(child.stdout.take().expect("its output"));
         let (sender, lines) = channel();
@@ -38,7 +43,7 @@ impl Serve {
             }
         });
         let mut serve = Self { child, relay: SocketAddr::from(([0, 0, 0, 0], 0)), lines };
-        serve.relay = serve.wait_for("listening relay ").parse().expect("an address");
+        serve.relay = serve.wait_for(&format!("listening {kind} ")).parse().expect("an address");
         serve
     }
 

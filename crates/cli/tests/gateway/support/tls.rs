@@ -20,13 +20,18 @@ pub(crate) struct Certificate {
 impl Certificate {
     /// Made anew in the folder; `name` is both the files' and, with `.test`, the server's.
     pub(crate) fn make(folder: &Path, name: &str) -> Self {
+        Self::make_for(folder, name, &format!("{name}.test"))
+    }
+
+    /// For a server that clients call by this name.
+    pub(crate) fn make_for(folder: &Path, name: &str, server: &str) -> Self {
         let mut root = CertificateParams::new(Vec::new()).expect("parameters");
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         root.distinguished_name.push(DnType::CommonName, format!("authority of {name}"));
         let root = CertifiedIssuer::self_signed(root, KeyPair::generate().expect("a key")).expect("a root");
         let key = KeyPair::generate().expect("a key");
-        let mut leaf = CertificateParams::new(vec![format!("{name}.test")]).expect("parameters");
-        leaf.distinguished_name.push(DnType::CommonName, format!("{name}.test"));
+        let mut leaf = CertificateParams::new(vec![server.to_owned()]).expect("parameters");
+        leaf.distinguished_name.push(DnType::CommonName, server);
         let leaf = leaf.signed_by(&key, &root).expect("a certificate");
         let files = Self {
             authority: folder.join(format!("{name}-ca.pem")),
