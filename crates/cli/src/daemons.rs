@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use kakitome_crypto::Zeroizing;
+use kakitome_gateway::Kept;
 use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
 use kakitome_keyholder::{KekSource, Options};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
@@ -13,7 +14,7 @@ use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpabl
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
 use crate::outcome::Outcome;
-use crate::{leash, log};
+use crate::{leash, log, sockets};
 
 /// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
 #[derive(Debug, clap::Args)]
@@ -44,6 +45,15 @@ pub(crate) struct GatewayArgs {
     /// The configuration.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
+    /// Standard input is a socket over which listening sockets are handed to us, and by us to whoever keeps them.
+    #[arg(long)]
+    sockets: bool,
+    /// Another gateway works in the outbox, and goes when this one is ready.
+    #[arg(long)]
+    beside: bool,
+    /// Leave the names of Unix sockets at the end: their sockets are kept.
+    #[arg(long)]
+    names_stay: bool,
 }
 
 pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
@@ -71,12 +81,23 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
 pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
+    let handed = if args.sockets { sockets::receive(std::io::stdin(), true) } else { Ok(Vec::new()) };
+    let kept = Kept {
+        sockets: handed.map_err(|error| failed("cli-cannot-start", &error))?,
+        beside: args.beside,
+        names_stay: args.names_stay,
+    };
     leash::end_with_stdin("gateway");
     raise_open_files();
     leave_no_core();
-    let ended = kakitome_gateway::run(settings, |doors| {
-        for (kind, address) in doors {
+    let ended = kakitome_gateway::run(settings, kept, |open| {
+        for (kind, address) in open.doors {
             tell(&format!("listening {} {address}", kind.word()));
+        }
+        if args.sockets
+            && let Err(error) = sockets::send(std::io::stdin(), &open.sockets)
+        {
+            tracing::warn!(%error, "listening sockets cannot be kept: a restart will refuse connections for a moment");
         }
         tell("ready");
     });

@@ -47,6 +47,7 @@ mod said;
 mod serve;
 mod settings;
 mod sign;
+mod sockets;
 mod switch;
 mod transit;
 mod trial;

@@ -1,7 +1,9 @@
 //! `kakitome serve`: starts keyholder, gateway and pages as processes of their own, restarts one that dies, and ends them in order.
-//! It opens no mail, no key and no network socket itself.
+//! It opens no mail, no key and no network socket itself; it holds the gateway's listening sockets, so that they stay open while one gateway
+//! takes the place of another.
 
 mod child;
+mod leaving;
 mod pages;
 mod plan;
 mod watch;
@@ -14,11 +16,13 @@ use kakitome_gateway::config::Settings;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::context::Context;
-use crate::failure::failed;
+use crate::failure::{Failure, failed};
 use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
+use crate::sockets::tell_systemd;
 use crate::{home, leash};
 use child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED};
+use leaving::{Leaving, MOST_LEAVING};
 use pages::Pages;
 use plan::Plan;
 
@@ -33,7 +37,8 @@ const FIRST_LOOK: u64 = 300;
 /// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
 /// no keys. With [web] in the configuration a third one serves pages and API; it has no keys either, and no way to the keyholder. One
 /// that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its configuration, TLS files
-/// and identities again; a faulty configuration is told and the old one stays. Once a day the lists of roots are fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
+/// and identities again; a faulty configuration is told and the old one stays. SIGUSR2 starts a new gateway, from the program as it is on
+/// the disk now, beside the old one, which then ends with its last session: no connection is refused. Once a day the lists of roots are fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The home that `kakitome init` made. Default: $KAKITOME_HOME, else the usual place.
@@ -73,6 +78,7 @@ enum Event {
     Ended(Role, ExitStatus),
     Stop,
     Reload,
+    Replace,
 }
 
 async fn supervise(plan: &Plan, context: Context) -> Outcome {
@@ -81,7 +87,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
     let turn = turn(&plan.settings, context)?;
     let mut keyholder = plan.keyholder().await?;
     drop(turn);
-    let mut gateway = match plan.gateway().await {
+    let mut gateway = match plan.gateway(false).await {
         Ok(gateway) => gateway,
         Err(failure) => {
             keyholder.stop(PATIENCE).await;
@@ -89,7 +95,8 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
         }
     };
     let mut pages = Pages::start(plan, context).await;
-    child::tell_systemd("READY=1");
+    let mut leaving = Leaving::default();
+    tell_systemd("READY=1");
     plan.said.tell(&context.say("serve-ready", &[]));
     let watching = plan.watching(context);
     tokio::pin!(watching);
@@ -109,6 +116,13 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                 gateway.signal(rustix::process::Signal::HUP);
                 pages.reload();
             }
+            Event::Replace => match replace(plan, &leaving, context).await {
+                Ok(new) => {
+                    plan.said.tell(&context.say("serve-gateway-replaced", &[]));
+                    leaving.add(std::mem::replace(&mut gateway, new));
+                }
+                Err(failure) => plan.said.complain(&failure.line(context)),
+            },
             Event::Stop => break,
             Event::Ended(role, status) => {
                 plan.said
@@ -121,11 +135,23 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             }
         }
     }
-    child::tell_systemd("STOPPING=1");
-    // both at once: visitors and mail do not wait for each other
-    tokio::join!(gateway.stop(plan.settings.limits.shutdown + PATIENCE), pages.stop(plan.settings.limits.shutdown + PATIENCE));
+    tell_systemd("STOPPING=1");
+    // all at once: visitors and mail do not wait for each other
+    let patience = plan.settings.limits.shutdown + PATIENCE;
+    tokio::join!(gateway.stop(patience), leaving.stop(patience), pages.stop(patience));
     keyholder.stop(PATIENCE).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A new gateway beside the one that runs; where it cannot be started, that one goes on.
+async fn replace(plan: &Plan, leaving: &Leaving, context: Context) -> Result<Child, Failure> {
+    if leaving.count() >= MOST_LEAVING {
+        return Err(Failure::new("serve-too-many-leaving").with("count", leaving.count()));
+    }
+    if let Err(failure) = plan.rights.show_configuration(&plan.settings) {
+        plan.said.complain(&failure.line(context));
+    }
+    plan.gateway(true).await
 }
 
 /// Starts a dead process again, waiting longer after each failure; `None` when the end was asked for meanwhile.
@@ -153,6 +179,7 @@ struct Signals {
     term: Signal,
     interrupt: Signal,
     hangup: Signal,
+    replace: Signal,
 }
 
 impl Signals {
@@ -161,6 +188,7 @@ impl Signals {
             term: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
             hangup: signal(SignalKind::hangup())?,
+            replace: signal(SignalKind::user_defined2())?,
         })
     }
 
@@ -169,6 +197,7 @@ impl Signals {
             _ = self.term.recv() => Event::Stop,
             _ = self.interrupt.recv() => Event::Stop,
             _ = self.hangup.recv() => Event::Reload,
+            _ = self.replace.recv() => Event::Replace,
         }
     }
 }

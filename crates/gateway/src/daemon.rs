@@ -1,8 +1,13 @@
 //! Start, reload and end of the gateway.
 //!
 //! SIGTERM and SIGINT: no new connections, mails on their way are finished, after the grace 421. SIGHUP: configuration, TLS files
-//! and identities are read again; on a fault the old ones stay.
+//! and identities are read again; on a fault the old ones stay. SIGUSR2: another gateway has our sockets and takes mail; sessions that
+//! are open go on, the outbox is let go.
 
+mod fixed;
+mod rounds;
+
+use std::os::fd::OwnedFd;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,12 +24,11 @@ use crate::accounts::Accounts;
 use crate::config::{ListenerKind, Place, Settings};
 use crate::door::{self, Listener};
 use crate::error::Error;
+use crate::kept::Kept;
 use crate::keyholder::Keyholder;
 use crate::outbox::{self, Outbox};
 use crate::state::{Live, Parts, Phase, State};
 
-/// How often the store is asked whether identities have changed, and kept connections are swept.
-const ROUND: Duration = Duration::from_secs(1);
 /// Time for the last journal entries and connections when all sessions have ended.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -52,6 +56,7 @@ pub struct Handle {
 enum Order {
     Reload,
     Certificates,
+    Leave,
     Stop,
 }
 
@@ -64,11 +69,23 @@ impl Gateway {
         Self::start_on(settings, Disk::default()).await
     }
 
+    /// The same with sockets that listen already, beside a gateway that goes.
+    ///
+    /// # Errors
+    /// See [`Gateway::start`].
+    pub async fn start_with(settings: Settings, kept: Kept) -> Result<Self, Error> {
+        Self::open(settings, Disk::default(), kept).await
+    }
+
     /// The same with an outbox whose every act on the disk is watched: for tests of what happens when one fails.
     ///
     /// # Errors
     /// See [`Gateway::start`].
     pub async fn start_on(settings: Settings, disk: Disk) -> Result<Self, Error> {
+        Self::open(settings, disk, Kept::default()).await
+    }
+
+    async fn open(settings: Settings, disk: Disk, mut kept: Kept) -> Result<Self, Error> {
         kakitome_crypto::warm_up().map_err(|error| Error::System(std::io::Error::other(error)))?;
         make_private_folder(&settings.spill)?;
         let path = settings.database.clone();
@@ -78,12 +95,13 @@ impl Gateway {
         let ids = store.mail_ids().await.map_err(database)?;
         let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
         let writer = JournalWriter::spawn(&store);
-        let (listeners, places) = open_doors(&settings)?;
+        let (listeners, places) = open_doors(&settings, &mut kept)?;
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts = Accounts::new(store.clone(), settings.accounts.at_once).await;
         let accounts = accounts.map_err(|error| Error::Database { path: path.clone(), why: error.to_string() })?;
         let live = Live::new(settings)?;
-        let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle()).map_err(Error::Outbox)?;
+        let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle(), kept.beside);
+        let outbox = outbox.map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let off = store.is_off().await.map_err(database)?;
@@ -109,6 +127,16 @@ impl Gateway {
         &self.addresses
     }
 
+    /// Its listening sockets, by the place that the configuration gives them: for whoever keeps them.
+    ///
+    /// # Errors
+    /// No file descriptor is left.
+    pub fn sockets(&self) -> Result<Vec<(String, OwnedFd)>, Error> {
+        let live = self.state.live();
+        let wanted = live.settings.listeners.iter().map(|listener| listener.place.to_string());
+        wanted.zip(&self.listeners).map(|(place, listener)| Ok((place, listener.share()?))).collect()
+    }
+
     /// What each door speaks, and where it listens.
     fn doors(&self) -> Vec<(ListenerKind, Place)> {
         let live = self.state.live();
@@ -129,20 +157,18 @@ impl Gateway {
         for (index, listener) in self.listeners.drain(..).enumerate() {
             doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
         }
-        let folder = self.state.outbox.spool.folder().to_owned();
-        let control = match outbox::listen_control(&folder) {
-            Ok(listener) => Some(tokio::spawn(outbox::keep_control(Arc::clone(&self.state), listener))),
-            Err(error) => {
-                tracing::error!(folder = %folder.display(), %error, "mail flows, but `kakitome held` cannot ask this gateway");
-                None
-            }
-        };
         let outbox = tokio::spawn(outbox::run(Arc::clone(&self.state)));
-        let rounds = tokio::spawn(rounds(Arc::clone(&self.state), self.handle(), self.generation));
+        let handle = self.handle();
+        let renew = async move || handle.renew_certificates().await;
+        let rounds = tokio::spawn(rounds::look(Arc::clone(&self.state), self.generation, renew));
         while let Some(order) = self.orders.recv().await {
             match order {
                 Order::Reload => self.reload().await,
                 Order::Certificates => self.renew_certificates(),
+                Order::Leave => {
+                    self.leave(&mut doors).await;
+                    break;
+                }
                 Order::Stop => break,
             }
         }
@@ -158,9 +184,6 @@ impl Gateway {
         if let Err(error) = outbox.await {
             tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
         }
-        if let Some(control) = control {
-            control.abort();
-        }
         rounds.abort();
         doors.shutdown().await;
         let _ = timeout(LAST_WORDS, self.state.live().pool.close()).await;
@@ -171,12 +194,29 @@ impl Gateway {
         finished.map_err(|error| Error::Database { path, why: error.to_string() })
     }
 
+    /// Another gateway takes mail: the sessions that are open go on, but not for ever.
+    async fn leave(&mut self, doors: &mut JoinSet<()>) {
+        let connections = self.state.census.all();
+        tracing::info!(connections, "another gateway has our place: no new connections, those that are open go on");
+        self.phase.send_replace(Phase::Leaving);
+        let over = tokio::time::sleep(self.state.live().settings.limits.handover);
+        tokio::pin!(over);
+        loop {
+            tokio::select! {
+                () = ended(doors) => return,
+                () = &mut over => return,
+                // There is nothing to reload for the last sessions; the end may be asked for.
+                order = self.orders.recv() => if matches!(order, Some(Order::Stop) | None) { return },
+            }
+        }
+    }
+
     /// Puts the configuration file's new content in force, whole or not at all.
     async fn reload(&self) {
         let old = self.state.live();
         let fresh = Settings::load(&old.settings.source).map_err(Error::from).and_then(|settings| {
-            note_what_needs_a_restart(&old.settings, &settings);
-            Live::new(with_fixed_parts(settings, &old.settings))
+            fixed::note_what_needs_a_restart(&old.settings, &settings);
+            Live::new(fixed::with_fixed_parts(settings, &old.settings))
         });
         match fresh {
             Ok(live) => {
@@ -216,6 +256,11 @@ impl Handle {
         let _ = self.orders.send(Order::Stop).await;
     }
 
+    /// Another gateway has the same sockets and takes mail: no new connections, sessions that are open go on, the outbox is let go.
+    pub async fn leave(&self) {
+        let _ = self.orders.send(Order::Leave).await;
+    }
+
     /// Looks at TLS files anew.
     async fn renew_certificates(&self) {
         let _ = self.orders.send(Order::Certificates).await;
@@ -227,17 +272,26 @@ impl Handle {
     }
 }
 
-/// Runs a gateway in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads.
-/// `ready` is called once when mail can come in, with what each door speaks and where.
+/// A gateway's open doors.
+#[derive(Debug)]
+pub struct Open {
+    /// What each speaks, and where.
+    pub doors: Vec<(ListenerKind, Place)>,
+    /// Their sockets, by the place that the configuration gives them: for whoever keeps them.
+    pub sockets: Vec<(String, OwnedFd)>,
+}
+
+/// Runs a gateway in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads, SIGUSR2 says that another one has taken its place.
+/// `ready` is called once when mail can come in.
 ///
 /// # Errors
 /// See [`Gateway::start`] and [`Gateway::run`].
-pub fn run(settings: Settings, ready: impl FnOnce(&[(ListenerKind, Place)])) -> Result<(), Error> {
+pub fn run(settings: Settings, kept: Kept, ready: impl FnOnce(Open)) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
-        let gateway = Gateway::start(settings).await?;
+        let gateway = Gateway::start_with(settings, kept).await?;
         tokio::spawn(obey_signals(gateway.handle())?);
-        ready(&gateway.doors());
+        ready(Open { doors: gateway.doors(), sockets: gateway.sockets()? });
         gateway.run().await
     });
     // A thread that hangs in a file system must not keep the process.
@@ -249,68 +303,29 @@ fn obey_signals(handle: Handle) -> std::io::Result<impl Future<Output = ()>> {
     let mut term = signal(SignalKind::terminate())?;
     let mut int = signal(SignalKind::interrupt())?;
     let mut hup = signal(SignalKind::hangup())?;
+    let mut replaced = signal(SignalKind::user_defined2())?;
     Ok(async move {
         loop {
             tokio::select! {
                 _ = term.recv() => handle.stop().await,
                 _ = int.recv() => handle.stop().await,
                 _ = hup.recv() => handle.reload().await,
+                _ = replaced.recv() => handle.leave().await,
             }
         }
     })
-}
-
-/// Small things that have to be looked at again and again.
-async fn rounds(state: Arc<State>, handle: Handle, mut known: i64) {
-    let mut in_trouble = false;
-    loop {
-        tokio::time::sleep(ROUND).await;
-        match state.store.generation().await {
-            Ok(generation) => {
-                if generation != known {
-                    known = generation;
-                    tracing::info!("identities have changed");
-                    state.identities.forget();
-                    look_at_switch(&state).await;
-                }
-                in_trouble = false;
-            }
-            Err(error) => {
-                if !in_trouble {
-                    tracing::error!(%error, "the database does not answer");
-                }
-                in_trouble = true;
-            }
-        }
-        state.live().pool.sweep().await;
-        if state.live().files_have_changed() {
-            handle.renew_certificates().await;
-        }
-    }
-}
-
-/// Whether signing was switched off or on meanwhile.
-async fn look_at_switch(state: &State) {
-    match state.store.is_off().await {
-        Ok(off) => {
-            if state.put_switch(off) {
-                tracing::warn!(off, "the switch was put: {}", if off { "mail passes as it comes" } else { "mail is signed" });
-            }
-        }
-        Err(error) => tracing::error!(%error, "the switch cannot be read"),
-    }
 }
 
 async fn ended(doors: &mut JoinSet<()>) {
     while doors.join_next().await.is_some() {}
 }
 
-fn open_doors(settings: &Settings) -> Result<(Vec<Listener>, Vec<Place>), Error> {
+fn open_doors(settings: &Settings, kept: &mut Kept) -> Result<(Vec<Listener>, Vec<Place>), Error> {
     let mut listeners = Vec::new();
     let mut places = Vec::new();
     for wanted in &settings.listeners {
         let fault = |source| Error::Listen { place: wanted.place.clone(), source };
-        let listener = door::listen(&wanted.place).map_err(fault)?;
+        let listener = door::listen(&wanted.place, kept.take(&wanted.place), kept.names_stay).map_err(fault)?;
         places.push(listener.place().map_err(fault)?);
         listeners.push(listener);
     }
@@ -323,38 +338,3 @@ fn make_private_folder(path: &Path) -> Result<(), Error> {
     made.map_err(|source| Error::File { act: "make the folder for large mails", path: path.to_owned(), source })
 }
 
-/// Sockets and files that are open cannot be changed by a reload: the old values stay, and it is said.
-fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settings {
-    settings.database.clone_from(&old.database);
-    settings.keyholder_socket.clone_from(&old.keyholder_socket);
-    settings.signature_wait = old.signature_wait;
-    settings.spill.clone_from(&old.spill);
-    settings.log = old.log;
-    settings.accounts.at_once = old.accounts.at_once;
-    settings.outbox.folder.clone_from(&old.outbox.folder);
-    let same_doors = settings.listeners.len() == old.listeners.len()
-        && settings.listeners.iter().zip(&old.listeners).all(|(new, old)| new.place == old.place && new.kind == old.kind);
-    if !same_doors {
-        settings.listeners.clone_from(&old.listeners);
-        settings.networks.clone_from(&old.networks);
-        settings.may_sign.clone_from(&old.may_sign);
-        settings.rules.clone_from(&old.rules);
-    }
-    settings
-}
-
-fn note_what_needs_a_restart(old: &Settings, new: &Settings) {
-    let addresses = |settings: &Settings| settings.listeners.iter().map(|l| (l.kind, l.place.clone())).collect::<Vec<_>>();
-    let changed = [
-        ("[home] database", old.database != new.database),
-        ("[home] spill", old.spill != new.spill),
-        ("[keyholder]", old.keyholder_socket != new.keyholder_socket || old.signature_wait != new.signature_wait),
-        ("[log]", old.log != new.log),
-        ("[accounts] checks-at-once", old.accounts.at_once != new.accounts.at_once),
-        ("[outbox] folder", old.outbox.folder != new.outbox.folder),
-        ("[[listener]] addresses (and what refers to networks)", addresses(old) != addresses(new)),
-    ];
-    for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
-        tracing::warn!(what, "changed in the configuration: needs a restart, the old value stays");
-    }
-}

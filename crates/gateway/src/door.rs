@@ -2,7 +2,8 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,22 +40,45 @@ pub(crate) enum Listener {
 
 /// The name of a Unix socket.
 #[derive(Debug)]
-pub(crate) struct Name(PathBuf);
+pub(crate) struct Name {
+    path: PathBuf,
+    /// Somebody else listens at it too, or will.
+    stays: bool,
+}
 
 impl Drop for Name {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_file(&self.0) {
-            tracing::debug!(socket = %self.0.display(), %error, "the socket's name is gone already");
+        if self.stays {
+            return;
+        }
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::debug!(socket = %self.path.display(), %error, "the socket's name is gone already");
         }
     }
 }
 
-/// Opens a listening socket.
-pub(crate) fn listen(place: &Place) -> io::Result<Listener> {
-    match place {
-        Place::Tcp(address) => listen_tcp(*address).map(Listener::Tcp),
-        Place::Unix(path) => listen_unix(path),
+/// Opens a listening socket, or takes the one that is kept for this place. `name_stays`: a Unix socket's name is left when this goes.
+pub(crate) fn listen(place: &Place, kept: Option<OwnedFd>, name_stays: bool) -> io::Result<Listener> {
+    let mut listener = match (place, kept) {
+        (Place::Tcp(_), Some(kept)) => Listener::Tcp(taken(kept, TcpListener::from_std)?),
+        // One whose name is gone hears nobody.
+        (Place::Unix(path), Some(kept)) if path.symlink_metadata().is_ok_and(|seen| seen.file_type().is_socket()) => {
+            let name = Name { path: path.clone(), stays: name_stays };
+            Listener::Unix(taken(kept, UnixListener::from_std)?, name)
+        }
+        (Place::Tcp(address), None) => Listener::Tcp(listen_tcp(*address)?),
+        (Place::Unix(path), _) => listen_unix(path)?,
+    };
+    if let Listener::Unix(_, name) = &mut listener {
+        name.stays = name_stays;
     }
+    Ok(listener)
+}
+
+/// A socket that was opened elsewhere, for this runtime.
+fn taken<S: From<OwnedFd>, L>(kept: OwnedFd, make: impl FnOnce(S) -> io::Result<L>) -> io::Result<L> {
+    rustix::io::ioctl_fionbio(&kept, true)?;
+    make(S::from(kept))
 }
 
 fn listen_tcp(address: SocketAddr) -> io::Result<TcpListener> {
@@ -75,7 +99,7 @@ fn listen_unix(path: &Path) -> io::Result<Listener> {
     }
     let listener = UnixListener::bind(path)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE))?;
-    Ok(Listener::Unix(listener, Name(path.to_owned())))
+    Ok(Listener::Unix(listener, Name { path: path.to_owned(), stays: false }))
 }
 
 impl Listener {
@@ -83,11 +107,26 @@ impl Listener {
     pub(crate) fn place(&self) -> io::Result<Place> {
         match self {
             Self::Tcp(listener) => listener.local_addr().map(Place::Tcp),
-            Self::Unix(_, name) => Ok(Place::Unix(name.0.clone())),
+            Self::Unix(_, name) => Ok(Place::Unix(name.path.clone())),
         }
     }
 
-    async fn accept(&self) -> io::Result<(Stream, SocketAddr)> {
+    /// The same socket for somebody else.
+    pub(crate) fn share(&self) -> io::Result<OwnedFd> {
+        match self {
+            Self::Tcp(listener) => listener.as_fd().try_clone_to_owned(),
+            Self::Unix(listener, _) => listener.as_fd().try_clone_to_owned(),
+        }
+    }
+
+    /// Somebody else listens at it from now on.
+    pub(crate) fn leave(self) {
+        if let Self::Unix(_, mut name) = self {
+            name.stays = true;
+        }
+    }
+
+    pub(crate) async fn accept(&self) -> io::Result<(Stream, SocketAddr)> {
         match self {
             Self::Tcp(listener) => {
                 let (socket, peer) = listener.accept().await?;
@@ -124,7 +163,8 @@ pub(crate) async fn keep(state: Arc<State>, door: usize, listener: Listener) {
             }
         }
     }
-    drop(listener);
+    let leaving = *phase.borrow() == Phase::Leaving;
+    if leaving { listener.leave() } else { drop(listener) }
     while let Some(ended) = visits.join_next().await {
         report(ended);
     }

@@ -20,6 +20,7 @@ mod head;
 pub mod held;
 mod hop;
 mod identities;
+mod kept;
 mod keyholder;
 mod letter;
 mod login;
@@ -42,6 +43,7 @@ mod tls;
 mod transaction;
 
 pub use asked::{Asked, Said};
-pub use daemon::{Gateway, Handle, run};
+pub use daemon::{Gateway, Handle, Open, run};
 pub use error::Error;
+pub use kept::Kept;
 pub use letter::{LetterFate, hand_over};

@@ -27,12 +27,12 @@ mod envelope;
 mod held;
 mod journal;
 mod notify;
+mod ownership;
 mod queue;
 mod report;
 mod writer;
 
 pub use control::ask;
-pub(crate) use control::{keep as keep_control, listen as listen_control};
 pub(crate) use desk::Outbox;
 pub(crate) use dispatch::run;
 pub(crate) use envelope::{envelope, treatment};

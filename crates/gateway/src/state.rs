@@ -55,6 +55,8 @@ pub(crate) struct State {
 pub(crate) enum Phase {
     /// Mail is taken.
     Running,
+    /// Another gateway has taken our place: no new connections, those that are open go on.
+    Leaving,
     /// Only mails whose content is on its way are finished.
     Ending,
     /// Nothing is waited for any more.

@@ -4,7 +4,7 @@
 //! What stands here knows folders, files and bytes; when a mail is tried, and what a next hop says, is the gateway's business.
 //!
 //! ```text
-//! outbox/lock         held while a program works in the folder: a second one is refused
+//! outbox/lock         held by the program that hands the mails on: a second one is refused, or waits for it (a graceful restart)
 //! outbox/clock        how long the outbox has been at work in all; a mail's age is counted by it, not by the calendar
 //! outbox/tmp/         being written; whatever is here at start was never acknowledged
 //! outbox/mails/       <id>-<born>.mail

@@ -1,8 +1,13 @@
 //! One process that the supervisor started: this same binary under another word, held by a pipe.
 //!
-//! The child's standard input is a pipe that only we hold: when we die in whatever way, it reads the end of it and ends too.
+//! The child's standard input is a pipe, or a socket, whose other end only we hold: when we die in whatever way, it reads the end of it
+//! and ends too. Over the socket the gateway gets its listening sockets, and gives them back to be kept.
 //! Its standard output says where it listens and then `ready`; its standard error is ours.
 
+use std::ffi::OsStr;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,6 +17,7 @@ use tokio::process::{ChildStdin, Command};
 
 use crate::failure::{Failure, failed};
 use crate::said::Said;
+use crate::sockets::{self, Socket};
 
 /// A process says `ready` within this time (a passphrase is stretched in one to two seconds).
 const READY_WITHIN: Duration = Duration::from_secs(30);
@@ -48,33 +54,61 @@ pub(super) struct Child {
     wait: Duration,
     said: Said,
     /// Held open: its end is the child's sign that we are gone.
-    _leash: Option<ChildStdin>,
+    leash: Leash,
 }
 
-/// This binary, to be called with another word.
+/// What a process has as its standard input.
+pub(super) enum Input<'a> {
+    /// A pipe; the first line may be a secret.
+    Pipe(Option<&'a str>),
+    /// A socket, over which these have been handed.
+    Sockets(&'a [Socket]),
+}
+
+#[allow(dead_code, reason = "a pipe is held, and never used")]
+enum Leash {
+    Pipe(Option<ChildStdin>),
+    Socket(OwnedFd),
+}
+
+/// This binary, to be called with another word: as it is on the disk now.
 pub(super) fn ourselves(word: &str) -> Result<Command, Failure> {
     let program = std::env::current_exe().map_err(|error| failed("cli-cannot-start", &error))?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(in_its_place(program));
     command.arg(word);
     Ok(command)
 }
 
 impl Child {
     /// Starts it and waits until it says that it is ready. What it says before is passed on to our standard output.
-    pub(super) async fn start(role: Role, mut command: Command, secret: Option<&str>, said: &Said) -> Result<Self, Failure> {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    pub(super) async fn start(role: Role, mut command: Command, input: Input<'_>, said: &Said) -> Result<Self, Failure> {
+        let cannot = |error: std::io::Error| failed("cli-cannot-start", &error);
+        let mut socket = None;
+        match &input {
+            Input::Pipe(_) => command.stdin(Stdio::piped()),
+            Input::Sockets(kept) => {
+                let (ours, theirs) = sockets::pair().map_err(cannot)?;
+                sockets::send(&ours, kept).map_err(cannot)?;
+                socket = Some(ours);
+                command.stdin(Stdio::from(theirs))
+            }
+        };
+        command.stdout(Stdio::piped()).kill_on_drop(true);
         // Ctrl-C at a terminal goes to the whole group: the children must end when the supervisor says so, not before.
         command.process_group(0);
-        let mut process = command.spawn().map_err(|error| failed("cli-cannot-start", &error))?;
-        let mut leash = process.stdin.take();
-        if let (Some(secret), Some(input)) = (secret, leash.as_mut()) {
+        let mut process = command.spawn().map_err(cannot)?;
+        // Our copy of the child's end goes with the command.
+        drop(command);
+        let mut pipe = process.stdin.take();
+        if let (Input::Pipe(Some(secret)), Some(input)) = (&input, pipe.as_mut()) {
             let sent = async {
                 input.write_all(secret.as_bytes()).await?;
                 input.write_all(b"\n").await?;
                 input.flush().await
             };
-            sent.await.map_err(|error| failed("cli-cannot-start", &error))?;
+            sent.await.map_err(cannot)?;
         }
+        let leash = socket.map_or(Leash::Pipe(pipe), Leash::Socket);
         let output = process.stdout.take().ok_or_else(|| Failure::new("serve-child-not-ready").with("name", role.name()))?;
         let mut lines = BufReader::new(output).lines();
         let mut ready = false;
@@ -102,7 +136,15 @@ impl Child {
                 passing.tell(&line);
             }
         });
-        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), _leash: leash })
+        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), leash: leash })
+    }
+
+    /// The listening sockets that it has handed to us; it does so before it says that it is ready.
+    pub(super) fn sockets(&self) -> std::io::Result<Vec<Socket>> {
+        match &self.leash {
+            Leash::Socket(socket) => sockets::receive(socket, false),
+            Leash::Pipe(_) => Ok(Vec::new()),
+        }
     }
 
     pub(super) const fn role(&self) -> Role {
@@ -151,18 +193,10 @@ impl Child {
     }
 }
 
-/// Tells systemd how far we are (`sd_notify(3)`); without systemd nothing happens.
-pub(super) fn tell_systemd(state: &str) {
-    use std::os::linux::net::SocketAddrExt;
-    use std::os::unix::ffi::OsStrExt;
-    use std::os::unix::net::{SocketAddr, UnixDatagram};
-
-    let Some(path) = std::env::var_os("NOTIFY_SOCKET") else { return };
-    let address = match path.as_bytes().strip_prefix(b"@") {
-        Some(name) => SocketAddr::from_abstract_name(name),
-        None => SocketAddr::from_pathname(&path),
-    };
-    let (Ok(address), Ok(socket)) = (address, UnixDatagram::unbound()) else { return };
-    // Only a hint to the service manager: a failure to send it must not stop mail.
-    let _ = socket.set_nonblocking(true).and_then(|()| socket.send_to_addr(state.as_bytes(), &address));
+/// The file that stands where we were started from. After an upgrade the kernel calls ours `… (deleted)` (proc(5)).
+fn in_its_place(program: PathBuf) -> PathBuf {
+    match program.as_os_str().as_bytes().strip_suffix(b" (deleted)") {
+        Some(path) if !program.exists() => PathBuf::from(OsStr::from_bytes(path)),
+        _ => program,
+    }
 }

@@ -1,16 +1,18 @@
 //! How the processes are called: which words, which rights, what they are told at their start.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kakitome_gateway::config::Settings;
 
-use super::child::{self, Child, Role};
+use super::child::{self, Child, Input, Role};
 use super::watch;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::rights::Rights;
 use crate::said::Said;
+use crate::sockets::{self, Socket};
 use crate::{home, password};
 
 /// How the processes are called.
@@ -21,6 +23,8 @@ pub(super) struct Plan {
     pub(super) rights: Rights,
     pub(super) said: Said,
     passphrase: Option<kakitome_crypto::Zeroizing<String>>,
+    /// Listening sockets, held while gateways come and go.
+    kept: RefCell<Vec<Socket>>,
 }
 
 impl Plan {
@@ -39,7 +43,8 @@ impl Plan {
             (None, Some(file)) => Some(password::first_line(file)?),
             (None, None) => Some(home::ask_passphrase(context)?),
         };
-        Ok(Self { first_look, config, settings, rights, said, passphrase })
+        let kept = RefCell::new(sockets::of_service_manager());
+        Ok(Self { first_look, config, settings, rights, said, passphrase, kept })
     }
 
     pub(super) async fn keyholder(&self) -> Result<Child, Failure> {
@@ -51,21 +56,48 @@ impl Plan {
         };
         command.args(self.rights.peers());
         self.rights.keyholder(command.as_std_mut());
-        Child::start(Role::Keyholder, command, self.passphrase.as_deref().map(String::as_str), &self.said).await
+        Child::start(Role::Keyholder, command, Input::Pipe(self.passphrase.as_deref().map(String::as_str)), &self.said).await
     }
 
-    pub(super) async fn gateway(&self) -> Result<Child, Failure> {
+    /// A gateway with the sockets of the last one. `beside`: that one still runs, and goes afterwards.
+    pub(super) async fn gateway(&self, beside: bool) -> Result<Child, Failure> {
         let mut command = child::ourselves("gateway")?;
-        command.arg("--config").arg(&self.config);
+        command.arg("--config").arg(&self.config).arg("--sockets");
+        if beside {
+            command.arg("--beside");
+        }
+        if sockets::has_service_manager() {
+            command.arg("--names-stay");
+        }
         self.rights.gateway(command.as_std_mut());
-        Child::start(Role::Gateway, command, None, &self.said).await
+        let held = self.kept.take();
+        let started = Child::start(Role::Gateway, command, Input::Sockets(&held), &self.said).await;
+        match started {
+            Ok(child) => {
+                match child.sockets() {
+                    Ok(sockets) => {
+                        let unused: Vec<Socket> =
+                            held.into_iter().filter(|(place, _)| !sockets.iter().any(|(used, _)| used == place)).collect();
+                        sockets::keep_with_service_manager(&sockets, &unused);
+                        self.kept.replace(sockets);
+                    }
+                    // Mail flows; the next one opens its own.
+                    Err(error) => self.said.complain(&format!("kakitome serve: gateway: sockets: {error}")),
+                }
+                Ok(child)
+            }
+            Err(failure) => {
+                self.kept.replace(held);
+                Err(failure)
+            }
+        }
     }
 
     pub(super) async fn web(&self) -> Result<Child, Failure> {
         let mut command = child::ourselves("web")?;
         command.arg("--config").arg(&self.config);
         self.rights.gateway(command.as_std_mut());
-        Child::start(Role::Web, command, None, &self.said).await
+        Child::start(Role::Web, command, Input::Pipe(None), &self.said).await
     }
 
     /// The daily look at the lists of roots; never ends.
@@ -80,7 +112,7 @@ impl Plan {
     pub(super) async fn start(&self, role: Role) -> Result<Child, Failure> {
         match role {
             Role::Keyholder => self.keyholder().await,
-            Role::Gateway => self.gateway().await,
+            Role::Gateway => self.gateway(false).await,
             Role::Web => self.web().await,
         }
     }

@@ -264,6 +264,7 @@ impl Reading<'_> {
             data_rate: *written.data_rate.get_ref(),
             data_grace: self.seconds(&written.data_grace_seconds),
             shutdown: self.seconds(&written.shutdown_seconds),
+            handover: self.seconds(&written.handover_seconds),
         };
         if limits.recipients < 100 {
             self.faults.at(written.recipients.span(), "recipients must be at least 100 (RFC 5321 4.5.3.1.8)", None);

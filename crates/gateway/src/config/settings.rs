@@ -311,6 +311,8 @@ pub struct Limits {
     pub data_grace: Duration,
     /// Time for sessions to end at shutdown.
     pub shutdown: Duration,
+    /// Time for sessions to end when another gateway has taken this one's place.
+    pub handover: Duration,
 }
 
 /// Where and how long mail waits; the sources of the defaults stand at [`OutboxConfig`](crate::config::OutboxConfig).

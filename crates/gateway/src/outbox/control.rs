@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::held::{Answer, Order, obey};
-use crate::state::{Phase, State};
+use crate::state::State;
 
 /// Longest order.
 const ORDER: u64 = 64 * 1024;
@@ -26,8 +26,29 @@ fn socket(folder: &Path) -> PathBuf {
     folder.join("control")
 }
 
-/// Opens the socket; what an earlier gateway left is removed (the folder's lock is ours).
-pub(crate) fn listen(folder: &Path) -> io::Result<UnixListener> {
+/// Orders are obeyed while it lives.
+pub(super) struct Control(AbortHandle);
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Opens the socket and obeys what is asked there. Without it mail flows all the same.
+pub(super) fn open(state: &Arc<State>) -> Option<Control> {
+    let folder = state.outbox.spool.folder();
+    match listen(folder) {
+        Ok(listener) => Some(Control(tokio::spawn(keep(Arc::clone(state), listener)).abort_handle())),
+        Err(error) => {
+            tracing::error!(folder = %folder.display(), %error, "mail flows, but `kakitome held` cannot ask this gateway");
+            None
+        }
+    }
+}
+
+/// What an earlier gateway left is removed (the folder's lock is ours).
+fn listen(folder: &Path) -> io::Result<UnixListener> {
     let path = socket(folder);
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -38,11 +59,9 @@ pub(crate) fn listen(folder: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// Obeys until the end begins.
-pub(crate) async fn keep(state: Arc<State>, listener: UnixListener) {
-    let mut phase = state.phase.clone();
+async fn keep(state: Arc<State>, listener: UnixListener) {
     let mut visits = JoinSet::new();
-    while *phase.borrow_and_update() == Phase::Running {
+    loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
@@ -59,7 +78,6 @@ pub(crate) async fn keep(state: Arc<State>, listener: UnixListener) {
                 }
             },
             Some(_) = visits.join_next(), if !visits.is_empty() => {}
-            _ = phase.changed() => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The outbox as the rest of the gateway sees it: whether there is room, a mail begun, and what is where. Cheap to clone.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -36,6 +36,10 @@ pub(crate) struct Desk {
     /// What became of mails whose files could not be told so: it counts as long as the program runs.
     unkept: Mutex<HashMap<MailId, Progress>>,
     drafts: AtomicUsize,
+    /// Mails of ours whose files are in the folder or about to be, and which the queue does not know yet.
+    committing: Mutex<HashSet<MailId>>,
+    /// Another program hands the mails on.
+    given_up: AtomicBool,
     limits: OutboxSettings,
 }
 
@@ -48,32 +52,62 @@ impl std::ops::Deref for Outbox {
 }
 
 impl Outbox {
-    /// Opens its folder; what lies in it waits for its time, or (where that is unknown or long over) for its turn.
+    /// Opens its folder; what lies in it waits for its time, or (where that is unknown or long over) for its turn. `beside` a gateway that
+    /// is going, mails are taken from the beginning and handed on once the folder is ours.
     ///
     /// # Errors
     /// Another program works in it; the folder cannot be used.
-    pub(crate) fn open(settings: &OutboxSettings, disk: Disk, keyholder: Keyholder, journal: Journal) -> Result<Self, Error> {
-        let (spool, found) = Spool::open(&settings.folder, disk)?;
-        let mut queue = Queue::default();
-        let (now, calendar) = (Instant::now(), SystemTime::now());
-        for found in found {
-            let wait = found.due.and_then(|due| due.duration_since(calendar).ok()).unwrap_or_default();
-            // A calendar that has jumped keeps nobody waiting longer than the longest pause (R15).
-            queue.add(&found, now + wait.min(settings.longest_pause));
-        }
-        if queue.len() > 0 {
-            tracing::info!(mails = queue.len(), bytes = queue.bytes(), folder = %settings.folder.display(), "mails wait in the outbox");
-        }
-        Ok(Self(Arc::new(Desk {
+    pub(crate) fn open(settings: &OutboxSettings, disk: Disk, keyholder: Keyholder, journal: Journal, beside: bool) -> Result<Self, Error> {
+        let (spool, found) =
+            if beside { (Spool::beside(&settings.folder, disk)?, Vec::new()) } else { Spool::open(&settings.folder, disk)? };
+        let outbox = Self(Arc::new(Desk {
             spool,
             keys: DataKeys::new(keyholder),
             journal,
             wake: Notify::new(),
-            queue: Mutex::new(queue),
+            queue: Mutex::default(),
             unkept: Mutex::default(),
             drafts: AtomicUsize::new(0),
+            committing: Mutex::default(),
+            given_up: AtomicBool::new(false),
             limits: settings.clone(),
-        })))
+        }));
+        outbox.take_in(&found);
+        Ok(outbox)
+    }
+
+    /// Mails that lie in the folder: each waits for its time.
+    fn take_in(&self, found: &[Found]) {
+        let mut queue = self.queue();
+        let (now, calendar) = (Instant::now(), SystemTime::now());
+        for found in found {
+            let wait = found.due.and_then(|due| due.duration_since(calendar).ok()).unwrap_or_default();
+            // A calendar that has jumped keeps nobody waiting longer than the longest pause (R15).
+            queue.add(found, now + wait.min(self.limits.longest_pause));
+        }
+        if !found.is_empty() {
+            tracing::info!(mails = found.len(), folder = %self.spool.folder().display(), "mails wait in the outbox");
+        }
+    }
+
+    /// Mails that another program has brought into the folder.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub(crate) fn take_in_newcomers(&self) -> std::io::Result<()> {
+        let found = self.spool.newcomers(|id| self.queue().mail(id).is_some() || self.commits().contains(&id))?;
+        if !found.is_empty() {
+            self.take_in(&found);
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Lets the folder go to the next gateway. What is still being written here is found by that one.
+    pub(crate) fn give_up(&self) {
+        self.given_up.store(true, Ordering::Release);
+        *self.queue() = Queue::default();
+        self.spool.let_go();
     }
 
     /// Why no mail can be taken now, as the reply that says so (R28): too many, too much, or too little room on the disk.
@@ -99,8 +133,21 @@ impl Outbox {
         }
     }
 
-    /// A mail has become durable: it is tried at once, or held.
-    pub(crate) fn arrived(&self, found: &Found, held: bool) {
+    /// A mail is about to be made durable.
+    pub(super) fn begins_to_commit(&self, id: MailId) {
+        self.commits().insert(id);
+    }
+
+    /// A mail has become durable, and is tried at once, or held; or it has not.
+    pub(super) fn committed(&self, id: MailId, found: Option<(&Found, bool)>) {
+        if let Some((found, held)) = found.filter(|_| !self.given_up.load(Ordering::Acquire)) {
+            self.arrived(found, held);
+        }
+        // After the queue knows it: at no moment it looks like somebody else's.
+        self.commits().remove(&id);
+    }
+
+    fn arrived(&self, found: &Found, held: bool) {
         let mut queue = self.queue();
         queue.add(found, Instant::now());
         if held {
@@ -112,6 +159,10 @@ impl Outbox {
 }
 
 impl Desk {
+    fn commits(&self) -> MutexGuard<'_, HashSet<MailId>> {
+        self.committing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The mails.
     pub(crate) fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)

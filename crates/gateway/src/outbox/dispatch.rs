@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use kakitome_store::{Happened, MailId};
 use tokio::task::{Id, JoinError, JoinSet};
-use tokio::time::{sleep_until, timeout};
+use tokio::time::sleep_until;
 
 use super::attempt::{self, MOST_PANICS, Tried, attempt};
-use super::{backoff, journal};
+use super::ownership::take_over;
+use super::{backoff, control, journal};
 use crate::state::{Phase, State};
 
 /// How often mails are looked at that have grown too old while the next hop was away, and the outbox's clock is written down.
@@ -28,35 +29,43 @@ struct Hop {
     at_once: usize,
 }
 
-/// Tries mails until the end begins; then waits for those that are under way.
+/// Tries mails until the end begins, then waits for those that are under way. Where another gateway goes, it begins when that one has let
+/// the outbox go; where another one comes, it is let go at the end.
 pub(crate) async fn run(state: Arc<State>) {
+    let Some(mut predecessor) = take_over(&state).await else { return };
+    predecessor.look(&state).await;
+    let control = control::open(&state);
     let mut phase = state.phase.clone();
     let mut tries = Tries { running: JoinSet::new(), ids: HashMap::new(), hop: Hop { failures: 0, until: Instant::now(), at_once: 1 } };
     let mut round = Instant::now() + ROUND;
+    let mut looked = Instant::now();
     while *phase.borrow_and_update() == Phase::Running {
         tries.start(&state);
-        let next = tries.next_start(&state).map_or(round, |next| next.min(round));
+        let wake = [tries.next_start(&state), predecessor.next_look(looked)].into_iter().flatten().min();
+        let next = wake.map_or(round, |next| next.min(round));
         tokio::select! {
             () = state.outbox.wake.notified() => {}
             () = sleep_until(next.into()) => {}
             Some(ended) = tries.running.join_next_with_id(), if !tries.running.is_empty() => tries.ended(&state, ended).await,
             _ = phase.changed() => {}
         }
+        if predecessor.next_look(looked).is_some_and(|next| Instant::now() >= next) {
+            predecessor.look(&state).await;
+            looked = Instant::now();
+        }
         if Instant::now() >= round {
             round = Instant::now() + ROUND;
             look_after(&state);
         }
     }
-    let grace = state.live().settings.limits.shutdown;
-    let rest = async {
-        while let Some(ended) = tries.running.join_next_with_id().await {
-            tries.ended(&state, ended).await;
-        }
-    };
-    if timeout(grace, rest).await.is_err() {
-        tracing::warn!("mails of the outbox that were being handed on are left: they are tried again at the next start");
-    }
+    tries.finish(&state).await;
     look_after(&state);
+    drop(control);
+    let leaving = *phase.borrow() == Phase::Leaving;
+    if leaving {
+        state.outbox.give_up();
+        tracing::info!("the outbox was let go");
+    }
 }
 
 /// Mails whose time is over are tried once more, whatever is known of the next hop: that try tells their senders.
@@ -98,6 +107,24 @@ impl Tries {
             return None;
         }
         state.outbox.queue().next_due().map(|due| due.max(self.hop.until))
+    }
+
+    /// Waits for those that are under way, as long as the end or the next gateway may be kept waiting.
+    async fn finish(&mut self, state: &Arc<State>) {
+        let limits = state.live().settings.limits;
+        let mut phase = state.phase.clone();
+        let leaving = *phase.borrow_and_update() == Phase::Leaving;
+        let mut until = Instant::now() + if leaving { limits.handover } else { limits.shutdown };
+        while !self.running.is_empty() {
+            tokio::select! {
+                Some(ended) = self.running.join_next_with_id() => self.ended(state, ended).await,
+                () = sleep_until(until.into()) => {
+                    tracing::warn!("mails of the outbox that were being handed on are left: they are tried again at the next start");
+                    return self.running.shutdown().await;
+                }
+                Ok(()) = phase.changed() => until = until.min(Instant::now() + limits.shutdown),
+            }
+        }
     }
 
     async fn ended(&mut self, state: &Arc<State>, ended: Result<(Id, Tried), JoinError>) {

@@ -115,10 +115,11 @@ impl Writer {
         let id = draft.id();
         let (told, done) = oneshot::channel();
         let desk = outbox.clone();
+        outbox.begins_to_commit(id);
         outbox.spool.commit(draft, move |result| {
             // It is on its way even if whoever brought it has gone meanwhile.
-            let durable = result.map(|found| desk.arrived(&found, held)).map(|()| Millis::now());
-            let _ = told.send(durable);
+            desk.committed(id, result.as_ref().ok().map(|found| (found, held)));
+            let _ = told.send(result.map(|_| Millis::now()));
         });
         let durable = done.await.map_err(|_| io::Error::other("the outbox has ended")).flatten();
         let at = durable.map_err(|error| refusal(&error))?;

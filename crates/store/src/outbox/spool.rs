@@ -1,9 +1,13 @@
 //! The outbox's folder: who may work in it, what lies in it, and how a mail gets in, out, and aside.
+//!
+//! One program owns it and hands its mails on. A second one may write beside it while the first goes (a graceful restart): it takes the
+//! folder over when the first has let it go; the lock is never held twice.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rustix::fs::{FlockOperation, flock, statvfs};
@@ -18,15 +22,16 @@ use super::stored::Sealed;
 use crate::error::Error;
 use crate::mail_id::MailId;
 
-/// The folder, held by this process alone.
+/// The folder. Its mails are this process's alone while it [owns](Spool::owns) it.
 #[derive(Debug)]
 pub struct Spool {
     folder: PathBuf,
     disk: Disk,
     clock: Clock,
     committer: Committer,
-    /// Given up with the process, however it ends.
-    _lock: File,
+    /// Given up with the process, however it ends, or before.
+    lock: Mutex<Option<File>>,
+    opened: SystemTime,
 }
 
 /// A mail that lies in the folder.
@@ -49,15 +54,8 @@ impl Spool {
     /// # Errors
     /// Another program works in it; a folder cannot be made or read.
     pub fn open(folder: &Path, disk: Disk) -> Result<(Self, Vec<Found>), Error> {
-        let fault = |act, path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::OutboxFile { act, path, source }
-        };
-        for name in ["", "tmp", "mails", "quarantine"] {
-            let path = if name.is_empty() { folder.to_owned() } else { folder.join(name) };
-            DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(fault("make", &path))?;
-        }
-        let lock = lock(&folder.join("lock"))?;
+        make(folder)?;
+        let lock = lock(&folder.join("lock"))?.ok_or_else(|| Error::OutboxInUse { folder: folder.to_owned() })?;
         let tmp = folder.join("tmp");
         for entry in std::fs::read_dir(&tmp).map_err(fault("list", &tmp))? {
             let path = entry.map_err(fault("list", &tmp))?.path();
@@ -65,10 +63,82 @@ impl Spool {
         }
         let mails = folder.join("mails");
         let found = list(&mails).map_err(fault("list", &mails))?;
+        let spool = Self::with(folder, disk, &found, Some(lock))?;
+        spool.clock.keep().map_err(fault("write", &folder.join("clock")))?;
+        Ok((spool, found))
+    }
+
+    /// Opens the folder beside a program that works in it and is going: mails may be committed at once, and
+    /// [`Spool::take_over`] says when the rest is ours.
+    ///
+    /// # Errors
+    /// A folder cannot be made or read.
+    pub fn beside(folder: &Path, disk: Disk) -> Result<Self, Error> {
+        make(folder)?;
+        let mails = folder.join("mails");
+        let found = list(&mails).map_err(fault("list", &mails))?;
+        Self::with(folder, disk, &found, None)
+    }
+
+    fn with(folder: &Path, disk: Disk, found: &[Found], lock: Option<File>) -> Result<Self, Error> {
         let clock = Clock::open(folder, found.iter().map(|found| found.born).max().unwrap_or(0));
-        clock.keep().map_err(fault("write", &folder.join("clock")))?;
-        let committer = Committer::start(mails.clone()).map_err(fault("start a thread for", folder))?;
-        Ok((Self { folder: folder.to_owned(), disk, clock, committer, _lock: lock }, found))
+        let committer = Committer::start(folder.join("mails")).map_err(fault("start a thread for", folder))?;
+        Ok(Self { folder: folder.to_owned(), disk, clock, committer, lock: Mutex::new(lock), opened: SystemTime::now() })
+    }
+
+    /// Takes the folder if nobody owns it; says whether it is ours now.
+    ///
+    /// # Errors
+    /// The lock cannot be asked for.
+    pub fn take_over(&self) -> Result<bool, Error> {
+        let mut held = self.held();
+        if held.is_none() {
+            *held = lock(&self.folder.join("lock"))?;
+        }
+        Ok(held.is_some())
+    }
+
+    /// Lets the folder go: another program may take it. Mails that are being written here may still be committed; the other finds them.
+    pub fn let_go(&self) {
+        *self.held() = None;
+    }
+
+    /// Whether the folder's mails are this process's to hand on.
+    #[must_use]
+    pub fn owns(&self) -> bool {
+        self.held().is_some()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<File>> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Mails in the folder that `known` does not know: another program has brought them, or they were there when it was taken over.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn newcomers(&self, known: impl Fn(MailId) -> bool) -> io::Result<Vec<Found>> {
+        list_some(&self.folder.join("mails"), known)
+    }
+
+    /// Removes what a program that wrote beside this one left behind in the middle of a mail: files from before this one began. Call when
+    /// that program has ended.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or a file not be removed.
+    pub fn clear_left_behind(&self) -> io::Result<()> {
+        for entry in std::fs::read_dir(self.folder.join("tmp"))? {
+            let entry = entry?;
+            let old = match entry.metadata() {
+                Ok(facts) => facts.modified()? < self.opened,
+                // It has become a mail meanwhile.
+                Err(_) => false,
+            };
+            if old {
+                self.disk.remove(&entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     /// Where it is.
@@ -216,29 +286,54 @@ impl Spool {
     }
 }
 
+fn fault(act: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::OutboxFile { act, path, source }
+}
+
+fn make(folder: &Path) -> Result<(), Error> {
+    for name in ["", "tmp", "mails", "quarantine"] {
+        let path = if name.is_empty() { folder.to_owned() } else { folder.join(name) };
+        DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(fault("make", &path))?;
+    }
+    Ok(())
+}
+
 /// The mails of a folder; other files are not ours and stay.
 fn list(folder: &Path) -> io::Result<Vec<Found>> {
+    list_some(folder, |_| false)
+}
+
+/// Those of them that are not known; one that goes away meanwhile is none.
+fn list_some(folder: &Path, known: impl Fn(MailId) -> bool) -> io::Result<Vec<Found>> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
+    // All names first: a mail that is here now, comes to be known and goes, is not there when it is looked at.
+    let names: Vec<_> = std::fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+    for entry in names {
         let name = entry.file_name();
         let Some((id, born)) = name.to_str().and_then(|name| name.strip_suffix(".mail")).and_then(|stem| stem.split_once('-')) else {
             continue;
         };
         let (Ok(id), Ok(born)) = (id.parse(), u64::from_str_radix(born, 16)) else { continue };
-        let facts = entry.metadata()?;
-        found.push(Found { id, born, size: facts.len(), due: facts.modified().ok() });
+        if known(id) {
+            continue;
+        }
+        match entry.metadata() {
+            Ok(facts) => found.push(Found { id, born, size: facts.len(), due: facts.modified().ok() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
     }
     found.sort_unstable_by_key(|found| found.id);
     Ok(found)
 }
 
-fn lock(path: &Path) -> Result<File, Error> {
-    let fault = |source| Error::OutboxFile { act: "open", path: path.to_owned(), source };
-    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(fault)?;
+/// The lock; none where another program has it.
+fn lock(path: &Path) -> Result<Option<File>, Error> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(fault("open", path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(Error::OutboxInUse { folder: path.parent().map(Path::to_owned).unwrap_or_default() }),
-        Err(errno) => Err(fault(errno.into())),
+        Ok(()) => Ok(Some(file)),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+        Err(errno) => Err(fault("open", path)(errno.into())),
     }
 }

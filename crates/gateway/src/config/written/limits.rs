@@ -41,6 +41,9 @@ pub struct LimitsConfig {
     pub data_grace_seconds: Spanned<u64>,
     /// Time for running sessions to end at shutdown; then they get 421. Default 30 seconds.
     pub shutdown_seconds: Spanned<u64>,
+    /// After a restart without a gap (SIGUSR2): how long the old gateway goes on with the sessions that it has; then they end as at
+    /// shutdown. Default 300 seconds (as long as a session may be silent, RFC 5321 4.5.3.2.7).
+    pub handover_seconds: Spanned<u64>,
 }
 
 impl Default for LimitsConfig {
@@ -61,6 +64,7 @@ impl Default for LimitsConfig {
             data_rate: unplaced(500),
             data_grace_seconds: unplaced(60),
             shutdown_seconds: unplaced(30),
+            handover_seconds: unplaced(300),
         }
     }
 }
