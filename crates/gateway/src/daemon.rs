@@ -7,8 +7,8 @@
 mod fixed;
 mod rounds;
 
-use std::os::fd::OwnedFd;
 use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -337,4 +337,3 @@ fn make_private_folder(path: &Path) -> Result<(), Error> {
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| Error::File { act: "make the folder for large mails", path: path.to_owned(), source })
 }
-

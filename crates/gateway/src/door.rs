@@ -164,7 +164,11 @@ pub(crate) async fn keep(state: Arc<State>, door: usize, listener: Listener) {
         }
     }
     let leaving = *phase.borrow() == Phase::Leaving;
-    if leaving { listener.leave() } else { drop(listener) }
+    if leaving {
+        listener.leave()
+    } else {
+        drop(listener)
+    }
     while let Some(ended) = visits.join_next().await {
         report(ended);
     }

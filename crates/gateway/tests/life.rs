@@ -188,3 +188,55 @@ async fn a_new_identity_is_used_within_seconds() {
     }
     panic!("the new certificate is not used");
 }
+
+#[tokio::test]
+async fn r20_r32_the_outbox_passes_to_the_next_gateway_with_what_the_last_sessions_bring() {
+    let config = "first-pause-seconds = 1\nlongest-pause-seconds = 1\n";
+    let mut stage =
+        Stage::with(Changes { listener: "acknowledge = \"outbox\"\n", outbox: config, keeps_sockets: true, ..Changes::default() }).await;
+    let hop = stage.hop.address;
+    stage.hop.stop();
+    // One waits already; one is in the middle of its content when the next gateway comes; one begins afterwards in the old session.
+    stage.client().await.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "waits")).await;
+    let mut old = stage.client().await;
+    old.command("MAIL FROM:<x@bank.example>", "250").await;
+    old.command("RCPT TO:<a@example.com>", "250").await;
+    old.command("DATA", "354").await;
+    let half = mail(NOREPLY, "half");
+    let (begin, rest) = half.split_at(60);
+    old.send(begin).await;
+    let ended = stage.replace().await;
+    stage.client().await.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "new")).await;
+    old.send(stuffed(rest.as_bytes())).await;
+    old.expect("250 2.0.0").await;
+    old.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "after")).await;
+    // A third program is still refused what is one's own.
+    let settings = Settings::load(&stage.folder.path().join("kakitome.toml")).unwrap();
+    eventually("the folder is taken", || async { Gateway::start(settings.clone()).await.is_err() }).await;
+    stage.hop = stage::FakeHop::on(tokio::net::TcpListener::bind(hop).await.unwrap(), Script::default());
+    let mut seen: Vec<String> = Vec::new();
+    for received in stage.at_hop(4).await {
+        let text = String::from_utf8_lossy(&received.content).into_owned();
+        seen.push(text.lines().find_map(|line| line.strip_prefix("X-Test-Id: ")).unwrap().to_owned());
+    }
+    seen.sort();
+    assert_eq!(seen, ["after", "half", "new", "waits"]);
+    assert!(!ended.is_finished(), "its last session is open");
+    old.command("QUIT", "221").await;
+    ended.await.unwrap().unwrap();
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert_eq!(stage.hop.mails().len(), 4, "none twice");
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn r20_sessions_of_the_old_gateway_end_when_their_time_is_over() {
+    let mut stage = Stage::with(Changes { keeps_sockets: true, config: "[limits]\nhandover-seconds = 1\n", ..Changes::default() }).await;
+    let mut idle = stage.client().await;
+    let ended = stage.replace().await;
+    idle.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    idle.expect("421 4.3.2").await;
+    idle.expect_end().await;
+    ended.await.unwrap().unwrap();
+    stage.client().await.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m2")).await;
+}

@@ -20,6 +20,7 @@ mod postfix;
 mod probed;
 mod readings;
 mod real_mail;
+mod restart;
 mod rights;
 mod service;
 mod spoofing;

@@ -48,4 +48,3 @@ async fn look_at_switch(state: &State) {
         Err(error) => tracing::error!(%error, "the switch cannot be read"),
     }
 }
-

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use kakitome_crypto::{PrivateKey, digest};
 use kakitome_gateway::config::Settings;
-use kakitome_gateway::{Error, Gateway, Handle};
+use kakitome_gateway::{Error, Gateway, Handle, Kept};
 use kakitome_keys::KeyId;
 use kakitome_pki::{Anchors, Certificate, UnixTime};
 use kakitome_smime::{Evidence, Policy, Report};
@@ -53,6 +53,8 @@ pub struct Stage {
     pub root: Vec<u8>,
     authority: CertifiedIssuer<'static, KeyPair>,
     pub running: JoinHandle<Result<(), Error>>,
+    /// The doors' sockets, for another gateway.
+    pub sockets: Vec<(String, std::os::fd::OwnedFd)>,
 }
 
 /// What a test changes of the usual stage.
@@ -72,6 +74,8 @@ pub struct Changes<'a> {
     pub outbox: &'a str,
     /// Sees what the outbox does to its disk.
     pub disk: Disk,
+    /// The doors stay open for [`Stage::replace`], whatever becomes of the gateway.
+    pub keeps_sockets: bool,
 }
 
 impl Stage {
@@ -99,9 +103,10 @@ impl Stage {
         let addresses = gateway.addresses().to_vec();
         let address = addresses[0];
         let handle = gateway.handle();
+        let sockets = if changes.keeps_sockets { gateway.sockets().unwrap() } else { Vec::new() };
         let running = tokio::spawn(gateway.run());
         let root = authority.der().to_vec();
-        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running }
+        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running, sockets }
     }
 
     /// A gateway over what an earlier one left, with a keyholder that opens its outbox and has no key to sign.
@@ -115,10 +120,24 @@ impl Stage {
         let addresses = gateway.addresses().to_vec();
         let address = addresses[0];
         let handle = gateway.handle();
+        let sockets = Vec::new();
         let running = tokio::spawn(gateway.run());
         let authority = authority();
         let root = authority.der().to_vec();
-        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running }
+        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running, sockets }
+    }
+
+    /// Another gateway takes the place of this one, whose end is given back.
+    pub async fn replace(&mut self) -> JoinHandle<Result<(), Error>> {
+        let settings = Settings::load(&self.folder.path().join("kakitome.toml")).unwrap_or_else(|error| panic!("{error}"));
+        let kept = Kept { sockets: std::mem::take(&mut self.sockets), beside: true, names_stay: false };
+        let gateway = Gateway::start_with(settings, kept).await.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(gateway.addresses(), self.addresses);
+        let old = std::mem::replace(&mut self.handle, gateway.handle());
+        self.sockets = gateway.sockets().unwrap();
+        let running = std::mem::replace(&mut self.running, tokio::spawn(gateway.run()));
+        old.leave().await;
+        running
     }
 
     /// A client past EHLO.
