@@ -113,7 +113,8 @@ pub(crate) async fn write(transaction: &mut Changes, legs: &[Leg]) -> Result<(),
     for leg in legs {
         let mut values = AnyArguments::default();
         bind(&mut values, leg).map_err(sqlx::Error::Encode)?;
-        let sql = "INSERT INTO journal_legs (mail, at, hop, recipients, version, cipher, certificate, sha256, spki_sha256, proven, since, why)
+        let sql =
+            "INSERT INTO journal_legs (mail, at, hop, recipients, version, cipher, certificate, sha256, spki_sha256, proven, since, why)
                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
         sqlx::query_with(sql, values).execute(&mut **transaction).await?;
     }

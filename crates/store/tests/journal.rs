@@ -128,7 +128,8 @@ async fn how_a_mail_left_comes_back_and_what_a_hop_has_shown_is_kept() {
         tls,
     };
     let mail = ids.next();
-    let mut written: Vec<Leg> = ProvenBy::ALL.into_iter().map(|by| leg(mail, &format!("{}.example:25", by.as_str()), Some(tls(by)))).collect();
+    let mut written: Vec<Leg> =
+        ProvenBy::ALL.into_iter().map(|by| leg(mail, &format!("{}.example:25", by.as_str()), Some(tls(by)))).collect();
     written.push(leg(mail, "zclear.example:25", None));
     written.sort_by(|one, other| one.hop.cmp(&other.hop));
     let writer = JournalWriter::spawn(&store);
@@ -146,11 +147,15 @@ async fn how_a_mail_left_comes_back_and_what_a_hop_has_shown_is_kept() {
     assert_eq!(store.known_hop("mx:25").await.unwrap().unwrap().downgrade, Some((Millis(1500), "not offered".to_owned())));
     store.note_hop("mx:25", Millis(2000), &tls(ProvenBy::Dane)).await.unwrap();
     let known = store.known_hops().await.unwrap();
-    assert_eq!((known[0].since, known[0].seen, known[0].tls.proven, &known[0].downgrade), (Millis(1000), Millis(2000), ProvenBy::Dane, &None));
+    assert_eq!(
+        (known[0].since, known[0].seen, known[0].tls.proven, &known[0].downgrade),
+        (Millis(1000), Millis(2000), ProvenBy::Dane, &None)
+    );
     assert!(store.forget_hop("mx:25").await.unwrap() && !store.forget_hop("mx:25").await.unwrap());
     assert!(store.generation().await.unwrap() > before, "running gateways are told");
 
-    let policy = |id: &str| StoredPolicy { domain: "d.example".to_owned(), id: id.to_owned(), fetched: Millis(9), text: format!("id {id}") };
+    let policy =
+        |id: &str| StoredPolicy { domain: "d.example".to_owned(), id: id.to_owned(), fetched: Millis(9), text: format!("id {id}") };
     assert_eq!(store.policy_of("d.example").await.unwrap(), None);
     for id in ["1", "2"] {
         store.keep_policy(&policy(id)).await.unwrap();
