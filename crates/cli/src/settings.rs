@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use kakitome_explain::settings::{
-    Login, MailService, Server, autoconfig, autodiscover, autodiscover_json, guide, guide_html, guide_text, mobileconfig, programs,
+    Error, Login, MailService, Server, autoconfig, autodiscover, autodiscover_json, guide, guide_html, guide_text, mobileconfig, programs,
     self_check_html, self_check_text, srv_records,
 };
 
@@ -106,14 +106,10 @@ fn service(args: &Args) -> Result<MailService, Failure> {
 }
 
 fn server(given: &str, usual: u16) -> Result<Server, Failure> {
-    let (host, port) = match given.rsplit_once(':') {
-        Some((host, digits)) => {
-            let port = digits.parse().map_err(|_| Failure::new("cli-settings-port").with("text", given))?;
-            (host, port)
-        }
-        None => (given, usual),
-    };
-    Server::new(host, port).map_err(|error| failed("cli-settings-impossible", &error))
+    Server::read(given, usual).map_err(|error| match error {
+        Error::NoPort { .. } => Failure::new("cli-settings-port").with("text", given),
+        other => failed("cli-settings-impossible", &other),
+    })
 }
 
 fn address(args: &Args) -> Result<&str, Failure> {

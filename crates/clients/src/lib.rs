@@ -23,6 +23,7 @@ mod scenario;
 mod sender;
 mod specimen;
 mod stores;
+mod submitter;
 mod toml_file;
 
 pub mod cost;
@@ -49,3 +50,4 @@ pub use saying::{Because, Saying, sayings, who_says};
 pub use sender::{Period, Sender, Standing};
 pub use specimen::{LOOKED_AT, Specimen, example_root, specimens};
 pub use stores::Stores;
+pub use submitter::{Submitter, recognised, submitter, submitters};

@@ -207,6 +207,7 @@ config-means-no-users = users: both processes run as whoever starts them
 config-means-watch = lists of roots: { $lists } are fetched every { $hours } hours; { $to } is told of certificates that a change touches (from { $from })
 config-means-watch-owners = lists of roots: { $lists } are fetched every { $hours } hours; the owner of a certificate that a change touches is told at its address (from { $from })
 config-means-no-watch = lists of roots: nobody looks at them
+config-means-service = settings for customers: mail of { $domain }, sending through { $host } port { $port }
 config-means-no-web = pages: none ([web] with listen switches them on)
 config-means-web = pages: at { $addresses }, in clear (for this machine or a reverse proxy); mails up to { $bytes } bytes, { $mails } a minute for one address
 config-means-web-tls = pages: at { $addresses }, over TLS; mails up to { $bytes } bytes, { $mails } a minute for one address

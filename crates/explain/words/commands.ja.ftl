@@ -198,6 +198,7 @@ config-means-no-users = 利用者: どちらのプロセスも、起動した利
 config-means-watch = ルート証明書一覧の確認: { $hours } 時間ごとに { $lists } を取得し、関係する証明書があれば { $to } に知らせます(差出人 { $from })
 config-means-watch-owners = ルート証明書一覧の確認: { $hours } 時間ごとに { $lists } を取得し、関係する証明書があれば、そのアドレスに知らせます(差出人 { $from })
 config-means-no-watch = ルート証明書一覧の確認: 行いません
+config-means-service = お客様の設定: { $domain } のメール、送信は { $host } のポート { $port }
 config-means-no-web = 画面: ありません([web] に listen を書くと始まります)
 config-means-web = 画面: { $addresses } で、暗号化なしで受け付けます(このコンピューターか、リバースプロキシ用)。メールは { $bytes } バイトまで、1つのアドレスから毎分 { $mails } 通まで
 config-means-web-tls = 画面: { $addresses } で、TLS で受け付けます。メールは { $bytes } バイトまで、1つのアドレスから毎分 { $mails } 通まで

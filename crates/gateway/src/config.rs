@@ -29,7 +29,7 @@ pub use template::{Blanks, default_toml, template};
 pub use web::{Web, WebLimits, WebTls};
 pub use written::{
     AccountsConfig, Acknowledge, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
-    HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MaySignConfig, Mechanism,
-    MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable,
-    UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
+    HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MailServiceConfig,
+    MaySignConfig, Mechanism, MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, ServiceLogin, Sign, SigningConfig, StartTls,
+    TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

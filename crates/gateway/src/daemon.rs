@@ -28,6 +28,7 @@ use crate::kept::Kept;
 use crate::keyholder::Keyholder;
 use crate::outbox::{self, Outbox};
 use crate::state::{Live, Parts, Phase, State};
+use crate::usage;
 
 /// Time for the last journal entries and connections when all sessions have ended.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -161,6 +162,7 @@ impl Gateway {
         let handle = self.handle();
         let renew = async move || handle.renew_certificates().await;
         let rounds = tokio::spawn(rounds::look(Arc::clone(&self.state), self.generation, renew));
+        let usage = tokio::spawn(usage::keep(Arc::clone(&self.state.usage), self.state.store.clone()));
         while let Some(order) = self.orders.recv().await {
             match order {
                 Order::Reload => self.reload().await,
@@ -185,7 +187,9 @@ impl Gateway {
             tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
         }
         rounds.abort();
+        usage.abort();
         doors.shutdown().await;
+        self.state.usage.write(&self.state.store).await;
         let _ = timeout(LAST_WORDS, self.state.live().pool.close()).await;
         let path = self.state.live().settings.database.clone();
         let finished = self.writer.finish().await;

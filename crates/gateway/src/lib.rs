@@ -41,6 +41,7 @@ mod stream;
 mod submission;
 mod tls;
 mod transaction;
+mod usage;
 
 pub use asked::{Asked, Said};
 pub use daemon::{Gateway, Handle, Open, run};

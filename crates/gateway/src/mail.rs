@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use kakitome_store::{MailId, Millis};
 use kakitome_wire::data::Fault;
@@ -22,6 +22,7 @@ use crate::record::Record;
 use crate::replies;
 use crate::state::{Live, State};
 use crate::transaction::{Sent, Transaction};
+use crate::usage;
 
 /// Signing makes a mail longer by the signature, the chain and some headers: by so much the `SIZE` of MAIL is raised.
 const GROWTH: u64 = 16 * 1024;
@@ -45,6 +46,8 @@ pub(crate) struct Client {
     pub(crate) kind: ListenerKind,
     /// Who has logged in.
     pub(crate) login: Option<Arc<Login>>,
+    /// What the first mail of somebody who has logged in says of the program that made it.
+    pub(crate) program: OnceLock<String>,
 }
 
 impl Client {
@@ -164,6 +167,12 @@ impl Mail {
                 return self.conclude(state, client, None, Sent::not(kakitome_wire::replies::NO_SPACE)).await;
             }
         };
+        if client.login.is_some()
+            && client.program.get().is_none()
+            && let Some(said) = arrived.index.as_ref().ok().and_then(usage::said)
+        {
+            let _ = client.program.set(said);
+        }
         if let Some(trouble) = state.journal.trouble() {
             tracing::error!(trouble, "the journal cannot be written");
             return self.conclude(state, client, None, Sent::not(replies::no_journal())).await;

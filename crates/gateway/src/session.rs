@@ -7,10 +7,11 @@ mod logging_in;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kakitome_crypto::Zeroize;
+use kakitome_store::Way;
 use kakitome_wire::data::Fault;
 use kakitome_wire::server::{Close, Credentials, Event, Peer, ScramProof, Session};
 use kakitome_wire::{Attribute, Forwarded, Rcpt, Reply};
@@ -108,6 +109,7 @@ impl Visit {
             secured: false,
             kind,
             login: None,
+            program: OnceLock::new(),
         };
         Some(Self { state, live, door, stream, session, pending: Vec::new(), used: 0, client, pace, mail: None, attempt: None, phase })
     }
@@ -130,6 +132,7 @@ impl Visit {
             }
         };
         self.drop_mail().await;
+        self.count();
         match ended {
             Ok(why) => {
                 match why {
@@ -140,6 +143,14 @@ impl Visit {
             }
             Err(error) => tracing::debug!(%peer, %error, "lost"),
         }
+    }
+
+    /// For the report on who still uses STARTTLS: sessions inside TLS of whoever has logged in.
+    fn count(&self) {
+        let (Some(account), true) = (self.client.login_name(), self.client.secured) else { return };
+        let way = if self.client.kind == ListenerKind::Submission { Way::Implicit } else { Way::Starttls };
+        let place = self.live.settings.listeners.get(self.door).and_then(|listener| listener.place.tcp());
+        self.state.usage.note(account, way, place.map_or(0, |place| place.port()), self.client.program.get(), &self.client.hello);
     }
 
     async fn step(&mut self) -> io::Result<Next> {

@@ -22,6 +22,7 @@ use crate::keyholder::Keyholder;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::tls;
+use crate::usage::Usage;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub(crate) struct State {
     pub(crate) ids: MailIds,
     /// Connections.
     pub(crate) census: Census,
+    /// By which door accounts hand in mail.
+    pub(crate) usage: Arc<Usage>,
     /// How far the end has come.
     pub(crate) phase: watch::Receiver<Phase>,
     live: RwLock<Arc<Live>>,
@@ -121,6 +124,7 @@ impl State {
             outbox,
             ids,
             census: Census::default(),
+            usage: Arc::default(),
             phase,
             live: RwLock::new(Arc::new(live)),
             off: AtomicBool::new(false),

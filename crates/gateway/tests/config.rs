@@ -225,3 +225,31 @@ fn pages_are_read_with_the_rest_and_their_faults_have_lines() {
         assert!(error.contains(fault), "{web}: {error}");
     }
 }
+
+#[test]
+fn a_mail_service_is_what_customers_can_be_told() {
+    let of = |lines: &str| read(&format!("{SMALL}[[mail-service]]\n{lines}"));
+    let settings = of(
+        "domain = \"Example.JP\"\nname = \"見本\"\nsmtp = \"smtp.example.jp\"\nimap = \"imap.example.jp:10993\"\nlogin = \"local-part\"\n",
+    )
+    .unwrap();
+    let service = &settings.services[0];
+    assert_eq!((service.domain(), service.name(), service.sending().port), ("example.jp", "見本", 465));
+    assert_eq!(service.imap().map(|server| server.port), Some(10_993));
+    assert!(settings.describe().iter().any(|line| line.name == "config-means-service"));
+    for (lines, line, said) in [
+        ("domain = \"example.jp\"\nsmtp = \"smtp.example.jp\"\n", 12, "no server for fetching"),
+        ("domain = \"example.jp\"\nsmtp = \"smtp.example.jp:25\"\nimap = \"i.example.jp\"\n", 13, "25 is no port for customers"),
+        ("domain = \"example.jp\"\nsmtp = \"smtp.example.jp:smtps\"\nimap = \"i.example.jp\"\n", 13, "no port after the colon"),
+        ("domain = \"example.jp\"\nsmtp = \"smtp.example.jp\"\nimap = \"localhost\"\n", 14, "no host name"),
+        ("domain = \"<b>\"\nsmtp = \"smtp.example.jp\"\nimap = \"i.example.jp\"\n", 12, "no host name"),
+        (
+            "domain = \"example.jp\"\nsmtp = \"s.example.jp\"\npop3 = \"i.example.jp\"\n[[mail-service]]\ndomain = \"EXAMPLE.jp\"\nsmtp = \"s.example.jp\"\nimap = \"i.example.jp\"\n",
+            16,
+            "there are two",
+        ),
+    ] {
+        let refused = of(lines).expect_err(lines).to_string();
+        assert!(refused.contains(said) && refused.contains(&format!(":{line}")), "{refused}");
+    }
+}

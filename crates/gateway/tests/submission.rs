@@ -241,3 +241,36 @@ async fn a_relay_signs_for_a_certificate_what_its_network_may_not() {
     }
     assert_eq!(stage.keyholder.signatures(), 2);
 }
+
+#[tokio::test]
+async fn which_door_and_program_an_account_uses_is_written_down_off_the_way_of_mail() {
+    use kakitome_store::Way;
+    let doors = Doors::new();
+    let stage = stage(&doors, "", "").await;
+    account(&stage.store, "teller@bank.example", &[]).await;
+    for number in 0..2 {
+        let mut client = doors.at_587(stage.addresses[2]).await;
+        assert!(plain(&mut client, "NoReply@bank.example", PASSWORD).await.starts_with("235"));
+        let letter = mail(NOREPLY, &format!("u{number}")).replacen("Subject:", "X-Mailer: Becky! ver. 2.81.04 [ja]\r\nSubject:", 1);
+        assert!(client.mail(NOREPLY, CUSTOMER, letter).await.starts_with("250"));
+        client.command("QUIT", "221").await;
+    }
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    client.command("EHLO smtpclient.apple", "250").await;
+    assert!(plain(&mut client, "teller@bank.example", PASSWORD).await.starts_with("235"));
+    client.command("QUIT", "221").await;
+    // one that does not log in, and one whose login is wrong, are nobody's
+    let mut client = doors.at_587(stage.addresses[2]).await;
+    assert!(plain(&mut client, NOREPLY, "wrong horse battery").await.starts_with("535"));
+    client.command("QUIT", "221").await;
+    let store = stage.store.clone();
+    stage.stop().await.unwrap();
+    let uses = store.door_uses().await.unwrap();
+    let told: Vec<_> =
+        uses.iter().map(|one| (one.account.as_str(), one.way, one.program.as_str(), one.said.as_deref(), one.sessions)).collect();
+    assert_eq!(
+        told,
+        [(NOREPLY, Way::Starttls, "becky", Some("Becky! ver. 2.81.04 [ja]"), 2), ("teller@bank.example", Way::Implicit, "apple", None, 1)]
+    );
+    assert!(uses[0].first <= uses[0].last);
+}

@@ -56,6 +56,12 @@ pub enum Error {
         /// The port.
         port: u16,
     },
+    /// What stands after the colon is no port.
+    #[error("{text:?} has no port after the colon")]
+    NoPort {
+        /// As it was given, shortened.
+        text: String,
+    },
     /// Neither IMAP nor POP3.
     #[error("no server for fetching mail is given")]
     NothingToFetchFrom,
@@ -80,6 +86,20 @@ impl Server {
     pub fn new(host: &str, port: u16) -> Result<Self, Error> {
         let security = if matches!(port, 465 | 993 | 995) { Security::Implicit } else { Security::Starttls };
         Self::with(host, port, security)
+    }
+
+    /// A server as people write it, `HOST` or `HOST:PORT`; without a port the usual one.
+    ///
+    /// # Errors
+    /// [`Error::Host`], [`Error::Port`], [`Error::NoPort`]
+    pub fn read(text: &str, usual: u16) -> Result<Self, Error> {
+        match text.rsplit_once(':') {
+            Some((host, digits)) => {
+                let port = digits.parse().map_err(|_| Error::NoPort { text: text.chars().take(80).collect() })?;
+                Self::new(host, port)
+            }
+            None => Self::new(text, usual),
+        }
     }
 
     /// A server at a port of its own.

@@ -53,6 +53,10 @@ impl Settings {
         lines.push(line.with("connections", limits.connections).with("client", limits.connections_per_client));
         lines.push(self.watching());
         lines.extend(self.pages());
+        lines.extend(self.services.iter().map(|service| {
+            let sending = service.sending();
+            Meaning::new("config-means-service").with("domain", service.domain()).with("host", &sending.host).with("port", sending.port)
+        }));
         lines
     }
 

@@ -6,6 +6,7 @@ mod accounts;
 mod doors;
 mod hop;
 mod outbox;
+mod service;
 mod watch;
 mod web;
 
@@ -139,6 +140,7 @@ impl Reading<'_> {
             outbox: self.outbox(&config.outbox),
             watch: self.watch(&config.watch, config.hostname.get_ref()),
             web: config.web.as_ref().map(|web| self.web(web)),
+            services: self.services(&config.mail_service),
             hostname: config.hostname.into_inner(),
         }
     }

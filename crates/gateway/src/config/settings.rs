@@ -6,6 +6,8 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use kakitome_explain::settings::MailService;
+
 use super::network::Cidr;
 use super::pattern::Pattern;
 use super::place::Place;
@@ -63,6 +65,8 @@ pub struct Settings {
     pub watch: Watch,
     /// The pages, another process; `None`: none.
     pub web: Option<Web>,
+    /// Where customers of a domain fetch and hand in mail.
+    pub services: Vec<MailService>,
 }
 
 /// Names of the system's users.

@@ -140,6 +140,12 @@ lifetime-hours = 120        # then it is given up and its sender told
 # public-url = "https://mail.example.jp"
 # proxies = ["127.0.0.1"]   # a reverse proxy before it
 
+# A domain whose customers get settings: the pages /guide, what Thunderbird, Outlook and Apple's devices ask for, letters on leaving STARTTLS.
+# [[mail-service]]
+# domain = "example.jp"
+# smtp = "smtp.example.jp"  # port 465 unless you say another
+# imap = "imap.example.jp"  # port 993
+
 # Budgets; kakitome config check prints those in force.
 [limits]
 message-bytes = 52428800

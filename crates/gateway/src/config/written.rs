@@ -8,6 +8,7 @@ mod hop;
 mod limits;
 mod listener;
 mod outbox;
+mod service;
 mod signing;
 mod watch;
 mod web;
@@ -21,6 +22,7 @@ pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use outbox::OutboxConfig;
+pub use service::{MailServiceConfig, ServiceLogin};
 pub use signing::{Dkim, Kind, MaySignConfig, Mode, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
 pub use watch::{MirrorConfig, WatchConfig};
 pub use web::{WebConfig, WebLimitsConfig, WebTlsConfig};
@@ -74,6 +76,9 @@ pub struct Config {
     pub watch: WatchConfig,
     /// Pages and API for people who hold one of our mails.
     pub web: Option<WebConfig>,
+    /// Domains whose customers get settings: guides, what mail programs read by themselves, letters on leaving STARTTLS.
+    #[serde(default)]
+    pub mail_service: Vec<MailServiceConfig>,
 }
 
 /// `[home]`: files of the gateway.

@@ -253,6 +253,7 @@ fn nobody(mta: SocketAddr) -> Client {
         secured: false,
         kind: ListenerKind::Milter,
         login: None,
+        program: std::sync::OnceLock::new(),
     }
 }
 
