@@ -51,6 +51,7 @@ pub(crate) enum Command {
     Cert(crate::cert::Args),
     Probe(crate::probe::Args),
     Settings(crate::settings::Args),
+    Starttls(crate::starttls::Args),
     #[command(hide = true)]
     Keyholder(crate::daemons::KeyholderArgs),
     #[command(hide = true)]

@@ -28,6 +28,7 @@ mod leash;
 mod log;
 mod notice;
 mod observe;
+mod our_mail;
 mod outcome;
 mod pages;
 mod password;
@@ -48,6 +49,7 @@ mod serve;
 mod settings;
 mod sign;
 mod sockets;
+mod starttls;
 mod switch;
 mod transit;
 mod trial;
@@ -131,6 +133,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Cert(args) => cert::run(&args, context),
         Command::Probe(args) => probe::run(&args, context),
         Command::Settings(args) => settings::run(&args, context),
+        Command::Starttls(args) => starttls::run(&args, context),
         Command::Keyholder(args) => daemons::keyholder(args, context),
         Command::Pkcs11Module(args) => trust::module::load(&args, context),
         Command::Gateway(args) => daemons::gateway(&args, context),

@@ -21,8 +21,9 @@ pub struct Submitter {
     pub ja: String,
     /// Its name in English texts.
     pub en: String,
-    /// The settings guide that is its own, if there is one.
-    pub guide: Option<String>,
+    /// The settings guides that are its own; none: nobody has written one.
+    #[serde(default)]
+    pub guides: Vec<String>,
     /// Pieces of what it says in a mail, in lower case.
     #[serde(default)]
     says: Vec<String>,

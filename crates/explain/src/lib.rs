@@ -22,6 +22,7 @@ pub mod seen;
 mod sentence;
 pub mod settings;
 pub mod stage;
+pub mod starttls;
 mod status;
 mod terms;
 pub mod text;

@@ -254,6 +254,35 @@ help-cms-show--file = ファイル。省略すると標準入力から読みま�
 help-cms-show--part = メールのこのパートだけを示します。2、または 1.2(1番目のパートの2番目)のように書きます
 help-cms-show--bytes = 値を表示するバイト数
 
+help-starttls = アカウントを STARTTLS(ポート587)から、最初から暗号化されるポート465に移す: だれがまだ使っているか、その方々へのご案内。
+
+    ゲートウェイは、アカウントごとに、使った入口、期間、回数、メールソフトが名乗った名前を記録します。メールの内容は記録しません。
+
+    手順: report で、対応の必要がないアカウントと、STARTTLS を使っているアカウントを確認し、draft でご案内の予定をファイルに書き出して編集します。
+    notice ファイル で、だれに何を送るかを確認し、--send で送ります。そのあと、ポート587の [[listener]] を変更または削除します。
+help-starttls-report = STARTTLS やポート587をまだ使っているアカウントを示す: いつから、何回、どのメールソフトで(わかる範囲)。
+
+    対応の必要がないアカウントを先に示します。接続の終わりから10秒以内に記録されます。
+    メールソフトの名前は、User-Agent、X-Mailer、EHLO で名乗ったものです。名乗らないソフトもあります。
+help-starttls-report--days = この日数のうちに STARTTLS を使ったアカウントを、使っているものとします。
+help-starttls-report--csv = 表計算ソフト用の表(CSV、UTF-8、日本語ではバイト順マーク付き)を書きます。
+help-starttls-draft = ご案内の予定(最初・再度・最後・終了)をファイルとして書く。人にしかわからないことは【】として残します。
+
+    例: kakitome starttls draft --switch-off 2027-03-31 > series.toml のあと、編集して kakitome starttls notice series.toml。
+help-starttls-draft--switch-off = STARTTLS を終了する日(2027-03-31 のように)。ほかの日はここから決まります。指定しなければ、日付もすべて【】になります。
+help-starttls-notice = だれにどのご案内を送るかを示す。--send で送る。
+
+    --send がなければ何も送りません。送る相手、送らない相手とその理由を示し、--show アドレス で1通の全文を表示します。段階は、日付が来た最後のものです。
+    アカウントごとに、各段階で1通だけ送ります。次の配送先が受け取らなかったものは、次の実行で送ります。
+    すでに変更したアカウントには、再度のご案内を送りません。差出人に鍵があれば署名されます。
+help-starttls-notice--file = draft が書いた形のファイル。
+help-starttls-notice--stage = この段階: announcement(最初)、reminder(再度)、last-call(最後)、done(終了)。--send では、その日が来ている必要があります。
+help-starttls-notice--account = このアカウントだけ。繰り返し指定できます。
+help-starttls-notice--show = このアカウントへのメールの全文を表示します。
+help-starttls-notice--days = この日数のうちに STARTTLS を使ったアカウントを、使っているものとします。
+help-starttls-notice--send = 送ります。その前に一度確認します。
+help-starttls-notice--yes = 確認しません。
+help-starttls-notice--unclear-again = 以前の実行で送られたかどうかがわからないアカウントにも送ります。
 help-settings =
     ドメインのメールの設定を作成します(メールソフトが自動で読むファイル、ご案内、お客様のためのセルフチェック)。
 

@@ -33,16 +33,17 @@ impl Store {
                 .bind(series.to_owned())
                 .fetch_all(self.pool())
                 .await?;
-        let letter = |row: &AnyRow| {
-            let sent: Option<i64> = row.try_get("sent")?;
-            Ok(StarttlsLetter {
-                stage: row.try_get("stage")?,
-                account: row.try_get("account")?,
-                begun: Millis(row.try_get("begun")?),
-                sent: sent.map(Millis),
-            })
-        };
-        rows.iter().map(letter).collect()
+        read(&rows)
+    }
+
+    /// All letters of every series, in the order of the accounts.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn all_starttls_letters(&self) -> Result<Vec<StarttlsLetter>, Error> {
+        let rows: Vec<AnyRow> =
+            sqlx::query("SELECT stage, account, begun, sent FROM starttls_letters ORDER BY account, begun").fetch_all(self.pool()).await?;
+        read(&rows)
     }
 
     /// A letter is about to leave. `false`: one was begun already, now or by another process.
@@ -81,4 +82,17 @@ impl Store {
         .await?;
         Ok(())
     }
+}
+
+fn read(rows: &[AnyRow]) -> Result<Vec<StarttlsLetter>, Error> {
+    let letter = |row: &AnyRow| {
+        let sent: Option<i64> = row.try_get("sent")?;
+        Ok(StarttlsLetter {
+            stage: row.try_get("stage")?,
+            account: row.try_get("account")?,
+            begun: Millis(row.try_get("begun")?),
+            sent: sent.map(Millis),
+        })
+    };
+    rows.iter().map(letter).collect()
 }

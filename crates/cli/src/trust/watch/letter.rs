@@ -1,31 +1,17 @@
-//! The mail to whoever owns a certificate that a change touches: in the language of the program, made by a machine and said so
-//! (RFC 3834 5), signed where its sender has a key, handed to the next hop. A change is told once: it is marked when the next hop has
-//! taken the mail.
+//! The mail to whoever owns a certificate that a change touches, in the language of the program. A change is told once: it is marked when
+//! the next hop has taken the mail.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use kakitome_crypto::Kind;
-use kakitome_gateway::{LetterFate, hand_over};
-use kakitome_mime::{Limits, Message};
 use kakitome_pki::UnixTime;
-use kakitome_smime::seal::{self, Identity, Options, Recipe};
 use kakitome_store::{Millis, RootChange};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
 
 use super::change::blocks;
 use super::owner::Owners;
-use crate::context::{Context, complain};
-use crate::failure::{Failure, failed};
-use crate::home::{self, Home, runtime};
-
-/// Octets of a line of base64 (RFC 2045 6.8: at most 76 letters).
-const LINE: usize = 57;
-/// An encoded word has at most 75 letters (RFC 2047 2): so many octets of text leave room for its frame.
-const WORD: usize = 42;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::home::Home;
+use crate::our_mail::Writer;
 
 /// What became of one mail.
 pub(super) struct Mailed {
@@ -40,15 +26,20 @@ pub(super) fn tell(home: &Home, owners: &Owners, context: Context, now: UnixTime
     let due = home.ask(async |store| store.root_changes_due().await)?;
     let mut mails = Vec::new();
     let watch = &home.settings.watch;
+    if due.is_empty() {
+        return Ok(mails);
+    }
+    let writer = Writer::new(home, &watch.from, context)?;
     for (told, changes) in groups(&due, owners, &watch.to, &watch.from) {
         let ids: Vec<i64> = changes.iter().map(|change| change.id).collect();
         let mut is_told = false;
         for to in told {
-            let text = compose(home, &to, &changes, owners, context, now)?;
-            let (mail, signed) = signed(home, text, context, now);
-            let fate = send(home, &to, &mail);
+            let (subject, body) = text(home, &changes, owners, context, now);
+            let mail = writer.write(&to, &subject, &body, context)?;
+            let waits = |why| Failure::new("watch-not-sent").with("to", &to).with("why", why).hint("watch-not-sent-hint");
+            let fate = writer.send(&to, &mail).map_err(waits);
             is_told |= fate.is_ok();
-            mails.push(Mailed { to, changes: changes.len(), signed, fate });
+            mails.push(Mailed { to, changes: changes.len(), signed: mail.signed, fate });
         }
         if is_told {
             home.ask(async |store| store.root_changes_told(&ids, Millis::from_seconds(now.0)).await)?;
@@ -74,16 +65,10 @@ fn groups<'a>(due: &'a [RootChange], owners: &Owners, to: &[String], from: &str)
     told.into_iter().map(|(owner, changes)| (vec![owner.to_owned()], changes)).collect()
 }
 
-/// Header and body with CRLF line ends; all of it is ASCII.
-fn compose(home: &Home, to: &str, changes: &[&RootChange], owners: &Owners, context: Context, now: UnixTime) -> Result<Vec<u8>, Failure> {
-    let cannot = |error: &dyn std::fmt::Display| Failure::new("cli-cannot-start").with("why", error);
-    let date = OffsetDateTime::from_unix_timestamp(now.0).map_err(|error| cannot(&error))?;
-    let date = date.format(&Rfc2822).map_err(|error| cannot(&error))?;
-    let mut random = [0; 16];
-    kakitome_crypto::random_fill(&mut random).map_err(|error| cannot(&error))?;
-    let id = crate::values::hex(&random);
+/// Subject and body.
+fn text(home: &Home, changes: &[&RootChange], owners: &Owners, context: Context, now: UnixTime) -> (String, String) {
     let count = changes.len();
-    let subject = encoded(&context.say("watch-mail-subject", &[("count", count.into())]));
+    let subject = context.say("watch-mail-subject", &[("count", count.into())]);
     let people = changes.iter().filter(|change| owners.is_persons(&change.change)).count();
     let intro = match (people, count.saturating_sub(people)) {
         (0, _) => "watch-mail-intro",
@@ -98,79 +83,7 @@ fn compose(home: &Home, to: &str, changes: &[&RootChange], owners: &Owners, cont
     }
     let about = [("home", home.settings.hostname.as_str().into())];
     body.push_str(&format!("\n\n{}\n", context.say("watch-mail-end", &about)));
-    let lines: Vec<String> = body.replace('\n', "\r\n").as_bytes().chunks(LINE).map(|line| STANDARD.encode(line)).collect();
-    let (from, hostname) = (&home.settings.watch.from, &home.settings.hostname);
-    let mail = format!(
-        "From: <{from}>\r\nTo: <{to}>\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: <{id}@{hostname}>\r\n\
-         Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\
-         Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-        lines.join("\r\n")
-    );
-    Ok(mail.into_bytes())
-}
-
-/// A text as encoded words, no letter cut in two.
-fn encoded(text: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for letter in text.chars() {
-        if word.len() + letter.len_utf8() > WORD {
-            words.push(std::mem::take(&mut word));
-        }
-        word.push(letter);
-    }
-    words.push(word);
-    words.iter().map(|word| format!("=?UTF-8?B?{}?=", STANDARD.encode(word))).collect::<Vec<_>>().join("\r\n ")
-}
-
-/// Signed by its sender's key; as it is where the sender is no identity. A keyholder that does not answer is no reason to be silent.
-fn signed(home: &Home, mail: Vec<u8>, context: Context, now: UnixTime) -> (Vec<u8>, bool) {
-    let from = &home.settings.watch.from;
-    let is_identity = home::address(from)
-        .ok()
-        .is_some_and(|address| matches!(home.ask(async |store| store.signer(&address, Millis::from_seconds(now.0)).await), Ok(Some(_))));
-    if !is_identity {
-        return (mail, false);
-    }
-    match sign(home, &mail, context, now) {
-        Ok(signed) => (signed, true),
-        Err(failure) => {
-            complain(&failure.line(context));
-            (mail, false)
-        }
-    }
-}
-
-fn sign(home: &Home, mail: &[u8], context: Context, now: UnixTime) -> Result<Vec<u8>, Failure> {
-    let found = home::signing_identity(Some(&home.folder), &home.settings.watch.from, context)?;
-    if now > found.certificate.not_after() {
-        return Err(Failure::new("sign-expired").with("date", found.certificate.not_after()).hint("sign-expired-hint"));
-    }
-    let identity = Identity::new(&found.certificate, &found.chain, found.signer.algorithm(), &Options::default())
-        .map_err(|error| failed("sign-key-unusable", &error))?;
-    let mut random = [0; 16];
-    kakitome_crypto::random_fill(&mut random).map_err(|error| failed("cli-cannot-start", &error))?;
-    let mut source = Cursor::new(mail);
-    let unreadable = |error: &dyn std::fmt::Display| Failure::new("sign-no-signature").with("why", error);
-    let index = Message::read(&mut source, &Limits::default()).map_err(|error| unreadable(&error))?;
-    let prepared =
-        seal::prepare(&mut source, &index, &identity, &Recipe::new(now, random)).map_err(|refusal| unreadable(&format!("{refusal:?}")))?;
-    let signature = found.signer.sign(Kind::SignedAttributes, prepared.request()).map_err(|error| failed("sign-no-signature", &error))?;
-    let mut signed = Vec::new();
-    prepared.finish(&signature).write_to(&mut source, &mut signed).map_err(|error| unreadable(&error))?;
-    Ok(signed)
-}
-
-fn send(home: &Home, to: &str, mail: &[u8]) -> Result<(), Failure> {
-    let sender = home.settings.watch.from.as_str();
-    let fate = runtime()?.block_on(hand_over(&home.settings, Some(sender), to, mail));
-    let waits = |why: String| Failure::new("watch-not-sent").with("to", to).with("why", why).hint("watch-not-sent-hint");
-    match fate.map_err(|error| waits(error.to_string()))? {
-        LetterFate::Taken(_) => Ok(()),
-        LetterFate::Refused(reply) => Err(waits(reply.to_string())),
-        LetterFate::Lost(why) => Err(waits(why)),
-        other => Err(waits(format!("{other:?}"))),
-    }
+    (subject, body)
 }
 
 #[cfg(test)]
@@ -218,13 +131,5 @@ mod tests {
             told.iter().map(|(to, changes)| (to.join(" "), changes.len())).collect::<Vec<_>>(),
             [("postmaster@x.example".to_owned(), 2)]
         );
-    }
-
-    #[test]
-    fn a_long_subject_is_folded_between_letters() {
-        let text = "ルート証明書一覧の変更: 12 件の証明書が関係します";
-        let folded = encoded(text);
-        assert!(folded.lines().all(|line| line.len() <= 76), "{folded}");
-        assert_eq!(kakitome_mime::encoded_word::decode(folded.replace("\r\n ", " ").as_bytes()), text);
     }
 }
