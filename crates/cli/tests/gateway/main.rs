@@ -24,6 +24,7 @@ mod restart;
 mod rights;
 mod service;
 mod spoofing;
+mod starttls;
 mod submission;
 mod support;
 mod switching;
