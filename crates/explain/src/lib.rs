@@ -3,6 +3,7 @@
 //! This is the only crate with sentences for people (design, section 3). It decides nothing: the verdict is
 //! [`kakitome_smime::Report::verdict`], the words of a finding belong to its id.
 
+pub mod alerts;
 pub mod document;
 pub mod forecast;
 pub mod header;

@@ -11,6 +11,7 @@ mod network;
 mod pattern;
 mod place;
 mod settings;
+mod telling;
 mod template;
 mod web;
 mod written;
@@ -25,11 +26,12 @@ pub use settings::{
     Accounts, ClientCa, HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, OutboxSettings, Rule,
     ServerTls, Settings, Signing, Timeouts, Users, Watch,
 };
+pub use telling::{Alerts, Senders};
 pub use template::{Blanks, default_toml, template};
 pub use web::{Web, WebLimits, WebTls};
 pub use written::{
-    AccountsConfig, Acknowledge, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
-    HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MailServiceConfig,
-    MaySignConfig, Mechanism, MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, ServiceLogin, Sign, SigningConfig, StartTls,
+    AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
+    HopVerify, KeyholderConfig, Kind, Language, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MailServiceConfig,
+    MaySignConfig, Mechanism, MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, SendersConfig, ServiceLogin, Sign, SigningConfig, StartTls,
     TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

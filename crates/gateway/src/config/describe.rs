@@ -52,6 +52,12 @@ impl Settings {
         let line = Meaning::new("config-means-limits").with("bytes", limits.message_bytes).with("recipients", limits.recipients);
         lines.push(line.with("connections", limits.connections).with("client", limits.connections_per_client));
         lines.push(self.watching());
+        lines.push(self.telling());
+        lines.push(if self.senders.tell_of_carriers {
+            Meaning::new("config-means-senders-told").with("days", self.senders.again.as_secs() / 86_400).with("from", &self.senders.from)
+        } else {
+            Meaning::new("config-means-senders-not-told")
+        });
         lines.extend(self.pages());
         lines.extend(self.services.iter().map(|service| {
             let sending = service.sending();
@@ -112,6 +118,16 @@ impl Settings {
         let name = if watch.to.is_empty() { "config-means-watch-owners" } else { "config-means-watch" };
         let line = Meaning::new(name).with("lists", watch.lists.join(", ")).with("hours", watch.every.as_secs() / 3600);
         line.with("from", &watch.from).with("to", watch.to.join(", "))
+    }
+
+    fn telling(&self) -> Meaning {
+        let alerts = &self.alerts;
+        if alerts.to.is_empty() {
+            return Meaning::new("config-means-no-alerts");
+        }
+        let days: Vec<String> = alerts.days.iter().map(ToString::to_string).collect();
+        let line = Meaning::new("config-means-alerts").with("to", alerts.to.join(", ")).with("from", &alerts.from);
+        line.with("days", days.join(", ")).with("seconds", alerts.after.as_secs()).with("mails", alerts.per_hour)
     }
 
     fn hop(&self) -> Meaning {

@@ -3,6 +3,7 @@
 //! No file but the configuration is opened here: certificates are read when the gateway starts.
 
 mod accounts;
+mod alerts;
 mod doors;
 mod hop;
 mod outbox;
@@ -139,6 +140,8 @@ impl Reading<'_> {
             limits: self.limits(&config.limits),
             outbox: self.outbox(&config.outbox),
             watch: self.watch(&config.watch, config.hostname.get_ref()),
+            alerts: self.alerts(&config.alerts, config.hostname.get_ref()),
+            senders: self.senders(&config.senders, config.hostname.get_ref()),
             web: config.web.as_ref().map(|web| self.web(web)),
             services: self.services(&config.mail_service),
             hostname: config.hostname.into_inner(),

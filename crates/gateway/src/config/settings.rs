@@ -11,6 +11,7 @@ use kakitome_explain::settings::MailService;
 use super::network::Cidr;
 use super::pattern::Pattern;
 use super::place::Place;
+use super::telling::{Alerts, Senders};
 use super::web::Web;
 use super::written::{
     Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign,
@@ -63,6 +64,10 @@ pub struct Settings {
     pub outbox: OutboxSettings,
     /// What root stores say of our certificates.
     pub watch: Watch,
+    /// What whoever runs the gateway is told by mail.
+    pub alerts: Alerts,
+    /// What people who send are told.
+    pub senders: Senders,
     /// The pages, another process; `None`: none.
     pub web: Option<Web>,
     /// Where customers of a domain fetch and hand in mail.

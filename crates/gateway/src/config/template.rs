@@ -133,6 +133,16 @@ lifetime-hours = 120        # then it is given up and its sender told
 # to = ["admin@example.jp"] # tell them of every certificate instead of each identity of its own
 # from = "admin@example.jp" # signed, if it is an identity; default: postmaster at our name
 
+# Who is told by mail of certificates that expire, a keyholder or next hop that is away, trouble of the outbox, and what a daily check finds.
+[alerts]
+# to = ["admin@example.jp"]  # try it with: kakitome alerts test
+# from = "admin@example.jp"  # signed, if it is an identity; default: postmaster at our name
+# language = "both"          # "ja", "en"
+
+# A person whose signed mail went to a carrier's address is told once in 30 days what may happen on which phones.
+[senders]
+tell-of-carriers = true
+
 # Pages and API: drop a mail, read what it means; look a certificate up. A process of its own, without keys.
 {off}[web]
 {off}listen = [{web}]

@@ -4,6 +4,7 @@
 //! what the values mean together is decided in `meant.rs`.
 
 mod accounts;
+mod alerts;
 mod hop;
 mod limits;
 mod listener;
@@ -18,6 +19,7 @@ use toml::Spanned;
 
 use crate::config::fault::unplaced;
 pub use accounts::{AccountsConfig, Check, Mechanism};
+pub use alerts::{AlertsConfig, Language, SendersConfig};
 pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
@@ -74,6 +76,12 @@ pub struct Config {
     /// What root stores say of our certificates: looked at once a day.
     #[serde(default)]
     pub watch: WatchConfig,
+    /// What whoever runs the gateway is told by mail.
+    #[serde(default)]
+    pub alerts: AlertsConfig,
+    /// What people who send are told of their own mail.
+    #[serde(default)]
+    pub senders: SendersConfig,
     /// Pages and API for people who hold one of our mails.
     pub web: Option<WebConfig>,
     /// Domains whose customers get settings: guides, what mail programs read by themselves, letters on leaving STARTTLS.

@@ -1,0 +1,117 @@
+# 管理者に知らせるメール(kakitome alerts)と、差出人に知らせるメール、送信前チェックの毎日の実行の文。
+
+alert-mail-subject = { $more ->
+    [0] ゲートウェイからのお知らせ: { $first }
+   *[other] ゲートウェイからのお知らせ: { $first } ほか { $more } 件
+}
+alert-mail-intro = メールゲートウェイ { $host } からのお知らせです。
+alert-mail-end =
+    このメールは { $host } の kakitome が自動で作成しました。同じお知らせは一度だけ送ります。
+    これまでのお知らせは kakitome alerts list で見られます。宛先は設定の [alerts] で変えられます。
+
+alert-certificate-expires = { $address } の証明書の有効期限まで { $days } 日以内です
+alert-certificate-expires-text =
+    有効期限は { $until }、証明書のシリアル番号は { $serial } です。期限を過ぎると、このアドレスのメールには署名できません(設定の when-expired に従い、受け付けないか、署名なしで送ります)。
+    新しい証明書は kakitome identity add { $address }(プライベート認証局)、または kakitome identity csr と import(外部の認証局)で用意します。再起動は不要です。
+alert-certificate-expired = { $address } の証明書の有効期限が切れました
+alert-certificate-expired-text =
+    有効期限は { $until }、証明書のシリアル番号は { $serial } でした。このアドレスのメールには署名できません(設定の when-expired に従い、受け付けないか、署名なしで送ります)。
+    新しい証明書を kakitome identity add { $address }、または kakitome identity csr と import で用意してください。
+alert-authority-expires = プライベート認証局の証明書「{ $name }」の有効期限まで { $days } 日以内です
+alert-authority-expires-text =
+    有効期限は { $until }、証明書のシリアル番号は { $serial } です。期限を過ぎると、この認証局が発行した証明書の署名は有効と判定されません。
+    新しい認証局のルート証明書を受信者に配る時間を見込んで、早めに準備してください。
+alert-authority-expired = プライベート認証局の証明書「{ $name }」の有効期限が切れました
+alert-authority-expired-text =
+    有効期限は { $until }、証明書のシリアル番号は { $serial } でした。この認証局が発行した証明書の署名は、有効と判定されません。
+alert-tls-expires = サーバー証明書 { $file } の有効期限まで { $days } 日以内です
+alert-tls-expires-text =
+    有効期限は { $until }、名義は { $name }、シリアル番号は { $serial } です。期限を過ぎると、TLS で接続するメールソフトやサーバーから接続できません。
+    ファイルを新しいものに置き換えると、再起動なしで使われます。
+alert-tls-expired = サーバー証明書 { $file } の有効期限が切れました
+alert-tls-expired-text =
+    有効期限は { $until }、名義は { $name }、シリアル番号は { $serial } でした。TLS で接続するメールソフトやサーバーから接続できません。
+    ファイルを新しいものに置き換えると、再起動なしで使われます。
+alert-keyholder-down = 鍵保管プロセスが応答しません
+alert-keyholder-down-text =
+    { $since } から応答がありません: { $why }
+    署名の必要なメールは受け付けを一時的に断り(4xx)、送信元に残っています。serve のログを確認してください。鍵の使用記録を書くディスクの空き不足がよくある原因です。
+alert-keyholder-back = 鍵保管プロセスが再び応答しています
+alert-keyholder-back-text = { $since } から { $at } まで応答がありませんでした。待っていたメールは、送信元が送り直したときに署名されます。
+alert-next-hop-down = 送信先のサーバー { $hop } に接続できません
+alert-next-hop-down-text =
+    { $since } から接続できません: { $why }
+    メールは送信元、または送信待ちの場所(outbox)に残っています。サーバー、TLS の設定と証明書、[next-hop] を確認してください。
+alert-next-hop-back = 送信先のサーバー { $hop } に再び接続できます
+alert-next-hop-back-text = { $since } から { $at } まで接続できませんでした。待っていたメールは順に送ります。
+alert-outbox-put-aside = 送信待ちのメール { $count } 通を別の場所に移しました
+alert-outbox-put-aside-text =
+    読み取れない、またはくり返し異常終了の原因になったためです({ $mails })。理由: { $why }
+    ほかのメールは通常どおり送っています。kakitome held list で確認し、kakitome held release または held drop で処理してください。
+alert-outbox-given-up = 期限までに送れなかったメールがあります(宛先 { $count } 件)
+alert-outbox-given-up-text =
+    設定の lifetime-hours を過ぎても送れなかったため、送信をあきらめました({ $mails })。最後の応答: { $why }
+    差出人には配送不能の通知を送りました(差出人が空のメールを除きます)。kakitome journal find --id で経過を見られます。
+alert-outbox-no-room = 送信待ちの場所(outbox)に空きがありません
+alert-outbox-no-room-text =
+    { $count } 回、受け付けを一時的に断りました(4xx)。理由: { $why }
+    空きができると、受け付けは自動的に再開します。ディスクの空きと、[outbox] の mails、bytes、free-bytes を確認してください。
+alert-roots-changed = ルート証明書一覧の変更: 証明書とルート証明書の組み合わせ { $count } 件に関係します
+alert-roots-changed-text = 一覧の変更により、メールソフトでの表示が変わる場合があります。内容は kakitome trust touched で見られます。
+alert-preflight = { $address } の送信前チェックで、新しい確認事項が見つかりました
+alert-preflight-text =
+    できること: { $advice }
+    証明書のシリアル番号: { $serial }。詳しくは kakitome preflight --last --as { $address } で見られます。
+alert-test = 試験のお知らせ
+alert-test-text = このメールが届いたので、お知らせの設定は働いています。対応の必要はありません。
+
+## alerts の文
+alerts-none = お知らせはまだありません。
+alerts-line = { $found }  { $told }  { $heading }
+alerts-told = { $at } に送信
+alerts-waiting = 送信待ち
+alerts-test-sent = 試験のお知らせを { $to } 宛てに送りました({ $at })。
+alerts-nobody = お知らせの宛先が設定されていません
+alerts-nobody-hint = 設定に [alerts] to = ["admin@example.jp"] を書き、systemctl reload kakitome で読み直してください
+alerts-not-sent = 試験のお知らせは { $seconds } 秒以内に送られませんでした
+alerts-not-sent-hint = serve が動いているか、設定を読み直したか、1時間に送る数(per-hour)を超えていないかを確認してください。お知らせは保存してあり、送れるときに送ります
+
+## 差出人への説明
+note-carriers-subject = 携帯電話会社のアドレスに送られた署名付きメールについて
+note-carriers-text =
+    { $sender } 様
+
+    { $at } に、このアドレスから電子署名付きのメールを、携帯電話会社のドメイン({ $domains })の宛先に送りました。メールは通常どおり届ける手続きをしています。このメールは、表示についてのご案内です。
+    { $message }
+
+    ■ わかったこと
+    宛先のドメインは、携帯電話会社のメール(MMS)で読まれることがあります。署名は付いていますが、本文は署名データの外にあるため、多くのメールソフトでそのまま読めます。
+
+    ■ わからないこと
+    受信者がどの機種やメールソフトで読むかは、アドレスからはわかりません。同じアドレスを、Webメールや iPhone のメールで読む方もいます。
+
+    ■ メールソフトでの表示
+    携帯電話会社のメールアプリや古い機種では、smime.p7s という添付ファイルが見えたり、本文の一部が表示されなかったりする場合があります。iPhone の「メール」では、署名が確認されます。
+
+    ■ できること
+    受信者から「読めない」「添付ファイルが開けない」と連絡があったら、Webメールか iPhone、パソコンのメールソフトで開くようにご案内ください。smime.p7s は電子署名のデータで、開く必要はありません。署名を付けずに送る必要がある宛先は、メールの管理者にお知らせください(宛先ごとに設定できます)。
+note-carriers-message = 対象のメールの Message-ID: { $id }
+note-carriers-end =
+    このメールは { $host } が自動で作成しました。返信は不要です。同じドメインについては { $days } 日間は再びお知らせしません。
+
+config-means-alerts = 管理者へのお知らせ: { $to } に送ります(差出人 { $from }、証明書の有効期限の { $days } 日前、応答がなくなって { $seconds } 秒後、1時間に { $mails } 通まで)
+config-means-no-alerts = 管理者へのお知らせ: 送りません([alerts] to がありません)
+config-means-senders-told = 差出人への案内: 携帯電話会社の宛先に署名付きメールを送った人に、ドメインごとに { $days } 日に一度まで知らせます(差出人 { $from })
+config-means-senders-not-told = 差出人への案内: 携帯電話会社の宛先について知らせません
+
+## help
+help-alerts = 管理者にメールで知らせたこと、これから知らせることを扱います(設定の [alerts])。
+help-alerts-list = お知らせを新しい順に示します。何を、いつ見つけ、いつ送ったかがわかります。
+help-alerts-list--limit = 最大の件数
+help-alerts-list--json = 1つの JSON で出力します
+help-alerts-test =
+    試験のお知らせを1通送ります。
+
+    実際のお知らせと同じく、動いている serve が送ります(差出人が署名できるアドレスなら署名が付きます)。送られるまで待ち、送られなければ終了コードは1です。
+help-alerts-test--seconds = 待つ秒数
+help-alerts-test--json = 1つの JSON で出力します
