@@ -77,9 +77,7 @@ pub fn carriers(facts: &CarrierNote<'_>, langs: &[Lang]) -> Written {
         ]
     };
     let named = |name: &'static str| move |lang: Lang| words(lang).get(name, &values(lang));
-    let body = |lang: Lang| {
-        format!("{}\n\n{}\n", named("note-carriers-text")(lang), named("note-carriers-end")(lang))
-    };
+    let body = |lang: Lang| format!("{}\n\n{}\n", named("note-carriers-text")(lang), named("note-carriers-end")(lang));
     together(langs, named("note-carriers-subject"), body)
 }
 
@@ -146,7 +144,8 @@ mod tests {
 
     /// Every kind with facts as they are raised.
     fn kinds() -> Vec<(&'static str, BTreeMap<String, String>)> {
-        let expires = [("address", "a@x.example"), ("days", "7"), ("until", "1453248000"), ("serial", "0a1b"), ("file", "tls.pem"), ("name", "CA")];
+        let expires =
+            [("address", "a@x.example"), ("days", "7"), ("until", "1453248000"), ("serial", "0a1b"), ("file", "tls.pem"), ("name", "CA")];
         let away = [("since", "1453248000"), ("at", "1453249000"), ("why", "refused"), ("hop", "mx.example:25")];
         let outbox = [("count", "3"), ("mails", "aaa, bbb"), ("why", "disk")];
         let found = [("address", "a@x.example"), ("serial", "0a1b"), ("remedy", "include-chain"), ("count", "2"), ("host", "gw.example")];
@@ -204,7 +203,11 @@ mod tests {
         };
         for (lang, said) in [(Lang::Ja, "携帯電話会社"), (Lang::En, "carrier")] {
             let mail = carriers(&note, &[lang]);
-            assert!(mail.body.contains(said) && mail.body.contains("docomo.ne.jp, au.com") && mail.body.contains("<m1@bank.example>"), "{}", mail.body);
+            assert!(
+                mail.body.contains(said) && mail.body.contains("docomo.ne.jp, au.com") && mail.body.contains("<m1@bank.example>"),
+                "{}",
+                mail.body
+            );
             assert!(!mail.body.contains('⟨') && mail.body.contains("30"), "{}", mail.body);
         }
         let without = carriers(&CarrierNote { message_id: None, ..note }, &[Lang::En]);

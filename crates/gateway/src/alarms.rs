@@ -6,6 +6,9 @@ use std::sync::{Mutex, PoisonError};
 /// Examples that are kept.
 const EXAMPLES: usize = 5;
 
+/// The treatment of mails that tell of alarms.
+pub(crate) const OWN: &str = "own";
+
 /// What can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Alarm {
@@ -78,7 +81,9 @@ mod tests {
         }
         alarms.note(Alarm::NoRoom, None, "452");
         let taken = alarms.take(|alarm| alarm != Alarm::NoRoom);
-        assert!(matches!(taken.as_slice(), [(Alarm::GivenUp, count)] if count.count == 1000 && count.mails.len() == EXAMPLES && count.why == "451 later"));
+        assert!(
+            matches!(taken.as_slice(), [(Alarm::GivenUp, count)] if count.count == 1000 && count.mails.len() == EXAMPLES && count.why == "451 later")
+        );
         alarms.note(Alarm::NoRoom, None, "452 again");
         assert!(matches!(alarms.take(|_| true).as_slice(), [(Alarm::NoRoom, count)] if count.count == 2 && count.why == "452 again"));
         assert!(alarms.take(|_| true).is_empty());

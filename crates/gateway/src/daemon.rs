@@ -28,6 +28,7 @@ use crate::kept::Kept;
 use crate::keyholder::Keyholder;
 use crate::outbox::{self, Outbox};
 use crate::state::{Live, Parts, Phase, State};
+use crate::telling;
 use crate::usage;
 
 /// Time for the last journal entries and connections when all sessions have ended.
@@ -163,6 +164,7 @@ impl Gateway {
         let renew = async move || handle.renew_certificates().await;
         let rounds = tokio::spawn(rounds::look(Arc::clone(&self.state), self.generation, renew));
         let usage = tokio::spawn(usage::keep(Arc::clone(&self.state.usage), self.state.store.clone()));
+        let telling = tokio::spawn(telling::run(Arc::clone(&self.state)));
         while let Some(order) = self.orders.recv().await {
             match order {
                 Order::Reload => self.reload().await,
@@ -188,6 +190,7 @@ impl Gateway {
         }
         rounds.abort();
         usage.abort();
+        telling.abort();
         doors.shutdown().await;
         self.state.usage.write(&self.state.store).await;
         let _ = timeout(LAST_WORDS, self.state.live().pool.close()).await;

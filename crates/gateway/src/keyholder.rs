@@ -36,6 +36,15 @@ impl Keyholder {
         self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(|error| SignatureError::of(&error))
     }
 
+    /// Whether it answers and uses keys.
+    pub(crate) async fn is_there(&self) -> Result<(), String> {
+        match self.client.health().await {
+            Ok(health) if health.log_works => Ok(()),
+            Ok(_) => Err("it cannot write its log of key uses, and uses no key".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// A new data key for the outbox.
     pub(crate) async fn new_data_key(&self) -> Result<StorageKey, KeyError> {
         self.client.new_data_key().await.map(storage_key).map_err(|error| KeyError::of(&error))

@@ -40,6 +40,17 @@ pub async fn hand_over(settings: &Settings, sender: Option<&str>, recipient: &st
     }
 }
 
+/// Whether the next hop can be had for mail: one connection as far as EHLO and TLS.
+///
+/// # Errors
+/// Why not.
+pub(crate) async fn reach(settings: &Settings) -> Result<(), String> {
+    let route = state::route(settings).map_err(|error| error.to_string())?;
+    let hop = Hop::connect(&route).await.map_err(|failure| failure.to_string())?;
+    hop.quit().await;
+    Ok(())
+}
+
 async fn say(route: &Route, sender: &Mail, recipient: &Rcpt, mail: &[u8]) -> Result<LetterFate, String> {
     let mut hop = Hop::connect(route).await.map_err(|failure| failure.to_string())?;
     let lost = |error: &dyn std::fmt::Display| error.to_string();

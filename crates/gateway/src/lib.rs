@@ -4,6 +4,8 @@
 //! (RFC 5321, 6409, 8314, 4954, 2033, 3207, 2920). Protocol lives in `wire`, sense in `smime`, private keys in the keyholder.
 
 mod accounts;
+mod alarms;
+mod alerts;
 mod asked;
 mod attempt;
 mod census;
@@ -26,8 +28,10 @@ mod letter;
 mod login;
 mod mail;
 mod milter;
+mod notes;
 mod outbox;
 mod outgoing;
+mod own_mail;
 mod pace;
 mod pipeline;
 mod pool;
@@ -35,10 +39,12 @@ mod record;
 mod replies;
 mod rollout;
 mod rules;
+mod senders;
 mod session;
 mod state;
 mod stream;
 mod submission;
+mod telling;
 mod tls;
 mod transaction;
 mod usage;

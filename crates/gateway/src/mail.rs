@@ -241,9 +241,9 @@ impl Mail {
         };
         // What was said to one recipient and not to another is written down for each.
         let differing = each.iter().any(|one| one.code() != reply.code());
-        let (message_id, from, reason, signed) = match judgement {
-            Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed),
-            None => (None, None, Some("mail.not-kept"), None),
+        let (message_id, from, reason, signed, fragile) = match judgement {
+            Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed, judgement.fragile),
+            None => (None, None, Some("mail.not-kept"), None, Vec::new()),
         };
         let record = Record {
             id: self.id,
@@ -255,6 +255,7 @@ impl Mail {
             from,
             reason,
             signed,
+            fragile,
             size: self.size,
             next_hop: (accepted && self.outbox.is_none()).then(|| self.transaction.destination()),
             accepted,

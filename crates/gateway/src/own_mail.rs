@@ -15,6 +15,7 @@ use kakitome_store::{Address, Decision, Entry, MailId, Millis, SignedForm};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use crate::alarms::OWN;
 use crate::letter::{LetterFate, hand_over};
 use crate::state::{Live, State};
 
@@ -82,7 +83,7 @@ async fn keep(state: &State, live: &Live, mail: &OwnMail<'_>, id: MailId, bytes:
     envelope.message_id = Some(message_id(id, &live.settings.hostname));
     envelope.smtputf8 = !(mail.from.is_ascii() && mail.to.iter().all(|to| to.is_ascii()));
     let recipients = mail.to.iter().map(|to| Recipient::new(to.clone())).collect();
-    let treatment = Treatment { recipients, eight_bit: false, treatment: "own".into() };
+    let treatment = Treatment { recipients, eight_bit: false, treatment: OWN.into() };
     let told = |reply: kakitome_wire::Reply| reply.to_string();
     let mut writer = state.outbox.begin_own(id, &envelope).await.map_err(told)?;
     writer.part(&treatment).map_err(told)?;

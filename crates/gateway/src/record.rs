@@ -4,6 +4,7 @@
 use kakitome_store::{Decision, Entry, MailId, SignedForm};
 use kakitome_wire::{Class, Reply, Safe};
 
+use crate::notes::Note;
 use crate::state::State;
 
 /// What is known of a mail when it has been answered.
@@ -25,6 +26,8 @@ pub(crate) struct Record {
     pub(crate) reason: Option<&'static str>,
     /// Who signed what.
     pub(crate) signed: Option<Signed>,
+    /// Recipients whose mail programs may break on a signature.
+    pub(crate) fragile: Vec<String>,
     /// Bytes as received.
     pub(crate) size: u64,
     /// Where it went.
@@ -58,6 +61,9 @@ impl Record {
     /// Logs one line and hands the entry to the journal; waits while the journal is behind.
     pub(crate) async fn keep(self, state: &State) {
         let decision = self.decision();
+        if let Some(note) = self.note() {
+            state.notes.put(note);
+        }
         let said = self.said();
         let identity = self.signed.as_ref().map(|signed| signed.identity.as_str());
         tracing::info!(
@@ -99,6 +105,18 @@ impl Record {
         if let Err(error) = state.journal.record(entry).await {
             tracing::error!(%error, "a mail could not be written into the journal");
         }
+    }
+
+    /// What its sender may be told: it went, signed, to phones that may break on the signature, and somebody wrote it.
+    fn note(&self) -> Option<Note> {
+        let signed = self.signed.as_ref().filter(|signed| self.accepted && !signed.automatic && !self.fragile.is_empty())?;
+        Some(Note {
+            identity: signed.identity.clone(),
+            sender: self.sender.clone(),
+            fragile: self.fragile.clone(),
+            message_id: self.message_id.clone(),
+            at: self.id.time(),
+        })
     }
 
     /// The answer; where recipients had different ones, each with its recipient.

@@ -106,7 +106,9 @@ async fn tell(state: &State, live: &Live, note: &Note, domains: &[String]) -> Re
 fn is_automatic(note: &Note, senders: &Senders) -> bool {
     let local = note.identity.rsplit_once('@').map_or(note.identity.as_str(), |(local, _)| local).to_ascii_lowercase();
     let named = |name: &&str| {
-        local.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', '-', '_', '=', '.']) || rest.bytes().all(|b| b.is_ascii_digit()))
+        local
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', '-', '_', '=', '.']) || rest.bytes().all(|b| b.is_ascii_digit()))
     };
     !note.sender.eq_ignore_ascii_case(&note.identity)
         || NOBODY.iter().any(|name| named(name))
@@ -116,7 +118,8 @@ fn is_automatic(note: &Note, senders: &Senders) -> bool {
 
 /// Domains of these recipients, each once, in lower case.
 fn domains(recipients: &[String]) -> Vec<String> {
-    let mut all: Vec<String> = recipients.iter().filter_map(|to| to.rsplit_once('@')).map(|(_, domain)| domain.to_ascii_lowercase()).collect();
+    let mut all: Vec<String> =
+        recipients.iter().filter_map(|to| to.rsplit_once('@')).map(|(_, domain)| domain.to_ascii_lowercase()).collect();
     all.sort();
     all.dedup();
     all
@@ -150,7 +153,15 @@ mod tests {
             assert!(!is_automatic(&of(address, address), &usual), "{address}");
         }
         assert!(!is_automatic(&of("boss@bank.example", "Boss@Bank.example"), &usual));
-        for address in ["noreply@b.example", "No-Reply@b.example", "noreply+x@b.example", "noreply2@b.example", "do-not-reply@b.example", "postmaster@b.example", "root@b.example"] {
+        for address in [
+            "noreply@b.example",
+            "No-Reply@b.example",
+            "noreply+x@b.example",
+            "noreply2@b.example",
+            "do-not-reply@b.example",
+            "postmaster@b.example",
+            "root@b.example",
+        ] {
             assert!(is_automatic(&of(address, address), &usual), "{address}");
         }
         assert!(is_automatic(&of("boss@bank.example", ""), &usual), "the null sender");

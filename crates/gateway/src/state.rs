@@ -19,6 +19,7 @@ use crate::guard::Guard;
 use crate::hop::Route;
 use crate::identities::Identities;
 use crate::keyholder::Keyholder;
+use crate::notes::Notes;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::tls;
@@ -43,6 +44,8 @@ pub(crate) struct State {
     pub(crate) outbox: Outbox,
     /// Names for mails.
     pub(crate) ids: MailIds,
+    /// Mails whose senders may be told something.
+    pub(crate) notes: Notes,
     /// Connections.
     pub(crate) census: Census,
     /// By which door accounts hand in mail.
@@ -123,6 +126,7 @@ impl State {
             journal,
             outbox,
             ids,
+            notes: Notes::default(),
             census: Census::default(),
             usage: Arc::default(),
             phase,

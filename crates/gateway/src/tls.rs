@@ -100,7 +100,11 @@ fn roots(ca: Option<&Path>) -> Result<RootCertStore, Error> {
     Ok(store)
 }
 
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
+/// The certificates of a PEM file, at least one.
+///
+/// # Errors
+/// It cannot be read, or there is none in it.
+pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
     let bytes = read(path, "read the certificate")?;
     let chain =
         CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>().map_err(|error| fault(path, &format!("not PEM: {error}")))?;

@@ -75,5 +75,5 @@ fn of_file(file: &Path, now: UnixTime, days: &[u32]) -> Option<NewAlert> {
     let certificate = Certificate::from_der(first.as_ref().to_vec()).ok()?;
     let known = Known { sha256: *certificate.sha256(), serial: certificate.serial().hex(), until: certificate.not_after() };
     let alert = known.alert("tls", step(known.until, now, days)?);
-    Some(alert.with("file", file.display()).with("name", certificate.subject()))
+    Some(alert.with("file", file.display()).with("name", certificate.subject().display()))
 }

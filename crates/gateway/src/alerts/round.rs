@@ -7,7 +7,7 @@ use std::time::Duration;
 use kakitome_explain::Lang;
 use kakitome_explain::alerts::{self as words, Told};
 use kakitome_pki::UnixTime;
-use kakitome_store::{Millis, NewAlert, Store};
+use kakitome_store::{AuthorityRole, Millis, NewAlert, Store};
 use tokio::time::{Instant, sleep};
 
 use super::away::{Away, Change};
@@ -182,7 +182,13 @@ async fn take_alarms(state: &State, told: &mut HashMap<&'static str, Instant>) {
 }
 
 async fn look_at_certificates(state: &State, live: &Live) {
-    let found = async { Ok::<_, kakitome_store::Error>((state.store.identities().await?, state.store.authorities().await?)) };
+    let found = async {
+        let mut authorities = Vec::new();
+        for role in [AuthorityRole::Root, AuthorityRole::Issuing] {
+            authorities.extend(state.store.authority(role).await?);
+        }
+        Ok::<_, kakitome_store::Error>((state.store.identities().await?, authorities))
+    };
     match found.await {
         Ok((identities, authorities)) => {
             let all = expiry::alerts(&identities, &authorities, &live.settings, UnixTime(Millis::now().seconds()));

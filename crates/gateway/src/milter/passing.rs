@@ -180,6 +180,7 @@ impl Passing {
             from: judgement.from,
             reason: judgement.reason,
             signed: judgement.signed,
+            fragile: judgement.fragile,
             size: self.size,
             next_hop: accepted.then(|| name.to_owned()),
             accepted,

@@ -13,6 +13,7 @@ use super::envelope::{mail_of, rcpt_of};
 use super::notify::{Telling, is_wanted};
 use super::report::{self, About, Line};
 use super::{backoff, journal};
+use crate::alarms::{Alarm, OWN};
 use crate::keyholder::KeyError;
 use crate::replies;
 use crate::state::{Live, State};
@@ -142,9 +143,14 @@ impl Try<'_> {
         let _ = outbox.spool.disk().moment("after the next hop's reply");
         let age = outbox.spool.now().saturating_sub(self.born);
         let too_old = age >= settings.lifetime.as_secs();
+        // Alerts that cannot be delivered are no reason for alerts.
+        let own = self.stored.parts.iter().all(|part| part.treatment.treatment == OWN);
         if too_old {
             for (_, verdict, _) in &mut self.verdicts {
                 if let Verdict::Later(reply) = verdict {
+                    if !own {
+                        outbox.alarms.note(Alarm::GivenUp, Some(&self.stored.id.to_string()), &reply.to_string());
+                    }
                     *verdict = Verdict::Refused(replies::too_old(reply));
                 }
             }

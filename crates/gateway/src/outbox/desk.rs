@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use super::backoff;
 use super::data_keys::DataKeys;
 use super::queue::Queue;
+use crate::alarms::{Alarm, Alarms};
 use crate::config::OutboxSettings;
 use crate::keyholder::Keyholder;
 use crate::replies;
@@ -30,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) keys: DataKeys,
     /// Where its events are written down.
     pub(crate) journal: Journal,
+    /// What went wrong, until it is told.
+    pub(crate) alarms: Alarms,
     /// Told when something has to be looked at.
     pub(crate) wake: Notify,
     queue: Mutex<Queue>,
@@ -64,6 +67,7 @@ impl Outbox {
             spool,
             keys: DataKeys::new(keyholder),
             journal,
+            alarms: Alarms::default(),
             wake: Notify::new(),
             queue: Mutex::default(),
             unkept: Mutex::default(),
@@ -118,11 +122,13 @@ impl Outbox {
         };
         if mails >= self.limits.mails || bytes >= self.limits.bytes {
             tracing::warn!(mails, bytes, "the outbox is full: mail is refused for now");
+            self.alarms.note(Alarm::NoRoom, None, &format!("{mails} mails, {bytes} bytes in it"));
             return Some(replies::outbox_full());
         }
         match self.spool.room() {
             Ok(room) if room < self.limits.free_bytes => {
                 tracing::error!(room, wanted = self.limits.free_bytes, folder = %self.spool.folder().display(), "too little room on the disk");
+                self.alarms.note(Alarm::NoRoom, None, &format!("{room} bytes are free on its disk, {} are wanted", self.limits.free_bytes));
                 Some(kakitome_wire::replies::NO_SPACE)
             }
             Ok(_) => None,

@@ -12,6 +12,7 @@ use tokio::time::sleep_until;
 use super::attempt::{self, MOST_PANICS, Tried, attempt};
 use super::ownership::take_over;
 use super::{backoff, control, journal};
+use crate::alarms::Alarm;
 use crate::state::{Phase, State};
 
 /// How often mails are looked at that have grown too old while the next hop was away, and the outbox's clock is written down.
@@ -178,6 +179,7 @@ impl Hop {
 
 /// Puts a mail aside where nothing tries it, and says so loudly.
 async fn put_aside(state: &State, id: MailId, born: u64, why: &str) {
+    state.outbox.alarms.note(Alarm::PutAside, Some(&id.to_string()), why);
     let outbox = state.outbox.clone();
     let reason = why.to_owned();
     let moved = tokio::task::spawn_blocking(move || outbox.spool.quarantine(id, born, &reason)).await;

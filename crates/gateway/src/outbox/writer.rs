@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::desk::Outbox;
 use super::journal;
+use crate::alarms::Alarm;
 use crate::keyholder::KeyError;
 use crate::outgoing::Outgoing;
 use crate::replies;
@@ -48,7 +49,7 @@ impl Outbox {
     ///
     /// # Errors
     /// There is no key, or no disk.
-    pub(super) async fn begin_own(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
+    pub(crate) async fn begin_own(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
         let key = self.keys.sealing().await.map_err(|error| match error {
             KeyError::Away(why) | KeyError::Refused(why) => {
                 tracing::error!(why, "the keyholder gives no key for the outbox");
@@ -74,7 +75,7 @@ impl Writer {
     /// # Errors
     /// The reply for the client: the disk failed.
     pub(crate) fn part(&mut self, treatment: &Treatment) -> Result<(), Reply> {
-        self.draft.part(treatment).map_err(|error| refusal(&error))
+        self.draft.part(treatment).map_err(|error| refusal(&error, &self.slot.0))
     }
 
     /// Content of that part.
@@ -96,13 +97,14 @@ impl Writer {
     }
 
     async fn work(mut self, large: bool, work: impl FnOnce(&mut Draft) -> io::Result<()> + Send + 'static) -> Result<Self, Reply> {
+        let outbox = self.slot.0.clone();
         let done = if large {
             let working = move || work(&mut self.draft).map(|()| self);
             tokio::task::spawn_blocking(working).await.map_err(io::Error::other).flatten()
         } else {
             work(&mut self.draft).map(|()| self)
         };
-        done.map_err(|error| refusal(&error))
+        done.map_err(|error| refusal(&error, &outbox))
     }
 
     /// Waits until the mail is safe: file and folder are synced. Then it may be acknowledged, and it is on its way.
@@ -122,7 +124,7 @@ impl Writer {
             let _ = told.send(result.map(|_| Millis::now()));
         });
         let durable = done.await.map_err(|_| io::Error::other("the outbox has ended")).flatten();
-        let at = durable.map_err(|error| refusal(&error))?;
+        let at = durable.map_err(|error| refusal(&error, &outbox))?;
         drop(slot);
         journal::note_at(at, &outbox.journal, id, Happened::Accepted, None, None).await;
         if held {
@@ -150,10 +152,13 @@ impl Write for Into<'_> {
 }
 
 /// What the client is told: no room (it will come again), or our trouble.
-fn refusal(error: &io::Error) -> Reply {
+fn refusal(error: &io::Error, outbox: &Outbox) -> Reply {
     tracing::error!(%error, "a mail could not be brought into the outbox; it was not acknowledged");
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => kakitome_wire::replies::NO_SPACE,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            outbox.alarms.note(Alarm::NoRoom, None, &error.to_string());
+            kakitome_wire::replies::NO_SPACE
+        }
         _ => replies::own_trouble(),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kakitome_crypto::{Kind, PrivateKey, Zeroizing};
-use kakitome_keys::{DataKey, Frames, Hello, KeyId, Refusal, RefusalCode, Reply, Request};
+use kakitome_keys::{DataKey, Frames, Health, Hello, KeyId, Refusal, RefusalCode, Reply, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
@@ -105,6 +105,11 @@ fn answer(keys: &Keys, signatures: &AtomicUsize, request: Request) -> Reply {
         Request::UnwrapDataKey { wrapped } => {
             let Ok(turned) = <[u8; 32]>::try_from(wrapped.as_slice()) else { return refuse(RefusalCode::NotOfItsKind) };
             return Reply::DataKey(DataKey { wrapped, key: Zeroizing::new(turned.map(|byte| !byte)) });
+        }
+        Request::Health => {
+            let (keys, signatures) = (keys.lock().unwrap().len() as u32, signatures.load(Ordering::SeqCst) as u64);
+            let (unreadable_keys, uptime, log_works, warnings) = (0, 0, true, Vec::new());
+            return Reply::Health(Health { keys, unreadable_keys, signatures, uptime, log_works, warnings });
         }
         _ => return refuse(RefusalCode::NotAllowed),
     };
