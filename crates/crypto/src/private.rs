@@ -21,6 +21,7 @@ use crate::{
     error::Error,
     exchange::{Agreeing, EcPair},
     kind::KeyKind,
+    lanes::LaneKey,
     oid,
     password_cipher::PasswordCipher,
     pem,
@@ -264,6 +265,20 @@ impl PrivateKey {
             Pair::Rsa(pair) => pair.raw_many(encrypted),
             _ => encrypted.iter().map(|_| Err(self.unfit("key transport"))).collect(),
         }
+    }
+
+    /// The key as the lanes take it.
+    pub(crate) fn lane_key(&self) -> Option<&LaneKey> {
+        match &self.pair {
+            Pair::Rsa(pair) => pair.lane_key(),
+            _ => None,
+        }
+    }
+
+    /// Makes now what is kept beside the key for signing many at once, so that it lies where the caller's memory lies.
+    pub fn prepare_for_many(&self) {
+        // Whether there is anything to make is nobody's concern but the lanes'.
+        let _ = self.lane_key();
     }
 
     /// The key as one that agrees.

@@ -115,11 +115,19 @@ impl RsaPair {
 
     /// [`Self::raw`] of many, eight at once where the processor can.
     pub(crate) fn raw_many(&self, encrypted: &[&[u8]]) -> Vec<Result<Zeroizing<Vec<u8>>, Error>> {
-        let worth_it = encrypted.len() >= lanes::LEAST && lanes::are_there();
-        let key = if worth_it { self.lanes.get_or_init(|| self.to_lanes().ok().flatten().map(Box::new)).as_deref() } else { None };
+        let worth_it = encrypted.len() >= lanes::LEAST;
+        let key = if worth_it { self.lane_key() } else { None };
         let jobs: Vec<_> = key.into_iter().flat_map(|key| encrypted.iter().map(move |encrypted| (key, *encrypted))).collect();
         let mut done = lanes::private_operations(&jobs).into_iter();
         encrypted.iter().map(|encrypted| done.next().flatten().map_or_else(|| self.raw(encrypted), Ok)).collect()
+    }
+
+    /// The key as the lanes take it, made at the first call; `None`: the processor has no lanes, or the key no form for them.
+    pub(crate) fn lane_key(&self) -> Option<&LaneKey> {
+        if !lanes::are_there() {
+            return None;
+        }
+        self.lanes.get_or_init(|| self.to_lanes().ok().flatten().map(Box::new)).as_deref()
     }
 
     fn to_lanes(&self) -> Result<Option<LaneKey>, Error> {

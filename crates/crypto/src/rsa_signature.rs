@@ -33,7 +33,7 @@ pub(crate) fn verifies(key: &[u8], bits: u32, padding: Padding, digest: &Digest,
 }
 
 /// The one block that a signature of this digest may hold: made and compared, never parsed (attack row M16).
-fn pkcs1_block(digest: &Digest, size: usize) -> Option<Vec<u8>> {
+pub(crate) fn pkcs1_block(digest: &Digest, size: usize) -> Option<Vec<u8>> {
     let algorithm = asn1::write_algorithm(digest.algorithm().oid(), asn1::NULL);
     let info = asn1::tlv(0x30, &[algorithm, asn1::tlv(0x04, digest.as_bytes())].concat());
     let filling = size.checked_sub(info.len() + 3).filter(|filling| *filling >= 8)?;

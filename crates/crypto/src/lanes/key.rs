@@ -132,6 +132,11 @@ impl LaneKey {
         (!trivial && limbs::is_below(&number, &self.modulus.modulus)).then_some(number)
     }
 
+    /// How long a number of this key is.
+    pub(crate) fn octets_of_modulus(&self) -> usize {
+        self.size
+    }
+
     /// The number as octets of the modulus' length.
     pub(super) fn octets(&self, number: &[u64]) -> Zeroizing<Vec<u8>> {
         let mut octets = Zeroizing::new(vec![0; self.size]);
