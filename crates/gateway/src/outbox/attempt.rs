@@ -107,6 +107,7 @@ impl Try<'_> {
             let waiting = self.waiting(&part);
             for group in waiting.chunks(RECIPIENTS) {
                 self.say(&part, group).await?;
+                self.note_taken();
             }
         }
         Ok(())
@@ -134,6 +135,25 @@ impl Try<'_> {
         let numbered = group.iter().zip(said.verdicts).map(|((number, _), verdict)| (*number, verdict, said.reports));
         self.verdicts.extend(numbered);
         Ok(())
+    }
+
+    /// Who has the mail now is written into its file at once, unsynced: that waits for nobody, so that a crash a moment later makes no
+    /// second copy (R02). (To take the file's name away waits for all that the disk is just then made to write: milliseconds.) Whose
+    /// sender is to be told waits for that report.
+    fn note_taken(&mut self) {
+        let untold = |(number, verdict, reports): &(usize, Verdict, bool)| self.line(Telling::Relayed, *number, verdict, *reports, false).is_none();
+        let taken = self.verdicts.iter().filter(|said| matches!(said.1, Verdict::Taken(_)) && untold(said));
+        let taken: Vec<usize> = taken.map(|(number, ..)| *number).collect();
+        let mut news = false;
+        for number in taken {
+            if let Some(fate) = self.stored.progress.fates.get_mut(number) {
+                news |= fate.is_open();
+                *fate = Fate::Delivered;
+            }
+        }
+        if news && let Err(error) = self.stored.keep(false) {
+            tracing::warn!(id = %self.stored.id, %error, "who has the mail could not be written down at once");
+        }
     }
 
     /// Writes down what was said, tells senders, and says how it goes on.
@@ -198,8 +218,8 @@ impl Try<'_> {
         let over = !stored.progress.fates.iter().any(Fate::is_open);
         let tries = stored.progress.tries;
         let kept = if over {
-            // At once and here: another thread's turn would be time in which a crash makes a second copy.
-            Ok((outbox.spool.remove(id, born), stored.progress))
+            let spool = outbox.clone();
+            tokio::task::spawn_blocking(move || (spool.spool.remove(id, born), stored.progress)).await
         } else {
             let kept = move || {
                 let kept = stored.keep(settled);
