@@ -20,13 +20,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kakitome_crypto::{PrivateKey, warm_up};
+use kakitome_crypto::{Bunch, PrivateKey, warm_up};
 use kakitome_keys::KeyInfo;
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 
 use crate::{
     audit::Audit,
+    bunches::Bunches,
     confine,
     error::Error,
     folder, home,
@@ -113,7 +114,7 @@ fn open(places: &Places, options: &Options, bell: &Bell) -> Result<Arc<State>, E
         kek_path: places.kek(&options.kek),
         kek_is_passphrase: matches!(options.kek, KekSource::Passphrase(_)),
         data,
-        jobs: Queue::default(),
+        jobs: Bunches::new(Bunch::of_this_processor()),
         slow_jobs: Queue::default(),
         done: Queue::default(),
         audit: Mutex::new(audit),

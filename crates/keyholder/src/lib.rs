@@ -36,6 +36,7 @@
 //! system allows, and [`Health`](kakitome_keys::Health) says so where it does not.
 
 mod audit;
+mod bunches;
 mod chain;
 mod confine;
 mod daemon;

@@ -25,6 +25,7 @@ pub(crate) fn try_out(held: &Held) -> Result<(), Error> {
     }
     let public = PublicKey::from_spki(key.public_spki())?;
     if signs(key) {
+        key.prepare_for_many();
         let algorithm = key.default_algorithm();
         let signature = key.sign(&algorithm, b"")?;
         if public.verify(&algorithm, b"", &signature) != Verification::Good {

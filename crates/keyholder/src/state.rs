@@ -16,6 +16,7 @@ use kakitome_keys::{Health, KeyInfo, Reply, Request};
 
 use crate::{
     audit::Audit,
+    bunches::Bunches,
     error::Error,
     kek::Kek,
     outbox::Outbox,
@@ -58,10 +59,10 @@ impl<T> Queue<T> {
         (0..wanted).for_each(|_| self.filled.notify_one());
     }
 
-    /// Adds one and wakes nobody; says how many are there now. [`Self::wake`] must follow, sooner or later.
-    pub(crate) fn add(&self, item: T) -> usize {
+    /// Adds some and wakes nobody; says how many are there now. [`Self::wake`] must follow, sooner or later.
+    pub(crate) fn add(&self, items: impl IntoIterator<Item = T>) -> usize {
         let mut inner = self.lock();
-        inner.waiting.push_back(item);
+        inner.waiting.extend(items);
         inner.waiting.len()
     }
 
@@ -152,7 +153,7 @@ pub(crate) struct State {
     pub(crate) kek_is_passphrase: bool,
     pub(crate) data: DataMaster,
     /// For the threads that sign.
-    pub(crate) jobs: Queue<Job>,
+    pub(crate) jobs: Bunches<Job>,
     /// For the one thread that makes keys, imports and rotates.
     pub(crate) slow_jobs: Queue<Job>,
     /// For the thread that writes the log and releases answers.
@@ -214,8 +215,8 @@ mod tests {
         while queue.lock().sleeping == 0 {
             thread::yield_now();
         }
-        assert_eq!(queue.add(1), 1);
-        assert_eq!(queue.add(2), 2);
+        assert_eq!(queue.add([1]), 1);
+        assert_eq!(queue.add([2]), 2);
         thread::sleep(Duration::from_millis(20));
         assert!(!queue.is_empty(), "nobody was woken");
         queue.wake();
@@ -226,7 +227,7 @@ mod tests {
         while !queue.is_empty() || queue.lock().sleeping == 0 {
             thread::yield_now();
         }
-        queue.add(4);
+        queue.add([4]);
         queue.close();
         assert_eq!(taker.join().unwrap(), [vec![1, 2], vec![3], vec![4]]);
     }

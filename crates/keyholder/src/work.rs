@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use kakitome_crypto::{KeyKind, PrivateKey, Zeroizing};
+use kakitome_crypto::{Bunch, KeyKind, PrivateKey, ToSign, Zeroizing, sign_many};
 use kakitome_keys::{DataKey, KeyId, KeyInfo, NewKek, Purpose, Refusal, RefusalCode, Reply, Request, SignRequest, UnwrapRequest};
 use time::OffsetDateTime;
 
@@ -31,15 +31,59 @@ const TOGETHER: usize = 8;
 
 /// Does quick jobs until there will be no more.
 pub(crate) fn work(state: &State) {
-    while let Some(job) = state.jobs.take() {
-        if lasts(state, &job) {
+    while let Some(jobs) = state.jobs.take() {
+        let (long, short): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| lasts(state, job));
+        let waiting = state.done.add(sign_bunch(state, short));
+        if long.is_empty() {
+            state.jobs.done();
+        } else {
+            // No answer waits for these, and no other job.
             state.done.wake();
+            state.jobs.step_aside();
+            for job in long {
+                state.done.push(quick(state, job));
+            }
         }
-        let waiting = state.done.add(quick(state, job));
-        // Looked at after the answer is there: whoever takes the last job finds the queue empty behind it and wakes the log.
+        // Looked at after the answers are there: whoever takes the last job finds the queue empty behind it and wakes the log.
         if waiting >= TOGETHER || state.jobs.is_empty() {
             state.done.wake();
         }
+    }
+}
+
+/// Quick jobs together: their signatures are computed at once, where the processor can.
+fn sign_bunch(state: &State, jobs: Vec<Job>) -> Vec<Done> {
+    if jobs.len() < Bunch::of_this_processor().least.max(2) {
+        return jobs.into_iter().map(|job| quick(state, job)).collect();
+    }
+    let begun: Vec<_> = jobs
+        .into_iter()
+        .map(|job| {
+            let begun = match &job.request {
+                Request::Sign(request) => Some(begin_sign(state, request, Record::new("sign", Some(job.from.peer)))),
+                _ => None,
+            };
+            (job, begun)
+        })
+        .collect();
+    let to_sign: Vec<ToSign<'_>> = begun.iter().filter_map(|(job, begun)| to_sign(job, begun.as_ref()?.0.as_ref().ok()?)).collect();
+    let mut signed = sign_many(&to_sign).into_iter();
+    drop(to_sign);
+    let finish = |(job, begun): (Job, Option<(Result<Arc<Held>, Refusal>, Record)>)| match begun {
+        None => quick(state, job),
+        Some((Err(refusal), record)) => done(job, Err(refusal), record),
+        Some((Ok(_), record)) => {
+            let signature = signed.next().unwrap_or(Err(kakitome_crypto::Error::Primitive { what: "signing" }));
+            done(job, signature_reply(state, signature), record)
+        }
+    };
+    begun.into_iter().map(finish).collect()
+}
+
+fn to_sign<'a>(job: &'a Job, held: &'a Held) -> Option<ToSign<'a>> {
+    match &job.request {
+        Request::Sign(SignRequest { algorithm, bytes, .. }) => Some(ToSign { key: held.private(), algorithm, message: bytes }),
+        _ => None,
     }
 }
 
@@ -120,20 +164,30 @@ fn log_works(state: &State) -> Result<(), Refusal> {
     }
 }
 
-fn sign(state: &State, request: &SignRequest, mut record: Record) -> (Result<Reply, Refusal>, Record) {
+fn sign(state: &State, request: &SignRequest, record: Record) -> (Result<Reply, Refusal>, Record) {
+    let (held, record) = begin_sign(state, request, record);
+    let signed = held.and_then(|held| signature_reply(state, held.private().sign(&request.algorithm, &request.bytes)));
+    (signed, record)
+}
+
+/// The key that is to sign this, after everything that must hold before it is touched.
+fn begin_sign(state: &State, request: &SignRequest, mut record: Record) -> (Result<Arc<Held>, Refusal>, Record) {
     record.key = Some(request.key);
     record.kind = Some(judge::name(request.kind));
     record.sha256 = Some(sha256(&request.bytes));
-    let signed = || {
+    let judged = || {
         log_works(state)?;
         let held = find(state, request.key)?;
         judge::judge(&held, request)?;
-        let signature =
-            held.private().sign(&request.algorithm, &request.bytes).map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
-        state.signatures.fetch_add(1, Ordering::Relaxed);
-        Ok(Reply::Signature(signature))
+        Ok(held)
     };
-    (signed(), record)
+    (judged(), record)
+}
+
+fn signature_reply(state: &State, signature: Result<Vec<u8>, kakitome_crypto::Error>) -> Result<Reply, Refusal> {
+    let signature = signature.map_err(|why| refusal(RefusalCode::Internal, why.to_string()))?;
+    state.signatures.fetch_add(1, Ordering::Relaxed);
+    Ok(Reply::Signature(signature))
 }
 
 fn find(state: &State, key: KeyId) -> Result<Arc<Held>, Refusal> {
