@@ -10,6 +10,8 @@
     reason = "tests may panic and speak"
 )]
 
+mod applications;
+mod dotnet;
 mod exim;
 mod page;
 mod postfix;

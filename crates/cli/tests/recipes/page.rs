@@ -91,8 +91,17 @@ impl Page {
 
 /// The gateway's replies end in the name of the mail, for `kakitome journal find`; here it is always the same.
 fn with_one_name(said: &str) -> String {
-    let words: Vec<String> = said.split(' ').map(|word| if is_name(word) { NAME.to_owned() } else { word.to_owned() }).collect();
-    words.join(" ")
+    let mut out = String::new();
+    let mut rest = said;
+    while !rest.is_empty() {
+        let in_word = |c: char| c.is_ascii_alphanumeric();
+        let word = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+        out.push_str(if is_name(&rest[..word]) { NAME } else { &rest[..word] });
+        let gap = rest[word..].find(in_word).map_or(rest.len(), |at| word + at);
+        out.push_str(&rest[word..gap]);
+        rest = &rest[gap..];
+    }
+    out
 }
 
 const NAME: &str = "1m820nk4h0400";
