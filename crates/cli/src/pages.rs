@@ -49,6 +49,7 @@ fn pages(home: &Path, settings: &Settings, web: &Web) -> Result<kakitome_web::Se
         Failure::new("cli-config-faulty").with("why", why)
     })?;
     pages.spill.clone_from(&settings.spill);
+    pages.services.clone_from(&settings.services);
     pages.limits.upload_bytes = web.limits.upload_bytes;
     pages.limits.uploads = web.limits.uploads;
     pages.limits.connections = web.limits.connections;

@@ -5,6 +5,7 @@
 //! Everything is made from [`MailService`], checked when it is made. Pages get fragments with classes and no style of their own.
 
 mod apple;
+mod field;
 mod guide;
 mod guide_html;
 mod guide_picture;
@@ -19,11 +20,12 @@ mod srv;
 mod thunderbird;
 
 pub use apple::mobileconfig;
+pub use field::Field;
 pub use guide::{Guide, ProgramGuide, guide};
 pub use guide_html::html as guide_html;
-pub use guide_picture::Field;
+pub use guide_picture::drawing as guide_drawing;
 pub use guide_text::text as guide_text;
-pub use outlook::{autodiscover, autodiscover_json};
+pub use outlook::{DiscoverFault, autodiscover, autodiscover_fault, autodiscover_json};
 pub use program::{Program, programs};
 pub use self_check::{Advice, Encryption, Port, advice, self_check_text};
 pub use self_check_html::{answer as self_check_answer, html as self_check_html};

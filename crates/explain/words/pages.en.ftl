@@ -2,6 +2,7 @@
 
 nav-seen = What do you see?
 nav-lookup = Certificates
+nav-guide = Settings for mail programs
 nav-save = Saving a mail
 nav-stage = January 2016
 web-pictures-others = Other mail programs (their words are not known)

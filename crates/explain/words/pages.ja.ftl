@@ -3,6 +3,7 @@
 # 主なページ
 nav-seen = 画面の表示から調べる
 nav-lookup = 証明書検索
+nav-guide = メールソフトの設定
 nav-save = メールの保存方法
 nav-stage = 2016年1月の事例
 web-pictures-others = ほかのメールソフト(文言が確認できていないもの)

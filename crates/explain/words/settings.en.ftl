@@ -13,8 +13,14 @@ settings-security-starttls = STARTTLS
 settings-login-address = your whole mail address
 settings-login-local = what stands before the @ of your mail address
 settings-why = On port 465 the connection is encrypted from its first byte. On ports 587 and 25 it begins readable, and somebody on the line can meddle with its beginning (RFC 8314).
+settings-title-any = Settings for sending: port 465
+settings-spared-any = If your program already sends through port 465 with “SSL/TLS”, there is nothing to do.
+settings-any-smtp = your provider's server for sending
+settings-any-imap = your provider's server for receiving
+settings-any-login = what your provider has given you
+settings-any-short = (your provider's)
 settings-old = Programs that their makers no longer keep up
-settings-source = Source: { $source }
+settings-source = Source: { $source } [{ $confidence }]
 
 # Labels of the window for the server: server | port | encryption | its word for TLS from the first byte.
 settings-picture = Drawing of the settings for sending in { $program }: server, port and encryption
@@ -25,6 +31,10 @@ settings-apple-mail-fields = Host Name|Port|Use TLS/SSL|☑
 settings-iphone-fields = Host Name|Server Port|Use SSL|On
 settings-gmail-app-fields = SMTP server|Port|Security type|SSL/TLS
 settings-becky-fields = SMTP|SMTP(S)|SMTPS|☑
+settings-outlook-mac-fields = Outgoing server|Port|Use SSL to connect|☑
+settings-thunderbird-android-fields = Outgoing server|Port|Security|SSL/TLS
+settings-hidemaru-fields = 送信メールサーバー(SMTPサーバー)|SMTP over SSL (port)|SMTP over SSL|☑
+settings-shuriken-fields = 送信サーバ|ポート番号|SSL|☑
 
 settings-outlook-new-note = This program fetches your mail through Microsoft's servers and gives them your password. If you do not want that, choose another program from this list.
 settings-outlook-new-1 = Open “Settings” (the gear), then “Accounts”, “Your accounts”, and choose “Manage” beside the account. If there is no server to be changed there, remove the account and add it again with the next two steps; mail on the server stays.
@@ -66,6 +76,31 @@ settings-becky-1 = 「ツール」–「メールボックスの設定」–「�
 }.
 settings-becky-2 = 「詳細」: the port of SMTP(S) is { $smtp-port }, and SMTP authentication is on.
 settings-becky-3 = “OK”, then send a mail to yourself.
+settings-outlook-mac-note = With “New Outlook” on, the program fetches mail through Microsoft's servers, as the new Outlook for Windows does.
+settings-outlook-mac-1 = “Tools” – “Accounts…” and choose the account (New Outlook: “Outlook” – “Settings…” – “Accounts”).
+settings-outlook-mac-2 = Outgoing server { $smtp-host }, port { $smtp-port }, { $smtp-security ->
+    [implicit] “Use SSL to connect” ticked
+   *[starttls] STARTTLS on
+}.
+settings-outlook-mac-3 = Send a mail to yourself.
+settings-thunderbird-android-1 = ≡ – “Settings”; choose the account, “Sending mail” – “Outgoing server”.
+settings-thunderbird-android-2 = Server { $smtp-host }, security { $smtp-security ->
+    [implicit] “SSL/TLS”
+   *[starttls] “STARTTLS”
+}, port { $smtp-port }, user name: { $login }.
+settings-thunderbird-android-3 = Save, then send a mail to yourself.
+settings-hidemaru-1 = 「設定」–「アカウント毎の設定」–「メールサーバー」: 「送信メールサーバー(SMTPサーバー)」 is { $smtp-host }, and 「SMTP-AUTH」 is on.
+settings-hidemaru-2 = 「詳細」: { $smtp-security ->
+    [implicit] tick 「SMTP over SSL」 with port { $smtp-port }, and take the tick from 「STARTTLSを使用」
+   *[starttls] tick 「SMTP over SSL」 with port { $smtp-port }, and 「STARTTLSを使用」
+}.
+settings-hidemaru-3 = “OK”, then send a mail to yourself.
+settings-shuriken-1 = 「ツール」–「アカウントの設定」; choose the account, 「設定変更」.
+settings-shuriken-2 = Server for sending { $smtp-host }, port { $smtp-port }, { $smtp-security ->
+    [implicit] “SSL” ticked
+   *[starttls] STARTTLS on
+}, SMTP authentication on.
+settings-shuriken-3 = “OK”, then send a mail to yourself.
 settings-outlook-2010-note = On Windows 7 these versions know TLS 1.2 only after a setting of Windows was changed; many servers want at least that. They get no more security updates.
 settings-outlook-2010-1 = “File” – “Account Settings” – “Account Settings”; choose the account and “Change”, then “More Settings”.
 settings-outlook-2010-2 = “Outgoing Server”: “My outgoing server (SMTP) requires authentication” ticked.
@@ -116,6 +151,25 @@ self-check-mismatch = Port 465 goes with SSL/TLS, port 587 with STARTTLS. Some p
 self-check-look-who = To be looked up first
 self-check-look-short = Please look it up
 self-check-look = The guide for your program says where both stand. If the port is one of your provider's own, ask the provider.
+
+## The pages
+guide-lead = Step by step for each mail program, with the values for sending through port 465.
+guide-values = The values
+guide-choose = Choose your mail program
+guide-which = Which domain is your mail address of?
+guide-which-hint = What stands after the @. Only this is used.
+guide-which-go = Show the values
+guide-unknown = This server has no values for that domain. The steps below hold for any provider; the names of the servers are on your provider's pages.
+guide-by-itself = Finds these values by itself
+guide-self-check = Not sure whether there is anything to do? Two questions
+guide-profile = Set up in one step (iPhone, iPad, Mac)
+guide-profile-text = A profile for your address: server names and ports, no password. Nobody has signed it, and the device says so before you install it.
+guide-profile-address = Your mail address
+guide-profile-go = Download the profile
+guide-profile-fault = That is no address of a domain that this server has values for.
+guide-all = All mail programs
+guide-program-title = { $program }: settings for port 465
+guide-picture-note = A drawing, not a photograph: labels as the program shows them.
 
 ## What keeps them from being made
 cli-settings-impossible = The settings cannot be made: { $why }

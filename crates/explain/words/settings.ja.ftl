@@ -13,8 +13,14 @@ settings-security-starttls = STARTTLS
 settings-login-address = メールアドレス全体
 settings-login-local = メールアドレスの @ より前の部分
 settings-why = ポート465では、通信が最初から暗号化されます。ポート587と25では暗号化されずに始まり、途中にいる人がその始まりに手を加えられます(RFC 8314)。
+settings-title-any = メール送信の設定: ポート465
+settings-spared-any = 送信のポートが465、暗号化が「SSL/TLS」の方は、対応の必要はありません。
+settings-any-smtp = ご契約の事業者の送信サーバー
+settings-any-imap = ご契約の事業者の受信サーバー
+settings-any-login = ご契約の事業者から案内されたもの
+settings-any-short = (事業者の案内のもの)
 settings-old = 提供元の更新が終わったメールソフト
-settings-source = 出典: { $source }
+settings-source = 出典: { $source } [{ $confidence }]
 
 # Labels of the window for the server: server | port | encryption | its word for TLS from the first byte.
 settings-picture = { $program } の送信設定の図: サーバー、ポート、暗号化
@@ -25,6 +31,10 @@ settings-apple-mail-fields = ホスト名|ポート|TLS/SSLを使用|☑
 settings-iphone-fields = ホスト名|サーバポート|SSLを使用|オン
 settings-gmail-app-fields = SMTP サーバー|ポート|セキュリティの種類|SSL/TLS
 settings-becky-fields = SMTPサーバー|SMTP(S) のポート|SMTPS|☑
+settings-outlook-mac-fields = 送信サーバー|ポート|SSL を使用して接続|☑
+settings-thunderbird-android-fields = 送信サーバー|ポート|セキュリティ|SSL/TLS
+settings-hidemaru-fields = 送信メールサーバー(SMTPサーバー)|SMTP over SSL のポート番号|SMTP over SSL|☑
+settings-shuriken-fields = 送信サーバ|ポート番号|SSL|☑
 
 settings-outlook-new-note = このソフトは、Microsoft のサーバーを通じてメールを受信し、パスワードもそこに渡ります。望まない場合は、ほかのソフトをお選びください。
 settings-outlook-new-1 = 「設定」(歯車)-「アカウント」-「自分のアカウント」で、アカウントの「管理」を選びます。サーバーを変更する欄がないときは、アカウントを削除し、次の手順で追加し直します(サーバー上のメールは残ります)。
@@ -66,6 +76,31 @@ settings-becky-1 = 「ツール」-「メールボックスの設定」-「基�
 }。
 settings-becky-2 = 「詳細」で、SMTP(S) のポートを { $smtp-port } にし、SMTP認証を有効にします。
 settings-becky-3 = 「OK」を選び、自分あてに1通送って確認します。
+settings-outlook-mac-note = 「新しい Outlook」がオンの場合、Windows の新しい Outlook と同じく、Microsoft のサーバーを通じてメールを受信します。
+settings-outlook-mac-1 = 「ツール」-「アカウント」でアカウントを選びます(新しい Outlook では「Outlook」-「設定」-「アカウント」)。
+settings-outlook-mac-2 = 送信サーバーを { $smtp-host }、ポートを { $smtp-port } にし、{ $smtp-security ->
+    [implicit] 「SSL を使用して接続」にチェックを入れます
+   *[starttls] STARTTLS を有効にします
+}。
+settings-outlook-mac-3 = 自分あてに1通送って確認します。
+settings-thunderbird-android-1 = ≡ -「設定」でアカウントを選び、「メールの送信」-「送信サーバー」を開きます。
+settings-thunderbird-android-2 = サーバーを { $smtp-host }、セキュリティを{ $smtp-security ->
+    [implicit] 「SSL/TLS」
+   *[starttls] 「STARTTLS」
+}、ポートを { $smtp-port }、ユーザー名を{ $login }にします。
+settings-thunderbird-android-3 = 保存し、自分あてに1通送って確認します。
+settings-hidemaru-1 = 「設定」-「アカウント毎の設定」-「メールサーバー」で、「送信メールサーバー(SMTPサーバー)」を { $smtp-host } にし、「SMTP-AUTH」を有効にします。
+settings-hidemaru-2 = 「詳細」で、「SMTP over SSL」にチェックを入れ、ポートを { $smtp-port } にします。「STARTTLSを使用」の{ $smtp-security ->
+    [implicit] チェックは外します
+   *[starttls] チェックも入れます
+}。
+settings-hidemaru-3 = 「OK」を選び、自分あてに1通送って確認します。
+settings-shuriken-1 = 「ツール」-「アカウントの設定」でアカウントを選び、「設定変更」を開きます。
+settings-shuriken-2 = 送信サーバを { $smtp-host }、ポート番号を { $smtp-port } にし、{ $smtp-security ->
+    [implicit] SSL にチェックを入れ
+   *[starttls] STARTTLS を有効にし
+}、SMTP認証を有効にします。
+settings-shuriken-3 = 「OK」を選び、自分あてに1通送って確認します。
 settings-outlook-2010-note = Windows 7 では、Windows の設定を変えないと TLS 1.2 を使えません。多くのサーバーは、それ以上を求めます。セキュリティ更新も終わっています。
 settings-outlook-2010-1 = 「ファイル」-「アカウント設定」-「アカウント設定」でアカウントを選び、「変更」-「詳細設定」を開きます。
 settings-outlook-2010-2 = 「送信サーバー」で「送信サーバー (SMTP) は認証が必要」にチェックを入れます。
@@ -116,6 +151,25 @@ self-check-mismatch = ポート465は SSL/TLS、ポート587は STARTTLS と組�
 self-check-look-who = まず設定を確認していただきたい方
 self-check-look-short = 設定をご確認ください
 self-check-look = 確認する場所は、お使いのソフトのご案内にあります。ご契約の事業者が独自のポートを案内している場合は、そちらにお問い合わせください。
+
+## 画面
+guide-lead = メールソフトごとの手順と、ポート465で送信するための設定値です。
+guide-values = 設定値
+guide-choose = メールソフトを選ぶ
+guide-which = メールアドレスのドメインはどれですか
+guide-which-hint = @ のあとの部分です。使うのはここだけです。
+guide-which-go = 設定値を表示する
+guide-unknown = このドメインの設定値は、このサーバーにはありません。次の手順はどの事業者でも共通です。サーバーの名前は、ご契約の事業者の案内をご覧ください。
+guide-by-itself = 設定値が自動で入ります
+guide-self-check = 対応が必要かどうか迷うときは、2つの質問へ
+guide-profile = 一度に設定する(iPhone、iPad、Mac)
+guide-profile-text = お使いのアドレス用の構成プロファイルです。サーバーの名前とポートだけが入り、パスワードは入りません。署名がないことは、インストールの前に表示されます。
+guide-profile-address = メールアドレス
+guide-profile-go = プロファイルをダウンロードする
+guide-profile-fault = このサーバーに設定値があるドメインのアドレスではありません。
+guide-all = すべてのメールソフト
+guide-program-title = { $program }: ポート465の設定
+guide-picture-note = 画面の写真ではなく図です。項目の名前は、ソフトの表示のとおりです。
 
 ## 作成できないとき
 cli-settings-impossible = 設定を作成できません: { $why }

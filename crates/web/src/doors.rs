@@ -2,8 +2,10 @@
 
 mod about;
 pub(crate) mod api;
+mod autoconfig;
 mod check;
 mod explain;
+mod guide;
 mod lookup;
 mod notices;
 mod samples;
@@ -29,7 +31,7 @@ use crate::{assets, guard, languages};
 /// Everything that is answered.
 pub(crate) fn all(site: Arc<Site>) -> Router {
     let mut router = Router::new().route("/", get(choose)).route("/static/{name}", get(assets::serve));
-    router = api::mount(router);
+    router = autoconfig::mount(api::mount(router));
     for (path, methods) in pages() {
         for lang in Lang::ALL {
             router = router.route(&format!("/{}{path}", lang.code()), methods.clone());
@@ -56,6 +58,7 @@ fn pages() -> Pages {
         check::routes(),
         notices::routes(),
         self_check::routes(),
+        guide::routes(),
         about::routes(),
     ]
     .into_iter()

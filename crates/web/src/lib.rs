@@ -34,6 +34,7 @@ mod published;
 mod rates;
 mod refusal;
 mod serve;
+mod services;
 mod settings;
 mod shown;
 mod signs;

@@ -11,5 +11,6 @@ pub(crate) const FOOTER: &[(&str, &str)] = &[
     ("/stage", "nav-stage"),
     ("/notices", "notices-title"),
     ("/self-check", "self-check-title"),
+    ("/guide", "nav-guide"),
     ("/about", "about-title"),
 ];

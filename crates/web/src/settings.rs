@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use kakitome_explain::settings::MailService;
 use kakitome_fetch::{Network, Rules};
 
 /// What the web door runs by.
@@ -28,6 +29,8 @@ pub struct Settings {
     pub spill: PathBuf,
     /// What may be fetched for a visitor who asks for it.
     pub fetch: Rules,
+    /// Domains whose customers get settings.
+    pub services: Vec<MailService>,
     /// Budgets.
     pub limits: Limits,
 }
@@ -47,6 +50,7 @@ impl Settings {
             spill: home.join("spill"),
             home,
             fetch: Rules::default(),
+            services: Vec::new(),
             limits: Limits::default(),
         }
     }

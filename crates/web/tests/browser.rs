@@ -69,6 +69,7 @@ fn pages_in_a_browser() {
         std::fs::create_dir_all(&ca).unwrap();
         std::fs::write(ca.join("root.pem"), pem(example_root().unwrap().as_der())).unwrap();
         published::keep(&settings.home);
+        settings.services = vec![shared::service("example.jp"), shared::service("example.com")];
         // one visitor who walks fast
         (settings.limits.pages_per_minute, settings.limits.mails_per_minute, settings.limits.look_ups_per_minute) =
             (1 << 20, 1 << 20, 1 << 20);
@@ -86,6 +87,7 @@ fn pages_in_a_browser() {
         "sights": kakitome_explain::seen::sights().iter().map(|one| one.id).collect::<Vec<_>>(),
         "samples": specimens().iter().map(|one| one.id).collect::<Vec<_>>(),
         "more": published::PATHS,
+        "programs": kakitome_explain::settings::programs().iter().map(|one| one.id).collect::<Vec<_>>(),
         "shots": std::env::var("KAKITOME_SHOTS").unwrap_or_default(),
         "only": std::env::var("KAKITOME_WALKS").map(|names| names.split(';').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default(),
     });

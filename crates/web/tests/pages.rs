@@ -44,6 +44,7 @@ fn every_page_answers_in_both_languages_and_is_light() {
             "/save",
             "/self-check",
             "/self-check?port=25&encryption=none",
+            "/guide",
             "/stage",
             "/lookup",
             "/lookup?q=zz",
@@ -57,6 +58,9 @@ fn every_page_answers_in_both_languages_and_is_light() {
         }
         for day in ["19", "20", "25", "28"] {
             paths.push(format!("/stage?set=1&day={day}&cross=yes&updates=yes"));
+        }
+        for program in kakitome_explain::settings::programs() {
+            paths.push(format!("/guide/{}", program.id));
         }
         for path in paths {
             let path = format!("/{lang}{path}");
@@ -237,5 +241,120 @@ fn a_faulty_notice_is_no_notice() {
     assert_eq!(served.get("/ja/notices").status, 200);
     assert_eq!(served.get("/ja/notices/broken").status, 404);
     assert_eq!(served.get("/ja/notices/feed.xml").status, 500);
+    served.stop();
+}
+
+#[test]
+fn guides_have_the_values_of_the_domain_and_tell_first_who_need_do_nothing() {
+    let served = Served::with(|settings| settings.services = vec![shared::service("example.jp")]);
+    for lang in ["ja", "en"] {
+        for program in kakitome_explain::settings::programs() {
+            let path = format!("/{lang}/guide/{}?domain=example.jp", program.id);
+            let text = whole(&served.get(&path), &path);
+            let spared = text.find("<p class=\"sum good\">").expect("who need do nothing");
+            assert!(spared < text.find("<ol class=\"steps\">").unwrap() && text.contains("smtp.example.jp"), "{path}");
+            // the drawing of a program of today has the port in it
+            assert_eq!(text.contains("<svg class=\"picture settings-picture\""), program.current, "{path}");
+            assert!(text.contains("465"), "{path}");
+        }
+        let page = served.get(&format!("/{lang}/guide")).text();
+        assert!(page.contains("smtp.example.jp") && page.contains(&format!("/{lang}/guide/thunderbird?domain=example.jp")), "{page}");
+        let unknown = whole(&served.get(&format!("/{lang}/guide?domain=%3Cb%3Eelsewhere.example")), "unknown");
+        assert!(!unknown.contains("smtp.example.jp") && !unknown.contains("elsewhere"), "{unknown}");
+    }
+    assert_eq!(served.get("/ja/guide/nothing").status, 404);
+    assert_eq!(served.get("/ja/guide/..%2f..%2fetc").status, 404);
+    served.stop();
+    // several domains: nobody's values are shown before one is chosen; an address stands for its domain
+    let served = Served::with(|settings| settings.services = vec![shared::service("a.example"), shared::service("b.example")]);
+    let page = served.get("/ja/guide").text();
+    assert!(!page.contains("smtp.a.example") && page.contains("<option>a.example</option>"), "{page}");
+    let page = served.get("/ja/guide/iphone?domain=taro%40B.example").text();
+    assert!(page.contains("smtp.b.example") && page.contains("<option selected>b.example</option>") && !page.contains("taro"), "{page}");
+    served.stop();
+}
+
+#[test]
+fn mail_programs_get_their_settings_and_nobody_learns_which_addresses_there_are() {
+    let served = Served::with(|settings| settings.services = vec![shared::service("a.example"), shared::service("b.example")]);
+    for path in
+        ["/mail/config-v1.1.xml?emailaddress=taro%40b.example", "/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress=no%40b.example"]
+    {
+        let reply = served.get(path);
+        assert_eq!((reply.status, reply.field("content-type")), (200, Some("text/xml; charset=utf-8")), "{path}");
+        let text = reply.text();
+        assert!(
+            text.contains("<hostname>smtp.b.example</hostname>")
+                && text.contains("<port>465</port>")
+                && text.contains("<socketType>SSL</socketType>"),
+            "{text}"
+        );
+        assert!(text.contains("%EMAILADDRESS%") && !text.contains("taro"), "{text}");
+    }
+    let by_name = served.raw(b"GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig.a.example\r\nConnection: close\r\n\r\n");
+    assert!(by_name.text().contains("smtp.a.example"));
+    for path in
+        ["/mail/config-v1.1.xml", "/mail/config-v1.1.xml?emailaddress=taro%40elsewhere.example", "/mail/config-v1.1.xml?emailaddress="]
+    {
+        assert_eq!(served.get(path).status, 404, "{path}");
+    }
+
+    let ask = |address: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\"><Request>\
+             <EMailAddress>{address}</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a\
+             </AcceptableResponseSchema></Request></Autodiscover>"
+        )
+    };
+    let post = |body: &str| served.post("/autodiscover/autodiscover.xml", "text/xml", body.as_bytes());
+    let reply = post(&ask("taro@b.example"));
+    assert_eq!(
+        (reply.status, reply.field("content-type"), reply.field("cache-control")),
+        (200, Some("text/xml; charset=utf-8"), Some("no-store"))
+    );
+    assert!(
+        reply.text().contains("<Server>smtp.b.example</Server>") && reply.text().contains("<LoginName>taro@b.example</LoginName>"),
+        "{}",
+        reply.text()
+    );
+    assert_eq!(reply.text(), post(&ask("nobody@b.example")).text().replace("nobody@b.example", "taro@b.example"));
+    for (body, code) in [
+        (ask("taro@elsewhere.example"), "500"),
+        (ask("taro@b.example").replace("2006a", "2006b"), "601"),
+        (ask(""), "600"),
+        ("<".repeat(8000), "600"),
+        (format!("<!DOCTYPE x [<!ENTITY a \"taro@b.example\">]>{}", ask("&a;")), "600"),
+        (ask("<b>taro@b.example"), "600"),
+    ] {
+        let reply = post(&body);
+        assert_eq!(reply.status, 200);
+        assert!(
+            reply.text().contains(&format!("<ErrorCode>{code}</ErrorCode>")) && !reply.text().contains("taro"),
+            "{code}: {}",
+            reply.text()
+        );
+    }
+    assert_eq!(post(&ask(&"a".repeat(20_000))).status, 413);
+    assert!(served.get("/Autodiscover/Autodiscover.xml").text().contains("<ErrorCode>600</ErrorCode>"));
+    let json = served.get("/autodiscover/autodiscover.json?Email=taro%40a.example&Protocol=AutodiscoverV1").text();
+    assert!(json.contains("https://autodiscover.a.example/autodiscover/autodiscover.xml"), "{json}");
+    assert!(
+        served.get("/autodiscover/autodiscover.json/v1.0/taro@b.example?Protocol=AutodiscoverV1").text().contains("autodiscover.b.example")
+    );
+
+    let profile = served.get("/ja/guide/profile?address=taro%40a.example");
+    assert_eq!((profile.status, profile.field("content-type")), (200, Some("application/x-apple-aspen-config")));
+    assert_eq!(profile.field("content-disposition"), Some("attachment; filename=\"a.example.mobileconfig\""));
+    assert!(profile.text().contains("<string>smtp.a.example</string>") && profile.text().contains("<integer>465</integer>"));
+    for address in ["taro%40elsewhere.example", "", "taro", "%40a.example", "ta%0Aro%40a.example"] {
+        let page = served.get(&format!("/ja/guide/profile?address={address}"));
+        assert!(page.status == 200 && page.text().contains("id=\"fault\"") && !page.text().contains("taro"), "{address}: {}", page.text());
+    }
+    served.stop();
+    // a server without [[mail-service]] has nothing of this
+    let served = Served::start();
+    assert_eq!(served.get("/mail/config-v1.1.xml?emailaddress=taro%40b.example").status, 404);
+    assert!(served.post("/autodiscover/autodiscover.xml", "text/xml", ask("taro@b.example").as_bytes()).text().contains("<ErrorCode>500<"));
+    assert!(!served.get("/ja/guide/iphone").text().contains("/guide/profile"));
     served.stop();
 }

@@ -1,7 +1,7 @@
 //! A guide as a fragment of a page: classes alone, no style, no script, nothing fetched.
 
 use super::guide::{Guide, ProgramGuide};
-use super::guide_picture::svg;
+use super::guide_picture::drawing;
 use crate::markup::escaped;
 
 /// The guide as a fragment.
@@ -33,8 +33,8 @@ fn program(page: &mut String, part: &ProgramGuide) {
     if let Some(note) = &part.note {
         page.push_str(&format!("<p class=\"settings-note\">{}</p>\n", escaped(note)));
     }
-    if !part.fields.is_empty() {
-        page.push_str(&svg(part.program.name, &part.picture, &part.fields));
+    if let Some(drawn) = drawing(part) {
+        page.push_str(&drawn);
     }
     page.push_str("<ol>\n");
     for step in &part.steps {

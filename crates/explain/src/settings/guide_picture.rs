@@ -1,20 +1,19 @@
 //! A drawing of the place where a program keeps the server for sending: its own labels, our values. SVG with presentation attributes
 //! alone, so that it stands on pages whose policy allows no inline style. It is a drawing, not a photograph of a screen.
 
+use super::field::Field;
+use super::guide::ProgramGuide;
 use crate::markup::escaped;
-
-/// A field as the program names it, and what is to stand in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// The program's own label.
-    pub label: String,
-    /// What is to stand there.
-    pub value: String,
-}
 
 const WIDTH: usize = 320;
 const HEAD: usize = 34;
 const ROW: usize = 50;
+
+/// The drawing of a program's part; `None`: it has none.
+#[must_use]
+pub fn drawing(part: &ProgramGuide) -> Option<String> {
+    (!part.fields.is_empty()).then(|| svg(part.program.name, &part.picture, &part.fields))
+}
 
 /// The drawing; `about` is what a reader who does not see it is told.
 pub(crate) fn svg(title: &str, about: &str, fields: &[Field]) -> String {

@@ -1,5 +1,6 @@
 //! Outlook's autodiscover: the XML answer (POX, [MS-OXDSCLI] 2.2.4), and the JSON that leads to it (v2, as far as Microsoft describes it).
 
+use kakitome_pki::UnixTime;
 use serde_json::json;
 
 use super::markup::Xml;
@@ -52,4 +53,35 @@ fn protocol(xml: &mut Xml, kind: &str, server: &Server, user: &str) {
 pub fn autodiscover_json(service: &MailService) -> String {
     let url = format!("https://autodiscover.{}/autodiscover/autodiscover.xml", service.domain());
     format!("{:#}\n", json!({ "Protocol": "AutodiscoverV1", "Url": url }))
+}
+
+/// Why there is no answer ([MS-OXDSCLI] 2.2.4.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscoverFault {
+    /// It is no request that can be read (600).
+    Unreadable,
+    /// Another schema is asked for (601).
+    OtherSchema,
+    /// The address is of no domain that this server knows (500).
+    UnknownAddress,
+}
+
+/// The answer that says so; `at` is when it was asked.
+#[must_use]
+pub fn autodiscover_fault(fault: DiscoverFault, at: UnixTime) -> String {
+    let (code, message) = match fault {
+        DiscoverFault::Unreadable => ("600", "Invalid Request"),
+        DiscoverFault::OtherSchema => ("601", "Provider is not available"),
+        DiscoverFault::UnknownAddress => ("500", "The email address can't be found."),
+    };
+    let day = at.0.rem_euclid(86_400);
+    let time = format!("{:02}:{:02}:{:02}", day / 3600, day / 60 % 60, day % 60);
+    let mut xml = Xml::new();
+    xml.open("Autodiscover", &[("xmlns", OUTER)]);
+    xml.open("Response", &[]);
+    xml.open("Error", &[("Time", &time), ("Id", "0")]);
+    xml.leaf("ErrorCode", code);
+    xml.leaf("Message", message);
+    xml.empty("DebugData");
+    xml.finish()
 }

@@ -1,4 +1,7 @@
-//! The mail programs that guides are written for, as data: which are of today, where each one's settings are described by its maker.
+//! The mail programs that guides are written for, as data: which are of today, where each one's settings are described, and how far the
+//! names of its menus can be relied on.
+
+use kakitome_clients::Confidence;
 
 /// A mail program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,47 +18,97 @@ pub struct Program {
     pub sets_up_by_itself: bool,
     /// Whether something is to be known before (`settings-WORD-note`).
     pub note: bool,
-    /// Where its maker, or its own source, describes the settings.
+    /// What the names of its menus were held against.
     pub source: &'static str,
+    /// How far that goes.
+    pub confidence: Confidence,
 }
 
-const fn current(id: &'static str, name: &'static str, steps: usize, source: &'static str) -> Program {
-    Program { id, name, current: true, steps, sets_up_by_itself: false, note: false, source }
+const fn current(id: &'static str, name: &'static str, steps: usize, confidence: Confidence, source: &'static str) -> Program {
+    Program { id, name, current: true, steps, sets_up_by_itself: false, note: false, source, confidence }
 }
 
-const fn old(id: &'static str, name: &'static str, steps: usize, source: &'static str) -> Program {
-    Program { id, name, current: false, steps, sets_up_by_itself: false, note: true, source }
+const fn old(id: &'static str, name: &'static str, steps: usize, confidence: Confidence, source: &'static str) -> Program {
+    Program { id, name, current: false, steps, sets_up_by_itself: false, note: true, source, confidence }
 }
 
 const PROGRAMS: &[Program] = &[
     Program {
         note: true,
-        ..current("outlook-new", "Outlook for Windows (new)", 3, "Microsoft Support: Add an email account to Outlook for Windows")
+        ..current(
+            "outlook-new",
+            "Outlook for Windows (new)",
+            3,
+            Confidence::Inferred,
+            "Microsoft Support: Add an email account to Outlook for Windows",
+        )
     },
     current(
         "outlook-classic",
         "Outlook 2019 to 2024, 365 (classic)",
         4,
+        Confidence::Documented,
         "Microsoft Support: Change or update email account settings in Outlook",
     ),
     Program {
-        sets_up_by_itself: true,
-        ..current("thunderbird", "Thunderbird", 4, "comm-central, mail/components: am-smtp, smtpEditDialog (strings of version 153)")
+        note: true,
+        ..current("outlook-mac", "Outlook for Mac", 3, Confidence::Inferred, "Microsoft Support: Add an email account to Outlook for Mac")
     },
-    current("apple-mail", "Apple Mail (Mac)", 4, "Apple Support: Mail User Guide, Change Server Settings"),
+    Program {
+        sets_up_by_itself: true,
+        ..current(
+            "thunderbird",
+            "Thunderbird",
+            4,
+            Confidence::Source,
+            "comm-central, mail/components: am-smtp, smtpEditDialog (strings of version 153)",
+        )
+    },
+    Program {
+        sets_up_by_itself: true,
+        ..current(
+            "thunderbird-android",
+            "Thunderbird, K-9 Mail (Android)",
+            3,
+            Confidence::Source,
+            "thunderbird-android: account setup and server settings (strings)",
+        )
+    },
+    current("apple-mail", "Apple Mail (Mac)", 4, Confidence::Documented, "Apple Support: Mail User Guide, Change Server Settings"),
     Program {
         note: true,
-        ..current("iphone", "iPhone, iPad", 4, "Apple Support: Add an email account to your iPhone or iPad, manual setup")
+        ..current(
+            "iphone",
+            "iPhone, iPad",
+            4,
+            Confidence::Documented,
+            "Apple Support: Add an email account to your iPhone or iPad, manual setup",
+        )
     },
-    current("gmail-app", "Gmail (Android)", 4, "Google: Gmail Help, Add another email account on your Android device"),
-    current("becky", "Becky! Internet Mail Ver.2", 3, "RIMARTS: Becky! help, mailbox properties"),
-    old("outlook-2010", "Outlook 2010/2013/2016", 4, "Microsoft Support: POP and IMAP account settings (Outlook 2010 to 2016)"),
-    old("windows-mail", "Windows Mail (Windows 10, 11)", 3, "Microsoft Support: Set up email in Mail for Windows"),
-    old("windows-live-mail", "Windows Live Mail 2012", 3, "Microsoft Support: Windows Live Mail, server information"),
+    current(
+        "gmail-app",
+        "Gmail (Android)",
+        4,
+        Confidence::Inferred,
+        "Google: Gmail Help, Add another email account on your Android device",
+    ),
+    current("becky", "Becky! Internet Mail Ver.2", 3, Confidence::Reported, "guides of Japanese providers for Becky! Ver.2"),
+    current("hidemaru", "秀丸メール", 3, Confidence::Documented, "help.maruo.co.jp: アカウント毎の設定・メールサーバー・詳細 (Ver7.30)"),
+    current("shuriken", "Shuriken 2018", 3, Confidence::Inferred, "own knowledge; no document of its maker was at hand"),
+    old(
+        "outlook-2010",
+        "Outlook 2010/2013/2016",
+        4,
+        Confidence::Reported,
+        "guides of Japanese providers; Microsoft Support: POP and IMAP account settings (Outlook 2010 to 2016)",
+    ),
+    old("windows-mail", "Windows Mail (Windows 10, 11)", 3, Confidence::Inferred, "Microsoft Support: Set up email in Mail for Windows"),
+    old("windows-live-mail", "Windows Live Mail 2012", 3, Confidence::Reported, "guides of Japanese providers for Windows Live Mail"),
     old(
         "outlook-express",
         "Outlook Express 6",
         1,
+        Confidence::Documented,
         "Microsoft Support: Windows XP end of support; Schannel of Windows XP knows TLS 1.0 at most",
     ),
 ];

@@ -13,8 +13,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use kakitome_explain::settings::{
-    Advice, Encryption, Error, Login, MailService, Port, Security, Server, advice, autoconfig, autodiscover, autodiscover_json, guide,
-    guide_html, guide_text, mobileconfig, programs, self_check_html, self_check_text, srv_records,
+    Advice, DiscoverFault, Encryption, Error, Login, MailService, Port, Security, Server, advice, autoconfig, autodiscover,
+    autodiscover_fault, autodiscover_json, guide, guide_html, guide_text, mobileconfig, programs, self_check_html, self_check_text,
+    srv_records,
 };
 use kakitome_explain::{Lang, words};
 
@@ -71,6 +72,11 @@ fn autoconfig_and_autodiscover_fit_their_schemas() {
         // the schemas can say no
         assert!(fits("autoconfig.rng", &auto.replace("password-cleartext", "password")).is_err());
         assert!(fits("autodiscover.rng", &discovered.replace("<SSL>", "<Ssl>").replace("</SSL>", "</Ssl>")).is_err());
+    }
+    for fault in [DiscoverFault::Unreadable, DiscoverFault::OtherSchema, DiscoverFault::UnknownAddress] {
+        let said = autodiscover_fault(fault, kakitome_pki::UnixTime(1_795_305_661));
+        fits("autodiscover.rng", &said).unwrap_or_else(|why| panic!("{why}\n{said}"));
+        assert!(said.contains("Time=\"00:01:01\""), "{said}");
     }
     let auto = autoconfig(&full());
     for said in ["<port>465</port>", "<socketType>SSL</socketType>", "%EMAILADDRESS%", "見本 &amp; &lt;Co&gt;"] {
@@ -154,6 +160,14 @@ fn guides_have_every_step_in_both_languages() {
             // who need do nothing stands before everything else
             assert!(html.find("settings-spared").unwrap() < html.find("settings-table").unwrap());
             let one = guide(&service, Some("iphone"), lang);
+            // each says what its menu names were held against, and how far that goes
+            for part in &all.programs {
+                assert!(
+                    part.source.contains(part.program.source) && part.source.ends_with(']') && !part.source.contains('⟨'),
+                    "{}",
+                    part.source
+                );
+            }
             assert_eq!(one.programs.len(), 1);
         }
         // every program of today has its drawing, with the port in it
@@ -224,5 +238,27 @@ fn what_cannot_be_told_to_customers_is_refused() {
     for address in ["", "taro", "taro@example.com", "@example.jp", "ta ro@example.jp", "taro\n@example.jp"] {
         assert!(matches!(mobileconfig(&full(), address), Err(Error::Address { .. })), "{address:?}");
         assert!(matches!(autodiscover(&full(), address), Err(Error::Address { .. })), "{address:?}");
+    }
+}
+
+#[test]
+fn a_guide_for_anybody_has_blanks_and_the_port() {
+    for lang in Lang::ALL {
+        let any = guide(None, None, lang);
+        let text = guide_text(&any);
+        assert!(!text.contains('⟨') && !text.contains("{$") && !text.contains(" { "), "{text}");
+        assert!(any.spared.contains("465") && any.table.iter().any(|(_, value)| value.contains("465")), "{any:?}");
+        for part in any.programs.iter().filter(|part| part.program.current) {
+            assert_eq!(part.fields[1].value, "465", "{}", part.program.id);
+        }
+    }
+}
+
+#[test]
+fn guides_that_are_named_where_programs_are_recognised_exist() {
+    for one in kakitome_clients::submitters() {
+        for id in &one.guides {
+            assert!(programs().iter().any(|program| program.id == id), "{}: {id}", one.id);
+        }
     }
 }

@@ -79,8 +79,9 @@ def axe(watched, where):
 
 
 def pages(lang):
-    fixed = ["/", "/explain", "/seen", "/save", "/stage", "/samples", "/lookup", "/self-check", "/self-check?port=587&encryption=auto"]
-    more = [f"/seen/{name}" for name in ASKED["sights"]] + [f"/samples/{name}" for name in ASKED["samples"]]
+    fixed = ["/", "/explain", "/seen", "/save", "/stage", "/samples", "/lookup", "/self-check", "/self-check?port=587&encryption=auto", "/guide", "/guide?domain=example.jp"]
+    guides = [f"/guide/{name}?domain=example.jp" for name in ASKED["programs"]] + ["/guide/profile?address=nobody"]
+    more = guides + [f"/seen/{name}" for name in ASKED["sights"]] + [f"/samples/{name}" for name in ASKED["samples"]]
     asked = [f"/lookup?q={ASKED['serial']}", "/lookup?q=nobody%40bank.example", "/seen/revoked?program=outlook-classic&reply=2016"]
     return [f"/{lang}{path}" for path in fixed + more + asked + ASKED["more"]]
 
@@ -177,6 +178,32 @@ def look_up(browser, script):
     watched.close()
 
 
+def guides(browser, script):
+    """From the two questions to the guide of a program with the values of one's own domain, and to the profile."""
+    watched = Watched(browser, script=script, width="phone")
+    page = watched.go("/ja/self-check")
+    page.check("input[name=port][value='587']")
+    page.check("input[name=encryption][value=starttls]")
+    if not script:
+        page.click("main form button[type=submit]")
+    expect(page.locator("#answer")).to_contain_text("ご都合のよいときに、ポート465に変更してください")
+    page.click("#answer a.button")
+    page.wait_for_url("**/ja/guide")
+    assert "smtp.example" not in page.inner_text("main"), "nobody's values before a domain is chosen"
+    page.select_option("#domain", "example.jp")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**domain=example.jp")
+    expect(page.locator("main")).to_contain_text("smtp.example.jp")
+    page.click("a[href='/ja/guide/iphone?domain=example.jp']")
+    expect(page.locator("svg.settings-picture")).to_be_visible()
+    page.fill("#address", "taro@example.jp")
+    with page.expect_download() as got:
+        page.click("form[action='/ja/guide/profile'] button")
+    assert got.value.suggested_filename == "example.jp.mobileconfig", got.value.suggested_filename
+    watched.quiet("guides")
+    watched.close()
+
+
 def stage(browser):
     """The slider and the switches turn the scene at once, by keyboard too."""
     watched = Watched(browser)
@@ -211,7 +238,7 @@ FOCUS = """() => {
 def keyboard(browser):
     """By keyboard alone: the skip link comes first and leads to the text, every stop is seen, nothing holds one fast."""
     watched = Watched(browser, width="desk")
-    for path in ["/ja/", "/ja/seen", "/ja/seen/p7s", "/ja/stage", "/ja/lookup", "/ja/explain", "/ja/save", "/ja/samples", "/ja/notices", "/ja/observations", "/ja/check/noreply@bank.example"]:
+    for path in ["/ja/", "/ja/seen", "/ja/seen/p7s", "/ja/stage", "/ja/lookup", "/ja/explain", "/ja/save", "/ja/samples", "/ja/notices", "/ja/observations", "/ja/check/noreply@bank.example", "/ja/self-check", "/ja/guide", "/ja/guide/iphone?domain=example.jp"]:
         page = watched.go(path)
         page.keyboard.press("Tab")
         first = page.evaluate(FOCUS)
@@ -302,6 +329,8 @@ WALKS = {
     "language without a script": lambda browser: language(browser, False),
     "look-up": lambda browser: look_up(browser, True),
     "look-up without a script": lambda browser: look_up(browser, False),
+    "guides": lambda browser: guides(browser, True),
+    "guides without a script": lambda browser: guides(browser, False),
     "stage": stage,
     "keyboard": keyboard,
 }

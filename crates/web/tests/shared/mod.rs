@@ -100,6 +100,14 @@ impl Served {
     }
 }
 
+/// A provider's domain with everything, as `[[mail-service]]` has it.
+pub(crate) fn service(domain: &str) -> kakitome_explain::settings::MailService {
+    use kakitome_explain::settings::{Login, MailService, Server};
+    let server = |kind: &str, port| Server::new(&format!("{kind}.{domain}"), port).unwrap();
+    let (imap, pop3) = (Some(server("imap", 993)), Some(server("pop", 995)));
+    MailService::new(domain, "見本ネット", server("smtp", 465), imap, pop3, Login::Address).unwrap()
+}
+
 pub(crate) fn form(file: Option<(&str, &[u8])>, fields: &[(&str, &str)]) -> (String, Vec<u8>) {
     const BORDER: &str = "----kakitomeTest7MA4YWxk";
     let mut body = Vec::new();
