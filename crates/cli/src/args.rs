@@ -47,6 +47,7 @@ pub(crate) enum Command {
     On(crate::switch::OnArgs),
     Journal(crate::journal::Args),
     Held(crate::held::Args),
+    Hop(crate::hop::Args),
     Cms(crate::cms::Args),
     Cert(crate::cert::Args),
     Probe(crate::probe::Args),

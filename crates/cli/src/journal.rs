@@ -4,12 +4,13 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use kakitome_pki::UnixTime;
-use kakitome_store::{Entry, Event, MailId, Millis, Query};
+use kakitome_store::{Entry, Event, Leg, MailId, Millis, Query};
 use serde_json::json;
 
 use crate::context::Context;
 use crate::failure::failed;
 use crate::home::{Home, InHome};
+use crate::leg;
 use crate::outcome::{NO, Outcome};
 use crate::values::hex;
 
@@ -23,6 +24,7 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Find(Find),
+    Show(Show),
 }
 
 /// Find mails: newest first; all conditions must hold. Exit status 1 if there is none.
@@ -56,6 +58,20 @@ struct Find {
     place: InHome,
 }
 
+/// Show everything that is known of one mail: also to which server it went, and how that connection was encrypted. Exit status 1 if there is
+/// none.
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The mail's name in the log and in the reply (`queued as …`).
+    #[arg(value_name = "ID")]
+    id: MailId,
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: InHome,
+}
+
 fn moment(text: &str) -> Result<Millis, String> {
     UnixTime::parse(text).map(|time| Millis::from_seconds(time.0)).map_err(|error| error.to_string())
 }
@@ -63,11 +79,11 @@ fn moment(text: &str) -> Result<Millis, String> {
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     match &args.command {
         Command::Find(find) => run_find(find, context),
+        Command::Show(show) => run_show(show, context),
     }
 }
 
 fn run_find(args: &Find, context: Context) -> Outcome {
-    let home = Home::open(args.place.home.as_deref())?;
     let query = Query {
         id: args.id,
         message_id: args.message_id.clone(),
@@ -77,20 +93,31 @@ fn run_find(args: &Find, context: Context) -> Outcome {
         until: args.until,
         limit: Some(args.limit),
     };
-    let (found, events) = home.ask(async |store| {
-        let found = store.find_mails(&query).await?;
+    tell_found(&query, args.json, &args.place, context)
+}
+
+fn run_show(args: &Show, context: Context) -> Outcome {
+    tell_found(&Query { id: Some(args.id), limit: Some(1), ..Query::default() }, args.json, &args.place, context)
+}
+
+fn tell_found(query: &Query, json: bool, place: &InHome, context: Context) -> Outcome {
+    let home = Home::open(place.home.as_deref())?;
+    let (found, events, legs) = home.ask(async |store| {
+        let found = store.find_mails(query).await?;
         let names: Vec<MailId> = found.iter().map(|entry| entry.id).collect();
         let events = store.mail_events(&names).await?;
-        Ok((found, events))
+        let legs = store.mail_legs(&names).await?;
+        Ok((found, events, legs))
     })?;
     let mut text = String::new();
     for entry in &found {
         let own: Vec<&Event> = events.iter().filter(|event| event.mail == entry.id).collect();
-        let line = if args.json { json_of(entry, &own).to_string() } else { text_of(entry, &own, context) };
+        let legs: Vec<&Leg> = legs.iter().filter(|leg| leg.mail == entry.id).collect();
+        let line = if json { json_of(entry, &own, &legs).to_string() } else { text_of(entry, &own, &legs, context) };
         text.push_str(&line);
         text.push('\n');
     }
-    if found.is_empty() && !args.json {
+    if found.is_empty() && !json {
         text.push_str(&context.say("journal-nothing", &[]));
         text.push('\n');
     }
@@ -101,7 +128,7 @@ fn run_find(args: &Find, context: Context) -> Outcome {
     Ok(if found.is_empty() { ExitCode::from(NO) } else { ExitCode::SUCCESS })
 }
 
-fn json_of(entry: &Entry, events: &[&Event]) -> serde_json::Value {
+fn json_of(entry: &Entry, events: &[&Event], legs: &[&Leg]) -> serde_json::Value {
     json!({
         "schema": "kakitome.journal/1",
         "id": entry.id.to_string(),
@@ -126,11 +153,12 @@ fn json_of(entry: &Entry, events: &[&Event]) -> serde_json::Value {
             "recipient": event.recipient,
             "reply": event.reply,
         })).collect::<Vec<_>>(),
+        "legs": legs.iter().map(|leg| leg::json_of(leg)).collect::<Vec<_>>(),
     })
 }
 
 /// One mail in a few lines for people.
-fn text_of(entry: &Entry, events: &[&Event], context: Context) -> String {
+fn text_of(entry: &Entry, events: &[&Event], legs: &[&Leg], context: Context) -> String {
     let unknown = || context.say("cli-unknown", &[]);
     let decision = context.say(&format!("journal-decision-{}", entry.decision.as_str()), &[]);
     let signed = match (&entry.identity, &entry.serial) {
@@ -163,6 +191,10 @@ fn text_of(entry: &Entry, events: &[&Event], context: Context) -> String {
         ];
         text.push_str("\n  ");
         text.push_str(context.say("journal-event", &values).trim_end());
+    }
+    for leg in legs {
+        text.push_str("\n  ");
+        text.push_str(&leg::text_of(leg, context));
     }
     text
 }

@@ -17,6 +17,7 @@ mod forecast;
 mod held;
 mod help;
 mod home;
+mod hop;
 mod identity;
 mod init;
 mod input;
@@ -25,6 +26,7 @@ mod key_file;
 mod keyholder_access;
 mod keys;
 mod leash;
+mod leg;
 mod log;
 mod notice;
 mod observe;
@@ -128,6 +130,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Off(args) => switch::off(&args, context),
         Command::On(args) => switch::on(&args, context),
         Command::Journal(args) => journal::run(&args, context),
+        Command::Hop(args) => hop::run(&args, context),
         Command::Held(args) => held::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),
         Command::Cert(args) => cert::run(&args, context),

@@ -191,6 +191,16 @@ config-means-hop-lmtp = next hop: LMTP, { $host } port { $port }
 config-means-milter = milter on { $address }: signs mail in the hands of the mail server in { $networks }
 config-means-hop-clear = next hop: { $host } port { $port }, without TLS
 config-means-hop-optional = next hop: { $host } port { $port }, TLS when offered, certificate not checked
+config-means-hop-sticky = next hop: { $host } port { $port }, TLS when offered (once it has done TLS: always), certificate not checked
+config-means-hop-dane = next hop: { $host } port { $port }, TLS required, certificate as signed DNS says (DANE)
+config-means-mx = mail goes to the mail servers of each recipient's domain: DANE where a domain has it, { $sts ->
+    [yes] else MTA-STS where a domain has it,
+   *[no] MTA-STS switched off,
+} else TLS when offered
+config-means-mx-required = mail goes to the mail servers of each recipient's domain: TLS required; DANE where a domain has it, { $sts ->
+    [yes] else MTA-STS where a domain has it
+   *[no] MTA-STS switched off
+}
 config-means-hop-required = next hop: { $host } port { $port }, TLS required, certificate not checked
 config-means-hop-verified = next hop: { $host } port { $port }, TLS required, certificate for { $name }
 config-means-may-sign = may sign: { $networks } as { $whom }

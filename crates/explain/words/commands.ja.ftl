@@ -182,6 +182,16 @@ config-means-hop-lmtp = 次のサーバー: { $host } のポート { $port }(LMT
 config-means-milter = milter { $address }: { $networks } にあるメールサーバーからのメールを、その手元で署名します
 config-means-hop-clear = 次のサーバー: { $host } のポート { $port }、TLS なし
 config-means-hop-optional = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(証明書は確認しません)
+config-means-hop-sticky = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(一度 TLS で通信したあとは TLS が必要。証明書は確認しません)
+config-means-hop-dane = 次のサーバー: { $host } のポート { $port }、TLS が必要(証明書を、署名された DNS の記録と照合します。DANE)
+config-means-mx = 受信者のドメインのメールサーバーに直接送ります。DANE のあるドメインでは DANE に従います。{ $sts ->
+    [yes] DANE がなく MTA-STS のあるドメインでは MTA-STS に従います。
+   *[no] MTA-STS は使いません。
+}どちらもないドメインでは、相手が対応していれば TLS で送ります
+config-means-mx-required = 受信者のドメインのメールサーバーに直接送ります(TLS が必要)。DANE のあるドメインでは DANE に従います。{ $sts ->
+    [yes] DANE がなく MTA-STS のあるドメインでは MTA-STS に従います
+   *[no] MTA-STS は使いません
+}
 config-means-hop-required = 次のサーバー: { $host } のポート { $port }、TLS が必要(証明書は確認しません)
 config-means-hop-verified = 次のサーバー: { $host } のポート { $port }、TLS が必要({ $name } の証明書を確認します)
 config-means-may-sign = 署名できる送信元: { $networks } は { $whom } として署名できます

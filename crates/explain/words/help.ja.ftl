@@ -227,6 +227,21 @@ help-journal-find--since = この時点以後: 2026-11-22、2026-11-22T10:15:00+
 help-journal-find--until = この時点より前
 help-journal-find--limit = 件数の上限
 help-journal-find--json = メールごとに1行の JSON で出力します
+help-journal-show = 1通のメールについて、記録をすべて示します。どの相手に、どの暗号化で渡されたかも示します。なければ終了コードは1です。
+help-journal-show--id = 処理記録と応答に書かれた、メールの名前
+help-journal-show--json = 1つの JSON で出力します
+help-hop = メールを渡した相手との通信の暗号化(TLS)について、記録を調べます。
+help-hop-list = TLS で通信したことのある相手を示します。いつからか、最後はいつか、証明書は何か、いま TLS を使えなくなっていないか。1件もなければ終了コードは1です。
+help-hop-list--json = 1つの JSON で出力します
+help-hop-forget =
+    ある相手が TLS で通信していたという記録を消します。
+
+    その相手が TLS をやめたことを確かめたあとで使います。消すと、次の接続からは暗号化なしでもメールが渡されるようになります。
+    動いているゲートウェイには1秒以内に伝わります。
+help-hop-forget--hop = 相手の名前とポート。kakitome hop list に出るとおりに書きます
+help-hop-report = 接続の結果を、ドメインごとに数えて示します。成功と失敗の種類は RFC 8460 にならいます。
+help-hop-report--days = さかのぼる日数
+help-hop-report--json = 1つの JSON で出力します
 
 help-cms = 署名データや暗号化データの中身を調べます。
 help-cms-show =

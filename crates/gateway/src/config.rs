@@ -6,6 +6,7 @@
 mod carriers;
 mod describe;
 mod fault;
+mod internet;
 mod meant;
 mod network;
 mod pattern;
@@ -19,6 +20,7 @@ mod written;
 pub use carriers::{CARRIERS, Carrier};
 pub use describe::Meaning;
 pub use fault::{ConfigError, Fault};
+pub use internet::{Dns, DnsAnchor, Mx};
 pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
@@ -30,9 +32,9 @@ pub use telling::{Alerts, Senders};
 pub use template::{Blanks, default_toml, template};
 pub use web::{Web, WebLimits, WebTls};
 pub use written::{
-    AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol,
+    AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, DnsConfig, HomeConfig, HopConfig, HopProtocol,
     HopTlsMode, HopVerify, KeyholderConfig, Kind, Language, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel,
-    MailServiceConfig, MaySignConfig, Mechanism, MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, SendersConfig, ServiceLogin,
+    MailServiceConfig, MaySignConfig, Mechanism, MirrorConfig, Mode, MxConfig, NetworkConfig, OutboxConfig, RuleConfig, SendersConfig, ServiceLogin,
     Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig,
     WhenExpired,
 };

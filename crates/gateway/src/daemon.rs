@@ -24,6 +24,7 @@ use crate::accounts::Accounts;
 use crate::config::{ListenerKind, Place, Settings};
 use crate::door::{self, Listener};
 use crate::error::Error;
+use crate::hop_memory::HopMemory;
 use crate::kept::Kept;
 use crate::keyholder::Keyholder;
 use crate::outbox::{self, Outbox};
@@ -101,13 +102,14 @@ impl Gateway {
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts = Accounts::new(store.clone(), settings.accounts.at_once).await;
         let accounts = accounts.map_err(|error| Error::Database { path: path.clone(), why: error.to_string() })?;
-        let live = Live::new(settings)?;
+        let hops = Arc::new(HopMemory::new(store.clone()));
+        let live = Live::new(settings, &hops)?;
         let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle(), kept.beside);
         let outbox = outbox.map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let off = store.is_off().await.map_err(database)?;
-        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, ids }, watched, live);
+        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, hops, ids }, watched, live);
         if state.put_switch(off) {
             tracing::warn!("switched off: mail passes as it comes until `kakitome on`");
         }
@@ -193,7 +195,8 @@ impl Gateway {
         telling.abort();
         doors.shutdown().await;
         self.state.usage.write(&self.state.store).await;
-        let _ = timeout(LAST_WORDS, self.state.live().pool.close()).await;
+        let _ = timeout(LAST_WORDS, self.state.live().ways.close()).await;
+        self.state.hops.flush().await;
         let path = self.state.live().settings.database.clone();
         let finished = self.writer.finish().await;
         self.state.store.close().await;
@@ -223,13 +226,13 @@ impl Gateway {
         let old = self.state.live();
         let fresh = Settings::load(&old.settings.source).map_err(Error::from).and_then(|settings| {
             fixed::note_what_needs_a_restart(&old.settings, &settings);
-            Live::new(fixed::with_fixed_parts(settings, &old.settings))
+            Live::new(fixed::with_fixed_parts(settings, &old.settings), &self.state.hops)
         });
         match fresh {
             Ok(live) => {
                 self.state.identities.forget();
                 let before = self.state.replace(live);
-                before.pool.close().await;
+                before.ways.close().await;
                 tracing::info!(config = %old.settings.source.display(), "reloaded");
             }
             Err(error) => tracing::error!(%error, "not reloaded: the configuration in force stays"),

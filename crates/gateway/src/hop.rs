@@ -3,30 +3,78 @@
 //! Knows nothing of transactions; `transaction.rs` says what is asked, `pool.rs` who gets it.
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kakitome_wire::client::{Event, Failure, Session, Settings, Step};
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
+use rustls::{CertificateError, ClientConfig};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 
-use crate::config::NextHop;
+use crate::passage::{self, Passage};
+use crate::replies;
+use crate::showing::{self, Wanted};
 use crate::stream::Stream;
 
 /// Output beyond this is written before more content is taken.
 const WRITE_AT_ONCE: usize = 64 * 1024;
 
-/// How the next hop is reached.
+/// One hop, how it is reached, and what it must show.
 #[derive(Debug)]
-pub(crate) struct Route {
-    /// Where it is and how long it may take.
-    pub(crate) hop: NextHop,
+pub(crate) struct Target<'a> {
+    /// Where it is.
+    pub(crate) place: Place<'a>,
+    /// Its name in logs and in the journal: `mx.example.jp:25`.
+    pub(crate) label: &'a str,
     /// What the session is told.
     pub(crate) session: Arc<Settings>,
     /// TLS and the name for it, unless there is none.
     pub(crate) tls: Option<(Arc<ClientConfig>, ServerName<'static>)>,
+    /// What it must show.
+    pub(crate) wanted: &'a Wanted,
+    /// Longest wait for the connection.
+    pub(crate) connect: Duration,
+}
+
+/// Where a hop is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// A socket in the file system.
+    Unix(&'a Path),
+    /// A name that the system resolves, or an address.
+    Host(&'a str, u16),
+    /// An address that was found out before.
+    At(SocketAddr),
+}
+
+/// Why a connection did not come about.
+#[derive(Debug)]
+pub(crate) struct Missed {
+    /// What becomes of the mail.
+    pub(crate) failure: Failure,
+    /// A word for counts (RFC 8460 4.3, where it has one).
+    pub(crate) word: &'static str,
+    /// The hop was there and did not do TLS as it should.
+    pub(crate) lacks_tls: bool,
+}
+
+impl Missed {
+    fn without_tls(failure: Failure, word: &'static str) -> Self {
+        Self { failure, word, lacks_tls: true }
+    }
+}
+
+impl From<Failure> for Missed {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::TlsUnavailable { .. } => Self::without_tls(failure, "starttls-not-supported"),
+            Failure::InjectedBeforeTls | Failure::Handshake => Self::without_tls(failure, "validation-failure"),
+            failure => Self { failure, word: "unreachable", lacks_tls: false },
+        }
+    }
 }
 
 /// A connection to the next hop, past EHLO.
@@ -36,6 +84,8 @@ pub(crate) struct Hop {
     session: Session,
     input: Vec<u8>,
     used: usize,
+    /// How it is protected.
+    pub(crate) passage: Arc<Passage>,
     /// Mails that it has carried.
     pub(crate) mails: u64,
     /// When it was given back.
@@ -47,56 +97,96 @@ impl Hop {
     ///
     /// # Errors
     /// Whatever kept the next hop from being ready.
-    pub(crate) async fn connect(route: &Route) -> Result<Self, Failure> {
-        let session = Session::new(Arc::clone(&route.session), false);
-        let opened = timeout(route.hop.timeouts.connect, open(route)).await;
+    pub(crate) async fn connect(target: &Target<'_>) -> Result<Self, Missed> {
+        let session = Session::new(Arc::clone(&target.session), false);
+        let opened = timeout(target.connect, open(target.place)).await;
         let stream = match opened {
             Ok(Ok(stream)) => stream,
             Ok(Err(error)) => {
-                tracing::warn!(next_hop = %route.hop.address, port = route.hop.port, %error, "the next hop cannot be reached");
-                return Err(Failure::Lost { step: Step::Greeting });
+                tracing::warn!(next_hop = target.label, place = ?target.place, %error, "the next hop cannot be reached");
+                return Err(Failure::Lost { step: Step::Greeting }.into());
             }
-            Err(_) => return Err(Failure::TimedOut { step: Step::Greeting }),
+            Err(_) => return Err(Failure::TimedOut { step: Step::Greeting }.into()),
         };
-        let mut hop = Self { stream, session, input: Vec::new(), used: 0, mails: 0, idle_since: Instant::now() };
+        let passage = Arc::new(Passage { hop: target.label.to_owned(), tls: None, since: None, why: None });
+        let mut hop = Self { stream, session, input: Vec::new(), used: 0, passage, mails: 0, idle_since: Instant::now() };
         loop {
             match hop.event().await {
-                Event::Ready => return Ok(hop),
-                Event::StartTls => hop = hop.start_tls(route).await?,
-                Event::Failed(failure) => return Err(failure),
-                Event::Closed => return Err(Failure::Lost { step: Step::Hello }),
+                Event::Ready => return hop.ready(target),
+                Event::StartTls => hop = hop.start_tls(target).await?,
+                Event::Failed(failure) => return Err(failure.into()),
+                Event::Closed => return Err(Failure::Lost { step: Step::Hello }.into()),
                 Event::NeedInput | Event::Answer { .. } => {}
                 other => {
                     tracing::error!(event = ?other, "an event of the next hop's session is not known");
-                    return Err(Failure::Lost { step: Step::Hello });
+                    return Err(Failure::Lost { step: Step::Hello }.into());
                 }
             }
         }
     }
 
-    async fn start_tls(mut self, route: &Route) -> Result<Self, Failure> {
-        if self.flush().await.is_err() {
-            return Err(Failure::Lost { step: Step::StartTls });
+    /// Past EHLO; if that was in clear, whether it may be.
+    fn ready(mut self, target: &Target<'_>) -> Result<Self, Missed> {
+        if self.passage.tls.is_some() {
+            return Ok(self);
         }
-        let Some((config, name)) = &route.tls else {
-            return Err(Failure::TlsUnavailable { what: "TLS is switched off", reply: None });
+        // The session has seen to that already; what must be encrypted does not depend on one place.
+        let (_, missing) = target.wanted.judge(None).map_err(|short| unproven(target, short))?;
+        let why = match (target.place, &target.tls) {
+            (Place::Unix(_), _) => "local",
+            (_, None) => "off",
+            _ if self.session.capabilities().starttls => "refused",
+            _ => "not-offered",
+        };
+        if why != "local" && why != "off" {
+            tracing::warn!(next_hop = target.label, why, missing, "not encrypted: mail goes to this hop in clear");
+        }
+        self.note(|passage| passage.why = Some(why));
+        Ok(self)
+    }
+
+    /// Changes what the journal will tell of this connection.
+    pub(crate) fn note(&mut self, change: impl FnOnce(&mut Passage)) {
+        change(Arc::make_mut(&mut self.passage));
+    }
+
+    async fn start_tls(mut self, target: &Target<'_>) -> Result<Self, Missed> {
+        if self.flush().await.is_err() {
+            return Err(Failure::Lost { step: Step::StartTls }.into());
+        }
+        let Some((config, name)) = &target.tls else {
+            return Err(Failure::TlsUnavailable { what: "TLS is switched off", reply: None }.into());
         };
         let handshake = self.stream.connect_tls(Arc::clone(config), name.clone());
         match timeout(self.session.timeout(), handshake).await {
             Ok(Ok(stream)) => self.stream = stream,
             Ok(Err(error)) => {
-                tracing::warn!(next_hop = %route.hop.address, %error, "the TLS handshake with the next hop failed");
-                return Err(Failure::Handshake);
+                tracing::warn!(next_hop = target.label, %error, "the TLS handshake with the next hop failed");
+                return Err(broken_handshake(target, &error));
             }
-            Err(_) => return Err(Failure::TimedOut { step: Step::Handshake }),
+            Err(_) => return Err(Failure::TimedOut { step: Step::Handshake }.into()),
         }
+        self.judge(target)?;
         // Nothing that came before the handshake counts (RFC 3207 4.2).
         self.input.clear();
         self.used = 0;
         match self.session.tls_established() {
             Ok(()) => Ok(self),
-            Err(_) => Err(Failure::Handshake),
+            Err(_) => Err(Failure::Handshake.into()),
         }
+    }
+
+    /// Inside TLS, before anything is said there: is it the hop that was meant?
+    fn judge(&mut self, target: &Target<'_>) -> Result<(), Missed> {
+        let chain = self.stream.peer_chain();
+        let (proven, missing) = target.wanted.judge(Some(&chain)).map_err(|short| unproven(target, short))?;
+        let (version, cipher) = self.stream.tls_names().unwrap_or_default();
+        let tls = passage::shown(version, cipher, chain.first().map(Vec::as_slice), proven);
+        self.note(|passage| {
+            passage.tls = Some(tls);
+            passage.why = missing;
+        });
+        Ok(())
     }
 
     /// The session, to say commands; they go out with the next [`Hop::event`].
@@ -112,11 +202,6 @@ impl Hop {
     /// Whether commands may be said together.
     pub(crate) fn pipelines(&self) -> bool {
         self.session.capabilities().pipelining
-    }
-
-    /// Version and suite, inside TLS.
-    pub(crate) fn tls_name(&self) -> Option<String> {
-        self.stream.tls_name()
     }
 
     /// Whether it may be used again: nothing has come in meanwhile, not even its end.
@@ -192,16 +277,40 @@ impl Hop {
     /// Says QUIT without waiting long for the answer.
     pub(crate) async fn quit(mut self) {
         if self.session.quit().is_ok() {
-            let _ = timeout(std::time::Duration::from_secs(1), self.event()).await;
+            let _ = timeout(Duration::from_secs(1), self.event()).await;
         }
     }
 }
 
-async fn open(route: &Route) -> io::Result<Stream> {
-    if let Some(path) = &route.hop.unix {
-        return Ok(Stream::Local(UnixStream::connect(path).await?));
-    }
-    let socket = TcpStream::connect((route.hop.address.as_str(), route.hop.port)).await?;
+fn unproven(target: &Target<'_>, short: kakitome_transport::Shortfall) -> Missed {
+    let why = showing::said(short);
+    tracing::warn!(next_hop = target.label, why, "nothing is sent to this hop");
+    Missed::without_tls(Failure::Decided { reply: replies::hop_unproven(target.label, &why) }, short.report_word())
+}
+
+/// Why a handshake failed: what the certificate lacks is said.
+fn broken_handshake(target: &Target<'_>, error: &io::Error) -> Missed {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let Some(rustls::Error::InvalidCertificate(fault)) = inner else { return Failure::Handshake.into() };
+    let (word, why) = match fault {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => ("certificate-expired", "its certificate has expired"),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            ("certificate-host-mismatch", "its certificate is for another name")
+        }
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            ("certificate-not-trusted", "its certificate does not lead to a trusted authority")
+        }
+        _ => ("validation-failure", "its certificate cannot be used"),
+    };
+    Missed::without_tls(Failure::Decided { reply: replies::hop_unproven(target.label, why) }, word)
+}
+
+async fn open(place: Place<'_>) -> io::Result<Stream> {
+    let socket = match place {
+        Place::Unix(path) => return Ok(Stream::Local(UnixStream::connect(path).await?)),
+        Place::Host(host, port) => TcpStream::connect((host, port)).await?,
+        Place::At(address) => TcpStream::connect(address).await?,
+    };
     // Commands are gathered by us; the kernel must not wait for more (RFC 9293 3.7.4).
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");

@@ -2,14 +2,17 @@
 //! There is no queue here either: whoever calls keeps what was not taken (RFC 5321 4.5.4).
 
 use std::io::Write;
+use std::sync::Arc;
 
-use kakitome_wire::client::{Event, Step};
+use kakitome_wire::client::{Event, Outcome, Step};
 use kakitome_wire::{Mail, Mailbox, Rcpt, Reply};
 
 use crate::config::Settings;
 use crate::error::Error;
-use crate::hop::{Hop, Route};
-use crate::state;
+use crate::fixed::Fixed;
+use crate::hop_memory::HopMemory;
+use crate::internet::Internet;
+use crate::way::Way;
 
 /// What became of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,26 +36,38 @@ pub async fn hand_over(settings: &Settings, sender: Option<&str>, recipient: &st
         Mailbox::parse(text).ok_or_else(no_address)
     };
     let envelope = (Mail::new(sender.map(mailbox).transpose()?), Rcpt::new(mailbox(recipient)?));
-    let route = state::route(settings)?;
-    match say(&route, &envelope.0, &envelope.1, mail).await {
+    let memory = Arc::new(HopMemory::default());
+    let way = if settings.next_hop.by_mx {
+        let domain = envelope.1.to.domain().unwrap_or_default().to_lowercase();
+        Way::Domain(Arc::new(Internet::new(settings, memory)?), domain)
+    } else {
+        Way::Fixed(Box::new(Fixed::new(settings, memory)?))
+    };
+    match say(&way, &envelope.0, &envelope.1, mail).await {
         Ok(fate) => Ok(fate),
         Err(why) => Ok(LetterFate::Lost(why)),
     }
 }
 
-/// Whether the next hop can be had for mail: one connection as far as EHLO and TLS.
+/// Whether the next hop can be had for mail: one connection as far as EHLO and TLS. Of the Internet nobody can say that.
 ///
 /// # Errors
 /// Why not.
 pub(crate) async fn reach(settings: &Settings) -> Result<(), String> {
-    let route = state::route(settings).map_err(|error| error.to_string())?;
-    let hop = Hop::connect(&route).await.map_err(|failure| failure.to_string())?;
-    hop.quit().await;
+    if settings.next_hop.by_mx {
+        return Ok(());
+    }
+    let way = Fixed::new(settings, Arc::default()).map_err(|error| error.to_string())?;
+    way.connect().await.map_err(|failure| failure.to_string())?.quit().await;
     Ok(())
 }
 
-async fn say(route: &Route, sender: &Mail, recipient: &Rcpt, mail: &[u8]) -> Result<LetterFate, String> {
-    let mut hop = Hop::connect(route).await.map_err(|failure| failure.to_string())?;
+async fn say(way: &Way, sender: &Mail, recipient: &Rcpt, mail: &[u8]) -> Result<LetterFate, String> {
+    let mut hop = match way.connect().await {
+        Ok(hop) => hop,
+        Err(failure) if failure.outcome() == Outcome::Rejected => return Ok(LetterFate::Refused(failure.to_reply())),
+        Err(failure) => return Err(failure.to_string()),
+    };
     let lost = |error: &dyn std::fmt::Display| error.to_string();
     hop.session().mail(sender).map_err(|error| lost(&error))?;
     loop {

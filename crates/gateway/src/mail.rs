@@ -262,7 +262,13 @@ impl Mail {
             each: if differing { each } else { Vec::new() },
             reply,
         };
+        let passage = self.transaction.passage().filter(|_| accepted).map(|passage| passage.leg(record.id, record.to.clone()));
         record.keep(state).await;
+        if let Some(leg) = passage
+            && let Err(error) = state.journal.leg(leg).await
+        {
+            tracing::error!(%error, "how a mail left could not be written into the journal");
+        }
         answers
     }
 

@@ -9,13 +9,13 @@ use kakitome_wire::client::{Capabilities, Failure, Step};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::config::HopProtocol;
-use crate::hop::{Hop, Route};
+use crate::hop::Hop;
+use crate::way::Way;
 
 /// Kept connections.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    route: Route,
+    way: Way,
     idle: Mutex<Vec<Hop>>,
     places: Arc<Semaphore>,
     offers: Mutex<Option<Capabilities>>,
@@ -33,22 +33,19 @@ pub(crate) struct Lease {
 
 impl Pool {
     /// An empty pool.
-    pub(crate) fn new(route: Route) -> Self {
-        let places = Arc::new(Semaphore::new(route.hop.connections.min(Semaphore::MAX_PERMITS)));
-        Self { route, idle: Mutex::default(), places, offers: Mutex::default() }
+    pub(crate) fn new(way: Way) -> Self {
+        let places = Arc::new(Semaphore::new(way.connections().min(Semaphore::MAX_PERMITS)));
+        Self { way, idle: Mutex::default(), places, offers: Mutex::default() }
     }
 
-    /// Where it leads: `host:port`, or `unix:` and a path.
-    pub(crate) fn destination(&self) -> String {
-        match &self.route.hop.unix {
-            Some(_) => self.route.hop.address.clone(),
-            None => format!("{}:{}", self.route.hop.address, self.route.hop.port),
-        }
+    /// Where it leads: `host:port`, `unix:` and a path, or a domain.
+    pub(crate) fn destination(&self) -> &str {
+        self.way.destination()
     }
 
     /// Whether it answers for each recipient (RFC 2033).
     pub(crate) fn answers_each(&self) -> bool {
-        self.route.hop.protocol == HopProtocol::Lmtp
+        self.way.answers_each()
     }
 
     /// What the next hop offered last; `None` before the first contact.
@@ -78,13 +75,14 @@ impl Pool {
     }
 
     async fn place(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        let wait = self.route.hop.timeouts.connect;
+        let wait = self.way.settings().timeouts.connect;
         match timeout(wait, Arc::clone(&self.places).acquire_owned()).await {
             Ok(Ok(place)) => Ok(place),
             _ => {
                 tracing::warn!(
-                    connections = self.route.hop.connections,
-                    "all connections to the next hop are in use; raise [next-hop] connections if it can take more"
+                    next_hop = self.destination(),
+                    connections = self.way.connections(),
+                    "all connections to the next hop are in use; raise [next-hop] connections ([mx] connections) if it can take more"
                 );
                 Err(Failure::TimedOut { step: Step::Greeting })
             }
@@ -92,10 +90,17 @@ impl Pool {
     }
 
     async fn connect(&self, place: OwnedSemaphorePermit) -> Result<Lease, Failure> {
-        let hop = Hop::connect(&self.route).await?;
+        let hop = self.way.connect().await?;
         let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
         if offers.as_ref() != Some(hop.capabilities()) {
-            tracing::info!(next_hop = %self.destination(), offers = ?hop.capabilities(), tls = hop.tls_name(), "next hop reached");
+            let tls = hop.passage.tls.as_ref();
+            tracing::info!(
+                next_hop = hop.passage.hop,
+                offers = ?hop.capabilities(),
+                tls = tls.map(|tls| format!("{} {}", tls.version, tls.cipher)),
+                proven = tls.map(|tls| tls.proven.as_str()),
+                "next hop reached"
+            );
             *offers = Some(hop.capabilities().clone());
         }
         Ok(Lease { hop, place, kept: false })
@@ -104,7 +109,7 @@ impl Pool {
     fn kept(&self) -> Option<Hop> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(hop) = idle.pop() {
-            if hop.idle_since.elapsed() < self.route.hop.reuse && hop.is_fresh() {
+            if hop.idle_since.elapsed() < self.way.settings().reuse && hop.is_fresh() {
                 return Some(hop);
             }
         }
@@ -115,7 +120,8 @@ impl Pool {
     pub(crate) fn give_back(&self, lease: Lease) {
         let Lease { mut hop, place, .. } = lease;
         hop.mails += 1;
-        if self.route.hop.reuse > Duration::ZERO && hop.mails < self.route.hop.reuse_mails {
+        let settings = self.way.settings();
+        if settings.reuse > Duration::ZERO && hop.mails < settings.reuse_mails {
             hop.idle_since = Instant::now();
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(hop);
         } else {
@@ -128,7 +134,7 @@ impl Pool {
     pub(crate) async fn sweep(&self) {
         let old = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            let reuse = self.route.hop.reuse;
+            let reuse = self.way.settings().reuse;
             let (keep, old): (Vec<_>, Vec<_>) = idle.drain(..).partition(|hop| hop.idle_since.elapsed() < reuse);
             *idle = keep;
             old
@@ -136,6 +142,11 @@ impl Pool {
         for hop in old {
             hop.quit().await;
         }
+    }
+
+    /// Whether connections are kept.
+    pub(crate) fn has_idle(&self) -> bool {
+        !self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     /// Ends all kept connections.

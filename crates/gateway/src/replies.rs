@@ -126,6 +126,42 @@ pub(crate) fn changed_its_mind() -> Reply {
     Reply::new(451, Enhanced(4, 4, 2), "The next hop was lost and answers differently now; nothing was sent, try again later")
 }
 
+/// A hop is not what it must be.
+pub(crate) fn hop_unproven(hop: &str, why: &str) -> Reply {
+    Reply::new(451, Enhanced(4, 7, 5), &format!("{hop}: {why}; nothing was sent, it is tried again"))
+}
+
+/// A hop that has done TLS does not do it now.
+pub(crate) fn hop_downgraded(hop: &str, since: &str, why: &str) -> Reply {
+    let text = format!("{hop} has done TLS since {since} and does not now ({why}); nothing was sent, it is tried again");
+    Reply::new(451, Enhanced(4, 7, 4), &text)
+}
+
+/// The name system did not say what is needed.
+pub(crate) fn names_unknown(what: &str, why: &str) -> Reply {
+    Reply::new(451, Enhanced(4, 4, 3), &format!("{what} could not be found out: {why}; it is tried again"))
+}
+
+/// A domain that does not exist, or has neither mail servers nor an address.
+pub(crate) fn no_such_domain(domain: &str, why: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 1, 2), &format!("{domain}: {why}"))
+}
+
+/// The domain takes no mail (RFC 7505 3).
+pub(crate) fn null_mx(domain: &str) -> Reply {
+    Reply::new(556, Enhanced(5, 1, 10), &format!("{domain} takes no mail (null MX)"))
+}
+
+/// The domain's mail would come back to us (RFC 5321 5.1).
+pub(crate) fn mx_loop(domain: &str) -> Reply {
+    Reply::new(554, Enhanced(5, 4, 6), &format!("{domain}: the best mail server is this one, and it has no other place for the mail"))
+}
+
+/// All mail servers of the domain are where nobody can be reached.
+pub(crate) fn unroutable(domain: &str, why: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 4, 4), &format!("{domain}: {why}"))
+}
+
 /// What cannot be said to the next hop.
 pub(crate) fn unsayable(error: &Error) -> Reply {
     match error {

@@ -6,17 +6,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use kakitome_mime::Limits as MimeLimits;
 use kakitome_store::{Journal, MailIds, Store};
-use kakitome_wire::{Protocol, client, server};
+use kakitome_wire::{Protocol, server};
 use rustls::ServerConfig;
 use tokio::sync::watch;
 
 use crate::accounts::Accounts;
 use crate::census::Census;
-use crate::config::{Acknowledge, HopProtocol, HopTlsMode, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
+use crate::config::{Acknowledge, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
 use crate::error::Error;
 use crate::files::Files;
 use crate::guard::Guard;
-use crate::hop::Route;
+use crate::hop_memory::HopMemory;
 use crate::identities::Identities;
 use crate::keyholder::Keyholder;
 use crate::notes::Notes;
@@ -24,6 +24,7 @@ use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::tls;
 use crate::usage::Usage;
+use crate::ways::Ways;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     /// Mail that was acknowledged and is not yet handed on.
     pub(crate) outbox: Outbox,
+    /// What is remembered of hops.
+    pub(crate) hops: Arc<HopMemory>,
     /// Names for mails.
     pub(crate) ids: MailIds,
     /// Mails whose senders may be told something.
@@ -76,6 +79,8 @@ pub(crate) struct Live {
     pub(crate) settings: Settings,
     /// Connections to the next hop.
     pub(crate) pool: Arc<Pool>,
+    /// All ways on; the next hop's is one of them.
+    pub(crate) ways: Arc<Ways>,
     /// Doors, in the order of the configuration.
     pub(crate) doors: Vec<Door>,
     /// Budgets for the index of a mail.
@@ -109,6 +114,8 @@ pub(crate) struct Parts {
     pub(crate) journal: Journal,
     /// Mail that was acknowledged and is not yet handed on.
     pub(crate) outbox: Outbox,
+    /// What is remembered of hops.
+    pub(crate) hops: Arc<HopMemory>,
     /// Names for mails.
     pub(crate) ids: MailIds,
 }
@@ -116,7 +123,7 @@ pub(crate) struct Parts {
 impl State {
     /// Puts the parts together.
     pub(crate) fn new(parts: Parts, phase: watch::Receiver<Phase>, live: Live) -> Self {
-        let Parts { store, accounts, keyholder, journal, outbox, ids } = parts;
+        let Parts { store, accounts, keyholder, journal, outbox, hops, ids } = parts;
         Self {
             identities: Identities::new(store.clone()),
             store,
@@ -125,6 +132,7 @@ impl State {
             keyholder,
             journal,
             outbox,
+            hops,
             ids,
             notes: Notes::default(),
             census: Census::default(),
@@ -162,17 +170,17 @@ impl Live {
     ///
     /// # Errors
     /// A file cannot be read or used.
-    pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
-        let pool = Arc::new(Pool::new(route(&settings)?));
-        Self::with_pool(settings, pool)
+    pub(crate) fn new(settings: Settings, memory: &Arc<HopMemory>) -> Result<Self, Error> {
+        let ways = Arc::new(Ways::new(&settings, memory)?);
+        Self::with_ways(settings, ways)
     }
 
-    fn with_pool(settings: Settings, pool: Arc<Pool>) -> Result<Self, Error> {
+    fn with_ways(settings: Settings, ways: Arc<Ways>) -> Result<Self, Error> {
         // Looked at before they are read: what changes in between is seen in the next round.
         let files = Files::look(settings.listeners.iter().filter_map(|listener| listener.tls.as_ref()).flat_map(paths));
         let doors = (0..settings.listeners.len()).map(|index| door(&settings, index)).collect::<Result<_, _>>()?;
         let mime = mime_limits(&settings);
-        Ok(Self { settings, pool, doors, mime, files })
+        Ok(Self { settings, pool: Arc::clone(ways.one()), ways, doors, mime, files })
     }
 
     /// The same with the doors' certificates read again.
@@ -180,7 +188,7 @@ impl Live {
     /// # Errors
     /// A file cannot be read or used.
     pub(crate) fn with_files_of_today(&self) -> Result<Self, Error> {
-        Self::with_pool(self.settings.clone(), Arc::clone(&self.pool))
+        Self::with_ways(self.settings.clone(), Arc::clone(&self.ways))
     }
 
     /// Whether a file of the doors' certificates is another than it was.
@@ -252,40 +260,6 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
         implicit: kind == ListenerKind::Submission,
         offers: [with(false, false), with(false, true), with(true, false), with(true, true)],
     })
-}
-
-/// The way to the next hop.
-///
-/// # Errors
-/// A file that is named for TLS cannot be read or used.
-pub(crate) fn route(settings: &Settings) -> Result<Route, Error> {
-    let hop = settings.next_hop.clone();
-    let tls = match hop.tls.mode {
-        HopTlsMode::None => None,
-        HopTlsMode::Optional | HopTlsMode::Required => Some((tls::for_next_hop(&hop.tls)?, tls::name(&hop.tls)?)),
-    };
-    Ok(Route { hop, session: Arc::new(client_settings(settings)), tls })
-}
-
-fn client_settings(settings: &Settings) -> client::Settings {
-    let policy = match settings.next_hop.tls.mode {
-        HopTlsMode::None => client::Tls::None,
-        HopTlsMode::Optional => client::Tls::Optional,
-        HopTlsMode::Required => client::Tls::Required,
-    };
-    let mut told = client::Settings::new(&settings.hostname, policy);
-    if settings.next_hop.protocol == HopProtocol::Lmtp {
-        told.protocol = Protocol::Lmtp;
-    }
-    let timeouts = settings.next_hop.timeouts;
-    told.timeouts.greeting = timeouts.reply;
-    told.timeouts.hello = timeouts.reply;
-    told.timeouts.mail = timeouts.reply;
-    told.timeouts.rcpt = timeouts.reply;
-    told.timeouts.data = timeouts.reply;
-    told.timeouts.data_block = timeouts.block;
-    told.timeouts.data_end = timeouts.data_end;
-    told
 }
 
 fn mime_limits(settings: &Settings) -> MimeLimits {

@@ -124,6 +124,21 @@ impl Stream {
         Some(format!("{version} {}", suite.as_str().unwrap_or("?")))
     }
 
+    /// Version and suite apart.
+    pub(crate) fn tls_names(&self) -> Option<(String, String)> {
+        let Self::Tls(tls) = self else { return None };
+        let connection = tls.get_ref().1;
+        let version = connection.protocol_version()?.as_str()?;
+        let suite = connection.negotiated_cipher_suite()?.suite();
+        Some((version.to_owned(), suite.as_str().unwrap_or("?").to_owned()))
+    }
+
+    /// All certificates that the other end has shown, its own first, DER.
+    pub(crate) fn peer_chain(&self) -> Vec<Vec<u8>> {
+        let Self::Tls(tls) = self else { return Vec::new() };
+        tls.get_ref().1.peer_certificates().unwrap_or_default().iter().map(|certificate| certificate.to_vec()).collect()
+    }
+
     /// The certificate that the other end has shown, DER; only the handshake's verifier lets one in.
     pub(crate) fn peer_certificate(&self) -> Option<&[u8]> {
         let Self::Tls(tls) = self else { return None };

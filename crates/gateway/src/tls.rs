@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use kakitome_pki::{Anchors, Certificate};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
@@ -67,6 +68,30 @@ pub(crate) fn for_next_hop(tls: &HopTls) -> Result<Arc<ClientConfig>, Error> {
         HopVerify::None => builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider()))).with_no_client_auth(),
     };
     Ok(Arc::new(config))
+}
+
+/// The settings for web servers that hold domains' policies (RFC 8461 3.3: the authorities that are believed elsewhere too).
+///
+/// # Errors
+/// The list of authorities cannot be read or is empty.
+pub(crate) fn for_policies(tls: &HopTls) -> Result<ClientConfig, Error> {
+    let builder = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| fault(Path::new("[mx]"), &error.to_string()))?;
+    Ok(builder.with_root_certificates(roots(tls.ca.as_deref())?).with_no_client_auth())
+}
+
+/// The same authorities, to judge what a mail server has shown.
+///
+/// # Errors
+/// The list of authorities cannot be read.
+pub(crate) fn anchors(tls: &HopTls) -> Result<Anchors, Error> {
+    let found = match tls.ca.as_deref() {
+        Some(path) => certificates(path)?,
+        None => rustls_native_certs::load_native_certs().certs,
+    };
+    // What of the system's list cannot be read here is as if it were not in it.
+    Ok(Anchors::from_certificates(found.iter().filter_map(|der| Certificate::from_der(der.to_vec()).ok())))
 }
 
 /// The name that the next hop's certificate must carry.

@@ -12,6 +12,7 @@ use kakitome_wire::{Class, Forwarded, Mail, Rcpt, Reply};
 
 use crate::hop::Hop;
 use crate::outgoing::{Outgoing, SendError};
+use crate::passage::Passage;
 use crate::pool::{Lease, Pool};
 use crate::replies;
 
@@ -35,6 +36,8 @@ pub(crate) struct Transaction {
     forwarded: Option<Forwarded>,
     /// The next hop is not asked: the mail goes into the outbox.
     apart: bool,
+    /// How the connection was protected over which the next hop took the mail.
+    passage: Option<Arc<Passage>>,
 }
 
 /// What the client waits for.
@@ -108,6 +111,7 @@ impl Transaction {
             broken: None,
             forwarded,
             apart: false,
+            passage: None,
         }
     }
 
@@ -139,7 +143,12 @@ impl Transaction {
 
     /// Where the mail goes.
     pub(crate) fn destination(&self) -> String {
-        self.pool.destination()
+        self.pool.destination().to_owned()
+    }
+
+    /// How the mail went, if the next hop has it.
+    pub(crate) fn passage(&self) -> Option<&Passage> {
+        self.passage.as_deref()
     }
 
     /// Answers to all open questions, in order.
@@ -339,6 +348,7 @@ impl Transaction {
             // What the next hop said before it hung up, or that it is lost, comes with the next event.
             Err(SendError::Hop(error)) => tracing::debug!(%error, "content was not taken"),
         }
+        self.passage = Some(Arc::clone(&lease.hop.passage));
         let owed = if self.pool.answers_each() { self.accepted.len() } else { 1 };
         let mut answers = Vec::with_capacity(owed);
         while answers.len() < owed {

@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod corpus_mail;
+mod hops;
 mod keyholder;
 mod logging;
 mod milter;

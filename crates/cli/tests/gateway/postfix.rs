@@ -140,6 +140,13 @@ impl Postfix {
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
+
+    /// Another setting, in force when this returns.
+    pub(crate) fn set(&self, setting: &str) {
+        let config = self.folder.join("etc");
+        succeed(Command::new("postconf").arg("-c").arg(&config).arg("-e").arg(setting));
+        succeed(Command::new(&self.program).arg("-c").arg(&config).arg("reload"));
+    }
 }
 
 impl Drop for Postfix {

@@ -134,13 +134,21 @@ impl Settings {
         let hop = &self.next_hop;
         let name = match (hop.tls.mode, hop.tls.verify) {
             _ if hop.unix.is_some() => "config-means-hop-unix",
+            (HopTlsMode::Required, _) if hop.by_mx => "config-means-mx-required",
+            _ if hop.by_mx => "config-means-mx",
             _ if hop.protocol == HopProtocol::Lmtp => "config-means-hop-lmtp",
             (HopTlsMode::None, _) => "config-means-hop-clear",
+            (HopTlsMode::Optional, _) if hop.tls.sticky => "config-means-hop-sticky",
             (HopTlsMode::Optional, _) => "config-means-hop-optional",
+            (HopTlsMode::Dane, _) => "config-means-hop-dane",
             (HopTlsMode::Required, HopVerify::None) => "config-means-hop-required",
             (HopTlsMode::Required, HopVerify::Name) => "config-means-hop-verified",
         };
-        Meaning::new(name).with("host", &hop.address).with("port", hop.port).with("name", &hop.tls.name)
+        Meaning::new(name)
+            .with("host", &hop.address)
+            .with("port", hop.port)
+            .with("name", &hop.tls.name)
+            .with("sts", if self.mx.mta_sts { "yes" } else { "no" })
     }
 
     fn signers(&self) -> Vec<Meaning> {

@@ -6,6 +6,7 @@ mod accounts;
 mod alerts;
 mod doors;
 mod hop;
+mod internet;
 mod outbox;
 mod service;
 mod watch;
@@ -105,6 +106,7 @@ impl Reading<'_> {
             );
         }
         self.who_may_hand_to_lmtp(&config);
+        self.who_may_send_to_the_internet(&config);
         let kek = config.keyholder.key_encryption_key.get_ref();
         Settings {
             source: path.to_owned(),
@@ -121,6 +123,8 @@ impl Reading<'_> {
             listeners: config.listener.iter().map(|l| self.listener(l)).collect(),
             accounts: self.accounts(&config.accounts),
             next_hop: self.next_hop(&config.next_hop),
+            dns: self.dns(&config.dns),
+            mx: self.mx(&config.mx),
             signing: Signing {
                 mode: config.signing.mode,
                 percent: self.percent(&config.signing.percent),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use kakitome_explain::settings::MailService;
 
+use super::internet::{Dns, Mx};
 use super::network::Cidr;
 use super::pattern::Pattern;
 use super::place::Place;
@@ -52,6 +53,10 @@ pub struct Settings {
     pub accounts: Accounts,
     /// The server behind.
     pub next_hop: NextHop,
+    /// Who is asked for names.
+    pub dns: Dns,
+    /// Sending to the Internet.
+    pub mx: Mx,
     /// Treatment without a rule.
     pub signing: Signing,
     /// Who may sign as whom.
@@ -181,6 +186,8 @@ pub struct NextHop {
     pub address: String,
     /// The Unix socket, where it is one.
     pub unix: Option<PathBuf>,
+    /// There is none: mail goes to the mail servers of recipients' domains.
+    pub by_mx: bool,
     /// Port.
     pub port: u16,
     /// What it speaks.
@@ -200,8 +207,10 @@ pub struct NextHop {
 /// TLS towards the next hop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HopTls {
-    /// None, optional, required.
+    /// None, optional, required, dane.
     pub mode: HopTlsMode,
+    /// A hop that has done TLS must do it.
+    pub sticky: bool,
     /// What is asked of its certificate.
     pub verify: HopVerify,
     /// Trusted authorities; `None`: those of the system.

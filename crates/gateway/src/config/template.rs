@@ -90,9 +90,16 @@ networks = ["this-machine"]
 [next-hop]
 address = {next-hop}
 port = {next-hop-port}
-tls = "optional"            # "none", "optional", "required"
+tls = "optional"            # "none", "optional", "required", "dane". A hop that has done TLS once must do it from then on (kakitome hop)
+# sticky = false            # with "optional": it may stop
 # ca = "ca.pem"             # with "required": who has signed its certificate (default: the system's list)
 # name = "mail.example.jp"  # with "required": the name in its certificate (default: address)
+
+# address = "mx:" in place of a host: mail goes to the mail servers of each recipient's domain; every door then needs acknowledge = "outbox".
+# [mx]
+# mta-sts = true            # keep to domains' policies; DANE is used wherever a domain has it
+# [dns]
+# servers = ["192.0.2.53:53"]   # default: the system's
 
 # How mail is signed whose From is a known identity (kakitome identity list).
 [signing]

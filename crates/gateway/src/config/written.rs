@@ -6,6 +6,7 @@
 mod accounts;
 mod alerts;
 mod hop;
+mod internet;
 mod limits;
 mod listener;
 mod outbox;
@@ -21,6 +22,7 @@ use crate::config::fault::unplaced;
 pub use accounts::{AccountsConfig, Check, Mechanism};
 pub use alerts::{AlertsConfig, Language, SendersConfig};
 pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
+pub use internet::{DnsConfig, MxConfig};
 pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use outbox::OutboxConfig;
@@ -58,6 +60,12 @@ pub struct Config {
     pub accounts: AccountsConfig,
     /// The one server that every mail is handed to.
     pub next_hop: HopConfig,
+    /// Who is asked for names.
+    #[serde(default)]
+    pub dns: DnsConfig,
+    /// How mail goes to the Internet.
+    #[serde(default)]
+    pub mx: MxConfig,
     /// How mail of known identities is signed unless a rule says otherwise.
     #[serde(default)]
     pub signing: SigningConfig,

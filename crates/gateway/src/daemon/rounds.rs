@@ -19,6 +19,7 @@ pub(super) async fn look(state: Arc<State>, mut known: i64, renew: impl AsyncFn(
                     known = generation;
                     tracing::info!("identities have changed");
                     state.identities.forget();
+                    state.hops.forget();
                     look_at_switch(&state).await;
                 }
                 in_trouble = false;
@@ -30,7 +31,8 @@ pub(super) async fn look(state: Arc<State>, mut known: i64, renew: impl AsyncFn(
                 in_trouble = true;
             }
         }
-        state.live().pool.sweep().await;
+        state.live().ways.sweep().await;
+        state.hops.flush().await;
         if state.live().files_have_changed() {
             renew().await;
         }

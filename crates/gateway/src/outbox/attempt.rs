@@ -5,16 +5,17 @@
 use std::sync::Arc;
 
 use kakitome_store::outbox::{Envelope, Fate, Part, Stored, Treatment};
-use kakitome_store::{Decision, Entry, Error, Happened, MailId};
-use kakitome_wire::{Enhanced, Rcpt, Reply};
+use kakitome_store::{Decision, Entry, Error, Happened, Leg, MailId};
+use kakitome_wire::{Enhanced, Mail, Rcpt, Reply};
 
-use super::dialogue::{self, Unreadable, Verdict};
+use super::dialogue::{self, Said, Unreadable, Verdict};
 use super::envelope::{mail_of, rcpt_of};
 use super::notify::{Telling, is_wanted};
 use super::report::{self, About, Line};
 use super::{backoff, journal};
 use crate::alarms::{Alarm, OWN};
 use crate::keyholder::KeyError;
+use crate::pool::Pool;
 use crate::replies;
 use crate::state::{Live, State};
 
@@ -54,7 +55,7 @@ pub(super) async fn attempt(state: &Arc<State>, id: MailId, born: u64) -> Tried 
         return Tried::PutAside(format!("it made the program panic {} times", stored.progress.panics));
     }
     let live = state.live();
-    let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), unreachable: false };
+    let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), legs: Vec::new(), unreachable: false };
     match try_.say_all().await {
         Ok(()) => try_.settle().await,
         Err(Unreadable(error)) if error.kind() == std::io::ErrorKind::InvalidData => Tried::PutAside(error.to_string()),
@@ -95,9 +96,27 @@ struct Try<'a> {
     live: &'a Live,
     stored: Stored,
     born: u64,
-    /// What was said of recipients, by their number in the mail; and whether the next hop reports for itself.
-    verdicts: Vec<(usize, Verdict, bool)>,
+    verdicts: Vec<Judged>,
+    /// How the mail went, for each transaction that a hop took.
+    legs: Vec<Leg>,
     unreachable: bool,
+}
+
+/// What was said of a recipient.
+struct Judged {
+    /// Its number in the mail.
+    number: usize,
+    verdict: Verdict,
+    /// The hop reports for itself.
+    reports: bool,
+    /// Who said it; none: nobody could be reached.
+    hop: Option<String>,
+}
+
+impl Judged {
+    fn later(number: usize, reply: &Reply) -> Self {
+        Self { number, verdict: Verdict::Later(reply.clone()), reports: false, hop: None }
+    }
 }
 
 impl Try<'_> {
@@ -107,7 +126,7 @@ impl Try<'_> {
             let waiting = self.waiting(&part);
             for group in waiting.chunks(RECIPIENTS) {
                 self.say(&part, group).await?;
-                self.note_taken();
+                self.note_taken(false);
             }
         }
         Ok(())
@@ -126,24 +145,56 @@ impl Try<'_> {
         };
         if self.unreachable {
             let reply = kakitome_wire::replies::HOP_LOST;
-            self.verdicts.extend(group.iter().map(|(number, _)| (*number, Verdict::Later(reply.clone()), false)));
+            self.verdicts.extend(group.iter().map(|(number, _)| Judged::later(*number, &reply)));
+            return Ok(());
+        }
+        for (way, places) in self.live.ways.part(&rcpts) {
+            let numbers: Vec<usize> = places.iter().filter_map(|at| group.get(*at)).map(|(number, _)| *number).collect();
+            let rcpts: Vec<Rcpt> = places.iter().filter_map(|at| rcpts.get(*at)).cloned().collect();
+            self.say_over(&way, part, &mail, &numbers, &rcpts).await?;
+        }
+        Ok(())
+    }
+
+    /// To those recipients whose mail goes over this way.
+    async fn say_over(&mut self, way: &Pool, part: &Part, mail: &Mail, numbers: &[usize], rcpts: &[Rcpt]) -> Result<(), Unreadable> {
+        let ways = &self.live.ways;
+        if let Some(reply) = ways.resting(way) {
+            self.verdicts.extend(numbers.iter().map(|number| Judged::later(*number, &reply)));
             return Ok(());
         }
         let content = self.stored.content(part).map_err(Unreadable)?;
-        let said = dialogue::hand_over(&self.live.pool, &mail, &rcpts, content).await?;
-        self.unreachable |= said.unreachable;
-        let numbered = group.iter().zip(said.verdicts).map(|((number, _), verdict)| (*number, verdict, said.reports));
-        self.verdicts.extend(numbered);
+        let said = dialogue::hand_over(way, mail, rcpts, content).await?;
+        match (ways.by_domain(), said.unreachable, said.verdicts.first()) {
+            (true, true, Some(Verdict::Later(reply))) => ways.rest(way, reply, backoff::of_hop),
+            (true, _, _) => ways.awake(way),
+            (false, unreachable, _) => self.unreachable |= unreachable,
+        }
+        self.note(said, numbers, rcpts);
+        if ways.by_domain() {
+            self.note_taken(true);
+        }
         Ok(())
+    }
+
+    /// Takes down what was said.
+    fn note(&mut self, said: Said, numbers: &[usize], rcpts: &[Rcpt]) {
+        let Said { verdicts, reports, passage, .. } = said;
+        let hop = passage.as_ref().map(|passage| passage.hop.clone());
+        let taken = verdicts.iter().zip(rcpts).filter(|(verdict, _)| matches!(verdict, Verdict::Taken(_)));
+        let taken: Vec<String> = taken.map(|(_, rcpt)| rcpt.to.to_string()).collect();
+        self.legs.extend(passage.filter(|_| !taken.is_empty()).map(|passage| passage.leg(self.stored.id, taken)));
+        let judged = numbers.iter().zip(verdicts);
+        self.verdicts.extend(judged.map(|(number, verdict)| Judged { number: *number, verdict, reports, hop: hop.clone() }));
     }
 
     /// Who has the mail now is written into its file at once, unsynced: that waits for nobody, so that a crash a moment later makes no
     /// second copy (R02). (To take the file's name away waits for all that the disk is just then made to write: milliseconds.) Whose
-    /// sender is to be told waits for that report.
-    fn note_taken(&mut self) {
-        let untold = |(number, verdict, reports): &(usize, Verdict, bool)| self.line(Telling::Relayed, *number, verdict, *reports, false).is_none();
-        let taken = self.verdicts.iter().filter(|said| matches!(said.1, Verdict::Taken(_)) && untold(said));
-        let taken: Vec<usize> = taken.map(|(number, ..)| *number).collect();
+    /// sender is to be told waits for that report. Synced where other domains come next, which may take minutes.
+    fn note_taken(&mut self, durable: bool) {
+        let untold = |one: &Judged| self.line(Telling::Relayed, one, false).is_none();
+        let taken = self.verdicts.iter().filter(|one| matches!(one.verdict, Verdict::Taken(_)) && untold(one));
+        let taken: Vec<usize> = taken.map(|one| one.number).collect();
         let mut news = false;
         for number in taken {
             if let Some(fate) = self.stored.progress.fates.get_mut(number) {
@@ -151,7 +202,7 @@ impl Try<'_> {
                 *fate = Fate::Delivered;
             }
         }
-        if news && let Err(error) = self.stored.keep(false) {
+        if news && let Err(error) = self.stored.keep(durable) {
             tracing::warn!(id = %self.stored.id, %error, "who has the mail could not be written down at once");
         }
     }
@@ -166,12 +217,12 @@ impl Try<'_> {
         // Alerts that cannot be delivered are no reason for alerts.
         let own = self.stored.parts.iter().all(|part| part.treatment.treatment == OWN);
         if too_old {
-            for (_, verdict, _) in &mut self.verdicts {
-                if let Verdict::Later(reply) = verdict {
+            for one in &mut self.verdicts {
+                if let Verdict::Later(reply) = &one.verdict {
                     if !own {
                         outbox.alarms.note(Alarm::GivenUp, Some(&self.stored.id.to_string()), &reply.to_string());
                     }
-                    *verdict = Verdict::Refused(replies::too_old(reply));
+                    one.verdict = Verdict::Refused(replies::too_old(reply));
                 }
             }
         }
@@ -179,15 +230,19 @@ impl Try<'_> {
         if let Err(why) = self.report(late).await {
             // Whoever is to be told could not be: they are not settled yet.
             tracing::error!(id = %self.stored.id, why, "a report could not be brought into the outbox");
-            self.verdicts.retain(|(_, verdict, _)| matches!(verdict, Verdict::Taken(_)));
+            self.verdicts.retain(|one| matches!(one.verdict, Verdict::Taken(_)));
         }
         let settled = self.mark(late);
         // First the file, then the journal: whoever has the mail must not get it again after a crash in between (R02).
         let said = self.said();
         let (state, id) = (Arc::clone(self.state), self.stored.id);
+        let legs = std::mem::take(&mut self.legs);
         let tried = self.keep(settled).await;
         for (what, to, reply) in said {
             journal::note(&state.journal, id, what, to.as_deref(), Some(&reply)).await;
+        }
+        for leg in legs {
+            journal::leg(&state.journal, leg).await;
         }
         tried
     }
@@ -195,7 +250,7 @@ impl Try<'_> {
     /// Fates from verdicts; whether somebody has been settled.
     fn mark(&mut self, late: bool) -> bool {
         let mut settled = false;
-        for (number, verdict, _) in &self.verdicts {
+        for Judged { number, verdict, .. } in &self.verdicts {
             let Some(fate) = self.stored.progress.fates.get_mut(*number) else { continue };
             let told = late || matches!(fate, Fate::Deferred { told: true, .. });
             *fate = match verdict {
@@ -252,7 +307,7 @@ impl Try<'_> {
 
     /// What the journal is told: each recipient's fate and the words that decided it.
     fn said(&self) -> Vec<(Happened, Option<String>, String)> {
-        let of = |(number, verdict, _): &(usize, Verdict, bool)| {
+        let of = |Judged { number, verdict, .. }: &Judged| {
             let (what, reply) = match verdict {
                 Verdict::Taken(reply) => (Happened::Delivered, reply),
                 Verdict::Later(reply) => (Happened::Deferred, reply),
@@ -266,11 +321,7 @@ impl Try<'_> {
     /// Reports for senders who want them, one mail for each kind.
     async fn report(&self, late: bool) -> Result<(), String> {
         for telling in [Telling::Failed, Telling::Delayed, Telling::Relayed] {
-            let lines: Vec<Line<'_>> = self
-                .verdicts
-                .iter()
-                .filter_map(|(number, verdict, reports)| self.line(telling, *number, verdict, *reports, late))
-                .collect();
+            let lines: Vec<Line<'_>> = self.verdicts.iter().filter_map(|judged| self.line(telling, judged, late)).collect();
             if !lines.is_empty() {
                 send(self.state, self.live, &self.stored, &lines).await?;
             }
@@ -278,7 +329,9 @@ impl Try<'_> {
         Ok(())
     }
 
-    fn line<'l>(&'l self, telling: Telling, number: usize, verdict: &Verdict, reports: bool, late: bool) -> Option<Line<'l>> {
+    fn line<'l>(&'l self, telling: Telling, judged: &Judged, late: bool) -> Option<Line<'l>> {
+        let Judged { number, verdict, reports, hop } = judged;
+        let (number, reports) = (*number, *reports);
         let told = matches!(self.stored.progress.fates.get(number), Some(Fate::Deferred { told: true, .. }));
         let (reply, fits) = match verdict {
             Verdict::Refused(reply) => (reply, telling == Telling::Failed),
@@ -288,7 +341,10 @@ impl Try<'_> {
         let recipient = recipient(&self.stored, number)?;
         (fits && is_wanted(&self.stored.envelope, recipient, telling)).then(|| {
             let status = status(telling, reply);
-            Line { recipient, telling, status, reply: reply.to_string(), remote: true }
+            let fixed = || Some(&self.live.settings.next_hop).filter(|hop| !hop.by_mx).map(|hop| hop.address.clone());
+            let host = |hop: &String| hop.rsplit_once(':').map_or(hop.clone(), |(host, _)| host.to_owned());
+            let remote = fixed().or_else(|| hop.as_ref().map(host));
+            Line { recipient, telling, status, reply: reply.to_string(), diagnostic: true, remote }
         })
     }
 }
@@ -318,9 +374,7 @@ pub(super) async fn send(state: &State, live: &Live, stored: &Stored, lines: &[L
         None => Vec::new(),
     };
     let id = state.ids.next();
-    let next_hop = &live.settings.next_hop.address;
-    let about =
-        About { id: stored.id, envelope: &stored.envelope, header: &header, hostname: &live.settings.hostname, next_hop, report: id };
+    let about = About { id: stored.id, envelope: &stored.envelope, header: &header, hostname: &live.settings.hostname, report: id };
     let bytes = report::report(&about, lines);
     let mut envelope = Envelope::new(None);
     envelope.message_id = Some(format!("<{id}@{}>", live.settings.hostname));

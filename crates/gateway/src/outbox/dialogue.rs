@@ -2,12 +2,14 @@
 //! written down here.
 
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use kakitome_store::outbox::Content;
 use kakitome_wire::client::{Failure, Outcome, Step};
 use kakitome_wire::{Error, Mail, Rcpt, Reply};
 use tokio::sync::mpsc;
 
+use crate::passage::Passage;
 use crate::pool::{Lease, Pool};
 use crate::replies;
 use crate::transaction::answer;
@@ -36,6 +38,8 @@ pub(super) struct Said {
     pub(super) unreachable: bool,
     /// It takes DSN parameters: what was asked of a report is its business now (RFC 3461 5.2.7).
     pub(super) reports: bool,
+    /// Over which connection it was said; none: there was none.
+    pub(super) passage: Option<Arc<Passage>>,
 }
 
 /// Our side failed: the content cannot be read.
@@ -77,27 +81,31 @@ pub(super) async fn hand_over(pool: &Pool, mail: &Mail, rcpts: &[Rcpt], content:
         Err(failure) => return Ok(unreachable(&failure, rcpts.len())),
     };
     loop {
+        let passage = Some(Arc::clone(&lease.hop.passage));
         match say_envelope(lease, mail, rcpts).await {
-            Envelope::Open { verdicts, lease } => return say_content(pool, lease, verdicts, content).await,
+            Envelope::Open { verdicts, lease } => {
+                let said = say_content(pool, lease, verdicts, content).await?;
+                return Ok(Said { passage, ..said });
+            }
             Envelope::Over(verdicts, lease) => {
                 let reports = lease.as_ref().is_some_and(|lease| lease.hop.capabilities().dsn);
                 if let Some(lease) = lease {
                     reset(pool, lease).await;
                 }
-                return Ok(Said { verdicts, unreachable: false, reports });
+                return Ok(Said { verdicts, unreachable: false, reports, passage });
             }
             // A kept connection may have ended while nobody looked.
             Envelope::Lost(_, true) => match pool.lease_new().await {
                 Ok(new) => lease = new,
                 Err(failure) => return Ok(unreachable(&failure, rcpts.len())),
             },
-            Envelope::Lost(failure, false) => return Ok(all(Verdict::of_failure(&failure), rcpts.len())),
+            Envelope::Lost(failure, false) => return Ok(Said { passage, ..all(Verdict::of_failure(&failure), rcpts.len()) }),
         }
     }
 }
 
 fn all(verdict: Verdict, count: usize) -> Said {
-    Said { verdicts: vec![verdict; count], unreachable: false, reports: false }
+    Said { verdicts: vec![verdict; count], unreachable: false, reports: false, passage: None }
 }
 
 fn unreachable(failure: &Failure, count: usize) -> Said {
@@ -211,12 +219,12 @@ async fn each_answer(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict
     if failed.is_none() {
         pool.give_back(lease);
     }
-    Said { verdicts: all, unreachable: false, reports }
+    Said { verdicts: all, unreachable: false, reports, passage: None }
 }
 
 fn settled(verdicts: Vec<Option<Verdict>>, rest: &Verdict, reports: bool) -> Said {
     let verdicts = verdicts.into_iter().map(|own| own.unwrap_or_else(|| rest.clone())).collect();
-    Said { verdicts, unreachable: false, reports }
+    Said { verdicts, unreachable: false, reports, passage: None }
 }
 
 /// Sends the content; it is read by a thread of its own. The outer error is our side's: then the connection is dropped in the middle, and

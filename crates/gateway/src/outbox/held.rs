@@ -311,7 +311,8 @@ async fn tell_sender(state: &Arc<State>, id: MailId, born: u64) -> Result<(), St
             telling: Telling::Failed,
             status: status(Telling::Failed, &reply),
             reply: reply.to_string(),
-            remote: false,
+            diagnostic: false,
+            remote: None,
         })
         .collect();
     if lines.is_empty() { Ok(()) } else { attempt::send(state, &state.live(), &stored, &lines).await }

@@ -28,8 +28,10 @@ pub(crate) struct Line<'a> {
     pub(crate) status: String,
     /// The words of the next hop, or ours: `550 5.1.1 no such user`.
     pub(crate) reply: String,
-    /// Whether they are the next hop's.
-    pub(crate) remote: bool,
+    /// Whether they were said on the way, and not by a person here.
+    pub(crate) diagnostic: bool,
+    /// Which server said them.
+    pub(crate) remote: Option<String>,
 }
 
 /// What a report needs beside its recipients.
@@ -43,8 +45,6 @@ pub(crate) struct About<'a> {
     pub(crate) header: &'a [u8],
     /// Our name.
     pub(crate) hostname: &'a str,
-    /// Where it was to go.
-    pub(crate) next_hop: &'a str,
     /// The report's own name.
     pub(crate) report: MailId,
 }
@@ -137,8 +137,10 @@ fn for_programs(about: &About<'_>, lines: &[Line<'_>], out: &mut String) {
         line(out, &format!("Final-Recipient: {kind}; {}", ascii(&one.recipient.to)));
         line(out, &format!("Action: {}", one.telling.action()));
         line(out, &format!("Status: {}", one.status));
-        if one.remote {
-            line(out, &format!("Remote-MTA: dns; {}", about.next_hop));
+        if let Some(remote) = &one.remote {
+            line(out, &format!("Remote-MTA: dns; {}", ascii(remote)));
+        }
+        if one.diagnostic {
             line(out, &format!("Diagnostic-Code: smtp; {}", ascii(&one.reply)));
         }
     }

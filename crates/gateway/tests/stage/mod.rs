@@ -84,8 +84,24 @@ impl Stage {
     }
 
     pub async fn with(changes: Changes<'_>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         let hop = FakeHop::start(changes.script.clone()).await;
+        Self::towards(hop, None, changes).await
+    }
+
+    /// With a next hop of the test's own; the stage's is not used.
+    pub async fn at(address: SocketAddr, changes: Changes<'_>) -> Self {
+        let hop = FakeHop::start(changes.script.clone()).await;
+        Self::towards(hop, Some((address.ip().to_string(), address.port())), changes).await
+    }
+
+    /// The same by name, or with `mx:` in place of one.
+    pub async fn hop_at(host: &str, port: u16, changes: Changes<'_>) -> Self {
+        let hop = FakeHop::start(changes.script.clone()).await;
+        Self::towards(hop, Some((host.to_owned(), port)), changes).await
+    }
+
+    async fn towards(hop: FakeHop, other: Option<(String, u16)>, changes: Changes<'_>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("data")).unwrap();
         let store = Store::create(&folder.path().join("data/kakitome.db")).await.unwrap();
         let authority = authority();
@@ -97,7 +113,7 @@ impl Stage {
         }
         let keyholder = FakeKeyholder::start(&folder.path().join("keyholder.sock"), keys).await;
         let path = folder.path().join("kakitome.toml");
-        std::fs::write(&path, config(&changes, hop.address)).unwrap();
+        std::fs::write(&path, config(&changes, &other.unwrap_or((hop.address.ip().to_string(), hop.address.port())))).unwrap();
         let settings = Settings::load(&path).unwrap_or_else(|error| panic!("{error}"));
         let gateway = Gateway::start_on(settings, changes.disk.clone()).await.unwrap_or_else(|error| panic!("{error}"));
         let addresses = gateway.addresses().to_vec();
@@ -180,6 +196,17 @@ impl Stage {
         panic!("{count} journal entries did not come");
     }
 
+    /// How a mail left, once that is written down.
+    pub async fn leg(&self, id: kakitome_store::MailId) -> kakitome_store::Leg {
+        for _ in 0..500 {
+            if let Some(leg) = self.store.mail_legs(&[id]).await.unwrap().pop() {
+                return leg;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("how {id} left was not written down");
+    }
+
     /// Gives the identity a new key and certificate.
     pub async fn renew(&self, address: &str) {
         let now = time::OffsetDateTime::now_utc();
@@ -202,7 +229,7 @@ impl Stage {
     }
 }
 
-pub fn config(changes: &Changes<'_>, hop: SocketAddr) -> String {
+pub fn config(changes: &Changes<'_>, (host, port): &(String, u16)) -> String {
     format!(
         r#"hostname = "gw.example"
 [keyholder]
@@ -218,7 +245,7 @@ address = "127.0.0.1:0"
 networks = ["here"]
 {listener}
 [next-hop]
-address = "{ip}"
+address = "{host}"
 port = {port}
 {next_hop}
 [[may-sign]]
@@ -229,8 +256,6 @@ free-bytes = 0
 {outbox}
 {config}
 "#,
-        ip = hop.ip(),
-        port = hop.port(),
         network = changes.network,
         listener = changes.listener,
         next_hop = changes.next_hop,

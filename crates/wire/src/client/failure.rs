@@ -108,6 +108,12 @@ pub enum Failure {
     /// The TLS handshake failed (said by the owner).
     #[error("the TLS handshake with the next hop failed")]
     Handshake,
+    /// The owner of the session did not go on, for a reason of its own: its policy, or nowhere to go (said by the owner).
+    #[error("{reply}")]
+    Decided {
+        /// What whoever brought the mail is told.
+        reply: Reply,
+    },
     /// Our own content must not be sent; the connection was given up in the middle of DATA.
     #[error("content must not be sent: {0}")]
     Unsendable(Fault),
@@ -119,6 +125,7 @@ impl Failure {
         match self {
             Self::Refused { step, reply } => Outcome::of(*step, reply),
             Self::Unsendable(_) => Outcome::Rejected,
+            Self::Decided { reply } if reply.class() == Class::Permanent => Outcome::Rejected,
             _ => Outcome::Deferred,
         }
     }
@@ -136,6 +143,7 @@ impl Failure {
             Self::Desynchronised { .. } => replies::HOP_BROKE_PROTOCOL,
             Self::TlsUnavailable { .. } | Self::InjectedBeforeTls | Self::Handshake => replies::HOP_WITHOUT_TLS,
             Self::Unsendable(_) => replies::UNSENDABLE,
+            Self::Decided { reply } => reply.clone(),
         }
     }
 }
@@ -155,6 +163,8 @@ mod tests {
             (Failure::Lost { step: Step::ContentEnd }, Outcome::Deferred, 451),
             (Failure::TimedOut { step: Step::Greeting }, Outcome::Deferred, 451),
             (Failure::InjectedBeforeTls, Outcome::Deferred, 451),
+            (Failure::Decided { reply: reply(451) }, Outcome::Deferred, 451),
+            (Failure::Decided { reply: reply(556) }, Outcome::Rejected, 556),
             (Failure::Unsendable(Fault::Nul { at: 1 }), Outcome::Rejected, 550),
         ] {
             assert_eq!((failure.outcome(), failure.to_reply().code()), (outcome, code), "{failure}");

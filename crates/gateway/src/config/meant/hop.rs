@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use toml::Spanned;
 
+use super::internet::MX;
 use super::{MOST_SECONDS, Reading};
 use crate::config::settings::{HopTls, NextHop, Timeouts};
 use crate::config::written::{Acknowledge, Config, HopConfig, HopProtocol, HopTlsMode, HopVerify, ListenerKind};
@@ -19,6 +20,13 @@ impl Reading<'_> {
         }
         if *hop.port.get_ref() == 0 {
             self.faults.at(hop.port.span(), "the next hop's port cannot be 0", None);
+        }
+        if hop.sticky == Some(true) && hop.tls == HopTlsMode::None {
+            self.faults.at(hop.address.span(), "sticky = true says nothing without TLS", Some("set tls = \"optional\" in [next-hop]"));
+        }
+        if hop.tls == HopTlsMode::Dane && (hop.verify.is_some() || hop.ca.is_some() || hop.name.is_some()) {
+            let what = "with tls = \"dane\" DNS says what the certificate must be";
+            self.faults.at(hop.address.span(), what, Some("leave verify, ca and name out of [next-hop]"));
         }
         let verify = match &hop.verify {
             Some(verify) => *verify.get_ref(),
@@ -38,10 +46,12 @@ impl Reading<'_> {
         NextHop {
             address: address.clone(),
             unix,
+            by_mx: address == MX,
             protocol: hop.protocol,
             port: *hop.port.get_ref(),
             tls: HopTls {
                 mode: if hop.address.get_ref().starts_with("unix:") { HopTlsMode::None } else { hop.tls },
+                sticky: hop.sticky.unwrap_or(address != MX) && hop.tls != HopTlsMode::None,
                 verify,
                 ca: hop.ca.as_ref().map(|p| self.path(p)),
                 name: hop.name.as_ref().map_or(address, Spanned::get_ref).clone(),
@@ -67,7 +77,7 @@ impl Reading<'_> {
             let hint = Some("set protocol = \"lmtp\" in [next-hop]");
             self.faults.at(hop.address.span(), "a Unix socket is spoken to in LMTP only", hint);
         }
-        if hop.tls == HopTlsMode::Required {
+        if matches!(hop.tls, HopTlsMode::Required | HopTlsMode::Dane) {
             self.faults.at(hop.address.span(), "there is no TLS on a Unix socket", Some("set tls = \"none\" in [next-hop]"));
         }
     }

@@ -9,7 +9,8 @@ use crate::config::fault::unplaced;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HopConfig {
-    /// Host name or address. There is no MX look-up: this is the server itself. With LMTP also a Unix socket: `"unix:/run/dovecot/lmtp"`.
+    /// Host name or address: the server itself. With LMTP also a Unix socket: `"unix:/run/dovecot/lmtp"`. `"mx:"`: no next hop, mail goes to
+    /// the mail servers of each recipient's domain (RFC 5321 5.1); then every door acknowledges from the outbox, and `[mx]` has the details.
     pub address: Spanned<String>,
     /// `"smtp"` (default) or `"lmtp"` (RFC 2033; for Dovecot and the like). LMTP answers for each recipient: it takes mail from `"lmtp"` doors, and
     /// from networks with `mta = true`, which get 452 for a second recipient.
@@ -18,9 +19,14 @@ pub struct HopConfig {
     /// Port; default 25.
     #[serde(default = "default_hop_port")]
     pub port: Spanned<u16>,
-    /// `"none"`, `"optional"` (default: STARTTLS when offered), `"required"` (never in clear).
+    /// `"none"`, `"optional"` (default: STARTTLS when offered), `"required"` (never in clear), `"dane"` (never in clear, and its certificate is
+    /// what a TLSA record in signed DNS says, RFC 7672).
     #[serde(default)]
     pub tls: HopTlsMode,
+    /// With optional TLS: a hop that has done TLS once must do it from then on; otherwise mail waits and the log has an ALARM. Default `true`
+    /// for a fixed next hop, which can be mended by whoever reads the log (`kakitome hop forget`), and `false` for `"mx:"`: nobody here can
+    /// mend a stranger's server, and domains that want TLS say so by DANE or MTA-STS.
+    pub sticky: Option<bool>,
     /// `"none"` (default with optional TLS: any certificate) or `"name"` (default with required TLS:
     /// a trusted chain and the right name).
     pub verify: Option<Spanned<HopVerify>>,
@@ -73,6 +79,8 @@ pub enum HopTlsMode {
     Optional,
     /// Always; without it mail gets 451.
     Required,
+    /// Always, and proven by DNS.
+    Dane,
 }
 
 /// What is asked of the next hop's certificate.

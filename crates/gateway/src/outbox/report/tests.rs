@@ -15,15 +15,15 @@ fn recipient() -> Recipient {
 fn of(header: &[u8], reply: &str) -> String {
     let (envelope, recipient) = (envelope(), recipient());
     let id = MailId::first_at(Millis(1_795_305_600_000));
-    let about = About {
-        id,
-        envelope: &envelope,
-        header,
-        hostname: "gw.example",
-        next_hop: "hop.example",
-        report: MailId::first_at(Millis(1_795_305_600_001)),
+    let about = About { id, envelope: &envelope, header, hostname: "gw.example", report: MailId::first_at(Millis(1_795_305_600_001)) };
+    let line = Line {
+        recipient: &recipient,
+        telling: Telling::Failed,
+        status: "5.1.1".into(),
+        reply: reply.into(),
+        diagnostic: true,
+        remote: Some("hop.example".into()),
     };
-    let line = Line { recipient: &recipient, telling: Telling::Failed, status: "5.1.1".into(), reply: reply.into(), remote: true };
     String::from_utf8(report(&about, &[line])).unwrap()
 }
 

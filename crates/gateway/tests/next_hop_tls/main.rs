@@ -8,7 +8,16 @@
     reason = "tests may panic"
 )]
 
+mod certificates;
+mod clear;
+mod internet;
+mod recorder;
+#[path = "../stage/mod.rs"]
 mod stage;
+mod sticky;
+mod world;
+#[path = "../../../dns/tests/shared/zone/mod.rs"]
+mod zone;
 
 use std::sync::Arc;
 
@@ -92,21 +101,7 @@ async fn t04_bytes_before_the_handshake_end_the_session_with_the_next_hop() {
 }
 
 #[tokio::test]
-async fn t08_a_certificate_of_another_name_or_root_defers() {
-    let hop = identity("mx.example");
-    let other = identity("mx.example");
-    for lines in [
-        format!("tls = \"required\"\nname = \"other.example\"\nca = \"{}/ca.pem\"\n", hop.folder.path().display()),
-        format!("tls = \"required\"\nname = \"mx.example\"\nca = \"{}/ca.pem\"\n", other.folder.path().display()),
-    ] {
-        let (reply, stage) = attempt(Script { tls: Some(Arc::clone(&hop.config)), ..Script::default() }, &lines).await;
-        assert!(reply.starts_with('4'), "{lines}: {reply}");
-        assert!(!heard_of_it(&stage), "{lines}");
-    }
-}
-
-#[tokio::test]
-async fn t07_optional_takes_what_there_is() {
+async fn optional_takes_what_there_is() {
     let hop = identity("anything");
     let (reply, stage) = attempt(Script { tls: Some(hop.config), ..Script::default() }, "tls = \"optional\"\n").await;
     assert!(reply.starts_with("250"), "{reply}");

@@ -1,0 +1,128 @@
+//! All ways on: one next hop for every mail, or one way for each recipient's domain, each with its own connections and its own pauses.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use kakitome_wire::{Rcpt, Reply};
+
+use crate::config::Settings;
+use crate::error::Error;
+use crate::fixed::Fixed;
+use crate::hop_memory::HopMemory;
+use crate::internet::Internet;
+use crate::pool::Pool;
+use crate::way::Way;
+
+/// All ways on.
+#[derive(Debug)]
+pub(crate) struct Ways {
+    /// What a mail goes over while its client waits; of the Internet's ways none, and it is never connected.
+    one: Arc<Pool>,
+    internet: Option<Arc<Internet>>,
+    domains: Mutex<HashMap<String, Arc<Pool>>>,
+    resting: Mutex<HashMap<String, Rest>>,
+}
+
+/// A domain none of whose servers could be reached.
+#[derive(Debug, Clone)]
+struct Rest {
+    failures: u32,
+    until: Instant,
+    reply: Reply,
+}
+
+impl Ways {
+    /// From the settings.
+    ///
+    /// # Errors
+    /// A file that is named cannot be read or used.
+    pub(crate) fn new(settings: &Settings, memory: &Arc<HopMemory>) -> Result<Self, Error> {
+        let (way, internet) = if settings.next_hop.by_mx {
+            let internet = Arc::new(Internet::new(settings, Arc::clone(memory))?);
+            (Way::Domain(Arc::clone(&internet), String::new()), Some(internet))
+        } else {
+            (Way::Fixed(Box::new(Fixed::new(settings, Arc::clone(memory))?)), None)
+        };
+        Ok(Self { one: Arc::new(Pool::new(way)), internet, domains: Mutex::default(), resting: Mutex::default() })
+    }
+
+    /// The one next hop.
+    pub(crate) const fn one(&self) -> &Arc<Pool> {
+        &self.one
+    }
+
+    /// Whether each domain has a way of its own.
+    pub(crate) const fn by_domain(&self) -> bool {
+        self.internet.is_some()
+    }
+
+    /// Parts recipients by the way that they go; the numbers are their places in the list.
+    pub(crate) fn part(&self, rcpts: &[Rcpt]) -> Vec<(Arc<Pool>, Vec<usize>)> {
+        let Some(internet) = &self.internet else { return vec![(Arc::clone(&self.one), (0..rcpts.len()).collect())] };
+        let mut parted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, rcpt) in rcpts.iter().enumerate() {
+            // `<postmaster>` without a domain is ours (RFC 5321 4.5.1), and we have nowhere to keep it.
+            parted.entry(rcpt.to.domain().unwrap_or_default().to_lowercase()).or_default().push(at);
+        }
+        let mut pools = lock(&self.domains);
+        let pool = |domain: String| {
+            let way = || Way::Domain(Arc::clone(internet), domain.clone());
+            Arc::clone(pools.entry(domain.clone()).or_insert_with(|| Arc::new(Pool::new(way()))))
+        };
+        let (domains, places): (Vec<String>, Vec<Vec<usize>>) = parted.into_iter().unzip();
+        domains.into_iter().map(pool).zip(places).collect()
+    }
+
+    /// Why this way is not tried now.
+    pub(crate) fn resting(&self, way: &Pool) -> Option<Reply> {
+        lock(&self.resting).get(way.destination()).filter(|rest| Instant::now() < rest.until).map(|rest| rest.reply.clone())
+    }
+
+    /// A way led nowhere: for a while nobody tries it. `pause`: by the failures in a row.
+    pub(crate) fn rest(&self, way: &Pool, reply: &Reply, pause: impl FnOnce(u32) -> Duration) {
+        let mut resting = lock(&self.resting);
+        let rest = resting.entry(way.destination().to_owned()).or_insert_with(|| Rest {
+            failures: 0,
+            until: Instant::now(),
+            reply: reply.clone(),
+        });
+        if Instant::now() >= rest.until {
+            rest.failures = rest.failures.saturating_add(1);
+            rest.until = Instant::now() + pause(rest.failures);
+            rest.reply = reply.clone();
+        }
+    }
+
+    /// A way is good.
+    pub(crate) fn awake(&self, way: &Pool) {
+        lock(&self.resting).remove(way.destination());
+    }
+
+    /// Ends connections that were kept for long enough and forgets ways that nobody uses. Call every second.
+    pub(crate) async fn sweep(&self) {
+        self.one.sweep().await;
+        for pool in self.all() {
+            pool.sweep().await;
+        }
+        lock(&self.domains).retain(|_, pool| Arc::strong_count(pool) > 1 || pool.has_idle());
+        let long_ago = Duration::from_hours(1);
+        lock(&self.resting).retain(|_, rest| rest.until.elapsed() < long_ago);
+    }
+
+    /// Ends all kept connections.
+    pub(crate) async fn close(&self) {
+        self.one.close().await;
+        for pool in self.all() {
+            pool.close().await;
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<Pool>> {
+        lock(&self.domains).values().cloned().collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,287 @@
+//! Mail to the Internet: each domain with something of its own, all in one mail; what comes where, what waits, what is given up (T08, R23; RFC 5321
+//! 5.1, 7505, 7672, 8461). And a next hop that is to be proven by DNS.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kakitome_crypto::{DigestAlgorithm, digest};
+use kakitome_pki::Certificate;
+use kakitome_store::{Event, Happened, Leg, Millis, StoredPolicy};
+
+use crate::certificates::{Authority, Server, expired};
+use crate::stage::{Changes, NOREPLY, Script, Stage, mail};
+use crate::world::{Servers, config, names, policies, policy};
+use crate::zone::{Signing, Zone};
+
+const STS: &str = "_mta-sts IN TXT \"v=STSv1; id=1;\"\nmta-sts IN A 127.0.0.1\n";
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+fn tlsa(port: u16, server: &Server) -> String {
+    let leaf = Certificate::from_der(server.der.clone()).unwrap();
+    format!("_{port}._tcp.mx IN TLSA 3 1 1 {}\n", hex(digest(DigestAlgorithm::Sha256, leaf.spki()).unwrap().as_bytes()))
+}
+
+fn mx(number: u8) -> String {
+    format!("@ IN MX 10 mx\nmx IN A 127.0.1.{number}\n")
+}
+
+fn with(server: &Server) -> Script {
+    Script { tls: Some(Arc::clone(&server.config)), ..Script::default() }
+}
+
+/// Waits until every recipient has an event of its own; the last of each.
+async fn settled(stage: &Stage, id: kakitome_store::MailId, count: usize) -> HashMap<String, Event> {
+    let mut last = HashMap::new();
+    for _ in 0..3000 {
+        for event in stage.store.mail_events(&[id]).await.unwrap() {
+            if let Some(to) = event.recipient.clone().filter(|_| event.what != Happened::Accepted) {
+                last.entry(to.rsplit_once('@').unwrap().1.to_owned()).or_insert(event);
+            }
+        }
+        if last.len() >= count {
+            return last;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{} of {count}: {:?}", last.len(), last.keys());
+}
+
+async fn legs(stage: &Stage, id: kakitome_store::MailId, count: usize) -> HashMap<String, Leg> {
+    for _ in 0..500 {
+        let legs = stage.store.mail_legs(&[id]).await.unwrap();
+        if legs.len() >= count {
+            return legs.into_iter().map(|leg| (leg.recipients[0].rsplit_once('@').unwrap().1.to_owned(), leg)).collect();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{count} legs did not come");
+}
+
+struct World {
+    servers: Servers,
+    names: crate::zone::NameServer,
+    policies: u16,
+    authority: Authority,
+}
+
+/// Numbers of addresses: 1 to 9 offer TLS with one certificate or another, 20 and above do not.
+async fn world(test: &str) -> Option<World> {
+    let authority = Authority::new();
+    let of = |zones: &[&str]| {
+        let names: Vec<String> = zones.iter().map(|zone| format!("mx.{zone}")).collect();
+        authority.server(&names.iter().map(String::as_str).collect::<Vec<_>>(), |_| {})
+    };
+    let plain = of(&["unusable.example", "tls.example", "second.example"]);
+    let dane = of(&["whatever.example"]);
+    let sts = of(&["sts.example", "stsother.example", "stskept.example"]);
+    let wrong = of(&["elsewhere.example"]);
+    let late = authority.server(&["mx.stslate.example"], expired);
+    let stranger = Authority::new().server(&["mx.stsca.example"], |_| {});
+    let servers = Servers::start(vec![
+        (1, with(&plain)),
+        (2, with(&dane)),
+        (3, with(&sts)),
+        (4, with(&wrong)),
+        (5, with(&late)),
+        (6, with(&stranger)),
+        (20, Script::default()),
+        (21, Script::default()),
+        (22, Script { recipients: HashMap::from([("@second", "450 not here")]), ..Script::default() }),
+    ])
+    .await;
+    let port = servers.port;
+    let good = |name, records| Zone::new(name, Signing::Good, records);
+    let unsigned = |name, records| Zone::new(name, Signing::None, records);
+    let zones = [
+        good("dane.example", mx(2) + &tlsa(port, &dane)),
+        good("danebad.example", mx(1) + &tlsa(port, &dane)),
+        good("danenotls.example", mx(20) + &tlsa(port, &dane)),
+        good("danests.example", mx(1) + &tlsa(port, &dane) + STS),
+        good("unusable.example", mx(1) + &format!("_{port}._tcp.mx IN TLSA 3 1 1 0011\n")),
+        good("unusablenotls.example", mx(20) + &format!("_{port}._tcp.mx IN TLSA 1 1 1 {}\n", "00".repeat(32))),
+        good("tlsaservfail.example", mx(1)),
+        Zone::new(Box::leak(format!("_{port}._tcp.mx.tlsaservfail.example").into_boxed_str()), Signing::Broken, ""),
+        Zone::new("bogus.example", Signing::Expired, mx(1)),
+        Zone::new("servfail.example", Signing::Broken, ""),
+        unsigned("plain.example", mx(20)),
+        unsigned("insecuretlsa.example", mx(20) + &tlsa(port, &dane)),
+        unsigned("tls.example", mx(1)),
+        good("null.example", "@ IN MX 0 .\n".to_owned()),
+        unsigned("implicit.example", "@ IN A 127.0.1.21\n".to_owned()),
+        unsigned("nothing.example", "www IN A 127.0.1.21\n".to_owned()),
+        unsigned("loop.example", "@ IN MX 10 gw.example.\n@ IN MX 20 mx\nmx IN A 127.0.1.20\n".to_owned()),
+        unsigned("backup.example", "@ IN MX 20 gw.example.\n@ IN MX 10 mx\nmx IN A 127.0.1.20\n".to_owned()),
+        unsigned("second.example", "@ IN MX 10 dead\n@ IN MX 20 mx\ndead IN A 127.0.1.99\nmx IN A 127.0.1.1\n".to_owned()),
+        unsigned("inside.example", "@ IN MX 10 mx\nmx IN A 10.0.0.1\nmx IN AAAA ::1\n".to_owned()),
+        unsigned("nohost.example", "@ IN MX 10 gone\n".to_owned()),
+        unsigned("sts.example", mx(3) + STS),
+        unsigned("stsother.example", mx(3) + STS),
+        unsigned("stsnotls.example", mx(20) + STS),
+        unsigned("stswrong.example", mx(4) + STS),
+        unsigned("stslate.example", mx(5) + STS),
+        unsigned("stsca.example", mx(6) + STS),
+        unsigned("ststesting.example", mx(20) + STS),
+        unsigned("stsgone.example", mx(20) + STS),
+        unsigned("stskept.example", mx(20)),
+    ];
+    let names = names(test, &zones)?;
+    let enforced = ["sts", "stsnotls", "stswrong", "stslate", "stsca", "danests"];
+    let mut answers: HashMap<String, String> =
+        enforced.iter().map(|name| (format!("mta-sts.{name}.example"), policy("enforce", &format!("mx.{name}.example")))).collect();
+    answers.insert("mta-sts.stsother.example".to_owned(), policy("enforce", "mail.stsother.example"));
+    answers.insert("mta-sts.ststesting.example".to_owned(), policy("testing", "mx.ststesting.example"));
+    let hosts: Vec<String> = zones.iter().filter(|zone| zone.name.len() < 60).map(|zone| format!("mta-sts.{}", zone.name)).collect();
+    let web = authority.server(&hosts.iter().filter(|name| !name.contains('_')).map(String::as_str).collect::<Vec<_>>(), |_| {});
+    let policies = policies(web.config, answers).await;
+    Some(World { servers, names, policies, authority })
+}
+
+impl World {
+    async fn stage(&self, listener: &str, next_hop: &str) -> Stage {
+        let config = config(&self.names, self.authority.folder.path(), self.policies);
+        let next_hop = format!("{next_hop}{}reply-seconds = 5\nconnect-seconds = 5\n", self.authority.line());
+        let outbox = "first-pause-seconds = 600\nlongest-pause-seconds = 600\n";
+        Stage::hop_at("mx:", self.servers.port, Changes { listener, next_hop: &next_hop, config: &config, outbox, ..Changes::default() })
+            .await
+    }
+}
+
+const DELIVERED: &[(&str, &str, &str)] = &[
+    ("dane.example", "dane", ""),
+    ("unusable.example", "none", ""),
+    ("tls.example", "none", ""),
+    ("plain.example", "clear", "not-offered"),
+    ("insecuretlsa.example", "clear", "not-offered"),
+    ("implicit.example", "clear", "not-offered"),
+    ("backup.example", "clear", "not-offered"),
+    ("second.example", "none", ""),
+    ("sts.example", "mta-sts", ""),
+    ("ststesting.example", "clear", "not-offered"),
+    ("stsgone.example", "clear", "not-offered"),
+];
+const DEFERRED: &[(&str, &str, &str)] = &[
+    ("danebad.example", "451 4.7.5", "not what DNS (DANE) says"),
+    // MTA-STS that holds never makes up for a DANE that does not (RFC 8461 2)
+    ("danests.example", "451 4.7.5", "not what DNS (DANE) says"),
+    ("danenotls.example", "451 4.7.5", "TLS"),
+    ("unusablenotls.example", "451 4.7.5", "TLS"),
+    ("tlsaservfail.example", "451 4.7.5", "TLSA records could not be found out"),
+    ("bogus.example", "451 4.4.3", "DNSSEC"),
+    ("servfail.example", "451 4.4.3", "mail servers of servfail.example could not be found out"),
+    ("stsother.example", "451 4.7.5", "does not name this server"),
+    ("stsnotls.example", "451 4.7.5", "TLS"),
+    ("stswrong.example", "451 4.7.5", "another name"),
+    ("stslate.example", "451 4.7.5", "not valid at this time"),
+    ("stsca.example", "451 4.7.5", "trusted root"),
+    ("stskept.example", "451 4.7.5", "TLS"),
+];
+const BOUNCED: &[(&str, &str, &str)] = &[
+    ("null.example", "556 5.1.10", "takes no mail"),
+    ("nodomain.invalid", "550 5.1.2", "no such domain"),
+    ("nothing.example", "550 5.4.4", "no address"),
+    ("nohost.example", "550 5.4.4", "no address"),
+    ("loop.example", "554 5.4.6", "this one"),
+    ("inside.example", "550 5.4.4", "not public"),
+    ("[10.0.0.1]", "550 5.4.4", "not public"),
+];
+
+#[tokio::test]
+async fn t08_r23_each_domain_gets_what_it_demands_or_nothing() {
+    let Some(world) = world("t08_r23_each_domain_gets_what_it_demands_or_nothing").await else { return };
+    let stage = world.stage("acknowledge = \"outbox\"\n", "").await;
+    // A policy that was fetched yesterday holds although DNS says nothing of it today (RFC 8461 3.3).
+    let kept = StoredPolicy {
+        domain: "stskept.example".to_owned(),
+        id: "0".to_owned(),
+        fetched: Millis(Millis::now().0 - 86_400_000),
+        text: policy("enforce", "mx.stskept.example"),
+    };
+    stage.store.keep_policy(&kept).await.unwrap();
+    let domains: Vec<&str> = DELIVERED.iter().chain(DEFERRED).chain(BOUNCED).map(|(domain, ..)| *domain).collect();
+    let to: Vec<String> = domains.iter().map(|domain| format!("a@{domain}")).collect();
+    let to: Vec<&str> = to.iter().map(String::as_str).collect();
+    stage.client().await.mail("x@bank.example", &to, mail(NOREPLY, "m1")).await;
+    // Newest first: reports on those who got nothing may be there already.
+    let id = stage.journal(1).await.last().unwrap().id;
+    let events = settled(&stage, id, domains.len()).await;
+    for (cases, what) in [(DELIVERED, Happened::Delivered), (DEFERRED, Happened::Deferred), (BOUNCED, Happened::Bounced)] {
+        for (domain, code, words) in cases {
+            let event = &events[*domain];
+            assert_eq!(event.what, what, "{domain}: {:?}", event.reply);
+            if what != Happened::Delivered {
+                let reply = event.reply.clone().unwrap();
+                assert!(reply.starts_with(code) && reply.contains(words), "{domain}: {reply}");
+            }
+        }
+    }
+    let legs = legs(&stage, id, DELIVERED.len()).await;
+    for (domain, proven, why) in DELIVERED {
+        let leg = &legs[*domain];
+        assert_eq!(leg.tls.as_ref().map_or("clear", |tls| tls.proven.as_str()), *proven, "{domain}: {leg:?}");
+        assert_eq!(leg.why.as_deref().unwrap_or_default(), *why, "{domain}");
+    }
+    assert_eq!(legs["second.example"].hop, format!("mx.second.example:{}", world.servers.port));
+    // Nothing of what waits was said to anybody.
+    for number in [1, 2, 3, 4, 5, 6, 20, 21, 22] {
+        for said in world.servers.at(number).commands() {
+            let waits = DEFERRED.iter().chain(BOUNCED).find(|(domain, ..)| said.contains(&format!("@{domain}>")));
+            assert_eq!(waits, None, "{number}: {said}");
+        }
+    }
+    let counts = {
+        let mut counts = Vec::new();
+        for _ in 0..200 {
+            counts = stage.store.hop_counts(0).await.unwrap();
+            if counts.len() > 15 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        counts
+    };
+    let counted =
+        |domain: &str| counts.iter().find(|(kind, _)| kind.domain == domain).map(|(kind, _)| (kind.demand.as_str(), kind.result.as_str()));
+    assert_eq!(counted("dane.example"), Some(("dane", "dane")));
+    assert_eq!(counted("danebad.example"), Some(("dane", "tlsa-invalid")));
+    assert_eq!(counted("stswrong.example"), Some(("mta-sts-enforce", "certificate-host-mismatch")));
+    assert_eq!(counted("stsnotls.example"), Some(("mta-sts-enforce", "starttls-not-supported")));
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn t08_a_next_hop_that_is_to_be_proven_by_dns() {
+    let Some(world) = world("t08_a_next_hop_that_is_to_be_proven_by_dns").await else { return };
+    let names = config(&world.names, world.authority.folder.path(), world.policies);
+    for (host, good, words) in [
+        ("mx.dane.example", true, ""),
+        ("mx.danebad.example", false, "not what DNS (DANE) says"),
+        ("mx.danenotls.example", false, "TLS"),
+        ("mx.unusable.example", false, "no usable TLSA record"),
+        ("mx.tls.example", false, "no usable TLSA record"),
+        ("mx.tlsaservfail.example", false, "no usable TLSA record"),
+        ("mx.servfail.example", false, "could not be found out"),
+    ] {
+        let changes = Changes { next_hop: "tls = \"dane\"\n", config: &names, ..Changes::default() };
+        let stage = Stage::hop_at(host, world.servers.port, changes).await;
+        let mut client = stage.client().await;
+        client.send("MAIL FROM:<x@bank.example>\r\n").await;
+        let reply = client.reply().await.unwrap();
+        assert_eq!(reply.starts_with("250"), good, "{host}: {reply}");
+        assert!(good || (reply.starts_with('4') && reply.contains(words)), "{host}: {reply}");
+        if good {
+            client.command("RCPT TO:<a@example.com>", "250").await;
+            client.command("DATA", "354").await;
+            client.send(crate::stage::client::stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+            client.expect("250").await;
+            let id = stage.journal(1).await[0].id;
+            let leg = stage.leg(id).await;
+            assert_eq!(leg.tls.map(|tls| tls.proven.as_str()), Some("dane"));
+        }
+        drop(client);
+        stage.stop().await.unwrap();
+    }
+}
