@@ -87,8 +87,8 @@ mod tests {
     #[test]
     fn many_signatures_are_the_same_octets_as_each() {
         let keys = [2048, 2048, 3072].map(|bits| PrivateKey::generate(KeyKind::Rsa { bits }).unwrap());
-        let algorithms =
-            [DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512].map(|digest| SignatureAlgorithm::RsaPkcs1 { digest });
+        let algorithms = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512]
+            .map(|digest| SignatureAlgorithm::RsaPkcs1 { digest });
         let messages = messages(40);
         for count in [0, 1, 3, 4, 5, 8, 9, 17, 40] {
             let jobs: Vec<ToSign<'_>> = messages[..count]
@@ -112,11 +112,8 @@ mod tests {
         let (pkcs1, ecdsa) = (rsa.default_algorithm(), curve.default_algorithm());
         let messages = messages(16);
         let ways = [(&rsa, &pkcs1), (&curve, &ecdsa), (&rsa, &pss), (&curve, &pkcs1)];
-        let jobs: Vec<ToSign<'_>> = messages
-            .iter()
-            .enumerate()
-            .map(|(at, message)| ToSign { key: ways[at % 4].0, algorithm: ways[at % 4].1, message })
-            .collect();
+        let jobs: Vec<ToSign<'_>> =
+            messages.iter().enumerate().map(|(at, message)| ToSign { key: ways[at % 4].0, algorithm: ways[at % 4].1, message }).collect();
         for (at, (signature, job)) in sign_many(&jobs).into_iter().zip(&jobs).enumerate() {
             if at % 4 == 3 {
                 assert!(signature.is_err(), "a curve's key signs no RSA");

@@ -32,9 +32,9 @@ pub use telling::{Alerts, Senders};
 pub use template::{Blanks, default_toml, template};
 pub use web::{Web, WebLimits, WebTls};
 pub use written::{
-    AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, DnsConfig, HomeConfig, HopConfig, HopProtocol,
-    HopTlsMode, HopVerify, KeyholderConfig, Kind, Language, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel,
-    MailServiceConfig, MaySignConfig, Mechanism, MirrorConfig, Mode, MxConfig, NetworkConfig, OutboxConfig, RuleConfig, SendersConfig, ServiceLogin,
-    Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig,
-    WhenExpired,
+    AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, DnsConfig, HomeConfig, HopConfig,
+    HopProtocol, HopTlsMode, HopVerify, KeyholderConfig, Kind, Language, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat,
+    LogLevel, MailServiceConfig, MaySignConfig, Mechanism, MirrorConfig, Mode, MxConfig, NetworkConfig, OutboxConfig, RuleConfig,
+    SendersConfig, ServiceLogin, Sign, SigningConfig, StartTls, TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig,
+    WebLimitsConfig, WebTlsConfig, WhenExpired,
 };

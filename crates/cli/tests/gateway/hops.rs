@@ -55,7 +55,8 @@ fn t07_postfix_is_a_hop_that_must_go_on_doing_tls() {
     assert!(meant.contains("once it has done TLS: always"), "{meant}");
     assert_eq!(ask(&home, &["hop", "list"]).status.code(), Some(1), "nothing is known yet");
     let serve = Serve::start(&home);
-    let send = |name: &str| submit(serve.relay, SENDER, &["customer@home.example"], &mails::mail(name, "", b"text\r\n".to_vec()).bytes);
+    let send =
+        |name: &'static str| submit(serve.relay, SENDER, &["customer@home.example"], &mails::mail(name, "", b"text\r\n".to_vec()).bytes);
 
     let reply = send("first");
     assert!(reply.starts_with("250"), "{reply}");
