@@ -4,7 +4,7 @@
 mod args;
 mod asked;
 mod recipients;
-mod told;
+pub(crate) mod told;
 mod write;
 
 use std::io::{self, Seek, Write};

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use kakitome_crypto::Signer;
+use kakitome_gateway::LookUpError;
 use kakitome_gateway::config::Settings;
 use kakitome_pki::Certificate;
 use kakitome_store::{Address, Millis, Store};
@@ -96,6 +97,15 @@ impl Home {
     pub(crate) fn ask<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, kakitome_store::Error>) -> Result<T, Failure> {
         let _lent = self.rights.as_gateway()?;
         self.runtime.block_on(work(&self.store)).map_err(|error| store_failed(&error))
+    }
+
+    /// Asks what the store knows of correspondents, as [`Home::ask`].
+    pub(crate) fn look_up<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, LookUpError>) -> Result<T, Failure> {
+        let _lent = self.rights.as_gateway()?;
+        self.runtime.block_on(work(&self.store)).map_err(|error| match error {
+            LookUpError::Store(error) => store_failed(&error),
+            other => failed("store-failed", &other),
+        })
     }
 
     /// The way to the private keys.

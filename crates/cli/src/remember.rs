@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use kakitome_ber::Cursor;
 use kakitome_pki::Certificate;
 use kakitome_smime::seal::{Capabilities, RecipientPolicy};
 use kakitome_smime::{Evidence, Harvest, NotHarvested, Report, harvest};
@@ -11,7 +10,7 @@ use kakitome_store::{Address, Kept, Millis, NewPersonCertificate, PersonTrust};
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::failure::{Failure, failed};
+use crate::failure::Failure;
 use crate::home::{self, Home};
 
 /// What became of it.
@@ -59,16 +58,6 @@ pub(crate) fn of_certificate(certificate: &Certificate, address: Address, trust:
         asked_for: None,
         issuers: Vec::new(),
     }
-}
-
-/// The certificates of a row's issuers.
-pub(crate) fn issuers(ders: &[u8]) -> Result<Vec<Certificate>, Failure> {
-    let (mut cursor, mut issuers) = (Cursor::strict(ders), Vec::new());
-    while !cursor.is_empty() {
-        let der = cursor.any().map_err(|error| failed("store-failed", &error))?.raw().to_vec();
-        issuers.push(Certificate::from_der(der).map_err(|error| failed("store-failed", &error))?);
-    }
-    Ok(issuers)
 }
 
 /// What an owner is known to read, by name.

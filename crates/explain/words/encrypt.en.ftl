@@ -4,6 +4,7 @@
 encrypt-already = { $file } is encrypted already
 encrypt-none-known = { $who }: no certificate is known to encrypt with
 encrypt-unusable = { $who }: the certificate of { $subject } is not encrypted to: { $why }
+encrypt-why-unknown = No certificate is known.
 encrypt-why-waiting = its key is not the one that was known, and nobody has confirmed it
 encrypt-why-key = nothing can be encrypted to its key ({ $why })
 encrypt-refused = not encrypted, nothing was written: { $count } of { $of } recipients cannot be served: { $all }

@@ -4,6 +4,7 @@
 encrypt-already = { $file } は、すでに暗号化されています
 encrypt-none-known = { $who }: 暗号化に使う証明書がありません
 encrypt-unusable = { $who }: { $subject } の証明書では暗号化しません: { $why }
+encrypt-why-unknown = 証明書が登録されていません。
 encrypt-why-waiting = これまでと異なる鍵で、まだだれも確認していません
 encrypt-why-key = 暗号化に使える鍵ではありません({ $why })
 encrypt-refused = 暗号化せず、何も書き出しませんでした。受信者 { $of } 件のうち { $count } 件に使える証明書がありません: { $all }

@@ -196,17 +196,21 @@ help-restore =
 help-restore--file = バックアップのファイル
 help-restore--key = backup --key-out で作った「鍵を保護する鍵」のファイル。パスフレーズを使うホームでは不要です(パスフレーズをお尋ねします)
 help-restore--json = 1つの JSON で出力します
-help-rule = 署名の規則を調べます。
+help-rule = 署名と暗号化の規則を調べます。
 help-rule-explain =
-    あるメールをゲートウェイがどう扱うか、どの規則によるかを説明します。終了コードは、通るなら0、受け付けないなら1です。
+    あるメールをゲートウェイがどう扱うか、どの規則によるかを説明します。誰として署名するか、誰にどの証明書で暗号化するか、何通に分かれるかを示します。終了コードは、通るなら0、受け付けないか再送を求めるなら1です。
 
     何も送りません。設定はファイルから読みます。変更したあとは、SIGHUP で kakitome serve に反映されます。
 help-rule-explain--from = 差出人(From のアドレス)
 help-rule-explain--to = 受信者。繰り返し指定できます
+help-rule-explain--bcc = To と Cc に名前のない受信者。繰り返し指定できます
+help-rule-explain--subject = 件名。--login があれば、件名の指定語も調べます
 help-rule-explain--client = メールの送信元の IP アドレス
 help-rule-explain--login = ログインしたアカウント
 help-rule-explain--kind = ふつうは署名しない種類のメールとして調べます。繰り返し指定できます
 help-rule-explain--json = 1つの JSON で出力します
+help-rule-list = 規則を、調べる順に一覧にします。設定ごとに、当てはまってその設定を持つ最初の規則が使われます。
+help-rule-list--json = 1つの JSON で出力します
 help-rule-carriers = 携帯電話会社のメールのドメインを一覧にします。never-opaque で変えないかぎり、本文が署名データの中に入る形式にはしません。
 help-rule-carriers--json = 1つの JSON で出力します
 help-off =

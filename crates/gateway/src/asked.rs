@@ -2,10 +2,14 @@
 
 use std::net::IpAddr;
 
-use crate::config::{Kind, Pattern, Settings, Signing};
+use kakitome_mime::{Limits, Message};
+use kakitome_wire::Reply;
+
+use crate::config::{Encrypt, Kind, Pattern, Settings, Signing, WhenImpossible};
 use crate::login::Login;
 use crate::rollout::{fragile, gentle};
 use crate::rules::Question;
+use crate::trigger::{self, Wishes};
 
 /// A mail that might come.
 #[derive(Debug, Clone)]
@@ -20,26 +24,44 @@ pub struct Asked<'a> {
     pub to: &'a [&'a str],
     /// What kind of mail it is.
     pub kinds: &'a [Kind],
+    /// Its subject, as a person types it.
+    pub subject: Option<&'a str>,
 }
 
 /// What the rules say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Said {
-    /// The settings in force for it.
-    pub signing: Signing,
-    /// Names of the rules that made them what they are.
-    pub rules: Vec<String>,
+    /// Recipients with what holds for each of them: at least one group.
+    pub groups: Vec<Group>,
     /// Whether this client may sign as this address.
     pub may_sign: bool,
-    /// The kind for which it stays unsigned.
-    pub kind: Option<Kind>,
-    /// A recipient's mail program may break on the signature.
-    pub fragile: bool,
-    /// Recipients for whom alone other rules would hold than for the first.
-    pub apart: Vec<String>,
-    /// Whether those are sent away to come again in a mail of their own: the client queues and retries.
+    /// Recipients whose mail programs may break on the signature.
+    pub fragile: Vec<String>,
+    /// Whether all groups but the first are sent away to come again in a mail of their own: the client queues and retries.
     pub splits: bool,
+    /// Whether the subject asks for something that counts.
+    pub wished: bool,
+    /// The reply that refuses the mail for its subject.
+    pub refused: Option<Reply>,
+}
+
+/// Recipients for whom the same rules hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Group {
+    /// Their numbers among those that were asked about.
+    pub to: Vec<usize>,
+    /// The settings in force for them.
+    pub signing: Signing,
+    /// Whether they get ciphertext.
+    pub encrypt: Encrypt,
+    /// What happens where that is required and impossible.
+    pub when_impossible: WhenImpossible,
+    /// Names of the rules that made it so.
+    pub rules: Vec<String>,
+    /// The kind for which the mail stays unsigned.
+    pub kind: Option<Kind>,
 }
 
 impl Settings {
@@ -50,24 +72,41 @@ impl Settings {
             own: std::iter::once(Pattern::Address(name.to_owned())).chain(may.iter().filter_map(|text| text.parse().ok())).collect(),
             by_certificate: false,
         });
-        let class = asked.to.first().map(|first| self.treatment_class(first));
-        let (alike, apart): (Vec<&str>, Vec<&str>) = asked.to.iter().partition(|to| Some(self.treatment_class(to)) == class);
         let splits =
             login.is_none() && self.networks.iter().find(|network| network.contains(asked.client)).is_some_and(|network| network.mta);
-        // Without a split one treatment has to do for all, as at the doors.
-        let alike = if splits { alike } else { asked.to.to_vec() };
-        let question = Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: &alike };
-        let treatment = self.treatment(&question);
-        let fragile = !fragile(&treatment.signing, &alike).is_empty();
-        let signing = gentle(treatment.signing, fragile);
+        let question = Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: asked.to };
+        let (wishes, refused) = self.wishes(asked.subject.unwrap_or_default(), login.is_some());
+        let fragile = fragile(&self.signing, asked.to);
+        let group = |class: crate::rules::Class| {
+            let signing = gentle(class.treatment.signing, !fragile.is_empty());
+            Group {
+                to: class.members,
+                kind: asked.kinds.iter().find(|kind| !signing.also_signs(**kind)).copied(),
+                signing,
+                encrypt: class.treatment.encrypt,
+                when_impossible: class.treatment.when_impossible,
+                rules: class.treatment.by,
+            }
+        };
         Said {
+            groups: self.classes(&question, wishes).into_iter().map(group).collect(),
             may_sign: self.may_sign(&question),
-            kind: asked.kinds.iter().find(|kind| !signing.also_signs(**kind)).copied(),
-            signing,
-            rules: treatment.by,
-            fragile,
-            apart: apart.into_iter().map(str::to_owned).collect(),
+            fragile: fragile.into_iter().map(str::to_owned).collect(),
             splits,
+            wished: wishes != Wishes::default(),
+            refused,
+        }
+    }
+
+    /// What a subject asks for.
+    fn wishes(&self, subject: &str, logged_in: bool) -> (Wishes, Option<Reply>) {
+        let field: String = subject.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+        let mail = format!("Subject: {field}\r\n\r\n");
+        match Message::from_bytes(mail.as_bytes(), &Limits::default()).map(|index| trigger::read(&self.triggers, &index, logged_in)) {
+            Ok(Ok(read)) => (read.wishes, None),
+            Ok(Err((_, reply))) => (Wishes::default(), Some(reply)),
+            // A subject without an end: nothing that could be sent.
+            Err(_) => (Wishes::default(), Some(crate::replies::unreadable_subject())),
         }
     }
 }

@@ -4,8 +4,9 @@
 //! Knows nothing of SMTP or signatures.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::io::{self, BufWriter, Cursor, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use kakitome_mime::{Indexer, Limits, Message};
 
@@ -38,6 +39,15 @@ pub(crate) enum Source {
     Memory(Vec<u8>),
     /// In a private file.
     File(File),
+}
+
+/// A mail and what is known of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    /// Its bytes.
+    pub(crate) source: Arc<Source>,
+    /// What is where.
+    pub(crate) index: Arc<Message>,
 }
 
 impl Arriving {
@@ -99,6 +109,47 @@ impl Arriving {
             None => Source::Memory(self.gathered),
         };
         Ok(Arrived { source, index: self.index.and_then(Indexer::finish) })
+    }
+}
+
+impl Arrived {
+    /// A mail that is made here, of about this length: indexed while it is written, in memory or in a private file as one that comes in.
+    /// Blocks while it writes a file.
+    pub(crate) fn written(
+        folder: &Path,
+        (length, in_memory): (u64, u64),
+        limits: &Limits,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let mut indexer = Indexer::new(limits);
+        let source = if length <= in_memory {
+            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+            write(&mut Indexed { out: &mut bytes, indexer: &mut indexer })?;
+            Source::Memory(bytes)
+        } else {
+            let mut file = BufWriter::with_capacity(FILE_BLOCK, tempfile::tempfile_in(folder)?);
+            write(&mut Indexed { out: &mut file, indexer: &mut indexer })?;
+            Source::File(file.into_inner().map_err(io::IntoInnerError::into_error)?)
+        };
+        Ok(Self { source, index: indexer.finish() })
+    }
+}
+
+/// Indexes what passes.
+struct Indexed<'a, W> {
+    out: &'a mut W,
+    indexer: &'a mut Indexer,
+}
+
+impl<W: Write> Write for Indexed<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.indexer.push(bytes.get(..count).unwrap_or_default()).map_err(io::Error::other)?;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

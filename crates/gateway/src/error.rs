@@ -37,6 +37,14 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// A file that certificates of recipients are judged by cannot be used.
+    #[error("{path}: {why}", path = path.display())]
+    Encryption {
+        /// Which file, or list of roots.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The database cannot be used.
     #[error("{path}: cannot use the database: {why}", path = path.display())]
     Database {
@@ -51,6 +59,23 @@ pub enum Error {
     /// The runtime or a signal handler could not be set up.
     #[error("cannot start: {0}")]
     System(#[from] std::io::Error),
+}
+
+/// What the store says of an address could not be used: it is never taken for "nobody".
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LookUpError {
+    /// The store does not answer.
+    #[error("the database: {0}")]
+    Store(#[from] kakitome_store::Error),
+    /// What the store has cannot be used.
+    #[error("the certificate of {address} cannot be used: {why}")]
+    Unusable {
+        /// Whose.
+        address: String,
+        /// Why.
+        why: String,
+    },
 }
 
 fn outbox_hint(error: &kakitome_store::Error) -> &'static str {

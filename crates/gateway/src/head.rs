@@ -15,10 +15,21 @@ const BLIND: [&[u8]; 2] = [b"bcc", b"resent-bcc"];
 /// So much of a line is held to see what it is; the rest of a longer one follows its beginning.
 const LINE_HELD: usize = 8 * 1024;
 
+/// What is changed in one mail's header, beside what is changed in every one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Edits {
+    /// What stands in place of each `Subject`, in their order, with its line end; none: it stays.
+    pub(crate) subjects: Vec<Option<Vec<u8>>>,
+    /// The name of a field that must not leave.
+    pub(crate) drop: Option<String>,
+}
+
 /// Passes a mail on without the fields that must not leave.
 #[derive(Debug)]
-pub(crate) struct HeadFilter<W> {
+pub(crate) struct HeadFilter<'e, W> {
     out: W,
+    edits: &'e Edits,
+    subjects: usize,
     line: Vec<u8>,
     state: State,
     within_line: bool,
@@ -34,16 +45,30 @@ enum State {
     Body,
 }
 
-impl<W: Write> HeadFilter<W> {
+impl<'e, W: Write> HeadFilter<'e, W> {
     /// Writes to `out`.
-    pub(crate) fn new(out: W) -> Self {
-        Self { out, line: Vec::new(), state: State::Keeping, within_line: false }
+    pub(crate) fn new(out: W, edits: &'e Edits) -> Self {
+        Self { out, edits, subjects: 0, line: Vec::new(), state: State::Keeping, within_line: false }
     }
 
     /// The mail is complete; writes what was held.
     pub(crate) fn finish(mut self) -> io::Result<W> {
         self.pass_line()?;
         Ok(self.out)
+    }
+
+    /// Whether the field that begins here is not passed on; what stands in its place is written.
+    fn must_stay(&mut self, line: &[u8]) -> io::Result<bool> {
+        let name = memchr(b':', line).and_then(|at| line.get(..at)).unwrap_or(line).trim_ascii();
+        if name.eq_ignore_ascii_case(b"subject") {
+            let other = self.edits.subjects.get(self.subjects).and_then(Option::as_ref);
+            self.subjects += 1;
+            if let Some(other) = other {
+                self.out.write_all(other)?;
+            }
+            return Ok(other.is_some());
+        }
+        Ok(must_stay(name) || self.edits.drop.as_ref().is_some_and(|drop| name.eq_ignore_ascii_case(drop.as_bytes())))
     }
 
     fn pass_line(&mut self) -> io::Result<()> {
@@ -53,7 +78,7 @@ impl<W: Write> HeadFilter<W> {
             if line.as_slice() == b"\r\n" || line.as_slice() == b"\n" {
                 self.state = State::Body;
             } else if !continues {
-                self.state = if must_stay(&line) { State::Dropping } else { State::Keeping };
+                self.state = if self.must_stay(&line)? { State::Dropping } else { State::Keeping };
             }
         }
         if self.state != State::Dropping {
@@ -66,7 +91,7 @@ impl<W: Write> HeadFilter<W> {
     }
 }
 
-impl<W: Write> Write for HeadFilter<W> {
+impl<W: Write> Write for HeadFilter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut rest = bytes;
         while self.state != State::Body && !rest.is_empty() {
@@ -87,8 +112,7 @@ impl<W: Write> Write for HeadFilter<W> {
     }
 }
 
-fn must_stay(line: &[u8]) -> bool {
-    let name = memchr(b':', line).and_then(|at| line.get(..at)).unwrap_or(line).trim_ascii();
+fn must_stay(name: &[u8]) -> bool {
     BLIND.iter().any(|blind| name.eq_ignore_ascii_case(blind))
         || name.get(..OURS.len()).is_some_and(|start| start.eq_ignore_ascii_case(OURS))
 }
@@ -131,8 +155,10 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
     use super::*;
 
+    static NONE: Edits = Edits { subjects: Vec::new(), drop: None };
+
     fn filtered(mail: &[u8], split: usize) -> Vec<u8> {
-        let mut filter = HeadFilter::new(Vec::new());
+        let mut filter = HeadFilter::new(Vec::new(), &NONE);
         for piece in mail.chunks(split) {
             filter.write_all(piece).unwrap();
         }
@@ -150,6 +176,17 @@ mod tests {
     }
 
     #[test]
+    fn h09_subjects_are_replaced_and_the_field_that_asks_never_leaves() {
+        let mail = b"Subject: one\r\n folded\r\nX-Ask : sign,\r\n encrypt\r\nsubject : two\r\nSUBJECT:three\r\n\r\nSubject: text\r\n";
+        let edits = Edits { subjects: vec![Some(b"Subject: 1\r\n".to_vec()), None, Some(b"Subject: 3\r\n".to_vec())], drop: Some("x-ask".into()) };
+        for split in 1..=mail.len() {
+            let mut filter = HeadFilter::new(Vec::new(), &edits);
+            mail.chunks(split).for_each(|piece| filter.write_all(piece).unwrap());
+            assert_eq!(filter.finish().unwrap(), b"Subject: 1\r\nsubject : two\r\nSubject: 3\r\n\r\nSubject: text\r\n", "{split}");
+        }
+    }
+
+    #[test]
     fn a_mail_without_body_or_header_passes() {
         assert_eq!(filtered(b"Bcc: a@b\r\n", 3), b"");
         assert_eq!(filtered(b"Subject: x", 3), b"Subject: x");
@@ -159,7 +196,7 @@ mod tests {
 
     #[test]
     fn s09_an_endless_line_is_not_held() {
-        let mut filter = HeadFilter::new(Vec::new());
+        let mut filter = HeadFilter::new(Vec::new(), &NONE);
         for _ in 0..1_000 {
             filter.write_all(&[b'x'; 1_000]).unwrap();
             assert!(filter.line.len() <= LINE_HELD + 1_000);

@@ -12,6 +12,8 @@ use kakitome_pki::{Certificate, UnixTime};
 use kakitome_smime::seal::{Identity, Options};
 use kakitome_store::{Address, Millis, SigningIdentity, Store};
 
+use crate::error::LookUpError;
+
 /// A remembered answer is asked for again after this time, so that a newer certificate whose time has come is used (R16).
 const REMEMBERED: Duration = Duration::from_secs(60);
 /// Answers remembered at most; a client may invent addresses without end.
@@ -34,22 +36,6 @@ pub(crate) struct Signatory {
     pub(crate) not_before: UnixTime,
     /// Valid to.
     pub(crate) not_after: UnixTime,
-}
-
-/// Why an identity could not be found out.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum IdentityError {
-    /// The store does not answer.
-    #[error("the database: {0}")]
-    Store(#[from] kakitome_store::Error),
-    /// What the store has cannot be used.
-    #[error("the certificate of {address} cannot be used: {why}")]
-    Unusable {
-        /// Whose.
-        address: String,
-        /// Why.
-        why: String,
-    },
 }
 
 /// The memory.
@@ -79,7 +65,7 @@ impl Identities {
     }
 
     /// Who signs for this address now; `None`: it is no identity of ours.
-    pub(crate) async fn find(&self, address: &Address) -> Result<Option<Arc<Signatory>>, IdentityError> {
+    pub(crate) async fn find(&self, address: &Address) -> Result<Option<Arc<Signatory>>, LookUpError> {
         let forgotten = match self.recall(address) {
             Ok(signatory) => return Ok(signatory),
             Err(forgotten) => forgotten,
@@ -131,8 +117,8 @@ impl Signatory {
     }
 }
 
-fn prepare(found: SigningIdentity) -> Result<Signatory, IdentityError> {
-    let unusable = |why: String| IdentityError::Unusable { address: found.address.to_string(), why };
+fn prepare(found: SigningIdentity) -> Result<Signatory, LookUpError> {
+    let unusable = |why: String| LookUpError::Unusable { address: found.address.to_string(), why };
     let certificate = Certificate::from_der(found.certificate.clone()).map_err(|e| unusable(e.to_string()))?;
     let chain = found
         .chain

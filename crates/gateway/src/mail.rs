@@ -1,5 +1,5 @@
 //! One mail from MAIL to its answer: the envelope asked at the next hop, the content gathered, judged, sent, written down
-//! (design, section 5: one treatment for all recipients).
+//! (design, section 5): one form for all recipients goes on at once, several go through the outbox.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -11,13 +11,15 @@ use kakitome_wire::{Body, Forwarded, Rcpt, Reply};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use crate::arrival::{Answers, Envelope};
 use crate::config::{Acknowledge, ListenerKind};
 use crate::content::{Arrived, Arriving};
 use crate::head::{Trace, received};
 use crate::login::Login;
 use crate::outbox::{self, Outbox};
-use crate::outgoing::{Form, Outgoing};
-use crate::pipeline::{Envelope, Judgement, judge};
+use crate::outgoing::Form;
+use crate::pipeline::{Judgement, judge};
+use crate::portions::Portion;
 use crate::record::Record;
 use crate::replies;
 use crate::state::{Live, State};
@@ -177,6 +179,7 @@ impl Mail {
             tracing::error!(trouble, "the journal cannot be written");
             return self.conclude(state, client, None, Sent::not(replies::no_journal())).await;
         }
+        let answers = if client.kind == ListenerKind::Lmtp { Answers::Each } else { Answers::One };
         let envelope = Envelope {
             client: client.address,
             login: client.login.as_deref(),
@@ -186,35 +189,58 @@ impl Mail {
             to: self.transaction.accepted.iter().map(|rcpt| rcpt.to.as_str()).collect(),
             received: self.received(client),
             offers: self.live.pool.offers(),
+            answers,
         };
         let mut judgement = judge(state, &self.live, envelope, arrived).await;
-        let outgoing = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
-        let sent = match outgoing {
-            Ok(outgoing) => match self.outbox.clone() {
-                Some(outbox) => self.keep(&outbox, outgoing, &judgement).await,
-                None => self.transaction.send(outgoing).await,
-            },
+        let sent = match std::mem::replace(&mut judgement.result, Err(replies::own_trouble())) {
+            Ok(portions) => self.send(state, portions, &judgement).await,
             Err(reply) => Sent::not(reply),
         };
         self.conclude(state, client, Some(judgement), sent).await
     }
 
-    /// Brings it into the outbox as it will leave: signed already, so that every try sends the same octets (R37).
-    async fn keep(&self, outbox: &Outbox, outgoing: Outgoing, judgement: &Judgement) -> Sent {
-        let mail = &self.transaction.mail;
-        let envelope = outbox::envelope(mail, judgement.message_id.clone());
-        let eight_bit = matches!(outgoing.form, Form::AsIs) && mail.body == Some(Body::EightBitMime);
-        let word = if judgement.signed.is_some() { "signed" } else { "unsigned" };
-        let treatment = outbox::treatment(&self.transaction.accepted, eight_bit, word);
-        let kept = async {
-            let mut writer = outbox.begin(self.id, &envelope).await?;
-            writer.part(&treatment)?;
-            writer.fill(outgoing).await?.commit().await
+    /// One form for all goes to the next hop, which has been asked for all of them; several go into the outbox, as does what is
+    /// acknowledged before the next hop has it.
+    async fn send(&mut self, state: &State, mut portions: Vec<Portion>, judgement: &Judgement) -> Sent {
+        let whole = portions.len() == 1 && judgement.refused.is_empty();
+        if whole && self.outbox.is_none() {
+            return match portions.pop() {
+                Some(portion) => self.transaction.send(portion.outgoing).await,
+                None => Sent::not(replies::own_trouble()),
+            };
+        }
+        let count = self.transaction.accepted.len();
+        let refused = |number: usize| judgement.refused.iter().find(|(to, _)| *to == number).map(|(_, reply)| reply.clone());
+        if let (true, Some((_, reply))) = (portions.is_empty(), judgement.refused.first()) {
+            let each = (0..count).map(|number| refused(number).unwrap_or_else(|| reply.clone())).collect();
+            return Sent { reply: reply.clone(), accepted: false, each };
+        }
+        let outbox = self.outbox.get_or_insert_with(|| state.outbox.clone()).clone();
+        let each = match judgement.refused.is_empty() {
+            true => Vec::new(),
+            false => (0..count).map(|number| refused(number).unwrap_or(replies::QUEUED)).collect(),
         };
-        match kept.await {
-            Ok(_) => Sent { reply: replies::QUEUED, accepted: true, each: Vec::new() },
+        match self.keep(&outbox, portions, judgement).await {
+            Ok(()) => Sent { reply: replies::QUEUED, accepted: true, each },
             Err(reply) => Sent::not(reply),
         }
+    }
+
+    /// Brings it into the outbox as it will leave: signed and encrypted already, so that every try sends the same octets (R37). All forms
+    /// lie in one file: after a crash every recipient gets the mail, or none.
+    async fn keep(&self, outbox: &Outbox, portions: Vec<Portion>, judgement: &Judgement) -> Result<(), Reply> {
+        let mail = &self.transaction.mail;
+        if let Some(reply) = outbox.refuses(portions.len(), self.size) {
+            return Err(reply);
+        }
+        let mut writer = outbox.begin(self.id, &outbox::envelope(mail, judgement.message_id.clone())).await?;
+        for Portion { to, outgoing, word } in portions {
+            let eight_bit = matches!(outgoing.form, Form::AsIs) && mail.body == Some(Body::EightBitMime);
+            let recipients: Vec<Rcpt> = to.iter().filter_map(|number| self.transaction.accepted.get(*number).cloned()).collect();
+            writer.part(&outbox::treatment(&recipients, eight_bit, word))?;
+            writer = writer.fill(outgoing).await?;
+        }
+        writer.commit().await.map(drop)
     }
 
     async fn arrived(&mut self) -> io::Result<Arrived> {

@@ -1,15 +1,17 @@
-//! What goes to the next hop: `Received:`, then the mail as it came, made 7-bit safe, or signed, without the fields that must
+//! What goes to the next hop: `Received:`, then the mail as it came, made 7-bit safe, signed, or encrypted, without the fields that must
 //! not leave. Streams; a large mail is read by a thread of its own so that files do not hold up other connections.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use kakitome_mime::Message;
 use kakitome_mime::seven_bit::Plan;
-use kakitome_smime::seal::Sealed;
+use kakitome_smime::seal::{self, Sealed};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::content::Source;
-use crate::head::HeadFilter;
+use crate::head::{Edits, HeadFilter};
 use crate::hop::Hop;
 
 /// Size of the pieces in which a large mail is passed between threads.
@@ -25,7 +27,9 @@ pub(crate) enum Form {
     /// Converted for a next hop without 8BITMIME (RFC 6152 3).
     SevenBit(Plan),
     /// Signed.
-    Sealed(Sealed),
+    Sealed(Arc<Sealed>),
+    /// Encrypted: the source is what goes inside, signed or not, and here is what is where in it.
+    Encrypted(Box<(Arc<Message>, seal::Envelope)>),
 }
 
 /// A mail as it goes out.
@@ -33,10 +37,12 @@ pub(crate) enum Form {
 pub(crate) struct Outgoing {
     /// `Received:`.
     pub(crate) received: Vec<u8>,
-    /// As received.
-    pub(crate) source: Source,
+    /// As received; or as it was signed, where that is encrypted. Forms of one mail share it and are written one after the other.
+    pub(crate) source: Arc<Source>,
     /// What is made of it.
     pub(crate) form: Form,
+    /// What is changed in its header.
+    pub(crate) edits: Arc<Edits>,
 }
 
 /// Why the content did not get out.
@@ -66,8 +72,9 @@ impl Outgoing {
 
     /// Bytes in all, or a little more: fields that do not leave are counted.
     fn length(&self) -> u64 {
-        let mail = match (&self.form, &self.source) {
+        let mail = match (&self.form, self.source.as_ref()) {
             (Form::Sealed(sealed), _) => sealed.len(),
+            (Form::Encrypted(_), Source::Memory(bytes)) => encrypted_length(bytes.len() as u64),
             (_, Source::Memory(bytes)) => bytes.len() as u64,
             (_, Source::File(_)) => 0,
         };
@@ -106,10 +113,10 @@ impl Outgoing {
     /// Writes all of it.
     pub(crate) fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
         out.write_all(&self.received)?;
-        let mut filter = HeadFilter::new(out);
+        let mut filter = HeadFilter::new(out, &self.edits);
         let mut reader = self.source.reader()?;
         match &self.form {
-            Form::AsIs => match &self.source {
+            Form::AsIs => match self.source.as_ref() {
                 Source::Memory(bytes) => filter.write_all(bytes)?,
                 Source::File(_) => {
                     io::copy(&mut reader, &mut filter)?;
@@ -117,10 +124,19 @@ impl Outgoing {
             },
             Form::SevenBit(plan) => plan.write_to(&mut reader, &mut filter).map_err(io::Error::other)?,
             Form::Sealed(sealed) => sealed.write_to(&mut reader, &mut filter).map_err(io::Error::other)?,
+            Form::Encrypted(inside) => {
+                let (index, message) = inside.as_ref();
+                seal::encrypt(&mut reader, index, &message.request, &mut filter).map_err(io::Error::other)?;
+            }
         }
         filter.finish()?;
         Ok(())
     }
+}
+
+/// So long is a mail of this length at least when it is encrypted: base64 in lines of 57 octets (RFC 2045 6.8).
+pub(crate) const fn encrypted_length(mail: u64) -> u64 {
+    mail.div_ceil(57) * 78
 }
 
 async fn take(hop: &mut Hop, piece: &[u8]) -> io::Result<()> {

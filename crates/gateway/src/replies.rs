@@ -121,6 +121,54 @@ pub(crate) fn other_treatment() -> Reply {
     Reply::new(452, Enhanced(4, 5, 3), "This recipient is treated differently from the first; send the mail again for it")
 }
 
+/// Encryption is required and cannot be done: `why` names the recipient and what to do.
+pub(crate) fn unencryptable(why: &str, defer: bool) -> Reply {
+    match defer {
+        true => Reply::new(451, Enhanced(4, 7, 5), &format!("Encryption is required, and impossible now: {why}")),
+        false => Reply::new(550, Enhanced(5, 7, 5), &format!("Encryption is required, and impossible: {why}")),
+    }
+}
+
+/// Encryption is required, and the gateway was switched off.
+pub(crate) fn off_and_required(to: &str) -> Reply {
+    let text = format!("The gateway is switched off, and mail to {to} must not go in clear; nothing was sent, try again later");
+    Reply::new(451, Enhanced(4, 7, 1), &text)
+}
+
+/// Certificates of recipients cannot be looked up.
+pub(crate) fn no_correspondents() -> Reply {
+    Reply::new(451, Enhanced(4, 3, 0), "Certificates of recipients cannot be looked up; nothing was accepted, try again later")
+}
+
+/// A milter has one body for all recipients, and they need several.
+pub(crate) fn one_body() -> Reply {
+    let text = "The recipients need different forms of this mail (one is encrypted for, another not, or blind), and a milter can give one; \
+        send it to each alone, or by another door of the gateway (relay, LMTP, submission)";
+    Reply::new(451, Enhanced(4, 7, 1), text)
+}
+
+/// So many copies of a mail of this size are more than the outbox may hold.
+pub(crate) fn too_many_copies(copies: usize, size: u64) -> Reply {
+    let text = format!("{copies} recipients need a copy of their own of a mail of {size} bytes: more than the outbox may hold; send it to fewer at once");
+    Reply::new(552, Enhanced(5, 3, 4), &text)
+}
+
+/// `From` is no identity, and a rule wants one.
+pub(crate) fn no_identity(from: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 7, 1), &format!("{from} has no certificate here, and the rule says not to send without; ask the administrator"))
+}
+
+/// A subject in which a word may ask for encryption cannot be decoded.
+pub(crate) fn unreadable_subject() -> Reply {
+    let text = "The subject cannot be decoded, and a word in it may ask for encryption; send it again in UTF-8";
+    Reply::new(550, Enhanced(5, 6, 0), text)
+}
+
+/// The field that asks has a word that means nothing.
+pub(crate) fn unknown_wish(field: &str, word: &str) -> Reply {
+    Reply::new(550, Enhanced(5, 6, 0), &format!("{field} says {word}; it knows encrypt, sign and no-sign"))
+}
+
 /// The next hop was lost, came back, and answers otherwise than before.
 pub(crate) fn changed_its_mind() -> Reply {
     Reply::new(451, Enhanced(4, 4, 2), "The next hop was lost and answers differently now; nothing was sent, try again later")

@@ -4,8 +4,9 @@
 
 use std::net::IpAddr;
 
-use crate::config::{BareNewline, Kind, ListenerSettings, Pattern, Rule, Settings, Signing};
+use crate::config::{BareNewline, Encrypt, Encryption, Kind, ListenerSettings, Pattern, Rule, Settings, Sign, Signing, WhenImpossible};
 use crate::login::Login;
+use crate::trigger::Wishes;
 
 /// What is known of a mail before anybody decides.
 #[derive(Debug, Clone)]
@@ -18,7 +19,7 @@ pub(crate) struct Question<'a> {
     pub(crate) submission: bool,
     /// The one mailbox of the one `From`, as an identity's address.
     pub(crate) from: &'a str,
-    /// Recipients of the envelope.
+    /// Recipients that are asked about: one of them, or several that share one treatment.
     pub(crate) to: &'a [&'a str],
 }
 
@@ -27,8 +28,21 @@ pub(crate) struct Question<'a> {
 pub(crate) struct Treatment {
     /// Settings of `[signing]`, replaced by rules.
     pub(crate) signing: Signing,
+    /// Whether it is encrypted.
+    pub(crate) encrypt: Encrypt,
+    /// What happens where that is required and impossible.
+    pub(crate) when_impossible: WhenImpossible,
     /// Names of the rules that replaced something.
     pub(crate) by: Vec<String>,
+}
+
+/// Recipients for whom the same rules hold.
+#[derive(Debug)]
+pub(crate) struct Class {
+    /// Their numbers in the envelope.
+    pub(crate) members: Vec<usize>,
+    /// What holds for each of them alone.
+    pub(crate) treatment: Treatment,
 }
 
 /// What a network grants its clients.
@@ -63,9 +77,10 @@ impl Settings {
         }
     }
 
-    /// The treatment of a mail: for each setting the first matching rule that sets it, else `[signing]`.
+    /// The treatment of a mail to these recipients: for each setting the first matching rule that sets it, else `[signing]`.
     pub(crate) fn treatment(&self, question: &Question<'_>) -> Treatment {
-        let mut treatment = Treatment { signing: self.signing.clone(), by: Vec::new() };
+        let Encryption { encrypt, when_impossible, .. } = self.encryption;
+        let mut treatment = Treatment { signing: self.signing.clone(), encrypt, when_impossible, by: Vec::new() };
         // From the last to the first, so that the first has the last word.
         for rule in self.rules.iter().rev().filter(|rule| self.holds(rule, question)) {
             let signing = &mut treatment.signing;
@@ -77,12 +92,39 @@ impl Settings {
             replaced |= replace(&mut signing.unsignable, rule.unsignable);
             replaced |= replace(&mut signing.dkim, rule.dkim);
             replaced |= replace(&mut signing.unauthorised, rule.unauthorised);
+            replaced |= replace(&mut signing.without_identity, rule.without_identity);
             replaced |= replace(&mut signing.also_sign, rule.also_sign.clone());
+            replaced |= replace(&mut treatment.encrypt, rule.encrypt);
+            replaced |= replace(&mut treatment.when_impossible, rule.when_impossible);
             if replaced {
                 treatment.by.insert(0, rule.name.clone());
             }
         }
         treatment
+    }
+
+    /// The recipients of a question by what holds for each of them, with what the sender wishes.
+    pub(crate) fn classes(&self, question: &Question<'_>, wishes: Wishes) -> Vec<Class> {
+        let mut classes: Vec<(Vec<bool>, Class)> = Vec::new();
+        for (number, to) in question.to.iter().enumerate() {
+            let mark = self.treatment_class(to);
+            match classes.iter_mut().find(|(other, _)| *other == mark) {
+                Some((_, class)) => class.members.push(number),
+                None => {
+                    let treatment = self.treatment(&Question { to: &[*to], ..question.clone() }).as_wished(wishes);
+                    classes.push((mark, Class { members: vec![number], treatment }));
+                }
+            }
+        }
+        classes.into_iter().map(|(_, class)| class).collect()
+    }
+
+    /// Whether any mail may have to be encrypted.
+    pub(crate) fn may_encrypt(&self) -> bool {
+        self.encryption.encrypt != Encrypt::Never
+            || self.rules.iter().any(|rule| rule.encrypt.is_some_and(|encrypt| encrypt != Encrypt::Never))
+            || !self.triggers.encrypt.is_empty()
+            || self.triggers.field.is_some()
     }
 
     /// Which rules with a condition on recipients this one meets. Recipients of one mail with different answers may need
@@ -104,6 +146,26 @@ impl Settings {
 
     fn is_in(&self, client: IpAddr, networks: &[usize]) -> bool {
         self.network_of(client, networks).is_some()
+    }
+}
+
+impl Treatment {
+    /// The same with what the sender wishes: more protection, or no signature.
+    pub(crate) fn as_wished(mut self, wishes: Wishes) -> Self {
+        if wishes.encrypt {
+            self.encrypt = Encrypt::Required;
+        }
+        if wishes.no_sign {
+            self.signing.sign = Sign::No;
+        }
+        if wishes.sign {
+            if self.signing.sign == Sign::No {
+                self.signing.sign = Sign::Clear;
+            }
+            self.signing.percent = 100;
+            self.signing.also_sign = Kind::ALL.to_vec();
+        }
+        self
     }
 }
 
@@ -134,7 +196,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::config::{Dkim, Sign};
+    use crate::config::Dkim;
 
     const TEXT: &str = r#"hostname = "gw"
 [[network]]
@@ -224,7 +286,25 @@ also-sign = ["auto-submitted"]
     }
 
     #[test]
-    fn a_rule_on_recipients_needs_all_of_them() {
+    fn a_rule_on_recipients_holds_for_each_alone() {
+        let text = format!("{TEXT}[[rule]]\nname = \"secret\"\nto = [\"@secret.example\"]\nencrypt = \"required\"\nwhen-impossible = \"defer\"\n");
+        let settings = Settings::from_text(&text, Path::new("k.toml")).unwrap();
+        let to = ["x@partner.example", "y@example.com", "BOSS@other.example", "z@secret.example"];
+        let of = |wishes| -> Vec<(Vec<usize>, Sign, Encrypt)> {
+            let classes = settings.classes(&question("192.0.2.1", "a@b", &to), wishes);
+            classes.into_iter().map(|class| (class.members, class.treatment.signing.sign, class.treatment.encrypt)).collect()
+        };
+        let (no, clear) = (Sign::No, Sign::Clear);
+        let plain = vec![(vec![0, 2], no, Encrypt::Never), (vec![1], clear, Encrypt::Never), (vec![3], clear, Encrypt::Required)];
+        assert_eq!(of(Wishes::default()), plain);
+        let all = Wishes { encrypt: true, sign: true, no_sign: false };
+        assert!(of(all).iter().all(|(_, sign, encrypt)| (*sign, *encrypt) == (clear, Encrypt::Required)));
+        let unsigned = Wishes { no_sign: true, ..Wishes::default() };
+        assert!(of(unsigned).iter().zip(&plain).all(|((_, sign, encrypt), (_, _, before))| *sign == no && encrypt == before));
+    }
+
+    #[test]
+    fn a_rule_on_recipients_needs_all_of_them_where_they_share_one_mail() {
         let settings = settings();
         let of = |to: &[&str]| settings.treatment(&question("192.0.2.1", "a@b", to)).signing.sign;
         assert_eq!(of(&["x@partner.example", "BOSS@other.example"]), Sign::No);

@@ -11,6 +11,7 @@ use rustls::ServerConfig;
 use tokio::sync::watch;
 
 use crate::accounts::Accounts;
+use crate::addressees::Addressees;
 use crate::census::Census;
 use crate::config::{Acknowledge, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
 use crate::error::Error;
@@ -83,6 +84,8 @@ pub(crate) struct Live {
     pub(crate) ways: Arc<Ways>,
     /// Doors, in the order of the configuration.
     pub(crate) doors: Vec<Door>,
+    /// Who gets ciphertext with which certificate.
+    pub(crate) addressees: Addressees,
     /// Budgets for the index of a mail.
     pub(crate) mime: MimeLimits,
     /// Files of the doors' certificates, as they were when they were read.
@@ -177,10 +180,11 @@ impl Live {
 
     fn with_ways(settings: Settings, ways: Arc<Ways>) -> Result<Self, Error> {
         // Looked at before they are read: what changes in between is seen in the next round.
-        let files = Files::look(settings.listeners.iter().filter_map(|listener| listener.tls.as_ref()).flat_map(paths));
+        let files = Files::look(settings.listeners.iter().filter_map(|listener| listener.tls.as_ref()).flat_map(paths).chain(Addressees::files(&settings.encryption)));
         let doors = (0..settings.listeners.len()).map(|index| door(&settings, index)).collect::<Result<_, _>>()?;
         let mime = mime_limits(&settings);
-        Ok(Self { settings, pool: Arc::clone(ways.one()), ways, doors, mime, files })
+        let addressees = Addressees::new(&settings)?;
+        Ok(Self { settings, pool: Arc::clone(ways.one()), ways, doors, addressees, mime, files })
     }
 
     /// The same with the doors' certificates read again.

@@ -191,15 +191,19 @@ async fn kinds_that_stay_unsigned_and_a_rule_that_signs_them() {
 }
 
 #[tokio::test]
-async fn a_rule_for_recipients_needs_all_of_them_and_splits_for_mail_servers() {
+async fn a_rule_for_recipients_parts_the_mail_and_splits_for_mail_servers() {
     let rule = "[[rule]]\nname = \"partner\"\nto = [\"@partner.example\"]\nsign = \"no\"\n";
     let stage = Stage::with(Changes { config: rule, ..Changes::default() }).await;
     let mut client = stage.client().await;
     client.mail("x@bank.example", &["a@partner.example"], mail(NOREPLY, "m1")).await;
     client.mail("x@bank.example", &["a@partner.example", "b@example.com"], mail(NOREPLY, "m2")).await;
-    let mails = stage.hop.mails();
+    let mails = stage.at_hop(3).await;
     assert!(!text(&mails[0].content).contains("multipart/signed"));
-    assert!(text(&mails[1].content).contains("multipart/signed"));
+    for part in &mails[1..] {
+        assert_eq!(part.rcpt_to.len(), 1, "each of the two gets a mail of its own");
+        assert_eq!(text(&part.content).contains("multipart/signed"), part.rcpt_to[0].contains("b@example.com"));
+    }
+    assert_ne!(mails[1].rcpt_to, mails[2].rcpt_to);
 
     let stage = Stage::with(Changes { config: rule, network: "mta = true", ..Changes::default() }).await;
     let mut client = stage.client().await;

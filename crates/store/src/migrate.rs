@@ -13,7 +13,7 @@ use crate::millis::Millis;
 pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// The steps in order; step 1 is the first. A released step is never changed.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     include_str!("../migrations/sqlite/0001_identities.sql"),
     include_str!("../migrations/sqlite/0002_journal.sql"),
     include_str!("../migrations/sqlite/0003_people.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 12] = [
     include_str!("../migrations/sqlite/0010_transport.sql"),
     include_str!("../migrations/sqlite/0011_alerts.sql"),
     include_str!("../migrations/sqlite/0012_door_uses.sql"),
+    include_str!("../migrations/sqlite/0013_any_case.sql"),
 ];
 
 /// Brings the database to the last step.

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::address::Address;
-use crate::database::{Changes, Store};
+use crate::database::{Changes, Store, bump_generation};
 use crate::error::Error;
 use crate::millis::Millis;
 use crate::person::{Kept, NewPersonCertificate, Person, PersonCertificate, PersonState, PersonTrust};
@@ -30,6 +30,11 @@ impl Store {
         let mut kept = Vec::with_capacity(all.len());
         for one in all {
             kept.push(keep(&mut transaction, one, now).await?);
+        }
+        // Whoever remembers people is told of what a person did and of what is new; mails that say the same again are no news.
+        let news = |(kept, one): (&Kept, &NewPersonCertificate)| !matches!(kept, Kept::Known | Kept::Older) || one.trust != PersonTrust::Harvested;
+        if kept.iter().zip(all).any(news) {
+            bump_generation(&mut transaction).await?;
         }
         transaction.commit().await?;
         Ok(kept)
@@ -78,8 +83,31 @@ impl Store {
             }
             None => sqlx::query("DELETE FROM people WHERE address = $1").bind(address.as_str()).execute(&mut *transaction).await?,
         };
+        bump_generation(&mut transaction).await?;
         transaction.commit().await?;
         Ok(done.rows_affected())
+    }
+
+    /// The address as it is known here, as a correspondent's or an identity's: to the letter, else in another case if there is only one
+    /// (RFC 5321 2.4 lets local parts differ by case, and nobody's mail system does).
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn known_as(&self, address: &Address) -> Result<Option<Address>, Error> {
+        let rows: Vec<AnyRow> = sqlx::query(
+            "SELECT address FROM people WHERE lower(address) = $1 UNION SELECT address FROM identities WHERE lower(address) = $1",
+        )
+        .bind(address.as_str().to_ascii_lowercase())
+        .fetch_all(self.pool())
+        .await?;
+        let mut known = Vec::with_capacity(rows.len());
+        for row in &rows {
+            known.push(rows::address("people", 0, row.try_get("address")?)?);
+        }
+        if known.contains(address) {
+            return Ok(Some(address.clone()));
+        }
+        Ok(known.pop().filter(|_| known.is_empty()))
     }
 }
 

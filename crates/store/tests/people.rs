@@ -139,3 +139,27 @@ async fn forgetting_is_of_one_or_of_all() {
     assert_eq!(store.forget_person(&taro, None).await.unwrap(), 2);
     assert_eq!(store.person(&taro).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn h10_an_address_is_known_whatever_the_case_it_is_typed_in() {
+    let (_dir, store) = store().await;
+    let before = store.generation().await.unwrap();
+    let of = |text: &str, mark: u8| NewPersonCertificate { address: address(text), ..certificate(mark, mark, PersonTrust::Imported) };
+    store.keep_people(&[of("Taro@bank.example", 1), of("jiro@bank.example", 2), of("JIRO@bank.example", 3)], NOW).await.unwrap();
+    assert_ne!(store.generation().await.unwrap(), before, "whoever remembers people is told");
+    let known = async |text: &str| store.known_as(&address(text)).await.unwrap().map(|address| address.to_string());
+    assert_eq!(known("tARO@BANK.example").await.as_deref(), Some("Taro@bank.example"));
+    assert_eq!(known("JIRO@bank.example").await.as_deref(), Some("JIRO@bank.example"), "to the letter first");
+    assert_eq!(known("Jiro@bank.example").await, None, "nobody guesses between two");
+    assert_eq!(known("saburo@bank.example").await, None);
+    store.add_identity(&address("Shiro@bank.example"), None, NOW).await.unwrap();
+    assert_eq!(known("shiro@bank.example").await.as_deref(), Some("Shiro@bank.example"));
+    let before = store.generation().await.unwrap();
+    store.keep_people(&[from_mail(1, 1, -1, 1)], NOW).await.unwrap();
+    assert_ne!(store.generation().await.unwrap(), before, "a new certificate");
+    let before = store.generation().await.unwrap();
+    store.keep_people(&[from_mail(1, 1, -1, 1)], LATER).await.unwrap();
+    assert_eq!(store.generation().await.unwrap(), before, "the same again is no news");
+    store.forget_person(&address("Taro@bank.example"), None).await.unwrap();
+    assert_ne!(store.generation().await.unwrap(), before);
+}

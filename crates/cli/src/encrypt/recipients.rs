@@ -2,19 +2,20 @@
 //! chosen by `smime`, judged again where more can be fetched. Every recipient is looked at, so that all who cannot be served are named
 //! at once.
 
+use kakitome_gateway::Known;
 use kakitome_pki::{Certificate, UnixTime, check_address};
 use kakitome_smime::Evidence;
-use kakitome_smime::seal::{self, Candidate, Capabilities, Chosen, RecipientPolicy, Trust, Unserved};
-use kakitome_store::{Address, Identity, KeyState, PersonState, PersonTrust, Purpose};
+use kakitome_smime::seal::{self, Candidate, Chosen, RecipientPolicy, Trust, Unserved};
+use kakitome_store::Address;
 
 use super::args::Args;
 use super::asked::Asked;
 use crate::context::Context;
-use crate::failure::{Failure, failed};
+use crate::failure::Failure;
 use crate::home::{self, Home};
 use crate::verify::files::{self, Files};
 use crate::verify::online::{self, Online};
-use crate::{progress, remember};
+use crate::progress;
 
 /// All recipients with their certificates.
 pub(super) struct Served {
@@ -146,24 +147,10 @@ fn candidates(address: &Address, asked: &Asked, home: Option<&Home>, issuers: &m
     let path = RecipientPolicy::default().path;
     let is_of = |certificate: &&Certificate| check_address(address.as_str(), certificate, &path).is_match();
     let mut candidates: Vec<Candidate> = asked.given.iter().filter(is_of).map(given).collect();
-    let Some(home) = home else { return Ok(candidates) };
-    if let Some(identity) = home.ask(async |store| store.identity(address).await)? {
-        candidates.extend(of_identity(&identity, issuers)?);
-    }
-    let person = home.ask(async |store| store.person(address).await)?;
-    for one in person.map(|person| person.certificates).unwrap_or_default() {
-        let trust = match (one.state, one.trust) {
-            (PersonState::Review, _) => Trust::Waiting,
-            (_, PersonTrust::Harvested) => Trust::Harvested,
-            (_, PersonTrust::Directory) => Trust::Directory,
-            (_, PersonTrust::Imported) => Trust::Imported,
-        };
-        let mut candidate = Candidate::new(read(one.der)?, trust);
-        candidate.capabilities = one.capabilities.as_deref().and_then(Capabilities::from_der);
-        // among those that a person put in, the certificate itself says which is the newer; no mail does
-        candidate.asked_for = one.asked_for.filter(|_| trust != Trust::Imported).map(|time| UnixTime(time.seconds()));
-        candidates.push(candidate);
-        issuers.extend(remember::issuers(&one.issuers)?);
+    if let Some(home) = home {
+        let known = home.look_up(async |store| Known::of(store, address).await)?;
+        candidates.extend(known.candidates);
+        issuers.extend(known.issuers);
     }
     Ok(candidates)
 }
@@ -176,33 +163,15 @@ fn own(
     issuers: &mut Vec<Certificate>,
 ) -> Result<Vec<Candidate>, Failure> {
     let mut candidates = Vec::new();
-    if let Some(home) = home
-        && let Some(identity) = home.ask(async |store| store.identity(sender).await)?
-    {
-        candidates.extend(of_identity(&identity, issuers)?);
+    if let Some(home) = home {
+        let known = home.look_up(async |store| Known::own(store, sender).await)?;
+        candidates.extend(known.candidates);
+        issuers.extend(known.issuers);
     }
     candidates.extend(signing.map(given));
     Ok(candidates)
 }
 
-/// The certificates of an identity whose keys open mail and are in use.
-fn of_identity(identity: &Identity, issuers: &mut Vec<Certificate>) -> Result<Vec<Candidate>, Failure> {
-    let opens = |purpose| matches!(purpose, Purpose::Both | Purpose::Decrypt);
-    let keys = identity.keys.iter().filter(|key| key.state == KeyState::Active && opens(key.purpose));
-    let mut candidates = Vec::new();
-    for one in keys.flat_map(|key| &key.certificates) {
-        candidates.push(given(&read(one.der.clone())?));
-        for link in &one.chain {
-            issuers.push(read(link.certificate.der.clone())?);
-        }
-    }
-    Ok(candidates)
-}
-
 fn given(certificate: &Certificate) -> Candidate {
     Candidate::new(certificate.clone(), Trust::Given)
-}
-
-fn read(der: Vec<u8>) -> Result<Certificate, Failure> {
-    Certificate::from_der(der).map_err(|error| failed("store-failed", &error))
 }

@@ -30,6 +30,28 @@ pub(super) fn refusal(unserved: &[Unserved], of: usize, context: Context) {
     complain(&failure.hint("encrypt-refused-hint").line(context));
 }
 
+/// Why nothing can be encrypted for somebody, in sentences.
+pub(crate) fn why_not(unserved: &Unserved, context: Context) -> String {
+    if unserved.candidates.is_empty() {
+        return context.say("encrypt-why-unknown", &[]);
+    }
+    unserved.candidates.iter().map(|unusable| why(unusable, context)).collect::<Vec<_>>().join(" ")
+}
+
+/// The same for scripts: ids of findings.
+pub(crate) fn why_not_ids(unserved: &Unserved) -> Vec<&'static str> {
+    if unserved.candidates.is_empty() { vec!["unknown"] } else { unserved.candidates.iter().flat_map(ids).collect() }
+}
+
+fn ids(unusable: &Unusable) -> Vec<&'static str> {
+    match &unusable.why {
+        Obstacle::Findings(findings) => findings.iter().map(kakitome_pki::Finding::id).collect(),
+        Obstacle::Key { .. } => vec!["key"],
+        // also what a later version of the library knows
+        _ => vec!["waiting"],
+    }
+}
+
 fn why(unusable: &Unusable, context: Context) -> String {
     match &unusable.why {
         Obstacle::Findings(findings) => {
@@ -65,15 +87,7 @@ pub(super) fn messages_json(written: &[PathBuf], messages: &[Envelope]) -> Value
 
 /// Who cannot be served, for scripts: what stands against each certificate by the ids of findings.
 pub(super) fn refusal_json(unserved: &[Unserved]) -> Value {
-    let candidate = |one: &Unusable| {
-        let why: Vec<&str> = match &one.why {
-            Obstacle::Findings(findings) => findings.iter().map(kakitome_pki::Finding::id).collect(),
-            Obstacle::Key { .. } => vec!["key"],
-            // also what a later version of the library knows
-            _ => vec!["waiting"],
-        };
-        json!({ "subject": one.subject, "sha256": one.sha256, "why": why })
-    };
+    let candidate = |one: &Unusable| json!({ "subject": one.subject, "sha256": one.sha256, "why": ids(one) });
     let who = |one: &Unserved| json!({ "who": one.who, "candidates": one.candidates.iter().map(candidate).collect::<Vec<_>>() });
     json!({ "schema": "kakitome.encrypted/1", "messages": [], "unserved": unserved.iter().map(who).collect::<Vec<_>>() })
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod alerts;
 mod doors;
+mod encryption;
 mod hop;
 mod internet;
 mod outbox;
@@ -137,8 +138,11 @@ impl Reading<'_> {
                 unsignable: config.signing.unsignable,
                 dkim: config.signing.dkim,
                 unauthorised: config.signing.unauthorised,
+                without_identity: config.signing.without_identity,
                 also_sign: config.signing.also_sign,
             },
+            encryption: self.encryption(&config.encryption),
+            triggers: self.triggers(&config.triggers),
             may_sign: config.may_sign.iter().map(|m| self.may_sign(m)).collect(),
             rules: config.rule.into_iter().map(|r| self.rule(r)).collect(),
             limits: self.limits(&config.limits),
@@ -227,7 +231,7 @@ impl Reading<'_> {
             self.faults.at(
                 rule.name.span(),
                 format!("rule {:?} has no condition", rule.name.get_ref()),
-                Some("give from, to or networks; what holds for all mail belongs into [signing]"),
+                Some("give from, to or networks; what holds for all mail belongs into [signing] or [encryption]"),
             );
         }
         Rule {
@@ -242,7 +246,10 @@ impl Reading<'_> {
             unsignable: rule.unsignable,
             dkim: rule.dkim,
             unauthorised: rule.unauthorised,
+            without_identity: rule.without_identity,
             also_sign: rule.also_sign,
+            encrypt: rule.encrypt,
+            when_impossible: rule.when_impossible,
         }
     }
 

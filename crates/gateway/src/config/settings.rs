@@ -13,10 +13,12 @@ use super::network::Cidr;
 use super::pattern::Pattern;
 use super::place::Place;
 use super::telling::{Alerts, Senders};
+use super::treated::{Encryption, Triggers};
 use super::web::Web;
 use super::written::{
-    Acknowledge, BareNewline, Dkim, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign,
-    StartTls, Unauthorised, Unsignable, WhenExpired,
+    Acknowledge, BareNewline, Dkim, Encrypt, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign,
+    StartTls, Unauthorised, Unsignable, WhenExpired, WhenImpossible,
+    WithoutIdentity,
 };
 
 /// What the gateway runs by. Built by [`Settings::load`](crate::config::Settings::load) alone.
@@ -59,6 +61,10 @@ pub struct Settings {
     pub mx: Mx,
     /// Treatment without a rule.
     pub signing: Signing,
+    /// Who gets ciphertext without a rule.
+    pub encryption: Encryption,
+    /// What senders may ask for.
+    pub triggers: Triggers,
     /// Who may sign as whom.
     pub may_sign: Vec<MaySign>,
     /// Exceptions, first match first.
@@ -251,6 +257,8 @@ pub struct Signing {
     pub dkim: Dkim,
     /// The client may not sign as `From`.
     pub unauthorised: Unauthorised,
+    /// `From` is no identity.
+    pub without_identity: WithoutIdentity,
     /// Kinds that are signed all the same.
     pub also_sign: Vec<Kind>,
 }
@@ -266,14 +274,14 @@ pub struct MaySign {
     pub addresses: Vec<Pattern>,
 }
 
-/// An exception to [`Settings::signing`].
+/// An exception to [`Settings::signing`] and [`Settings::encryption`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// Its name in logs.
     pub name: String,
     /// Condition on `From`.
     pub from: Option<Vec<Pattern>>,
-    /// Condition on every recipient.
+    /// Condition on the recipient.
     pub to: Option<Vec<Pattern>>,
     /// Condition on the client: indexes into [`Settings::networks`].
     pub networks: Option<Vec<usize>>,
@@ -291,8 +299,14 @@ pub struct Rule {
     pub dkim: Option<Dkim>,
     /// Replaces [`Signing::unauthorised`].
     pub unauthorised: Option<Unauthorised>,
+    /// Replaces [`Signing::without_identity`].
+    pub without_identity: Option<WithoutIdentity>,
     /// Replaces [`Signing::also_sign`].
     pub also_sign: Option<Vec<Kind>>,
+    /// Replaces [`Encryption::encrypt`].
+    pub encrypt: Option<Encrypt>,
+    /// Replaces [`Encryption::when_impossible`].
+    pub when_impossible: Option<WhenImpossible>,
 }
 
 /// Budgets of the gateway; the sources of the defaults stand at

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod alerts;
+mod encryption;
 mod hop;
 mod internet;
 mod limits;
@@ -21,13 +22,14 @@ use toml::Spanned;
 use crate::config::fault::unplaced;
 pub use accounts::{AccountsConfig, Check, Mechanism};
 pub use alerts::{AlertsConfig, Language, SendersConfig};
+pub use encryption::{Encrypt, EncryptionConfig, TriggersConfig, WhenImpossible};
 pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use internet::{DnsConfig, MxConfig};
 pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use outbox::OutboxConfig;
 pub use service::{MailServiceConfig, ServiceLogin};
-pub use signing::{Dkim, Kind, MaySignConfig, Mode, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired};
+pub use signing::{Dkim, Kind, MaySignConfig, Mode, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired, WithoutIdentity};
 pub use watch::{MirrorConfig, WatchConfig};
 pub use web::{WebConfig, WebLimitsConfig, WebTlsConfig};
 
@@ -69,10 +71,16 @@ pub struct Config {
     /// How mail of known identities is signed unless a rule says otherwise.
     #[serde(default)]
     pub signing: SigningConfig,
+    /// Who gets ciphertext unless a rule says otherwise.
+    #[serde(default)]
+    pub encryption: EncryptionConfig,
+    /// What a sender may ask for in the subject.
+    #[serde(default)]
+    pub triggers: TriggersConfig,
     /// Who may sign as whom; without an entry nobody may.
     #[serde(default)]
     pub may_sign: Vec<MaySignConfig>,
-    /// Exceptions to `[signing]`, in order: for each setting the first matching rule that sets it wins.
+    /// Exceptions to `[signing]` and `[encryption]`, in order: for each setting the first matching rule that sets it wins.
     #[serde(default)]
     pub rule: Vec<RuleConfig>,
     /// Budgets; past a limit the client gets a clear reply and nothing is lost.

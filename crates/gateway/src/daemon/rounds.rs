@@ -20,6 +20,7 @@ pub(super) async fn look(state: Arc<State>, mut known: i64, renew: impl AsyncFn(
                     tracing::info!("identities have changed");
                     state.identities.forget();
                     state.hops.forget();
+                    state.live().addressees.forget();
                     look_at_switch(&state).await;
                 }
                 in_trouble = false;

@@ -9,10 +9,11 @@ use kakitome_wire::milter::Session;
 
 use super::changes::{Edit, between};
 use super::fields::{self, Field};
+use crate::arrival::{Answers, Envelope};
 use crate::content::{Arrived, Arriving};
 use crate::mail::Client;
 use crate::outgoing::{Form, Outgoing};
-use crate::pipeline::{Envelope, Judgement, judge};
+use crate::pipeline::{Judgement, judge};
 use crate::record::Record;
 use crate::replies;
 use crate::state::{Live, State};
@@ -158,12 +159,17 @@ impl Passing {
             received: Vec::new(),
             // The MTA has its own next hop and converts for it what it must.
             offers: None,
+            answers: Answers::OneForm,
         };
         judge(state, &self.live, envelope, arrived).await
     }
 
     async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement) -> Verdict {
-        let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
+        // The one form that it has been decided there is.
+        let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble())).and_then(|mut portions| {
+            let portion = portions.pop().filter(|_| portions.is_empty());
+            portion.map(|portion| portion.outgoing).ok_or_else(replies::own_trouble)
+        });
         let accepted = result.is_ok();
         let reply = match &result {
             Ok(_) => kakitome_wire::replies::ACCEPTED,

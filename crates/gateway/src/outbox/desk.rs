@@ -139,6 +139,25 @@ impl Outbox {
         }
     }
 
+    /// Why so many forms of a mail of this size cannot be taken, as the reply that says so: each is a mail to the disk. One is what
+    /// [`Outbox::pressure`] speaks of.
+    pub(crate) fn refuses(&self, forms: usize, size: u64) -> Option<Reply> {
+        let forms_bytes = size.saturating_mul(forms as u64);
+        if forms < 2 {
+            return None;
+        }
+        if forms_bytes > self.limits.bytes {
+            tracing::warn!(forms, size, "so many forms of one mail are more than the outbox may hold");
+            return Some(replies::too_many_copies(forms, size));
+        }
+        if self.queue().bytes().saturating_add(forms_bytes) > self.limits.bytes {
+            tracing::warn!(forms, size, "the outbox is full: mail is refused for now");
+            return Some(replies::outbox_full());
+        }
+        let short = |room: u64| room.saturating_sub(forms_bytes) < self.limits.free_bytes;
+        self.spool.room().is_ok_and(short).then_some(kakitome_wire::replies::NO_SPACE)
+    }
+
     /// A mail is about to be made durable.
     pub(super) fn begins_to_commit(&self, id: MailId) {
         self.commits().insert(id);

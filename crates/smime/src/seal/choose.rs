@@ -2,6 +2,7 @@
 //! function: evidence and time go in as values. A recipient without a usable one is refused by name, never left out.
 
 use kakitome_cms::encrypt::{Options, Recipient};
+use kakitome_crypto::{KeyKind, PublicKey};
 use kakitome_pki::path::{PathReport, search};
 use kakitome_pki::{
     Certificate, Evidence as PathEvidence, Finding, Policy as PathPolicy, Pool, Purpose, Severity, UnixTime, Want, check_address,
@@ -107,6 +108,14 @@ pub struct Unserved {
     pub candidates: Vec<Unusable>,
 }
 
+impl Unserved {
+    /// Nothing is known of this recipient.
+    #[must_use]
+    pub fn unknown(who: &str) -> Self {
+        Self { who: who.to_owned(), candidates: Vec::new() }
+    }
+}
+
 /// A certificate that is not encrypted to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -136,7 +145,8 @@ pub enum Obstacle {
     },
 }
 
-/// Chooses the certificate for one recipient: the most believed, and of those the newest. Without an address any will do.
+/// Chooses the certificate for one recipient: the most believed; of those the one that its owner asked for last; else the strongest, and of
+/// those the newest (H03: a weak one does not win by a later date). Without an address any will do.
 ///
 /// # Errors
 /// [`Unserved`], with what stands against each candidate.
@@ -149,7 +159,7 @@ pub fn choose(
 ) -> Result<Chosen, Unserved> {
     let mut best: Option<(&Candidate, Fit)> = None;
     let mut unusable = Vec::new();
-    let rank = |one: &Candidate| (one.trust, one.asked_for, one.certificate.not_before(), one.certificate.not_after());
+    let rank = |one: &Candidate| (one.trust, one.asked_for, strength(&one.certificate), one.certificate.not_before(), one.certificate.not_after());
     for candidate in candidates {
         let mut wants = Vec::new();
         match judge(address, candidate, evidence, policy, now, &mut wants) {
@@ -170,6 +180,20 @@ pub fn choose(
     };
     let capabilities = capabilities.clone().or_else(|| Capabilities::of_certificate(certificate));
     Ok(Chosen { address: address.map(str::to_owned), certificate: certificate.clone(), capabilities, issuers, findings, wants })
+}
+
+/// What a key withstands, in bits (NIST SP 800-57 part 1, table 2). One that cannot be read withstands nothing.
+fn strength(certificate: &Certificate) -> u32 {
+    match certificate.public_key().map(PublicKey::kind) {
+        Some(KeyKind::Rsa { bits: ..2048 }) => 80,
+        Some(KeyKind::Rsa { bits: 2048..3072 }) => 112,
+        Some(KeyKind::Rsa { bits: 3072..7680 }) => 128,
+        Some(KeyKind::Rsa { bits: 7680.. }) => 192,
+        Some(KeyKind::P256 | KeyKind::X25519) => 128,
+        Some(KeyKind::P384) => 192,
+        Some(KeyKind::P521) => 256,
+        _ => 0,
+    }
 }
 
 /// What is known of a certificate that may be taken.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::encryption::{Encrypt, WhenImpossible};
 use crate::config::fault::unplaced;
 
 /// `[signing]`: how mail of known identities is signed.
@@ -32,6 +33,8 @@ pub struct SigningConfig {
     /// `From` is a known identity, but the client may not sign as it: `"refuse"` with 550 (default) or send
     /// it `"unsigned"`. It is never signed.
     pub unauthorised: Unauthorised,
+    /// `From` is no identity with a key (`kakitome identity list`): send the mail `"unsigned"` (default) or `"refuse"` it with 550.
+    pub without_identity: WithoutIdentity,
     /// Kinds of mail that are signed although they usually stay unsigned: `"null-sender"`,
     /// `"auto-submitted"`, `"report"`, `"calendar"`. Default: none. A sender of notices wants
     /// `["auto-submitted"]`.
@@ -110,6 +113,17 @@ pub enum Unauthorised {
     Unsigned,
 }
 
+/// What happens when `From` is no identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutIdentity {
+    /// Passed on without a signature.
+    #[default]
+    Unsigned,
+    /// 550 5.7.1.
+    Refuse,
+}
+
 /// Kinds of mail that stay unsigned unless `also-sign` names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -125,6 +139,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::NullSender, Self::AutoSubmitted, Self::Report, Self::Calendar];
+
     /// For the journal: why such a mail was not signed.
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -159,7 +176,7 @@ pub struct RuleConfig {
     pub name: Spanned<String>,
     /// The mailbox of `From` is one of these (`"a@example.jp"`, `"@example.jp"`).
     pub from: Option<Vec<Spanned<String>>>,
-    /// Every recipient is one of these. A mail to others as well is not excepted.
+    /// The recipient is one of these. A mail to others as well is parted, where the door allows it.
     pub to: Option<Vec<Spanned<String>>>,
     /// The client is in one of these networks.
     pub networks: Option<Vec<Spanned<String>>>,
@@ -178,7 +195,13 @@ pub struct RuleConfig {
     /// As in `[signing]`.
     pub unauthorised: Option<Unauthorised>,
     /// As in `[signing]`.
+    pub without_identity: Option<WithoutIdentity>,
+    /// As in `[signing]`.
     pub also_sign: Option<Vec<Kind>>,
+    /// As in `[encryption]`.
+    pub encrypt: Option<Encrypt>,
+    /// As in `[encryption]`.
+    pub when_impossible: Option<WhenImpossible>,
 }
 
 impl Default for SigningConfig {
@@ -192,6 +215,7 @@ impl Default for SigningConfig {
             unsignable: Unsignable::Opaque,
             dkim: Dkim::Remove,
             unauthorised: Unauthorised::Refuse,
+            without_identity: WithoutIdentity::Unsigned,
             also_sign: Vec::new(),
         }
     }

@@ -1,0 +1,258 @@
+//! A mail in the forms in which it leaves: signed once for each way to sign, then encrypted for those who get ciphertext: one message for
+//! whoever is named openly, one alone for each who is blind to the others (attack M29). Nothing here decides.
+
+use std::io;
+use std::sync::Arc;
+
+use kakitome_mime::seven_bit::{self, Fields};
+use kakitome_mime::{Limits, Message};
+use kakitome_smime::seal::{self, Algorithms, Chosen, Sealed};
+use kakitome_store::Address;
+use kakitome_wire::Reply;
+
+use crate::arrival::Envelope;
+use crate::content::{Arrived, Case, Source};
+use crate::course::{Course, Signature};
+use crate::head::Edits;
+use crate::outgoing::{Form, Outgoing, encrypted_length};
+use crate::record::Signed;
+use crate::replies;
+use crate::signing::{Made, sign};
+use crate::state::{Live, State};
+use crate::visible::{Visible, folded};
+
+/// Open recipients of one message: their RecipientInfos have some 300 to 600 octets each, and readers take 1,000.
+const OPEN_AT_ONCE: usize = 500;
+
+/// What some recipients get.
+#[derive(Debug)]
+pub(crate) struct Portion {
+    /// Their numbers in the envelope.
+    pub(crate) to: Vec<usize>,
+    /// The mail.
+    pub(crate) outgoing: Outgoing,
+    /// A word for people.
+    pub(crate) word: &'static str,
+}
+
+/// All forms, and what the journal is told.
+#[derive(Debug)]
+pub(crate) struct Parted {
+    /// The forms.
+    pub(crate) portions: Vec<Portion>,
+    /// Who signed what.
+    pub(crate) signed: Option<Signed>,
+    /// Why it was treated so.
+    pub(crate) reason: Option<&'static str>,
+}
+
+/// Makes them.
+pub(crate) struct Parting<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) live: &'a Live,
+    pub(crate) envelope: &'a Envelope<'a>,
+    pub(crate) visible: &'a Visible,
+    pub(crate) edits: Arc<Edits>,
+    /// The author, whose own certificate goes along.
+    pub(crate) own: Option<Address>,
+}
+
+/// Recipients whose mail is signed alike.
+#[derive(Default)]
+struct Group {
+    sealed: Option<Arc<Sealed>>,
+    clear: Vec<usize>,
+    open: Vec<(usize, Arc<Chosen>)>,
+    blind: Vec<(String, Vec<usize>, Arc<Chosen>)>,
+}
+
+impl Parting<'_> {
+    /// All forms of the mail.
+    pub(crate) async fn part(self, case: Case, course: Course) -> Result<Parted, (Option<&'static str>, Reply)> {
+        let (mut groups, of_signature, mut parted) = self.sign_all(&case, &course.signatures).await?;
+        for fate in course.fates {
+            let group = of_signature.get(fate.signature).and_then(|group| groups.get_mut(*group));
+            group.ok_or_else(own_trouble)?.take(fate.to, fate.cipher, self.visible);
+        }
+        let own = if groups.iter().any(|group| !group.open.is_empty()) { self.own_copy().await } else { None };
+        let (mut encrypted, mut clear) = (false, false);
+        for group in groups {
+            encrypted |= !group.open.is_empty() || !group.blind.is_empty();
+            clear |= !group.clear.is_empty();
+            self.forms(&case, group, own.as_deref(), &mut parted.portions).await.map_err(|reply| (None, reply))?;
+        }
+        parted.reason = course.observed.or(match (encrypted, clear) {
+            (false, _) => parted.reason,
+            (true, false) => Some("rule.encrypted"),
+            (true, true) => Some("rule.parted"),
+        });
+        Ok(parted)
+    }
+
+    /// One group for each signed form; those that turn out unsigned are one.
+    async fn sign_all(
+        &self,
+        case: &Case,
+        signatures: &[Signature],
+    ) -> Result<(Vec<Group>, Vec<usize>, Parted), (Option<&'static str>, Reply)> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut of_signature = Vec::with_capacity(signatures.len());
+        let mut parted = Parted { portions: Vec::new(), signed: None, reason: None };
+        for signature in signatures {
+            let made = match signature {
+                Signature::None(reason) => Made::Unsigned(reason),
+                Signature::By(signatory, signing) => {
+                    sign(self.state, case, signatory, signing).await.map_err(|(reason, reply)| (Some(reason), reply))?
+                }
+            };
+            let sealed = match made {
+                Made::Unsigned(reason) => {
+                    parted.reason.get_or_insert(reason);
+                    None
+                }
+                Made::Signed(sealed, signed) => {
+                    parted.signed.get_or_insert(*signed);
+                    Some(Arc::new(*sealed))
+                }
+            };
+            let known = groups.iter().position(|group| group.sealed.is_none() && sealed.is_none());
+            of_signature.push(known.unwrap_or(groups.len()));
+            if known.is_none() {
+                groups.push(Group { sealed, ..Group::default() });
+            }
+        }
+        if parted.signed.is_some() && groups.len() == 1 {
+            parted.reason = None;
+        }
+        Ok((groups, of_signature, parted))
+    }
+
+    /// What the group's recipients get.
+    async fn forms(&self, case: &Case, group: Group, own: Option<&Chosen>, portions: &mut Vec<Portion>) -> Result<(), Reply> {
+        let Group { sealed, clear, open, blind } = group;
+        let is_signed = sealed.is_some();
+        if !open.is_empty() || !blind.is_empty() {
+            let word = if is_signed { "signed and encrypted" } else { "encrypted" };
+            let inside = match &sealed {
+                Some(sealed) => self.kept(case, Arc::clone(sealed)).await.map_err(|error| {
+                    tracing::error!(%error, "a signed mail cannot be kept for its encryption");
+                    replies::own_trouble()
+                })?,
+                None => case.clone(),
+            };
+            self.fits(encrypted_length(inside.index.len))?;
+            for some in open.chunks(OPEN_AT_ONCE) {
+                let chosen: Vec<Chosen> = some.iter().map(|(_, chosen)| chosen.as_ref().clone()).collect();
+                let to = some.iter().map(|(to, _)| *to).collect();
+                portions.push(Portion { to, outgoing: self.encrypted(&inside, &chosen, own)?, word });
+            }
+            for (_, to, chosen) in blind {
+                portions.push(Portion { to, outgoing: self.encrypted(&inside, &[chosen.as_ref().clone()], None)?, word });
+            }
+        }
+        if !clear.is_empty() {
+            let form = match sealed {
+                Some(sealed) => {
+                    self.fits(sealed.len())?;
+                    Form::Sealed(sealed)
+                }
+                None => self.unsigned(&case.index)?,
+            };
+            let word = if is_signed { "signed" } else { "unsigned" };
+            portions.push(Portion { to: clear, outgoing: self.outgoing(&case.source, form), word });
+        }
+        Ok(())
+    }
+
+    fn encrypted(&self, inside: &Case, to: &[Chosen], own: Option<&Chosen>) -> Result<Outgoing, Reply> {
+        let trouble = |why: &dyn std::fmt::Display| {
+            tracing::error!(%why, "a mail could not be prepared for its encryption");
+            replies::own_trouble()
+        };
+        let mut messages = seal::envelopes(to, &[], own, &Algorithms::default()).map_err(|error| trouble(&error))?;
+        let (Some(message), None) = (messages.pop(), messages.pop()) else { return Err(trouble(&"not one message")) };
+        Ok(self.outgoing(&inside.source, Form::Encrypted(Box::new((Arc::clone(&inside.index), message)))))
+    }
+
+    fn outgoing(&self, source: &Arc<Source>, form: Form) -> Outgoing {
+        Outgoing { received: self.envelope.received.clone(), source: Arc::clone(source), form, edits: Arc::clone(&self.edits) }
+    }
+
+    /// The mail goes on as it is; converted if the next hop takes no 8-bit content (RFC 6152 3).
+    fn unsigned(&self, index: &Message) -> Result<Form, Reply> {
+        let eight_bit = index.lines.eight_bit > index.root.header.lines.eight_bit;
+        let takes_it = self.envelope.offers.as_ref().is_none_or(|offers| offers.eight_bit_mime);
+        self.fits(index.len)?;
+        if !eight_bit || takes_it {
+            return Ok(Form::AsIs);
+        }
+        let options = seven_bit::Options { fields: Fields::All, keep_odd_line_ends: true, state_type: false };
+        seven_bit::plan(&index.root, options).map(Form::SevenBit).map_err(|obstacles| {
+            let why = obstacles.first().map(|o| format!("part {}: {:?}", o.part, o.reason)).unwrap_or_default();
+            replies::eight_bit(&why)
+        })
+    }
+
+    /// The next hop's limit on the size of what goes out (RFC 1870 6.1); the `SIZE` of `MAIL` was an estimate.
+    fn fits(&self, size: u64) -> Result<(), Reply> {
+        let size = size + self.envelope.received.len() as u64;
+        match self.envelope.offers.as_ref().and_then(|offers| offers.size) {
+            Some(limit) if limit > 0 && size > limit => Err(replies::too_large_for_hop(size, limit)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The signed mail as a mail of its own, for what encrypts it: a large one in a private file.
+    async fn kept(&self, case: &Case, sealed: Arc<Sealed>) -> io::Result<Case> {
+        let (folder, in_memory) = (self.live.settings.spill.clone(), self.live.settings.limits.memory_bytes);
+        let (limits, source) = (with_a_signature(&self.live.mime), Arc::clone(&case.source));
+        let large = source.is_file() || sealed.len() > in_memory;
+        let work = move || {
+            let mut reader = source.reader()?;
+            let write = |mut out: &mut dyn io::Write| sealed.write_to(&mut reader, &mut out).map_err(io::Error::other);
+            let Arrived { source, index } = Arrived::written(&folder, (sealed.len(), in_memory), &limits, write)?;
+            Ok(Case { source: Arc::new(source), index: Arc::new(index.map_err(io::Error::other)?) })
+        };
+        if large { tokio::task::spawn_blocking(work).await.map_err(io::Error::other)? } else { work() }
+    }
+
+    /// The author's own certificate, where the settings want it and there is one. It is for convenience: nothing waits for it.
+    async fn own_copy(&self) -> Option<Arc<Chosen>> {
+        let address = self.own.as_ref().filter(|_| self.live.settings.encryption.own_copy)?;
+        match self.live.addressees.own(&self.state.store, address).await {
+            Ok(Ok(chosen)) => Some(chosen),
+            Ok(Err(_)) => {
+                tracing::info!(from = %address, "no certificate of the sender's own to read this copy with");
+                None
+            }
+            Err(error) => {
+                tracing::error!(from = %address, %error, "the sender's own certificate cannot be looked up");
+                None
+            }
+        }
+    }
+}
+
+impl Group {
+    fn take(&mut self, to: usize, cipher: Option<(Address, Arc<Chosen>)>, visible: &Visible) {
+        let Some((address, chosen)) = cipher else { return self.clear.push(to) };
+        if visible.names(&address) {
+            return self.open.push((to, chosen));
+        }
+        let name = folded(&address);
+        match self.blind.iter_mut().find(|(other, ..)| *other == name) {
+            Some((_, same, _)) => same.push(to),
+            None => self.blind.push((name, vec![to], chosen)),
+        }
+    }
+}
+
+/// A signature puts one level and three parts around a mail, and some fields above it.
+fn with_a_signature(limits: &Limits) -> Limits {
+    const HEADER: u64 = 16 * 1024;
+    Limits { header_bytes: limits.header_bytes + HEADER, parts: limits.parts + 3, depth: limits.depth + 2, ..*limits }
+}
+
+fn own_trouble() -> (Option<&'static str>, Reply) {
+    (None, replies::own_trouble())
+}
