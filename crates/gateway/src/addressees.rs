@@ -92,7 +92,9 @@ impl Addressees {
     }
 
     fn judge(&self, address: &Address, known: Known, now: UnixTime) -> Service {
-        let Known { candidates, issuers } = known;
+        let Known { address: spelt, candidates, issuers } = known;
+        // The certificate's address is compared with the one that it was kept for.
+        let address = spelt.as_ref().unwrap_or(address);
         let evidence = self.evidence.clone().with_certificates(issuers);
         seal::choose(Some(address.as_str()), &candidates, &evidence, &self.policy, now).map(Arc::new).map_err(Arc::new)
     }

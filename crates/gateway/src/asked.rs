@@ -74,7 +74,8 @@ impl Settings {
         });
         let splits =
             login.is_none() && self.networks.iter().find(|network| network.contains(asked.client)).is_some_and(|network| network.mta);
-        let question = Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: asked.to };
+        let question =
+            Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: asked.to };
         let (wishes, refused) = self.wishes(asked.subject.unwrap_or_default(), login.is_some());
         let fragile = fragile(&self.signing, asked.to);
         let group = |class: crate::rules::Class| {

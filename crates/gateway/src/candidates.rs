@@ -11,6 +11,8 @@ use crate::error::LookUpError;
 /// What is known of one address.
 #[derive(Debug, Default)]
 pub struct Known {
+    /// The address as it is known here: perhaps in another case.
+    pub address: Option<Address>,
     /// Certificates that may be the one.
     pub candidates: Vec<Candidate>,
     /// Certificates above them.
@@ -25,6 +27,7 @@ impl Known {
     pub async fn of(store: &Store, address: &Address) -> Result<Self, LookUpError> {
         let mut known = Self::default();
         let Some(address) = store.known_as(address).await? else { return Ok(known) };
+        known.address = Some(address.clone());
         let unreadable = |why: String| LookUpError::Unusable { address: address.to_string(), why };
         if let Some(identity) = store.identity(&address).await? {
             known.add_identity(&identity).map_err(unreadable)?;

@@ -140,7 +140,8 @@ impl Deciding<'_> {
         let mut signatures: Vec<Signature> = Vec::new();
         let mut of_class = Vec::with_capacity(classes.len());
         // One form of the mail: what holds for all of them together.
-        let together = (self.envelope.answers == Answers::OneForm && classes.len() > 1).then(|| settings.treatment(&self.question(&self.envelope.to)).as_wished(self.wishes));
+        let together = (self.envelope.answers == Answers::OneForm && classes.len() > 1)
+            .then(|| settings.treatment(&self.question(&self.envelope.to)).as_wished(self.wishes));
         for class in classes {
             let signing = together.as_ref().unwrap_or(&class.treatment).signing.clone();
             let signature = self.signature(&signatory, gentle(signing, !fragile.is_empty()))?;

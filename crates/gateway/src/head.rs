@@ -178,7 +178,8 @@ mod tests {
     #[test]
     fn h09_subjects_are_replaced_and_the_field_that_asks_never_leaves() {
         let mail = b"Subject: one\r\n folded\r\nX-Ask : sign,\r\n encrypt\r\nsubject : two\r\nSUBJECT:three\r\n\r\nSubject: text\r\n";
-        let edits = Edits { subjects: vec![Some(b"Subject: 1\r\n".to_vec()), None, Some(b"Subject: 3\r\n".to_vec())], drop: Some("x-ask".into()) };
+        let edits =
+            Edits { subjects: vec![Some(b"Subject: 1\r\n".to_vec()), None, Some(b"Subject: 3\r\n".to_vec())], drop: Some("x-ask".into()) };
         for split in 1..=mail.len() {
             let mut filter = HeadFilter::new(Vec::new(), &edits);
             mail.chunks(split).for_each(|piece| filter.write_all(piece).unwrap());

@@ -83,7 +83,11 @@ async fn forms(
         reply
     };
     // Switched off, it is a plain relay: nobody's words are looked at, and none is taken out.
-    let read = if state.is_off() { Ok(trigger::Read::default()) } else { trigger::read(&live.settings.triggers, &case.index, envelope.login.is_some()) };
+    let read = if state.is_off() {
+        Ok(trigger::Read::default())
+    } else {
+        trigger::read(&live.settings.triggers, &case.index, envelope.login.is_some())
+    };
     let trigger::Read { wishes, edits } = read.map_err(&mut because)?;
     let visible = Visible::of(&case.index);
     let deciding = Deciding { state, live, envelope, facts, wishes, visible: &visible };

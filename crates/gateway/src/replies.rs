@@ -149,13 +149,19 @@ pub(crate) fn one_body() -> Reply {
 
 /// So many copies of a mail of this size are more than the outbox may hold.
 pub(crate) fn too_many_copies(copies: usize, size: u64) -> Reply {
-    let text = format!("{copies} recipients need a copy of their own of a mail of {size} bytes: more than the outbox may hold; send it to fewer at once");
+    let text = format!(
+        "{copies} recipients need a copy of their own of a mail of {size} bytes: more than the outbox may hold; send it to fewer at once"
+    );
     Reply::new(552, Enhanced(5, 3, 4), &text)
 }
 
 /// `From` is no identity, and a rule wants one.
 pub(crate) fn no_identity(from: &str) -> Reply {
-    Reply::new(550, Enhanced(5, 7, 1), &format!("{from} has no certificate here, and the rule says not to send without; ask the administrator"))
+    Reply::new(
+        550,
+        Enhanced(5, 7, 1),
+        &format!("{from} has no certificate here, and the rule says not to send without; ask the administrator"),
+    )
 }
 
 /// A subject in which a word may ask for encryption cannot be decoded.

@@ -287,7 +287,8 @@ also-sign = ["auto-submitted"]
 
     #[test]
     fn a_rule_on_recipients_holds_for_each_alone() {
-        let text = format!("{TEXT}[[rule]]\nname = \"secret\"\nto = [\"@secret.example\"]\nencrypt = \"required\"\nwhen-impossible = \"defer\"\n");
+        let text =
+            format!("{TEXT}[[rule]]\nname = \"secret\"\nto = [\"@secret.example\"]\nencrypt = \"required\"\nwhen-impossible = \"defer\"\n");
         let settings = Settings::from_text(&text, Path::new("k.toml")).unwrap();
         let to = ["x@partner.example", "y@example.com", "BOSS@other.example", "z@secret.example"];
         let of = |wishes| -> Vec<(Vec<usize>, Sign, Encrypt)> {

@@ -180,7 +180,14 @@ impl Live {
 
     fn with_ways(settings: Settings, ways: Arc<Ways>) -> Result<Self, Error> {
         // Looked at before they are read: what changes in between is seen in the next round.
-        let files = Files::look(settings.listeners.iter().filter_map(|listener| listener.tls.as_ref()).flat_map(paths).chain(Addressees::files(&settings.encryption)));
+        let files = Files::look(
+            settings
+                .listeners
+                .iter()
+                .filter_map(|listener| listener.tls.as_ref())
+                .flat_map(paths)
+                .chain(Addressees::files(&settings.encryption)),
+        );
         let doors = (0..settings.listeners.len()).map(|index| door(&settings, index)).collect::<Result<_, _>>()?;
         let mime = mime_limits(&settings);
         let addressees = Addressees::new(&settings)?;

@@ -65,7 +65,8 @@ impl Read {
             }
             answers |= words::is_answer(&text);
             let (found, without) = words.take_out(&text);
-            asked = Wishes { encrypt: asked.encrypt | found.encrypt, sign: asked.sign | found.sign, no_sign: asked.no_sign | found.no_sign };
+            asked =
+                Wishes { encrypt: asked.encrypt | found.encrypt, sign: asked.sign | found.sign, no_sign: asked.no_sign | found.no_sign };
             self.edits.subjects.push((found != Wishes::default()).then(|| subject_field(&without)));
         }
         if logged_in {

@@ -32,7 +32,8 @@ impl Store {
             kept.push(keep(&mut transaction, one, now).await?);
         }
         // Whoever remembers people is told of what a person did and of what is new; mails that say the same again are no news.
-        let news = |(kept, one): (&Kept, &NewPersonCertificate)| !matches!(kept, Kept::Known | Kept::Older) || one.trust != PersonTrust::Harvested;
+        let news =
+            |(kept, one): (&Kept, &NewPersonCertificate)| !matches!(kept, Kept::Known | Kept::Older) || one.trust != PersonTrust::Harvested;
         if kept.iter().zip(all).any(news) {
             bump_generation(&mut transaction).await?;
         }

@@ -13,9 +13,9 @@ use super::asked::Asked;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::{self, Home};
+use crate::progress;
 use crate::verify::files::{self, Files};
 use crate::verify::online::{self, Online};
-use crate::progress;
 
 /// All recipients with their certificates.
 pub(super) struct Served {

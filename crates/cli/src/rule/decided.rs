@@ -76,7 +76,11 @@ impl Decided {
                 group: place,
                 encrypt: group.encrypt,
                 encrypted: wanted && cipher.is_ok(),
-                impossible: (required && (off || cipher.is_err())).then_some(if off { WhenImpossible::Defer } else { group.when_impossible }),
+                impossible: (required && (off || cipher.is_err())).then_some(if off {
+                    WhenImpossible::Defer
+                } else {
+                    group.when_impossible
+                }),
                 cipher: cipher.clone(),
             });
         }

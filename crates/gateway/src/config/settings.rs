@@ -16,9 +16,8 @@ use super::telling::{Alerts, Senders};
 use super::treated::{Encryption, Triggers};
 use super::web::Web;
 use super::written::{
-    Acknowledge, BareNewline, Dkim, Encrypt, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode, Sign,
-    StartTls, Unauthorised, Unsignable, WhenExpired, WhenImpossible,
-    WithoutIdentity,
+    Acknowledge, BareNewline, Dkim, Encrypt, HopProtocol, HopTlsMode, HopVerify, Kind, ListenerKind, LogFormat, LogLevel, Mechanism, Mode,
+    Sign, StartTls, Unauthorised, Unsignable, WhenExpired, WhenImpossible, WithoutIdentity,
 };
 
 /// What the gateway runs by. Built by [`Settings::load`](crate::config::Settings::load) alone.

@@ -29,7 +29,9 @@ pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
 pub use outbox::OutboxConfig;
 pub use service::{MailServiceConfig, ServiceLogin};
-pub use signing::{Dkim, Kind, MaySignConfig, Mode, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired, WithoutIdentity};
+pub use signing::{
+    Dkim, Kind, MaySignConfig, Mode, RuleConfig, Sign, SigningConfig, Unauthorised, Unsignable, WhenExpired, WithoutIdentity,
+};
 pub use watch::{MirrorConfig, WatchConfig};
 pub use web::{WebConfig, WebLimitsConfig, WebTlsConfig};
 

@@ -130,8 +130,10 @@ fn fold(text: &str) -> Vec<Folded> {
 /// Characters without a form of their own: soft hyphen, joiners, marks of direction, variation selectors, tags (Unicode
 /// `Default_Ignorable_Code_Point`, as far as it is assigned), and controls.
 fn is_unseen(one: char) -> bool {
-    matches!(one, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
-        || matches!(one, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    matches!(
+        one,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+    ) || matches!(one, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(one, '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
         || (one.is_control() && !one.is_whitespace())
 }

@@ -8,6 +8,7 @@ pub mod doors;
 pub mod hop;
 pub mod keyholder;
 pub mod mta;
+pub mod people;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -32,6 +33,7 @@ pub use client::Dialogue;
 pub use doors::Doors;
 pub use hop::{FakeHop, Fault, Received, Script, Step};
 pub use keyholder::FakeKeyholder;
+pub use people::Reader;
 
 /// The identity that every stage has.
 pub const NOREPLY: &str = "noreply@bank.example";
@@ -51,7 +53,7 @@ pub struct Stage {
     pub addresses: Vec<SocketAddr>,
     pub handle: Handle,
     pub root: Vec<u8>,
-    authority: CertifiedIssuer<'static, KeyPair>,
+    pub authority: CertifiedIssuer<'static, KeyPair>,
     pub running: JoinHandle<Result<(), Error>>,
     /// The doors' sockets, for another gateway.
     pub sockets: Vec<(String, std::os::fd::OwnedFd)>,

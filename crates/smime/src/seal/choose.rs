@@ -159,7 +159,8 @@ pub fn choose(
 ) -> Result<Chosen, Unserved> {
     let mut best: Option<(&Candidate, Fit)> = None;
     let mut unusable = Vec::new();
-    let rank = |one: &Candidate| (one.trust, one.asked_for, strength(&one.certificate), one.certificate.not_before(), one.certificate.not_after());
+    let rank =
+        |one: &Candidate| (one.trust, one.asked_for, strength(&one.certificate), one.certificate.not_before(), one.certificate.not_after());
     for candidate in candidates {
         let mut wants = Vec::new();
         match judge(address, candidate, evidence, policy, now, &mut wants) {
