@@ -169,7 +169,7 @@ guide-profile-go = Download the profile
 guide-profile-fault = That is no address of a domain that this server has values for.
 guide-all = All mail programs
 guide-program-title = { $program }: settings for port 465
-guide-picture-note = A drawing, not a photograph: labels as the program shows them.
+guide-picture-note = A drawing, not a photograph of a screen. How far its labels can be relied on stands with the source.
 
 ## What keeps them from being made
 cli-settings-impossible = The settings cannot be made: { $why }

@@ -169,7 +169,7 @@ guide-profile-go = プロファイルをダウンロードする
 guide-profile-fault = このサーバーに設定値があるドメインのアドレスではありません。
 guide-all = すべてのメールソフト
 guide-program-title = { $program }: ポート465の設定
-guide-picture-note = 画面の写真ではなく図です。項目の名前は、ソフトの表示のとおりです。
+guide-picture-note = 画面の写真ではなく図です。項目の名前がどこまで確かかは、出典に書いてあります。
 
 ## 作成できないとき
 cli-settings-impossible = 設定を作成できません: { $why }

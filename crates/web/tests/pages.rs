@@ -268,9 +268,9 @@ fn guides_have_the_values_of_the_domain_and_tell_first_who_need_do_nothing() {
     // several domains: nobody's values are shown before one is chosen; an address stands for its domain
     let served = Served::with(|settings| settings.services = vec![shared::service("a.example"), shared::service("b.example")]);
     let page = served.get("/ja/guide").text();
-    assert!(!page.contains("smtp.a.example") && page.contains("<option>a.example</option>"), "{page}");
+    assert!(!page.contains("smtp.a.example") && page.contains("name=\"domain\"") && !page.contains("a.example"), "{page}");
     let page = served.get("/ja/guide/iphone?domain=taro%40B.example").text();
-    assert!(page.contains("smtp.b.example") && page.contains("<option selected>b.example</option>") && !page.contains("taro"), "{page}");
+    assert!(page.contains("smtp.b.example") && page.contains("value=\"b.example\"") && !page.contains("taro"), "{page}");
     served.stop();
 }
 

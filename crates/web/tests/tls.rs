@@ -1,4 +1,4 @@
-//! TLS of the pages: 1.2 and 1.3, HSTS, and a certificate that is changed while they run.
+//! TLS of the pages: 1.2 and 1.3, HSTS, a certificate that is changed while they run; and a real Thunderbird that comes over it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,7 +8,11 @@
     reason = "tests may panic"
 )]
 
+#[path = "tls/account.rs"]
+mod account;
 mod shared;
+#[path = "../../smime/tests/shared/thunderbird/mod.rs"]
+mod thunderbird;
 
 use std::io::{Read, Write};
 use std::path::Path;

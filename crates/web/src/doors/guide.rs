@@ -55,8 +55,8 @@ struct ProgramPage {
 
 /// Whose values are shown, and what can be asked for.
 struct Values {
-    /// Domains that this server has values for; asked where there are several.
-    domains: Vec<String>,
+    /// There are several domains, and which one is meant is asked: there is no list of customers' domains for strangers.
+    ask: bool,
     /// The one that is shown.
     domain: String,
     /// Somebody asked for one that is not there.
@@ -93,7 +93,7 @@ fn chosen<'a>(site: &'a Site, asks: &Asks) -> Option<&'a MailService> {
 fn values(site: &Site, asks: &Asks, service: Option<&MailService>) -> Values {
     let services = &site.settings.services;
     Values {
-        domains: if services.len() > 1 { services.iter().map(|service| service.domain().to_owned()).collect() } else { Vec::new() },
+        ask: services.len() > 1,
         domain: service.map(|service| service.domain().to_owned()).unwrap_or_default(),
         unknown: service.is_none() && !asks.domain.trim().is_empty(),
         profile: false,
