@@ -2,6 +2,7 @@
 //! This file only reads the command line, calls the command and turns its outcome into an exit status.
 
 mod account;
+mod alerts;
 mod args;
 mod backup;
 mod cert;
@@ -44,6 +45,7 @@ mod promises;
 mod publish;
 mod remember;
 mod rights;
+mod rollout;
 mod rule;
 mod running;
 mod said;
@@ -127,8 +129,10 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Restore(args) => backup::restore(&args, context),
         Command::Policy(args) => policy::run(&args, context),
         Command::Rule(args) => rule::run(&args, context),
+        Command::Rollout(args) => rollout::run(&args, context),
         Command::Off(args) => switch::off(&args, context),
         Command::On(args) => switch::on(&args, context),
+        Command::Alerts(args) => alerts::run(&args, context),
         Command::Journal(args) => journal::run(&args, context),
         Command::Hop(args) => hop::run(&args, context),
         Command::Held(args) => held::run(&args, context),

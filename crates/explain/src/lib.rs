@@ -19,6 +19,7 @@ pub mod picture;
 pub mod preflight;
 mod promised;
 pub mod publish;
+pub mod rollout;
 pub mod seen;
 mod sentence;
 pub mod settings;

@@ -98,6 +98,13 @@ alerts-nobody-hint = write [alerts] to = ["admin@example.jp"] into the configura
 alerts-not-sent = the test was not sent within { $seconds } seconds
 alerts-not-sent-hint = is `serve` running, has it read the configuration, are there more than per-hour mails in this hour? The test is kept and goes out when it can
 
+## preflight --all, --last
+preflight-of = Identity { $address }, certificate with the serial number { $serial }, checked { $at }
+preflight-not-checked = { $address } could not be checked
+preflight-unreadable = Another version of kakitome kept this result; it cannot be shown. The next check replaces it.
+preflight-none = no result of a check is kept
+preflight-none-hint = `kakitome preflight --all` checks; `serve` with [alerts] does so every day
+
 ## the note to a sender
 note-carriers-subject = About your signed mail to a mobile carrier's address
 note-carriers-text =
@@ -121,3 +128,79 @@ config-means-alerts = alerts: mailed to { $to } (from { $from }; { $days } days 
 config-means-no-alerts = alerts: nobody is told by mail ([alerts] to is missing)
 config-means-senders-told = senders: whoever sends signed mail to a carrier's address is told what may happen, once in { $days } days for each domain (from { $from })
 config-means-senders-not-told = senders: nobody is told of carriers' addresses
+
+## rollout report
+rollout-title = What signing changes
+rollout-period = from { $since } to { $until }
+rollout-made = Made by `kakitome rollout report` from the journal; nothing of the mails' content is in it. What programs show is what is expected on a usual machine.
+rollout-mails = Mails: { $count }
+rollout-look = What to look at
+rollout-outcomes = What becomes of mail
+rollout-recipients = Recipients of mail that is, or would be, signed
+rollout-identities = Identities
+rollout-nothing = There was nothing in this time.
+rollout-outcome-signed = signed
+rollout-outcome-would-sign = would be signed (only observed)
+rollout-outcome-not-in-share = would be signed (outside the share of percent)
+rollout-outcome-unauthorised = the client may not sign as this address
+rollout-outcome-expired = the certificate is out of time
+rollout-outcome-not-seven-bit = cannot be made 7-bit safe
+rollout-outcome-ambiguous = its MIME is ambiguous
+rollout-outcome-dkim-kept = stays unsigned because of its DKIM-Signature
+rollout-outcome-own-rule = stays unsigned by a rule
+rollout-outcome-automatic = stays unsigned: automatic answer, report, calendar
+rollout-outcome-protected = signed or encrypted already
+rollout-outcome-no-identity = its From is no identity
+rollout-outcome-no-author = it has not exactly one author
+rollout-outcome-off = passed while signing was switched off (kakitome off)
+rollout-outcome-other = others (mail that was refused, say)
+rollout-advice-none = Nothing was found in this time that would keep mail from being signed.
+rollout-advice-unauthorised = { $count ->
+    [one] One mail came from a client that
+   *[other] { $count } mails came from clients that
+} may not sign as its From. Add the network or the login to [[may-sign]], or see whether it is a forgery (`kakitome journal find`).
+rollout-advice-expired = { $count ->
+    [one] One mail
+   *[other] { $count } mails
+} could not be signed because the certificate is out of time. Renew it (`kakitome identity add`).
+rollout-advice-not-seven-bit = { $count ->
+    [one] One mail
+   *[other] { $count } mails
+} cannot be made 7-bit safe. With [signing] unsignable = "opaque" such mail is signed with its text inside the signature.
+rollout-advice-ambiguous = { $count ->
+    [one] One mail has
+   *[other] { $count } mails have
+} ambiguous MIME and cannot be signed. Look at what the sending application makes.
+rollout-advice-dkim-kept = { $count ->
+    [one] One mail stays
+   *[other] { $count } mails stay
+} unsigned because of a DKIM-Signature. Let DKIM sign behind the gateway.
+rollout-advice-dkim = { $count ->
+    [one] One mail loses its
+   *[other] { $count } mails lose their
+} DKIM-Signature. Let DKIM sign behind the gateway.
+rollout-advice-opaque = { $count ->
+    [one] One mail gets
+   *[other] { $count } mails get
+} a signature with the text inside it: a program without S/MIME cannot show the text.
+rollout-advice-carriers = { $count ->
+    [one] One recipient is
+   *[other] { $count } recipients are
+} at a mobile carrier. The text stays outside of the signature; a file smime.p7s may be seen. The sender is told once ([senders]).
+rollout-class-own = our own domains
+rollout-class-webmail = web mail
+rollout-class-carrier = mobile carriers
+rollout-class-other = others (companies, …)
+rollout-identity = { $address }: signed { $signed }, would be signed { $would }, outside the share { $outside }, text inside the signature { $opaque }, loses DKIM { $dkim }, cannot be signed { $refused }, recipients at carriers { $carriers }
+rollout-fact-signed = signed
+rollout-fact-would = would be signed (only observed)
+rollout-fact-outside = would be signed (outside the share)
+rollout-fact-opaque = of these with the text inside the signature
+rollout-fact-dkim = of these lose their DKIM-Signature
+rollout-fact-refused = cannot be signed (not authorised, expired)
+rollout-fact-carriers = recipients at mobile carriers
+rollout-form-clear = clear signed
+rollout-form-opaque = text inside the signature
+rollout-view = What programs show of mail from { $address } ({ $form })
+rollout-likely = {" "}(likely here)
+rollout-no-view = What programs show could not be predicted: { $why }

@@ -76,6 +76,13 @@ alerts-nobody-hint = 設定に [alerts] to = ["admin@example.jp"] を書き、sy
 alerts-not-sent = 試験のお知らせは { $seconds } 秒以内に送られませんでした
 alerts-not-sent-hint = serve が動いているか、設定を読み直したか、1時間に送る数(per-hour)を超えていないかを確認してください。お知らせは保存してあり、送れるときに送ります
 
+## preflight --all、--last
+preflight-of = 差出人 { $address }、証明書のシリアル番号 { $serial }、確認日時 { $at }
+preflight-not-checked = { $address }: 送信前チェックを行えませんでした
+preflight-unreadable = 別の版の kakitome が保存した結果のため、表示できません。次のチェックで置き換わります。
+preflight-none = 送信前チェックの結果が保存されていません
+preflight-none-hint = kakitome preflight --all で調べます([alerts] を設定した serve は毎日調べます)
+
 ## 差出人への説明
 note-carriers-subject = 携帯電話会社のアドレスに送られた署名付きメールについて
 note-carriers-text =
@@ -114,4 +121,69 @@ help-alerts-test =
 
     実際のお知らせと同じく、動いている serve が送ります(差出人が署名できるアドレスなら署名が付きます)。送られるまで待ち、送られなければ終了コードは1です。
 help-alerts-test--seconds = 待つ秒数
+help-preflight--all = ホームにあるすべての差出人を調べ、結果を保存します
+help-preflight--last = すべての差出人の、前回の結果を示します(--as で1つだけ)
 help-alerts-test--json = 1つの JSON で出力します
+
+## rollout report
+rollout-title = 署名の導入レポート
+rollout-period = { $since } から { $until } まで
+rollout-made = このレポートは処理記録から kakitome rollout report が作成しました。メールの内容は含みません。表示予測は、各メールソフトのふつうの環境での見込みです。
+rollout-mails = 処理したメール: { $count } 通
+rollout-look = ご確認いただきたい点
+rollout-outcomes = メールの扱い
+rollout-recipients = 受信者(署名の対象になるメール、延べ数)
+rollout-identities = 差出人
+rollout-nothing = この期間にはありません。
+rollout-outcome-signed = 署名して送りました
+rollout-outcome-would-sign = 署名の対象です(観測のみ)
+rollout-outcome-not-in-share = 署名の対象です(percent の割合の外のため、そのまま送りました)
+rollout-outcome-unauthorised = この送信元には、この差出人で署名する許可がありません
+rollout-outcome-expired = 差出人の証明書の有効期間外です
+rollout-outcome-not-seven-bit = 7ビットにできないため署名できません
+rollout-outcome-ambiguous = MIME の形式があいまいなため署名できません
+rollout-outcome-dkim-kept = DKIM-Signature が付いているため署名しません
+rollout-outcome-own-rule = 規則により署名しません
+rollout-outcome-automatic = 自動応答、配送通知、予定表などのため署名しません
+rollout-outcome-protected = すでに署名または暗号化されています
+rollout-outcome-no-identity = 差出人が登録されていません
+rollout-outcome-no-author = 差出人(From)が1つに定まりません
+rollout-outcome-off = 署名を止めている間(kakitome off)に送りました
+rollout-outcome-other = その他(受け付けなかったメールなど)
+rollout-advice-none = 署名の妨げになることは、この期間には見つかりませんでした。
+rollout-advice-unauthorised = 署名の許可がない送信元からのメールが { $count } 通あります。送信元のネットワークかログインを [[may-sign]] に加えるか、なりすましでないかを確認してください(kakitome journal find)。
+rollout-advice-expired = 有効期間外の証明書のため署名できないメールが { $count } 通あります。証明書を更新してください(kakitome identity add)。
+rollout-advice-not-seven-bit = 7ビットにできず署名できないメールが { $count } 通あります。[signing] unsignable = "opaque" なら、本文が署名データの中に入る形式で署名します。
+rollout-advice-ambiguous = MIME の形式があいまいで署名できないメールが { $count } 通あります。送信するアプリケーションの作るメールを確認してください。
+rollout-advice-dkim-kept = DKIM-Signature が付いているため署名しないメールが { $count } 通あります。DKIM の署名はゲートウェイより後ろで付けてください。
+rollout-advice-dkim = 署名のために DKIM-Signature が外れるメールが { $count } 通あります。DKIM の署名はゲートウェイより後ろで付けてください。
+rollout-advice-opaque = 本文が署名データの中に入る形式になるメールが { $count } 通あります。S/MIME に対応していないメールソフトでは本文を読めません。
+rollout-advice-carriers = 携帯電話会社の宛先が延べ { $count } 件あります。本文は署名データの外に置きますが、smime.p7s という添付ファイルが見える場合があります。差出人には一度お知らせします([senders])。
+rollout-class-own = 自組織のドメイン
+rollout-class-webmail = Webメール
+rollout-class-carrier = 携帯電話会社
+rollout-class-other = その他(会社など)
+rollout-identity = { $address }: 署名済み { $signed }、署名の対象 { $would }、割合の外 { $outside }、本文が署名データの中 { $opaque }、DKIM が外れる { $dkim }、署名できない { $refused }、携帯電話会社の宛先 { $carriers }
+rollout-fact-signed = 署名済み
+rollout-fact-would = 署名の対象(観測のみ)
+rollout-fact-outside = 署名の対象(割合の外)
+rollout-fact-opaque = うち、本文が署名データの中に入る形式
+rollout-fact-dkim = うち、DKIM-Signature が外れる
+rollout-fact-refused = 署名できない(許可がない、期限切れ)
+rollout-fact-carriers = 携帯電話会社の宛先
+rollout-form-clear = クリア署名
+rollout-form-opaque = 本文が署名データの中に入る形式
+rollout-view = { $address } の署名付きメール({ $form })の表示予測
+rollout-likely = (この受信者に多い)
+rollout-no-view = 表示を予測できませんでした: { $why }
+
+help-rollout = 署名の導入を進めるための集計を扱います。
+help-rollout-report =
+    観測モード(mode = "observe")や一部だけの署名(percent)で何が起きるか、起きたかを、処理記録から集計します。
+
+    だれの差出人で何通に署名するか、受信者の種類(自組織、Webメール、携帯電話会社、その他)、署名の妨げになること(許可がない、期限切れ、
+    7ビットにできない、DKIM)、受信者のメールソフトでの表示予測を示します。表示予測のために、差出人ごとに短い見本に署名します。見本は送信しません。
+help-rollout-report--since = この日時から: 2026-11-22、2026-11-22T10:15:00+09:00。省略すると7日前から
+help-rollout-report--html = HTML のページとして出力します
+help-rollout-report--no-views = 表示予測を行いません(見本に署名しません)
+help-rollout-report--json = 1つの JSON で出力します

@@ -1,11 +1,17 @@
-//! The tasks that tell people something by mail, beside the mail that passes.
+//! The tasks that tell people something by mail, beside the mail that passes. They end when the end of the process begins: another gateway
+//! of this home may have begun by then, and tells.
 
 use std::sync::Arc;
 
-use crate::state::State;
+use crate::state::{Phase, State};
 use crate::{alerts, senders};
 
-/// Tells until it is aborted.
+/// Tells until the end begins.
 pub(crate) async fn run(state: Arc<State>) {
-    tokio::join!(alerts::run(Arc::clone(&state)), senders::run(state));
+    let mut phase = state.phase.clone();
+    let told = async { tokio::join!(alerts::run(Arc::clone(&state)), senders::run(Arc::clone(&state))) };
+    tokio::select! {
+        _ = told => {}
+        _ = phase.wait_for(|phase| *phase != Phase::Running) => {}
+    }
 }

@@ -14,9 +14,9 @@ use crate::input::{self, Input};
 use crate::sign;
 
 /// The signed mail and the certificate of its signature.
-pub(super) fn signed(address: &str, home: Option<&Path>, context: Context) -> Result<(Input, Certificate), Failure> {
+pub(crate) fn signed(address: &str, opaque: bool, home: Option<&Path>, context: Context) -> Result<(Input, Certificate), Failure> {
     let address = home::address(address)?;
-    let args = sign::Args { identity: Some(address.to_string()), home: home.map(Path::to_owned), ..sign::Args::default() };
+    let args = sign::Args { identity: Some(address.to_string()), opaque, home: home.map(Path::to_owned), ..sign::Args::default() };
     let name = context.say("preflight-specimen", &[]);
     let mut signed = sign::signed_mail(input::of(mail(address.as_str())?.as_bytes())?, &args, &name, context)?;
     let mut bytes = Vec::new();

@@ -100,13 +100,18 @@ impl Plan {
         Child::start(Role::Web, command, Input::Pipe(None), &self.said).await
     }
 
-    /// The daily look at the lists of roots; never ends.
+    /// The daily look at the lists of roots, and the daily check of every identity; never ends.
     pub(super) async fn watching(&self, context: Context) {
-        if self.settings.watch.lists.is_empty() {
-            return std::future::pending().await;
-        }
-        let pace = watch::Pace { first: self.first_look, every: self.settings.watch.every };
-        watch::look_daily(&self.config, pace, |command| self.rights.gateway(command), &self.said, context).await;
+        let rights = |command: &mut std::process::Command| self.rights.gateway(command);
+        let often = |words: &'static [&'static str], every: Option<Duration>| async move {
+            let Some(every) = every else { return std::future::pending().await };
+            let pace = watch::Pace { first: self.first_look, every };
+            watch::look_daily(words, &self.config, pace, rights, &self.said, context).await;
+        };
+        let (watch, alerts) = (&self.settings.watch, &self.settings.alerts);
+        let lists = (!watch.lists.is_empty()).then_some(watch.every);
+        let checks = alerts.preflight.filter(|_| !alerts.to.is_empty());
+        tokio::join!(often(&["trust", "watch", "--once"], lists), often(&["preflight", "--all"], checks));
     }
 
     pub(super) async fn start(&self, role: Role) -> Result<Child, Failure> {

@@ -1,4 +1,5 @@
-//! The daily look at the lists of roots while `serve` runs: `kakitome trust watch --once` as a process of its own with the gateway's
+//! What `serve` does once a day: the look at the lists of roots (`kakitome trust watch --once`) and the check of every identity
+//! (`kakitome preflight --all`), each as a process of its own with the gateway's
 //! rights. What it says is passed on; whatever becomes of it, mail goes on.
 
 use std::path::Path;
@@ -24,11 +25,18 @@ pub(super) struct Pace {
     pub(super) every: Duration,
 }
 
-/// Looks again and again; never ends. `rights` gives a process the rights it is to have.
-pub(super) async fn look_daily(config: &Path, pace: Pace, rights: impl Fn(&mut std::process::Command), said: &Said, context: Context) {
+/// Calls the command of these words again and again; never ends. `rights` gives a process the rights it is to have.
+pub(super) async fn look_daily(
+    words: &[&str],
+    config: &Path,
+    pace: Pace,
+    rights: impl Fn(&mut std::process::Command),
+    said: &Said,
+    context: Context,
+) {
     tokio::time::sleep(pace.first).await;
     loop {
-        match tokio::time::timeout(LONGEST, look(config, &rights, context)).await {
+        match tokio::time::timeout(LONGEST, look(words, config, &rights, context)).await {
             Ok(Ok(lines)) => lines.iter().for_each(|line| said.complain(line)),
             Ok(Err(failure)) => said.complain(&failure.line(context)),
             Err(_) => said.complain(&Failure::new("watch-too-long").with("minutes", LONGEST.as_secs() / 60).line(context)),
@@ -38,9 +46,15 @@ pub(super) async fn look_daily(config: &Path, pace: Pace, rights: impl Fn(&mut s
 }
 
 /// One look; what it had to complain of. It ends with us.
-async fn look(config: &Path, rights: &impl Fn(&mut std::process::Command), context: Context) -> Result<Vec<String>, Failure> {
-    let mut command: Command = ourselves("trust")?;
-    command.args(["watch", "--once", "--lang", context.lang.code(), "--config"]).arg(config);
+async fn look(
+    words: &[&str],
+    config: &Path,
+    rights: &impl Fn(&mut std::process::Command),
+    context: Context,
+) -> Result<Vec<String>, Failure> {
+    let (word, rest) = words.split_first().unwrap_or((&"", &[]));
+    let mut command: Command = ourselves(word)?;
+    command.args(rest).args(["--lang", context.lang.code(), "--config"]).arg(config);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
     rights(command.as_std_mut());
     let output = command.output().await.map_err(|error| failed("cli-cannot-start", &error))?;

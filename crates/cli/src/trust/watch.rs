@@ -17,7 +17,7 @@ use kakitome_fetch::Network;
 use kakitome_gateway::config::Watch;
 use kakitome_pki::{Certificate, UnixTime};
 use kakitome_roots::Shelf;
-use kakitome_store::{Identity, Millis};
+use kakitome_store::{Identity, Millis, NewAlert};
 
 use super::store::{certificates, shelf};
 use super::update::{Updated, Updater, place};
@@ -87,7 +87,12 @@ fn look(home: &Home, args: &Args, context: Context) -> Outcome {
     let now = UnixTime::now();
     let found = find(home, &shelf, now)?;
     let owners = Owners::of(home)?;
-    let mails = if args.no_mail { Vec::new() } else { letter::tell(home, &owners, context, now)? };
+    let mails = if args.no_mail {
+        Vec::new()
+    } else {
+        alert(home)?;
+        letter::tell(home, &owners, context, now)?
+    };
     let looked = Looked { lists, found, owners, mails };
     super::told::print(&if args.json { looked.json() } else { looked.text(context) })?;
     if let Some(failure) = looked.first_failure() {
@@ -95,6 +100,19 @@ fn look(home: &Home, args: &Args, context: Context) -> Outcome {
         return Ok(ExitCode::from(FAILED));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever has alerts but is not told here hears of it there, once for what is due now.
+fn alert(home: &Home) -> Result<(), Failure> {
+    let (alerts, watch) = (&home.settings.alerts, &home.settings.watch);
+    if alerts.to.iter().all(|to| watch.to.iter().any(|told| told.eq_ignore_ascii_case(to))) {
+        return Ok(());
+    }
+    let due = home.ask(async |store| store.root_changes_due().await)?;
+    let Some(newest) = due.iter().map(|change| change.id).max() else { return Ok(()) };
+    let alert = NewAlert::new("roots-changed", &newest.to_string()).with("count", due.len());
+    home.ask(async |store| store.raise_alerts(&[alert], Millis::now()).await)?;
+    Ok(())
 }
 
 /// Two looks at once would tell twice.

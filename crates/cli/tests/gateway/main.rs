@@ -9,6 +9,7 @@
     reason = "tests may panic and speak"
 )]
 
+mod alerts;
 mod bad_input;
 mod corpus_mail;
 mod hops;

@@ -268,6 +268,29 @@ fn a_change_is_fetched_joined_kept_and_told_once() {
 }
 
 #[test]
+fn whoever_has_alerts_hears_of_changes_too() {
+    let scene = Scene::new("");
+    let file = scene.home.path().join("kakitome.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("[alerts]\n", "[alerts]\nto = [\"admin@bank.example\"]\n")).unwrap();
+    scene.offer("CKT_NSS_TRUSTED_DELEGATOR");
+    done(&scene.look(&[]));
+    scene.offer("CKT_NSS_MUST_VERIFY_TRUST");
+    done(&scene.look(&["--no-mail"]));
+    let alerts = || json(&kakitome(scene.home.path(), ["alerts", "list", "--json"]))["alerts"].as_array().unwrap().clone();
+    assert!(alerts().is_empty(), "nobody is to be told");
+    for _ in 0..2 {
+        done(&scene.look(&[]));
+        let alerts = alerts();
+        assert_eq!(
+            (alerts.len(), alerts[0]["kind"].as_str(), alerts[0]["facts"]["count"].as_str()),
+            (1, Some("roots-changed"), Some("1")),
+            "{alerts:#?}"
+        );
+    }
+}
+
+#[test]
 fn a_mail_that_nobody_took_is_tried_again_and_signed_by_its_sender() {
     let scene = Scene::new("to = [\"admin@bank.example\"]\nfrom = \"noreply@bank.example\"\n");
     scene.offer("CKT_NSS_TRUSTED_DELEGATOR");

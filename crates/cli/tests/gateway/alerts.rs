@@ -1,0 +1,94 @@
+//! What `serve` tells its administrator by mail: a test, and what the daily check of every identity finds; shown by the commands too.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use serde_json::Value;
+
+use crate::support::home::{Home, kakitome, succeed};
+use crate::support::mails::SENDER;
+use crate::support::serve::Serve;
+use crate::support::sink::{Arrived, Sink};
+
+const ALERTS: &str = "[alerts]\nto = [\"admin@home.example\"]\nlanguage = \"both\"\n";
+
+fn json(words: &[&str], home: &Home) -> Value {
+    let output = kakitome().args(words).arg("--json").arg("--home").arg(home.path()).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The text of a mail of ours.
+fn text(mail: &Arrived) -> String {
+    let content = String::from_utf8_lossy(&mail.bytes).into_owned();
+    let (_, body) = content.split_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap_or_else(|| panic!("{content}"));
+    let letters: String = body.split("\r\n\r\n").next().unwrap().lines().take_while(|line| !line.starts_with("--")).collect();
+    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(letters).unwrap()).unwrap()
+}
+
+#[test]
+fn a_test_goes_the_way_of_all_alerts_and_is_signed() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, &format!("{ALERTS}from = \"{SENDER}\"\n"));
+    // Nobody is there to send it: that is said, and the test is kept.
+    let waits = kakitome().args(["alerts", "test", "--seconds", "0", "--lang", "en", "--home"]).arg(home.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&waits.stderr).into_owned();
+    assert!(waits.status.code() == Some(1) && said.contains("was not sent within 0 seconds"), "{said}");
+    assert_eq!(json(&["alerts", "list"], &home)["alerts"][0]["told"], Value::Null);
+    let _serve = Serve::start(&home);
+    let first = sink.next();
+    assert!(text(&first).contains("試験のお知らせ"), "{}", text(&first));
+    let told = json(&["alerts", "test"], &home);
+    assert!(told["told"].is_string() && told["to"][0] == "admin@home.example", "{told:#}");
+    let mail = sink.next();
+    assert!(mail.mail_from.contains(SENDER) && mail.rcpt_to[0].contains("admin@home.example"), "{mail:?}");
+    assert!(text(&mail).contains("alerts work"), "{}", text(&mail));
+    let file = home.scratch().join("alert.eml");
+    std::fs::write(&file, &mail.bytes).unwrap();
+    let verified = Command::new("openssl").args(["cms", "-verify", "-CAfile"]).arg(home.root()).arg("-in").arg(&file).output().unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    let list = json(&["alerts", "list"], &home);
+    let alerts = list["alerts"].as_array().unwrap();
+    assert!(alerts.len() == 2 && alerts.iter().all(|one| one["kind"] == "test" && one["told"].is_string()), "{list:#}");
+    let shown = succeed(kakitome().args(["alerts", "list", "--lang", "ja", "--home"]).arg(home.path()));
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("試験のお知らせ"));
+}
+
+#[test]
+fn nobody_to_be_told_is_said() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, "");
+    let output = kakitome().args(["alerts", "test", "--lang", "en", "--home"]).arg(home.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("[alerts] to ="), "{said}");
+}
+
+#[test]
+fn serve_checks_every_identity_and_tells_what_is_new_once() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, ALERTS);
+    let serve = |home: &Home| Serve::start_with(home, kakitome().args(["serve", "--first-look", "1", "--home"]).arg(home.path()));
+    let running = serve(&home);
+    // Nobody outside has the root of the built-in authority: that is found, and told in one mail.
+    let words = text(&sink.next());
+    assert!(words.contains(SENDER) && words.contains("preflight --last"), "{words}");
+    let last = json(&["preflight", "--last"], &home);
+    let one = &last["identities"][0];
+    assert_eq!((&one["identity"]["address"], &one["points"][0]["id"]), (&SENDER.into(), &"reissue".into()), "{last:#}");
+    let shown = kakitome().args(["preflight", "--last", "--as", SENDER, "--lang", "ja", "--home"]).arg(home.path()).output().unwrap();
+    assert!(shown.status.code() == Some(1) && String::from_utf8_lossy(&shown.stdout).starts_with(&format!("差出人 {SENDER}")), "{shown:?}");
+    let alerts = json(&["alerts", "list"], &home);
+    let count = alerts["alerts"].as_array().unwrap().len();
+    let at = one["at"].clone();
+    drop(running);
+    std::thread::sleep(Duration::from_secs(1));
+    // The next day: the same is found, and nobody is told.
+    let _running = serve(&home);
+    let until = Instant::now() + Duration::from_secs(30);
+    while json(&["preflight", "--last"], &home)["identities"][0]["at"] == at {
+        assert!(Instant::now() < until, "it was not checked again");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(json(&["alerts", "list"], &home)["alerts"].as_array().unwrap().len(), count);
+    assert!(sink.stays_empty());
+}
