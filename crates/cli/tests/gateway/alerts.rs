@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use serde_json::Value;
 
+use crate::support::client::submit;
 use crate::support::home::{Home, kakitome, succeed};
-use crate::support::mails::SENDER;
+use crate::support::mails::{self, SENDER};
 use crate::support::serve::Serve;
 use crate::support::sink::{Arrived, Sink};
 
@@ -91,4 +92,63 @@ fn serve_checks_every_identity_and_tells_what_is_new_once() {
     }
     assert_eq!(json(&["alerts", "list"], &home)["alerts"].as_array().unwrap().len(), count);
     assert!(sink.stays_empty());
+}
+
+#[test]
+fn the_rollout_report_counts_what_observe_mode_saw_and_predicts_what_programs_show() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(
+        sink.address,
+        "[senders]\ntell-of-carriers = false\n[[rule]]\nname = \"first\"\nto = [\"@ready.example\"]\nmode = \"sign\"\n",
+    );
+    let file = home.path().join("kakitome.toml");
+    let config = std::fs::read_to_string(&file).unwrap();
+    let observing = if config.contains("[signing]\n") {
+        config.replacen("[signing]\n", "[signing]\nmode = \"observe\"\n", 1)
+    } else {
+        format!("{config}\n[signing]\nmode = \"observe\"\n")
+    };
+    std::fs::write(&file, observing).unwrap();
+    let serve = Serve::start(&home);
+    for (to, name) in [("a@gmail.com", "1"), ("b@docomo.ne.jp", "2"), ("c@firm.example", "3"), ("d@ready.example", "4")] {
+        let mail = mails::mail(name, "", b"text\r\n".to_vec());
+        assert!(submit(serve.relay, SENDER, &[to], &mail.bytes).starts_with("250"));
+        sink.next();
+    }
+    let until = Instant::now() + Duration::from_secs(20);
+    let report = loop {
+        let report = json(&["rollout", "report"], &home);
+        if report["mails"] == 4 {
+            break report;
+        }
+        assert!(Instant::now() < until, "{report:#}");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!((&report["outcomes"]["would-sign"], &report["outcomes"]["signed"]), (&3.into(), &1.into()), "{report:#}");
+    let one = &report["identities"][0];
+    assert_eq!((&one["address"], &one["would_sign"], &one["carrier_recipients"]), (&SENDER.into(), &3.into(), &1.into()));
+    let clients = one["views"][0]["clients"].as_array().unwrap();
+    let likely: Vec<&str> = clients.iter().filter(|one| one["likely"] == true).map(|one| one["client"].as_str().unwrap()).collect();
+    assert!(likely.contains(&"gmail-web") && likely.contains(&"docomo-mail"), "{likely:?}");
+    let classes: Vec<(&str, u64)> = report["recipients"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["class"].as_str().unwrap(), one["recipients"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(classes, [("own", 0), ("webmail", 1), ("carrier", 1), ("other", 2)]);
+    // Nothing was signed for the report but specimens, and nothing was sent.
+    assert!(sink.stays_empty());
+    for lang in ["ja", "en"] {
+        let page = succeed(kakitome().args(["rollout", "report", "--html", "--lang", lang, "--home"]).arg(home.path()));
+        let page = String::from_utf8_lossy(&page.stdout).into_owned();
+        assert!(page.starts_with("<!doctype html>") && page.contains(SENDER) && !page.contains('⟨') && !page.contains("<script"), "{page}");
+        if let Some(folder) = std::env::var_os("KAKITOME_PAGES") {
+            std::fs::write(std::path::Path::new(&folder).join(format!("rollout.{lang}.html")), &page).unwrap();
+        }
+        let text = succeed(
+            kakitome().args(["rollout", "report", "--no-views", "--since", "2020-01-01", "--lang", lang, "--home"]).arg(home.path()),
+        );
+        assert!(String::from_utf8_lossy(&text.stdout).contains(SENDER));
+    }
 }
