@@ -10,7 +10,7 @@ const PROMISED: &[&str] = &[
     "t01", "t02", "t03", "t04", "t05", "t06", "t07", "t08", "t09", "t10", "t11", "t12", "t13", "t14", "t15",
     "t16", // STARTTLS and TLS
     "r23", // names that could not be found out
-    "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s13", "s14", "s16", // SMTP
+    "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s13", "s14", "s16", "s21", // SMTP
     "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19",
     "v20", "v21", "v22", "v23", "v24", // what a verdict means
     "h12", "h13", "h14", "h15", // what is not ours, or not for this reader

@@ -11,9 +11,11 @@
 )]
 
 mod applications;
+mod cloud;
 mod dotnet;
 mod exim;
 mod page;
+mod pages;
 mod postfix;
 mod postfix_filters;
 mod stage;
