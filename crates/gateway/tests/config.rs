@@ -36,6 +36,7 @@ fn the_template_is_a_configuration_with_the_defaults() {
     assert_eq!(from_template.next_hop.port, 25);
     let small = read(SMALL).unwrap();
     assert_eq!(from_template.signing, small.signing, "the template shows the defaults");
+    assert_eq!(from_template.encryption, small.encryption, "the template shows the defaults");
     assert_eq!(from_template.limits, small.limits, "the template shows the defaults");
 }
 
@@ -80,6 +81,34 @@ fn users_have_names_of_their_own_or_none() {
     ] {
         let said = refusal(&with(lines));
         assert!(said.contains(&format!(":{line}:")) && said.contains(what), "{lines}: {said}");
+    }
+}
+
+#[test]
+fn encryption_and_triggers_are_understood_and_slips_are_told() {
+    use kakitome_gateway::config::{Encrypt, Roots, WhenImpossible, WithoutIdentity};
+    let text = format!(
+        "{SMALL}[encryption]\nencrypt = \"if-possible\"\nwhen-impossible = \"defer\"\ntrust = [\"mozilla\", \"p.pem\"]\ncrls = [\"a.crl\"]\n\
+         [triggers]\nencrypt = [\" [encrypt] \"]\nfield = \"X-Ask\"\n\
+         [[rule]]\nname = \"r\"\nto = [\"*\"]\nencrypt = \"required\"\nwhen-impossible = \"refuse\"\nwithout-identity = \"refuse\"\n"
+    );
+    let settings = read(&text).unwrap();
+    assert_eq!((settings.encryption.encrypt, settings.encryption.when_impossible), (Encrypt::IfPossible, WhenImpossible::Defer));
+    assert_eq!(settings.encryption.trust, [Roots::Kept("mozilla".into()), Roots::File("/etc/kakitome/p.pem".into())]);
+    assert_eq!(settings.encryption.crls, [Path::new("/etc/kakitome/a.crl")]);
+    assert_eq!(settings.triggers.encrypt, ["[encrypt]"]);
+    let rule = &settings.rules[0];
+    assert_eq!((rule.encrypt, rule.without_identity), (Some(Encrypt::Required), Some(WithoutIdentity::Refuse)));
+    for (lines, what) in [
+        ("[encryption]\nencrypt = \"always\"", "unknown variant"),
+        ("[encryption]\ntrust = [\"\"]", "has no name"),
+        ("[triggers]\nsign = [\"x\"]", "too short"),
+        ("[triggers]\nsign = [\"[one]\"]\nno-sign = [\"[ONE]\"]", "twice"),
+        ("[triggers]\nfield = \"Subject\"", "a field of every mail"),
+        ("[triggers]\nfield = \"X Ask:\"", "not the name of a field"),
+    ] {
+        let said = refusal(&format!("{SMALL}{lines}\n"));
+        assert!(said.contains(what), "{lines}: {said}");
     }
 }
 

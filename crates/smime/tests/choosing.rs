@@ -47,6 +47,28 @@ fn against(person: &Person, trust: Trust, evidence: &Evidence) -> Vec<&'static s
 }
 
 #[test]
+fn h03_a_weaker_key_does_not_win_by_a_later_date_and_trust_goes_before_strength() {
+    let root = Authority::new("Root");
+    let evidence = root.evidence();
+    let strong = reader(&root, |_| {});
+    let later = |params: &mut CertificateParams| {
+        params.key_usages = vec![KeyUsagePurpose::KeyEncipherment];
+        params.not_before = date_time_ymd(2026, 11, 1);
+        params.not_after = date_time_ymd(2039, 1, 1);
+    };
+    let weaker = root.person_with(TARO, KeyKind::Rsa { bits: 2048 }, later);
+    let of = |candidates: &[Candidate]| chosen(candidates, &evidence).unwrap().certificate;
+    for trust in [Trust::Harvested, Trust::Directory, Trust::Imported] {
+        let both = [as_known(&weaker, trust), as_known(&strong, trust)];
+        assert_eq!(of(&both), strong.certificate, "{trust:?}");
+        let asked = Candidate { asked_for: Some(NOW), ..as_known(&weaker, trust) };
+        assert_eq!(of(&[as_known(&strong, trust), asked]), weaker.certificate, "its owner asked for it under a signature");
+    }
+    assert_eq!(of(&[as_known(&strong, Trust::Harvested), as_known(&weaker, Trust::Directory)]), weaker.certificate);
+    assert_eq!(of(&[as_known(&strong, Trust::Directory), as_known(&weaker, Trust::Imported)]), weaker.certificate, "what a person put in");
+}
+
+#[test]
 fn what_stands_against_a_certificate_is_said_whoever_put_it_in() {
     let root = Authority::new("Root");
     let evidence = root.evidence();

@@ -13,6 +13,7 @@ const PROMISED: &[&str] = &[
     "s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08", "s09", "s10", "s11", "s12", "s13", "s14", "s16", "s21", // SMTP
     "v01", "v02", "v03", "v04", "v05", "v06", "v07", "v08", "v09", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19",
     "v20", "v21", "v22", "v23", "v24", // what a verdict means
+    "h03", "h09", "h10", "h11", // who gets ciphertext, and who may ask for it
     "h12", "h13", "h14", "h15", // what is not ours, or not for this reader
     "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", // certificates and paths
     "c12", "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", "c22", // fetching, revocation, time, lists

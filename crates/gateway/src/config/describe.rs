@@ -1,7 +1,8 @@
 //! What settings mean, one fact a line, for `config check`: names of sentences with their facts. The sentences stand in `explain`.
 
 use super::settings::{ListenerSettings, MaySign, Settings, Signing};
-use super::written::{Acknowledge, HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, Mode, StartTls};
+use super::treated::Roots;
+use super::written::{Acknowledge, Encrypt, HopProtocol, HopTlsMode, HopVerify, ListenerKind, Mechanism, Mode, StartTls, WhenImpossible};
 
 /// One line of what settings mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,7 @@ impl Settings {
         lines.push(self.hop());
         lines.extend(self.signers());
         lines.push(signing(&self.signing));
+        lines.extend(self.ciphers());
         let rules = self.rules.iter().zip(1u32..);
         lines.extend(rules.map(|(rule, number)| Meaning::new("config-means-rule").with("number", number).with("name", &rule.name)));
         if self.listeners.iter().any(|listener| listener.acknowledge == Acknowledge::Outbox) {
@@ -162,6 +164,36 @@ impl Settings {
             Meaning::new("config-means-may-sign").with("networks", who.join(", ")).with("whom", whom(&may.addresses))
         };
         self.may_sign.iter().map(line).collect()
+    }
+
+    /// Who gets ciphertext, where anybody may.
+    fn ciphers(&self) -> Vec<Meaning> {
+        let mut lines = Vec::new();
+        if self.may_encrypt() {
+            let encryption = &self.encryption;
+            let name = match encryption.encrypt {
+                Encrypt::Never => "config-means-encrypt-never",
+                Encrypt::IfPossible => "config-means-encrypt-if-possible",
+                Encrypt::Required => "config-means-encrypt-required",
+            };
+            let code = match encryption.when_impossible {
+                WhenImpossible::Refuse => 550,
+                WhenImpossible::Defer => 451,
+            };
+            let roots = encryption.trust.iter().map(|roots| match roots {
+                Roots::Kept(list) => list.clone(),
+                Roots::File(path) => path.display().to_string(),
+            });
+            let line = Meaning::new(name).with("code", code).with("lists", encryption.crls.len());
+            lines.push(line.with("roots", roots.collect::<Vec<_>>().join(", ")));
+        }
+        if self.triggers.has_words() || self.triggers.field.is_some() {
+            let words = [&self.triggers.encrypt, &self.triggers.sign, &self.triggers.no_sign].map(|list| list.join(" "));
+            let mut all: Vec<&str> = words.iter().map(String::as_str).chain(self.triggers.field.as_deref()).collect();
+            all.retain(|word| !word.is_empty());
+            lines.push(Meaning::new("config-means-triggers").with("words", all.join(" ")));
+        }
+        lines
     }
 
     fn network_names(&self, indexes: &[usize]) -> String {

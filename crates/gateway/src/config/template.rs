@@ -112,13 +112,26 @@ dkim = "remove"             # it has a DKIM-Signature: "remove", "unsigned", "re
 unauthorised = "refuse"     # the client may not sign as From: "refuse", "unsigned"
 also-sign = []              # "auto-submitted", "calendar", "report", "null-sender" stay unsigned otherwise
 
+# without-identity = "refuse" # From is no identity: default "unsigned"
+
+# Who gets ciphertext, with the certificates of kakitome people. Rules say it for each recipient (docs/rules.md).
+[encryption]
+encrypt = "never"           # "if-possible", "required"
+when-impossible = "refuse"  # "refuse" the mail, or "defer" it until a certificate is there
+# trust = ["mozilla"]       # roots of recipients' certificates; those that a person imported need none
+# crls = ["partner.crl"]    # revocation lists at hand; nothing is fetched while a mail waits
+
+# What whoever has logged in may ask for in the subject; taken out of every mail.
+# [triggers]
+# encrypt = ["[encrypt]", "【暗号化】"]
+
 # Who may sign as whom: addresses, "@domain", or "*" for every identity. Accounts may as themselves without an entry;
 # logins = ["app@example.jp"] in place of networks gives one more.
 [[may-sign]]
 networks = ["this-machine"]
 as = [{may-sign-as}]
 
-# Exceptions, first match first. Conditions: from, to (all recipients), networks.
+# Exceptions, first match first. Conditions: from, to (each recipient alone), networks.
 # [[rule]]
 # name = "partner cannot read signed mail"
 # to = ["@partner.example"]
