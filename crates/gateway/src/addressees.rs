@@ -95,8 +95,9 @@ impl Addressees {
         let Known { address: spelt, candidates, issuers } = known;
         // The certificate's address is compared with the one that it was kept for.
         let address = spelt.as_ref().unwrap_or(address);
-        let evidence = self.evidence.clone().with_certificates(issuers);
-        seal::choose(Some(address.as_str()), &candidates, &evidence, &self.policy, now).map(Arc::new).map_err(Arc::new)
+        let with_issuers = (!issuers.is_empty()).then(|| self.evidence.clone().with_certificates(issuers));
+        let evidence = with_issuers.as_ref().unwrap_or(&self.evidence);
+        seal::choose(Some(address.as_str()), &candidates, evidence, &self.policy, now).map(Arc::new).map_err(Arc::new)
     }
 
     /// The remembered answer if it still holds, or how often all was forgotten until now.

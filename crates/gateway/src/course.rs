@@ -10,7 +10,7 @@ use kakitome_wire::Reply;
 
 use crate::arrival::{Answers, Envelope};
 use crate::config::{Encrypt, Mode, Sign, Signing, Unauthorised, WhenExpired, WhenImpossible, WithoutIdentity};
-use crate::facts::Facts;
+use crate::facts::{ENCRYPTED, Facts};
 use crate::identities::Signatory;
 use crate::obstacle;
 use crate::replies;
@@ -66,6 +66,8 @@ pub(crate) struct Deciding<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) wishes: Wishes,
     pub(crate) visible: &'a Visible,
+    /// It came encrypted, and not only under the name.
+    pub(crate) enciphered: bool,
 }
 
 impl Deciding<'_> {
@@ -190,7 +192,7 @@ impl Deciding<'_> {
     /// Whether a recipient gets ciphertext. A store that does not answer is no "nobody".
     async fn cipher(&self, to: usize, treatment: &Treatment, would: &mut Option<&'static str>) -> Result<Cipher, Refused> {
         // What came encrypted stays as it is, whoever it is for.
-        if treatment.encrypt == Encrypt::Never || self.facts.protected == Some("mail.already-encrypted") {
+        if treatment.encrypt == Encrypt::Never || self.enciphered {
             return Ok(Cipher::None);
         }
         let text = self.envelope.to.get(to).copied().unwrap_or_default();
@@ -199,6 +201,12 @@ impl Deciding<'_> {
         if self.state.is_off() {
             return match required && !observing {
                 true => Err(("gateway.off", replies::off_and_required(text))),
+                false => Ok(Cipher::None),
+            };
+        }
+        if self.facts.protected == Some(ENCRYPTED) {
+            return match required && !observing {
+                true => Err(("encryption.label", replies::only_labelled())),
                 false => Ok(Cipher::None),
             };
         }

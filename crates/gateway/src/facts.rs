@@ -8,6 +8,9 @@ use kakitome_store::Address;
 
 use crate::config::Kind;
 
+/// Why a mail that says it is encrypted is left as it is.
+pub(crate) const ENCRYPTED: &str = "mail.already-encrypted";
+
 /// Facts about one mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
@@ -84,7 +87,7 @@ pub(crate) fn facts(index: &Message, null_sender: bool) -> Facts {
     }
     let protected = match kind {
         seal::Kind::AlreadySigned => Some("mail.already-signed"),
-        seal::Kind::Encrypted => Some("mail.already-encrypted"),
+        seal::Kind::Encrypted => Some(ENCRYPTED),
         _ => None,
     };
     Facts {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use kakitome_mime::{Error as MimeError, Message};
+use kakitome_smime::seal;
 use kakitome_store::Millis;
 use kakitome_wire::Reply;
 use time::OffsetDateTime;
@@ -13,7 +14,7 @@ use time::format_description::well_known::Rfc2822;
 use crate::arrival::Envelope;
 use crate::content::{Arrived, Case};
 use crate::course::Deciding;
-use crate::facts::{Facts, facts};
+use crate::facts::{ENCRYPTED, Facts, facts};
 use crate::portions::{Parted, Parting, Portion};
 use crate::record::Signed;
 use crate::replies;
@@ -90,7 +91,9 @@ async fn forms(
     };
     let trigger::Read { wishes, edits } = read.map_err(&mut because)?;
     let visible = Visible::of(&case.index);
-    let deciding = Deciding { state, live, envelope, facts, wishes, visible: &visible };
+    // What says that it is encrypted is looked into only where that matters.
+    let enciphered = facts.protected == Some(ENCRYPTED) && live.settings.may_encrypt() && is_enciphered(&case)?;
+    let deciding = Deciding { state, live, envelope, facts, wishes, visible: &visible, enciphered };
     let mut course = deciding.course().await.map_err(&mut because)?;
     judgement.fragile = std::mem::take(&mut course.fragile);
     judgement.refused = std::mem::take(&mut course.refused);
@@ -105,6 +108,15 @@ async fn forms(
             Err(reply)
         }
     }
+}
+
+fn is_enciphered(case: &Case) -> Result<bool, Reply> {
+    let read = case.source.reader().map_err(|error| error.to_string());
+    let read = read.and_then(|mut reader| seal::is_enciphered(&mut reader, &case.index).map_err(|error| error.to_string()));
+    read.map_err(|error| {
+        tracing::error!(error, "a mail cannot be read back");
+        replies::own_trouble()
+    })
 }
 
 impl Judgement {

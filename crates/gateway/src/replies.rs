@@ -135,6 +135,13 @@ pub(crate) fn off_and_required(to: &str) -> Reply {
     Reply::new(451, Enhanced(4, 7, 1), &text)
 }
 
+/// Encryption is required, and the mail only says that it is encrypted.
+pub(crate) fn only_labelled() -> Reply {
+    let text =
+        "The mail says that it is encrypted, and does not begin so; encryption is required, so it is not sent: send it without that label";
+    Reply::new(550, Enhanced(5, 7, 5), text)
+}
+
 /// Certificates of recipients cannot be looked up.
 pub(crate) fn no_correspondents() -> Reply {
     Reply::new(451, Enhanced(4, 3, 0), "Certificates of recipients cannot be looked up; nothing was accepted, try again later")

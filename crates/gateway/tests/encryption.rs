@@ -119,6 +119,22 @@ async fn answer(stage: &Stage, to: &str) -> String {
 }
 
 #[tokio::test]
+async fn h10_a_mail_that_is_encrypted_counts_and_one_that_only_says_so_does_not() {
+    let stage = stage(REQUIRED).await;
+    let taro = reader(&stage, "taro@secret.example").await;
+    let mut client = stage.client().await;
+    assert!(client.mail(FROM, &["taro@secret.example"], to("taro@secret.example", "m1")).await.starts_with("250"));
+    let sealed = stage.hop.mails()[0].content.clone();
+    assert!(client.mail(FROM, &["taro@secret.example"], &sealed).await.starts_with("250"), "once more through the gateway");
+    assert!(stage.hop.mails()[1].content.ends_with(&sealed) && taro.opens(&stage.hop.mails()[1].content).is_some());
+    let label = "\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\n";
+    let labelled = mail(NOREPLY, "m2").replacen("\r\n\r\n", label, 1);
+    let reply = client.mail(FROM, &["taro@secret.example"], labelled.clone()).await;
+    assert!(reply.starts_with("550 5.7.5") && reply.contains("label"), "{reply}");
+    assert!(client.mail(FROM, &["c@clear.example"], labelled).await.starts_with("250"));
+}
+
+#[tokio::test]
 async fn h11_what_is_required_and_impossible_reaches_nobody_and_says_what_to_do() {
     let crl = tempfile::NamedTempFile::new().unwrap();
     let authority = stage::authority();
