@@ -1,5 +1,6 @@
 //! `kakitome rule`: what the rules would do with a mail, before anybody sends it; the rules in their order; the list of carriers' domains.
 
+mod asked;
 mod decided;
 mod explain;
 mod list;
@@ -22,7 +23,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    Explain(explain::Args),
+    Explain(asked::Args),
     List(list::Args),
     Carriers(Carriers),
 }

@@ -2,6 +2,7 @@
 //! every mail that leaves (H09). The subject is looked at as people read it: decoded, unfolded, in any case and width (H10).
 
 mod encoded;
+mod wishes;
 mod words;
 
 use kakitome_mime::{Message, encoded_word};
@@ -11,18 +12,8 @@ use crate::config::Triggers;
 use crate::head::Edits;
 use crate::replies;
 use encoded::subject_field;
+pub(crate) use wishes::Wishes;
 use words::Words;
-
-/// What the sender asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Wishes {
-    /// Encryption is required.
-    pub(crate) encrypt: bool,
-    /// A signature.
-    pub(crate) sign: bool,
-    /// No signature.
-    pub(crate) no_sign: bool,
-}
 
 /// What stands in a mail, and what the mail is like without it.
 #[derive(Debug, Default)]
@@ -77,21 +68,6 @@ impl Read {
         }
         // Who asks for both is signed for.
         self.wishes.no_sign &= !self.wishes.sign;
-        Ok(())
-    }
-}
-
-impl Wishes {
-    /// The field's value; the error is a word that means nothing.
-    fn add_field(&mut self, value: &str) -> Result<(), String> {
-        for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-            match word.to_ascii_lowercase().as_str() {
-                "encrypt" => self.encrypt = true,
-                "sign" => self.sign = true,
-                "no-sign" => self.no_sign = true,
-                _ => return Err(word.to_owned()),
-            }
-        }
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use kakitome_gateway::config::{Encrypt, Mode, Sign, Unauthorised, WhenExpired, W
 use kakitome_gateway::{Group, Said, Service};
 use kakitome_store::{Millis, SigningIdentity};
 
-use super::explain::Args;
+use super::asked::Args;
 
 /// A recipient's certificate, or why there is none.
 pub(super) type Cipher = Service;

@@ -4,8 +4,8 @@ use kakitome_gateway::config::{Encrypt, Mode};
 use kakitome_store::Millis;
 use serde_json::{Value, json};
 
+use super::asked::Args;
 use super::decided::{Decided, Fate, Recipient};
-use super::explain::Args;
 use crate::context::{Context, tell};
 use crate::encrypt::told::{why_not, why_not_ids};
 use crate::values::date;

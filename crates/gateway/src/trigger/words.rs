@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Wishes;
+use super::wishes::Wishes;
 use crate::config::Triggers;
 
 /// Marks before a subject that answers or passes on another (RFC 5322 3.6.5 knows `Re: `; the rest is what programs write).
