@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Octets of text in one encoded word: with its frame it has at most 75 characters.
-const WORD: usize = 45;
+/// Octets of text in one encoded word: with its frame and the name of the field its line has at most 76 characters (RFC 2047 2).
+const WORD: usize = 39;
 /// A line has at most so many characters, where its words allow (RFC 5322 2.1.1).
 const LINE: usize = 78;
 
