@@ -94,7 +94,7 @@ impl Deciding<'_> {
             }
         }
         course.fates.sort_by_key(|fate| fate.to);
-        self.settle(&mut course, impossible)?;
+        self.settle(&mut course, &impossible)?;
         if self.envelope.answers == Answers::OneForm {
             self.one_form(&course)?;
         }
@@ -143,7 +143,7 @@ impl Deciding<'_> {
         let mut of_class = Vec::with_capacity(classes.len());
         // One form of the mail: what holds for all of them together.
         let together = (self.envelope.answers == Answers::OneForm && classes.len() > 1)
-            .then(|| settings.treatment(&self.question(&self.envelope.to)).as_wished(self.wishes));
+            .then(|| settings.treatment(&self.question(&self.envelope.to)).with_wishes(self.wishes));
         for class in classes {
             let signing = together.as_ref().unwrap_or(&class.treatment).signing.clone();
             let signature = self.signature(&signatory, gentle(signing, !fragile.is_empty()))?;
@@ -242,7 +242,7 @@ impl Deciding<'_> {
 
     /// What becomes of the mail where encryption is required and impossible for some: the whole of it is refused or deferred, or those
     /// recipients alone where the door can say so (H10, H11).
-    fn settle(&self, course: &mut Course, impossible: Vec<(usize, WhenImpossible, Arc<Unserved>)>) -> Result<(), Refused> {
+    fn settle(&self, course: &mut Course, impossible: &[(usize, WhenImpossible, Arc<Unserved>)]) -> Result<(), Refused> {
         let Some((_, _, first)) = impossible.first() else { return Ok(()) };
         let reply = |unserved: &Unserved, defer| replies::unencryptable(&obstacle::told(unserved), defer);
         if self.envelope.answers != Answers::Each {

@@ -111,7 +111,7 @@ impl Settings {
             match classes.iter_mut().find(|(other, _)| *other == mark) {
                 Some((_, class)) => class.members.push(number),
                 None => {
-                    let treatment = self.treatment(&Question { to: &[*to], ..question.clone() }).as_wished(wishes);
+                    let treatment = self.treatment(&Question { to: &[*to], ..question.clone() }).with_wishes(wishes);
                     classes.push((mark, Class { members: vec![number], treatment }));
                 }
             }
@@ -151,7 +151,7 @@ impl Settings {
 
 impl Treatment {
     /// The same with what the sender wishes: more protection, or no signature.
-    pub(crate) fn as_wished(mut self, wishes: Wishes) -> Self {
+    pub(crate) fn with_wishes(mut self, wishes: Wishes) -> Self {
         if wishes.encrypt {
             self.encrypt = Encrypt::Required;
         }

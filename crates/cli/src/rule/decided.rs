@@ -112,9 +112,12 @@ fn stops(said: &Said, signatures: &[(Fate, &'static str)], recipients: &[Recipie
     })
 }
 
+/// What one mail is: how it is signed, whether it is encrypted, and for whom alone.
+type Form = (Option<Fate>, bool, Option<String>);
+
 /// Recipients by the mail that they get: openly named ones share what is encrypted, each other one has a copy of its own.
 fn mails(signatures: &[(Fate, &'static str)], recipients: &[Recipient], open: usize) -> Vec<Vec<usize>> {
-    let mut mails: Vec<((Option<Fate>, bool, Option<String>), Vec<usize>)> = Vec::new();
+    let mut mails: Vec<(Form, Vec<usize>)> = Vec::new();
     for (number, recipient) in recipients.iter().enumerate() {
         let fate = signatures.get(recipient.group).map(|(fate, _)| *fate);
         let named = recipients.iter().take(open).any(|other| other.to.eq_ignore_ascii_case(&recipient.to));
