@@ -155,7 +155,7 @@ mod tests {
                 all.push((Box::leak(format!("{kind}-{end}").into_boxed_str()) as &str, facts(&expires)));
             }
         }
-        for kind in ["keyholder-down", "keyholder-back", "next-hop-down", "next-hop-back"] {
+        for kind in ["keyholder-down", "keyholder-back", "next-hop-down", "next-hop-back", "hop-downgraded"] {
             all.push((kind, facts(&away)));
         }
         for kind in ["outbox-put-aside", "outbox-given-up", "outbox-no-room"] {

@@ -54,6 +54,10 @@ alert-next-hop-down-text =
     Mail waits at its sender or in the outbox. Look at that server, at TLS and its certificate, and at [next-hop].
 alert-next-hop-back = the next hop { $hop } is reached again
 alert-next-hop-back-text = It could not be reached from { $since } to { $at }. Mail that waited goes out now, one after another.
+alert-hop-downgraded = the server { $hop } does TLS no more
+alert-hop-downgraded-text =
+    It had done TLS since { $since } and did not at { $at }: { $why }
+    Mail for it waits, because it is not sent in clear. Ask whoever runs that server; if the change is meant, run `kakitome hop forget { $hop }`.
 alert-outbox-put-aside = { $count ->
     [one] a mail of the outbox was put aside
    *[other] { $count } mails of the outbox were put aside

@@ -44,6 +44,10 @@ alert-next-hop-down-text =
     メールは送信元、または送信待ちの場所(outbox)に残っています。サーバー、TLS の設定と証明書、[next-hop] を確認してください。
 alert-next-hop-back = 送信先のサーバー { $hop } に再び接続できます
 alert-next-hop-back-text = { $since } から { $at } まで接続できませんでした。待っていたメールは順に送ります。
+alert-hop-downgraded = サーバー { $hop } が TLS に対応しなくなりました
+alert-hop-downgraded-text =
+    { $since } から TLS で通信していましたが、{ $at } には対応していませんでした: { $why }
+    暗号化なしでは送らないため、このサーバー宛てのメールは待っています。サーバーの管理者に確認し、意図した変更なら kakitome hop forget { $hop } を実行してください。
 alert-outbox-put-aside = 送信待ちのメール { $count } 通を別の場所に移しました
 alert-outbox-put-aside-text =
     読み取れない、またはくり返し異常終了の原因になったためです({ $mails })。理由: { $why }

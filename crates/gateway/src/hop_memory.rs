@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kakitome_store::{Error, HopCount, HopTls, Millis, Store};
+use kakitome_store::{Error, HopCount, HopTls, Millis, NewAlert, Store};
 
 /// A hop that is seen again is written down so often at most, unless it shows something new.
 const WRITE_AGAIN_MS: i64 = 3_600_000;
@@ -88,6 +88,12 @@ impl HopMemory {
         let Some(store) = &self.store else { return };
         if let Err(error) = store.note_downgrade(hop, Millis::now(), why).await {
             tracing::error!(hop, %error, "that a hop does TLS no more could not be written down");
+        }
+        // Told by mail once a day while it lasts.
+        let (now, today) = (Millis::now(), Millis::now().0.div_euclid(DAY_MS));
+        let alert = NewAlert::new("hop-downgraded", &format!("{hop} {today}")).with("hop", hop).with("why", why);
+        if let Err(error) = store.raise_alerts(&[alert.with("since", since.seconds()).with("at", now.seconds())], now).await {
+            tracing::error!(hop, %error, "that a hop does TLS no more cannot be told by mail");
         }
         if let Some(Some(known)) = self.known().get_mut(hop) {
             known.tls = None;
