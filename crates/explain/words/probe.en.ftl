@@ -34,6 +34,8 @@ probe-handshake-failed = The TLS handshake fails with a client of today: { $why 
 probe-handshake-failed-remedy = Read the server's log: certificate and key must fit, and TLS 1.2 or 1.3 must be allowed.
 probe-starttls-inside = STARTTLS is offered once more inside TLS, which the standard forbids.
 probe-starttls-inside-remedy = Update the server program; offer STARTTLS only before TLS.
+probe-preauth = The greeting says that the client is logged in already (“{ $line }”): STARTTLS may not be asked for then, and everything stays readable.
+probe-preauth-remedy = Greet with OK and let people log in inside TLS; PREAUTH is for connections that are protected already.
 probe-no-implicit = Port { $port } (TLS from the first byte) is not there; customers can only use STARTTLS on port { $instead }.
 probe-no-implicit-remedy = Open port { $port }, recommend it to customers, and move them from { $instead } step by step (RFC 8314 4.1).
 
@@ -264,6 +266,7 @@ probe-tls = { $version }, { $suite }
 probe-whole-host = The host as a whole
 probe-rule = Score: each port begins with { $full }; a fault takes { $fault }, a warning { $warning }; where mail or passwords can be read or changed on the way it has at most { $hole }. The host has the score of its worst port, less { $warning } for each warning about the host.
 probe-limits = Not looked at: revocation of certificates, the server's other addresses, and what a domain demands of senders (MTA-STS, TLS-RPT, DANE: --domain does). No mail and no password was sent.
+probe-unseen = Cannot be seen without a mail or a login, and so is not tried: what becomes of a mail that is cut off, what a resumed TLS session brings along, whether a login outlives STARTTLS. Not tried because it would look like an attack in the log: other protocols on a mail port, and handshakes that stall. Renegotiation and odd records of TLS: testssl.sh looks at them.
 probe-limits-domain = Not looked at: revocation of certificates, and the servers' other addresses. No mail and no password was sent.
 probe-rule-domain = A domain has the score of its worst mail server, less the same points for each fault and warning about the domain itself.
 probe-heading-domain = Mail domain: { $domain }

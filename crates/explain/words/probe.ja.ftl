@@ -34,6 +34,8 @@ probe-handshake-failed = 現在のメールソフトと同じ方法で TLS を�
 probe-handshake-failed-remedy = サーバーのログをご確認ください。証明書と秘密鍵が対になっていること、TLS 1.2 または 1.3 を許可していることが必要です。
 probe-starttls-inside = TLS の中で、もう一度 STARTTLS に対応していると示しています。これは規格で禁じられています。
 probe-starttls-inside-remedy = サーバーのソフトウェアを更新し、STARTTLS は TLS の前だけで示すようにしてください。
+probe-preauth = 最初の応答が「ログイン済み」です(「{ $line }」)。この状態では STARTTLS を使えず、通信は暗号化されないままになります。
+probe-preauth-remedy = 最初の応答を OK にし、ログインは TLS の中で行ってください。PREAUTH は、すでに保護されている接続のためのものです。
 probe-no-implicit = ポート{ $port }(最初から TLS を使うポート)がありません。お客様が使えるのは、ポート{ $instead }の STARTTLS だけです。
 probe-no-implicit-remedy = ポート{ $port }を開いてお客様にお勧めし、ポート{ $instead }から順に移っていただいてください(RFC 8314 4.1)。
 
@@ -240,6 +242,7 @@ probe-tls = { $version }、{ $suite }
 probe-whole-host = ホスト全体
 probe-rule = 点数: ポートごとに{ $full }点から始め、誤り1つで{ $fault }点、注意1つで{ $warning }点を引きます。メールやパスワードを途中で読んだり変えたりできるポートは、{ $hole }点までです。ホストの点数は最も低いポートの点数で、ホスト全体の注意1つにつき{ $warning }点を引きます。
 probe-limits = 確認していないもの: 証明書の失効、このホストのほかのアドレス、ドメインが送信側に求める条件(MTA-STS、TLS-RPT、DANE は --domain で診断します)。メールもパスワードも送信していません。
+probe-unseen = メールやログインなしではわからないため試していないもの: 途中で切れたメールの扱い、再開した TLS セッションに引き継がれるもの、ログインが STARTTLS のあとも残るかどうか。記録に攻撃のように残るため試していないもの: メールのポートでのほかのプロトコル、途中で止めたハンドシェイク。再ネゴシエーションや特殊なレコードは、testssl.sh で調べられます。
 probe-limits-domain = 確認していないもの: 証明書の失効、各サーバーのほかのアドレス。メールもパスワードも送信していません。
 probe-rule-domain = ドメインの点数は、最も低いメールサーバーの点数から、ドメインについての誤りと注意の分を同じ配点で引いたものです。
 probe-heading-domain = メールドメインの診断: { $domain }

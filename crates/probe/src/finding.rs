@@ -126,6 +126,8 @@ checks! {
     HandshakeFailed = "probe.handshake-failed", "RFC 8446 4; RFC 5246 7", ["why"];
     /// STARTTLS is offered once more inside TLS.
     StarttlsInside = "probe.starttls-inside", "RFC 3207 4.2", [];
+    /// The greeting of IMAP says that the client is logged in: then STARTTLS may not be said, and everything stays in clear.
+    Preauth = "probe.preauth", "RFC 9051 6.2.1, 7.1.4; CVE-2020-12398; USENIX Security 2021, NO STARTTLS", ["line"];
     /// A command that was slipped in before the handshake is carried out inside TLS.
     Injection = "probe.injection", "CVE-2011-0411; CVE-2021-38084; RFC 3207 5", ["variants"];
     /// One probe looked like it, the second did not.

@@ -114,9 +114,12 @@ async fn at_door(asked: &Probe<'_>, door: Door, address: SocketAddr, until: Inst
 async fn explicit(asked: &Probe<'_>, caller: &mut Caller<'_>, report: &mut DoorReport) -> Result<(), Stop> {
     let service = caller.service();
     let greeted = caller.greeted().await?;
-    report.banner = Some(greeted.banner);
     report.offered_clear.clone_from(&greeted.offers.list);
     report.findings.extend(login_in_clear(service, &greeted.offers));
+    if service == Service::Imap && greeted.banner.to_ascii_uppercase().starts_with("* PREAUTH") {
+        report.findings.push(Finding::new(Check::Preauth, Severity::Fault).with("line", greeted.banner.clone()));
+    }
+    report.banner = Some(greeted.banner);
     if !greeted.offers.starttls {
         report.findings.push(Finding::new(Check::StarttlsMissing, Severity::Fault));
         greeted.talk.leave(service.farewell()).await;

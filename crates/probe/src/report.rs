@@ -131,6 +131,7 @@ const fn is_open_hole(check: Check) -> bool {
             | Check::ImplicitClear
             | Check::HandshakeFailed
             | Check::AuthClear
+            | Check::Preauth
             | Check::TlsWeakSuite
     )
 }

@@ -47,6 +47,7 @@ pub(super) fn foot(domains: bool, context: Context) -> Vec<String> {
         parts.push(context.say("probe-rule-domain", &[]));
     }
     parts.push(context.say(if domains { "probe-limits-domain" } else { "probe-limits" }, &[]));
+    parts.push(context.say("probe-unseen", &[]));
     parts
 }
 

@@ -40,19 +40,25 @@ const PROGRAMS: &[Program] = &[
             "Outlook for Windows (new)",
             3,
             Confidence::Inferred,
-            "Microsoft Support: Add an email account to Outlook for Windows",
+            "own knowledge, after Microsoft Support: Add an email account to Outlook for Windows",
         )
     },
     current(
         "outlook-classic",
         "Outlook 2019 to 2024, 365 (classic)",
         4,
-        Confidence::Documented,
-        "Microsoft Support: Change or update email account settings in Outlook",
+        Confidence::Inferred,
+        "own knowledge, after Microsoft Support: Change or update email account settings in Outlook",
     ),
     Program {
         note: true,
-        ..current("outlook-mac", "Outlook for Mac", 3, Confidence::Inferred, "Microsoft Support: Add an email account to Outlook for Mac")
+        ..current(
+            "outlook-mac",
+            "Outlook for Mac",
+            3,
+            Confidence::Inferred,
+            "own knowledge, after Microsoft Support: Add an email account to Outlook for Mac",
+        )
     },
     Program {
         sets_up_by_itself: true,
@@ -66,23 +72,23 @@ const PROGRAMS: &[Program] = &[
     },
     Program {
         sets_up_by_itself: true,
-        ..current(
-            "thunderbird-android",
-            "Thunderbird, K-9 Mail (Android)",
-            3,
-            Confidence::Source,
-            "thunderbird-android: account setup and server settings (strings)",
-        )
+        ..current("thunderbird-android", "Thunderbird, K-9 Mail (Android)", 3, Confidence::Inferred, "own knowledge of its settings")
     },
-    current("apple-mail", "Apple Mail (Mac)", 4, Confidence::Documented, "Apple Support: Mail User Guide, Change Server Settings"),
+    current(
+        "apple-mail",
+        "Apple Mail (Mac)",
+        4,
+        Confidence::Documented,
+        "support.apple.com, Mail User Guide: Change Server Settings in Mail on Mac (labels of the English version; the Japanese ones are inferred)",
+    ),
     Program {
         note: true,
         ..current(
             "iphone",
             "iPhone, iPad",
             4,
-            Confidence::Documented,
-            "Apple Support: Add an email account to your iPhone or iPad, manual setup",
+            Confidence::Reported,
+            "guides of others for iOS 18 (Settings, Apps, Mail, Mail Accounts) and for the server for sending",
         )
     },
     current(
@@ -90,9 +96,9 @@ const PROGRAMS: &[Program] = &[
         "Gmail (Android)",
         4,
         Confidence::Inferred,
-        "Google: Gmail Help, Add another email account on your Android device",
+        "own knowledge, after Gmail Help: Add another email account on your Android device",
     ),
-    current("becky", "Becky! Internet Mail Ver.2", 3, Confidence::Reported, "guides of Japanese providers for Becky! Ver.2"),
+    current("becky", "Becky! Internet Mail Ver.2", 3, Confidence::Inferred, "own knowledge of Becky! Ver.2"),
     current("hidemaru", "秀丸メール", 3, Confidence::Documented, "help.maruo.co.jp: アカウント毎の設定・メールサーバー・詳細 (Ver7.30)"),
     current("shuriken", "Shuriken 2018", 3, Confidence::Inferred, "own knowledge; no document of its maker was at hand"),
     old(
@@ -100,17 +106,17 @@ const PROGRAMS: &[Program] = &[
         "Outlook 2010/2013/2016",
         4,
         Confidence::Reported,
-        "guides of Japanese providers; Microsoft Support: POP and IMAP account settings (Outlook 2010 to 2016)",
+        "providers' guides (help.onamae.com and others): More Settings, Outgoing Server, Advanced",
     ),
-    old("windows-mail", "Windows Mail (Windows 10, 11)", 3, Confidence::Inferred, "Microsoft Support: Set up email in Mail for Windows"),
-    old("windows-live-mail", "Windows Live Mail 2012", 3, Confidence::Reported, "guides of Japanese providers for Windows Live Mail"),
+    old("windows-mail", "Windows Mail (Windows 10, 11)", 3, Confidence::Inferred, "own knowledge of Mail for Windows 10"),
     old(
-        "outlook-express",
-        "Outlook Express 6",
-        1,
-        Confidence::Documented,
-        "Microsoft Support: Windows XP end of support; Schannel of Windows XP knows TLS 1.0 at most",
+        "windows-live-mail",
+        "Windows Live Mail 2012",
+        3,
+        Confidence::Reported,
+        "help.onamae.com 9537: このサーバーはセキュリティで保護された接続(SSL)が必要",
     ),
+    old("outlook-express", "Outlook Express 6", 1, Confidence::Inferred, "own knowledge: Schannel of Windows XP knows TLS 1.0 at most"),
 ];
 
 /// All of them, those of today first.

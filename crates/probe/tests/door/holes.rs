@@ -138,3 +138,32 @@ fn t09_starttls_inside_tls_is_seen() {
     let report = at(Script { inside: &["STARTTLS"], ..Script::good(Service::Relay) }.start(&made), &made.anchors());
     assert_eq!(bad(&report), [Check::StarttlsInside], "{:#?}", report.findings);
 }
+
+/// The server of 2011 as it stood in the field: its greeting, its list, and the buffer that outlives the handshake.
+#[test]
+fn t01_postfix_2_x_as_it_was_is_seen() {
+    let made = Made::good();
+    let clear: &[&str] = &["PIPELINING", "SIZE 10240000", "VRFY", "ETRN", "STARTTLS", "ENHANCEDSTATUSCODES", "8BITMIME", "DSN"];
+    let inside: &[&str] = &["PIPELINING", "SIZE 10240000", "VRFY", "ETRN", "AUTH PLAIN LOGIN", "ENHANCEDSTATUSCODES", "8BITMIME", "DSN"];
+    for service in [Service::Relay, Service::Submission] {
+        let greeting = Some(b"220 mta.test ESMTP Postfix (2.7.1)\r\n".to_vec());
+        let report = at(Script { hole: Hole::Buffered, greeting, clear, inside, ..Script::good(service) }.start(&made), &made.anchors());
+        assert_eq!(bad(&report), [Check::Injection], "{service:?}: {:#?}", report.findings);
+        let mended = Some(b"220 mta.test ESMTP Postfix (2.7.3)\r\n".to_vec());
+        let report = at(Script { greeting: mended, clear, inside, ..Script::good(service) }.start(&made), &made.anchors());
+        assert_eq!(bad(&report), [], "{service:?}: {:#?}", report.findings);
+    }
+}
+
+#[test]
+fn t06_a_greeting_that_says_that_one_is_logged_in_already_is_seen() {
+    let made = Made::good();
+    let greeting = || Some(b"* PREAUTH [CAPABILITY IMAP4rev1] welcome\r\n".to_vec());
+    let report = at(Script { greeting: greeting(), ..Script::good(Service::Imap) }.start(&made), &made.anchors());
+    assert_eq!(bad(&report), [Check::Preauth], "{:#?}", report.findings);
+    assert_eq!(report.points(), Some(20));
+    let report = at(Script { greeting: greeting(), refuses: true, ..Script::good(Service::Imap) }.start(&made), &made.anchors());
+    let mut found = bad(&report);
+    found.sort_by_key(|check| check.id());
+    assert_eq!(found, [Check::Preauth, Check::StarttlsRefused], "{:#?}", report.findings);
+}
