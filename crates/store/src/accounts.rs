@@ -160,16 +160,16 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Removes an account. `false`: there is no such account.
+    /// Removes an account, and what was written down of the doors that it used. `false`: there is no such account.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn remove_account(&self, login: &Address) -> Result<bool, Error> {
         let mut transaction = self.begin().await?;
-        let done = sqlx::query("DELETE FROM accounts WHERE login = $1")
-            .bind(folded(login.as_str()).into_owned())
-            .execute(&mut *transaction)
-            .await?;
+        let login = folded(login.as_str()).into_owned();
+        let done = sqlx::query("DELETE FROM accounts WHERE login = $1").bind(login.clone()).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM door_uses WHERE account = $1").bind(login.clone()).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM starttls_letters WHERE account = $1").bind(login).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(done.rows_affected() > 0)
     }

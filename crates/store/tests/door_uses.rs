@@ -65,3 +65,27 @@ async fn a_letter_is_begun_once_and_again_only_if_it_did_not_leave() {
     assert!(store.begin_starttls_letter("s", "last-call", "a@x.example", NOW).await.unwrap(), "another stage is another letter");
     assert!(store.starttls_letters("other").await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn nothing_is_left_of_an_account_that_was_removed() {
+    let (_folder, store) = store().await;
+    let login = kakitome_store::Address::parse("A@x.example").unwrap();
+    let keys = kakitome_store::AccountKeys {
+        password_hash: "$".into(),
+        scram_salt: vec![1],
+        scram_iterations: 1,
+        scram_stored_key: [1; 32],
+        scram_server_key: [2; 32],
+    };
+    assert!(store.add_account(&login, &[], &keys, NOW).await.unwrap());
+    store
+        .keep_door_uses(&[used("a@x.example", Way::Starttls, "becky", None, 0), used("b@x.example", Way::Starttls, "becky", None, 0)])
+        .await
+        .unwrap();
+    for account in ["a@x.example", "b@x.example"] {
+        assert!(store.begin_starttls_letter("s", "reminder", account, NOW).await.unwrap());
+    }
+    assert!(store.remove_account(&login).await.unwrap());
+    assert_eq!(store.door_uses().await.unwrap().iter().map(|one| one.account.as_str()).collect::<Vec<_>>(), ["b@x.example"]);
+    assert_eq!(store.starttls_letters("s").await.unwrap().len(), 1);
+}
