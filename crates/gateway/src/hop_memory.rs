@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kakitome_store::{Error, HopCount, HopTls, Millis, NewAlert, Store};
 
+use crate::alarms::{Alarm, Alarms};
+
 /// A hop that is seen again is written down so often at most, unless it shows something new.
 const WRITE_AGAIN_MS: i64 = 3_600_000;
 /// Hops that are remembered without asking the database. Own: a provider of medium size sends to some ten thousand in a day.
@@ -19,6 +21,8 @@ pub(crate) struct HopMemory {
     store: Option<Store>,
     known: Mutex<HashMap<String, Option<Known>>>,
     counts: Mutex<HashMap<HopCount, u64>>,
+    /// Hops that have stopped doing TLS, until somebody tells it.
+    pub(crate) alarms: Alarms,
 }
 
 #[derive(Debug, Clone)]
@@ -85,6 +89,7 @@ impl HopMemory {
             since = %day(since),
             "ALARM: this hop has done TLS before and does not now: mail for it waits; if that is meant, run `kakitome hop forget`"
         );
+        self.alarms.note(Alarm::HopDowngraded, Some(hop), why);
         let Some(store) = &self.store else { return };
         if let Err(error) = store.note_downgrade(hop, Millis::now(), why).await {
             tracing::error!(hop, %error, "that a hop does TLS no more could not be written down");
