@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Journal(crate::journal::Args),
     Held(crate::held::Args),
     Hop(crate::hop::Args),
+    Health(crate::health::Args),
     Cms(crate::cms::Args),
     Cert(crate::cert::Args),
     Probe(crate::probe::Args),

@@ -82,14 +82,21 @@ pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     let handed = if args.sockets { sockets::receive(std::io::stdin(), true) } else { Ok(Vec::new()) };
-    let kept =
-        Kept { sockets: handed.map_err(|error| failed("cli-cannot-start", &error))?, beside: args.beside, names_stay: args.names_stay };
+    let kept = Kept {
+        sockets: handed.map_err(|error| failed("cli-cannot-start", &error))?,
+        beside: args.beside,
+        names_stay: args.names_stay,
+        lost_lines: lines.all_lost(),
+    };
     leash::end_with_stdin("gateway");
     raise_open_files();
     leave_no_core();
     let ended = kakitome_gateway::run(settings, kept, |open| {
         for (kind, address) in open.doors {
             tell(&format!("listening {} {address}", kind.word()));
+        }
+        if let Some(place) = open.monitors {
+            tell(&format!("listening metrics {place}"));
         }
         if args.sockets
             && let Err(error) = sockets::send(std::io::stdin(), &open.sockets)

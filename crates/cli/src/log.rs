@@ -29,7 +29,10 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub(crate) struct Lines {
     queue: SyncSender<Entry>,
+    /// Not told yet.
     lost: Arc<AtomicU64>,
+    /// Since the start.
+    all_lost: Arc<AtomicU64>,
     escaped: Escaped,
 }
 
@@ -62,9 +65,15 @@ impl Lines {
     fn to(target: impl Write + Send + 'static, escaped: Escaped) -> io::Result<Self> {
         let (queue, entries) = sync_channel(WAITING);
         let lost = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&lost);
+        let all_lost = Arc::default();
+        let counted = Lost { untold: Arc::clone(&lost), all: Arc::clone(&all_lost) };
         std::thread::Builder::new().name("lines".to_owned()).spawn(move || write_all(target, &entries, &counted, escaped))?;
-        Ok(Self { queue, lost, escaped })
+        Ok(Self { queue, lost, all_lost, escaped })
+    }
+
+    /// Lines that nobody took since the start.
+    pub(crate) fn all_lost(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.all_lost)
     }
 
     /// One line, without its end. Never waits.
@@ -75,6 +84,7 @@ impl Lines {
     fn put(&self, line: Vec<u8>) {
         if self.queue.try_send(Entry::Line(line)).is_err() {
             self.lost.fetch_add(1, Ordering::Relaxed);
+            self.all_lost.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -95,13 +105,19 @@ impl Lines {
     }
 }
 
+/// Lines that nobody took.
+struct Lost {
+    untold: Arc<AtomicU64>,
+    all: Arc<AtomicU64>,
+}
+
 /// Writes until nobody can say anything any more.
-fn write_all(mut target: impl Write, entries: &Receiver<Entry>, lost: &AtomicU64, escaped: Escaped) {
+fn write_all(mut target: impl Write, entries: &Receiver<Entry>, lost: &Lost, escaped: Escaped) {
     loop {
         let entry = match entries.recv_timeout(Duration::from_secs(1)) {
             Ok(entry) => entry,
             Err(RecvTimeoutError::Timeout) => {
-                tell_lost(&mut target, lost, escaped);
+                tell_lost(&mut target, &lost.untold, escaped);
                 continue;
             }
             Err(RecvTimeoutError::Disconnected) => return,
@@ -109,9 +125,10 @@ fn write_all(mut target: impl Write, entries: &Receiver<Entry>, lost: &AtomicU64
         match entry {
             Entry::Line(line) => {
                 if !written(&mut target, &line) {
-                    lost.fetch_add(1, Ordering::Relaxed);
+                    lost.untold.fetch_add(1, Ordering::Relaxed);
+                    lost.all.fetch_add(1, Ordering::Relaxed);
                 }
-                tell_lost(&mut target, lost, escaped);
+                tell_lost(&mut target, &lost.untold, escaped);
             }
             // Whoever waits for it may have given up.
             Entry::Mark(mark) => drop(mark.try_send(())),

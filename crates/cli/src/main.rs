@@ -16,6 +16,7 @@ mod explain;
 mod failure;
 mod forecast;
 mod held;
+mod health;
 mod help;
 mod home;
 mod hop;
@@ -136,6 +137,7 @@ fn run(command: Command, context: Context) -> Outcome {
         Command::Journal(args) => journal::run(&args, context),
         Command::Hop(args) => hop::run(&args, context),
         Command::Held(args) => held::run(&args, context),
+        Command::Health(args) => health::run(&args, context),
         Command::Cms(args) => cms::run(&args, context),
         Command::Cert(args) => cert::run(&args, context),
         Command::Probe(args) => probe::run(&args, context),

@@ -228,6 +228,8 @@ config-means-web-tls = pages: at { $addresses }, over TLS; mails up to { $bytes 
 config-means-web-lookup = pages: certificates that their owners have opened to strangers may be looked up
 config-means-web-no-lookup = pages: no certificates may be looked up
 config-means-web-proxies = pages: reverse proxies in { $networks } are believed when they say who their visitor is
+config-means-metrics = numbers and health for monitors: http on { $address }
+config-means-allowance = at most, in an hour: { $client } mails and { $client-recipients } recipients from one client, { $login } mails and { $login-recipients } recipients from one login, { $identity } mails signed as one identity (0: any)
 config-means-limits = limits: { $bytes } bytes a mail, { $recipients } recipients, { $connections } connections, { $client } from one client
 
 ## usage

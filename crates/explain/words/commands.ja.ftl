@@ -219,6 +219,8 @@ config-means-web-tls = 画面: { $addresses } で、TLS で受け付けます。
 config-means-web-lookup = 画面: 持ち主が公開にした証明書を検索できます
 config-means-web-no-lookup = 画面: 証明書の検索はできません
 config-means-web-proxies = 画面: { $networks } のリバースプロキシが伝える訪問者のアドレスを信用します
+config-means-metrics = 監視用の数値と稼働状態: { $address } の HTTP
+config-means-allowance = 1時間の上限: 接続元ごとにメール { $client } 通・宛先 { $client-recipients } 件、ログインごとにメール { $login } 通・宛先 { $login-recipients } 件、署名者のアドレスごとに { $identity } 通(0は上限なし)
 config-means-limits = 上限: 1通 { $bytes } バイト、宛先 { $recipients }、接続 { $connections }(1つの送信元から { $client })
 
 ## usage

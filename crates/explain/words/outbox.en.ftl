@@ -15,6 +15,13 @@ dsn-recipient = <{ $address }>: { $reply }
 dsn-foot = The name of your mail at this gateway is { $id }. Only its header is returned here.
 
 ## held
+health-ready = Mail is taken ({ $state }, version { $version }).
+health-not-ready = No mail is taken now ({ $state }, version { $version }).
+health-not-running = No gateway runs: nothing answers in { $folder }.
+health-well = { $name }: well
+health-not-well = { $name }: { $why }
+health-unknown = { $name }: not known yet
+health-failed = the gateway cannot be asked how it is: { $why }
 held-none = No mail is in the outbox.
 held-count = { $count ->
     [one] One mail, { $bytes } bytes.

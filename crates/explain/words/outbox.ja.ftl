@@ -15,6 +15,13 @@ dsn-recipient = <{ $address }>: { $reply }
 dsn-foot = このゲートウェイでのメールの番号は { $id } です。この通知にはヘッダーだけを添えています。
 
 ## held
+health-ready = メールを受け付けています({ $state }、バージョン { $version })。
+health-not-ready = 現在、メールを受け付けていません({ $state }、バージョン { $version })。
+health-not-running = ゲートウェイは動いていません({ $folder } で応答がありません)。
+health-well = { $name }: 正常
+health-not-well = { $name }: { $why }
+health-unknown = { $name }: 不明(まだ確認していません)
+health-failed = ゲートウェイの状態を確認できません: { $why }
 held-none = 送信待ちのメールはありません。
 held-count = 送信待ちのメール: { $count }通、{ $bytes } バイト
 held-line = { $id }  { $state }  受け付け { $taken }  送信者 { $sender }  残りの宛先: { $count }  試行: { $tries }回  { $last }
@@ -38,6 +45,10 @@ held-no-gateway-hint = `kakitome serve` を起動してください。それま�
 held-drop-unsure = { $id } を破棄すると、だれにも届かなくなります
 held-drop-unsure-hint = それでよければ --yes を付けてください
 
+help-health = 動いているゲートウェイがメールを受け付けているかどうかを示します。データベース、処理記録、鍵保管、送信待ちのメール、次のサーバーを調べます。
+
+    終了コードは、受け付けていれば0、受け付けていないか動いていなければ1、確認できなければ2です。次のサーバーにつながらないことは知らせますが、結果には数えません。そのあいだのメールには 4xx を返すか、送信待ちにします。設定に [metrics] があれば、HTTP の /health/ready でも確認できます。
+help-health--json = 1つの JSON で出力します
 help-held = 受け付けたあと、配送を待っているメール、保留したメール、隔離したメールを扱います。ゲートウェイが動いている必要があります。
 help-held-list = メールを一覧します。隔離したもの、次に古いものの順です。なければ終了コードは1です。
 help-held-list--limit = 件数の上限

@@ -27,6 +27,7 @@ use crate::error::Error;
 use crate::hop_memory::HopMemory;
 use crate::kept::Kept;
 use crate::keyholder::Keyholder;
+use crate::metrics::{self, Metrics};
 use crate::outbox::{self, Outbox};
 use crate::state::{Live, Parts, Phase, State};
 use crate::telling;
@@ -41,6 +42,8 @@ pub struct Gateway {
     state: Arc<State>,
     writer: JournalWriter,
     listeners: Vec<Listener>,
+    /// Where monitors ask.
+    monitors: Option<Listener>,
     places: Vec<Place>,
     addresses: Vec<SocketAddr>,
     generation: i64,
@@ -102,14 +105,25 @@ impl Gateway {
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts = Accounts::new(store.clone(), settings.accounts.at_once).await;
         let accounts = accounts.map_err(|error| Error::Database { path: path.clone(), why: error.to_string() })?;
+<<<<<<< HEAD
         let hops = Arc::new(HopMemory::new(store.clone()));
         let live = Live::new(settings, &hops)?;
+=======
+        let hop = Arc::default();
+        let monitors = open_for_monitors(&settings, &mut kept)?;
+        let live = Live::new(settings, &hop)?;
+        let metrics = Metrics::new(keyholder.counts(), hop, Arc::clone(&kept.lost_lines));
+>>>>>>> 7e1bb2e (wip)
         let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle(), kept.beside);
         let outbox = outbox.map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let off = store.is_off().await.map_err(database)?;
+<<<<<<< HEAD
         let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, hops, ids }, watched, live);
+=======
+        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, ids, metrics }, watched, live);
+>>>>>>> 7e1bb2e (wip)
         if state.put_switch(off) {
             tracing::warn!("switched off: mail passes as it comes until `kakitome on`");
         }
@@ -117,6 +131,7 @@ impl Gateway {
             state: Arc::new(state),
             writer,
             listeners,
+            monitors,
             places,
             addresses,
             generation,
@@ -138,13 +153,23 @@ impl Gateway {
     pub fn sockets(&self) -> Result<Vec<(String, OwnedFd)>, Error> {
         let live = self.state.live();
         let wanted = live.settings.listeners.iter().map(|listener| listener.place.to_string());
-        wanted.zip(&self.listeners).map(|(place, listener)| Ok((place, listener.share()?))).collect()
+        let monitors = live.settings.metrics.as_ref().map(ToString::to_string);
+        let all = wanted.zip(&self.listeners).chain(monitors.into_iter().zip(&self.monitors));
+        all.map(|(place, listener)| Ok((place, listener.share()?))).collect()
     }
 
     /// What each door speaks, and where it listens.
     fn doors(&self) -> Vec<(ListenerKind, Place)> {
         let live = self.state.live();
         live.settings.listeners.iter().map(|listener| listener.kind).zip(self.places.iter().cloned()).collect()
+    }
+
+    /// Where monitors ask.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn monitors(&self) -> Result<Option<Place>, Error> {
+        Ok(self.monitors.as_ref().map(Listener::place).transpose()?)
     }
 
     /// A handle to stop or reload it.
@@ -160,6 +185,9 @@ impl Gateway {
         let mut doors = JoinSet::new();
         for (index, listener) in self.listeners.drain(..).enumerate() {
             doors.spawn(door::keep(Arc::clone(&self.state), index, listener));
+        }
+        if let Some(listener) = self.monitors.take() {
+            doors.spawn(metrics::keep(Arc::clone(&self.state), listener));
         }
         let outbox = tokio::spawn(outbox::run(Arc::clone(&self.state)));
         let handle = self.handle();
@@ -226,7 +254,11 @@ impl Gateway {
         let old = self.state.live();
         let fresh = Settings::load(&old.settings.source).map_err(Error::from).and_then(|settings| {
             fixed::note_what_needs_a_restart(&old.settings, &settings);
+<<<<<<< HEAD
             Live::new(fixed::with_fixed_parts(settings, &old.settings), &self.state.hops)
+=======
+            Live::new(fixed::with_fixed_parts(settings, &old.settings), &self.state.metrics.hop)
+>>>>>>> 7e1bb2e (wip)
         });
         match fresh {
             Ok(live) => {
@@ -287,6 +319,8 @@ impl Handle {
 pub struct Open {
     /// What each speaks, and where.
     pub doors: Vec<(ListenerKind, Place)>,
+    /// Where monitors ask.
+    pub monitors: Option<Place>,
     /// Their sockets, by the place that the configuration gives them: for whoever keeps them.
     pub sockets: Vec<(String, OwnedFd)>,
 }
@@ -301,7 +335,7 @@ pub fn run(settings: Settings, kept: Kept, ready: impl FnOnce(Open)) -> Result<(
     let ended = runtime.block_on(async {
         let gateway = Gateway::start_with(settings, kept).await?;
         tokio::spawn(obey_signals(gateway.handle())?);
-        ready(Open { doors: gateway.doors(), sockets: gateway.sockets()? });
+        ready(Open { doors: gateway.doors(), monitors: gateway.monitors()?, sockets: gateway.sockets()? });
         gateway.run().await
     });
     // A thread that hangs in a file system must not keep the process.
@@ -340,6 +374,14 @@ fn open_doors(settings: &Settings, kept: &mut Kept) -> Result<(Vec<Listener>, Ve
         listeners.push(listener);
     }
     Ok((listeners, places))
+}
+
+fn open_for_monitors(settings: &Settings, kept: &mut Kept) -> Result<Option<Listener>, Error> {
+    let open = |place: &Place| {
+        let opened = door::listen(place, kept.take(place), kept.names_stay);
+        opened.map_err(|source| Error::Listen { place: place.clone(), source })
+    };
+    settings.metrics.as_ref().map(open).transpose()
 }
 
 fn make_private_folder(path: &Path) -> Result<(), Error> {

@@ -11,8 +11,9 @@ use std::time::Duration;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::task::JoinSet;
 
-use crate::census::Full;
+use crate::census::{self, Full};
 use crate::config::{ListenerKind, Place};
+use crate::metrics::SentAway;
 use crate::milter;
 use crate::replies;
 use crate::session::{Visit, refuse};
@@ -186,14 +187,20 @@ fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visi
         Place::Unix(_) => (IpAddr::V4(Ipv4Addr::UNSPECIFIED), limits.connections),
         Place::Tcp(_) => (peer.ip(), limits.connections_per_client),
     };
+    let paced = match listener.place {
+        Place::Tcp(_) if allowed => state.quota.connection(limits, counted),
+        _ => true,
+    };
     let place = match state.census.enter(counted, limits.connections, each) {
-        Ok(place) if allowed => place,
+        Ok(place) if allowed && paced => place,
         other => {
-            let reply = match other {
-                Err(Full::All) => kakitome_wire::replies::TOO_MANY_CONNECTIONS,
-                Err(Full::Client) => replies::full_for_client(),
-                Ok(_) => replies::not_allowed(),
+            let (why, reply) = match other {
+                Err(Full::All) => (SentAway::Full, kakitome_wire::replies::TOO_MANY_CONNECTIONS),
+                Err(Full::Client) => (SentAway::Client, replies::full_for_client()),
+                Ok(_) if allowed => (SentAway::Pace, replies::too_fast_for_client()),
+                Ok(_) => (SentAway::Network, replies::not_allowed()),
             };
+            state.metrics.sent_away(why);
             tracing::warn!(%peer, %reply, "sent away");
             // Words in clear are nothing to a client that begins with a handshake.
             if !matches!(kind, ListenerKind::Milter | ListenerKind::Submission) && refusals.len() < MOST_REFUSALS {
@@ -202,6 +209,8 @@ fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visi
             return;
         }
     };
+    let place = Inside { _place: place, state: Arc::clone(state), kind };
+    state.metrics.connected(kind);
     if is_milter {
         let visit = milter::Visit::new(Arc::clone(state), live, stream, peer);
         visits.spawn(async move {
@@ -215,6 +224,19 @@ fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visi
         visit.serve().await;
         drop(place);
     });
+}
+
+/// A client that is inside, until it is dropped.
+struct Inside {
+    _place: census::Place,
+    state: Arc<State>,
+    kind: ListenerKind,
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.state.metrics.parted(self.kind);
+    }
 }
 
 fn report(ended: Result<(), tokio::task::JoinError>) {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,12 @@ const MOST: usize = 50_000;
 
 /// What is remembered of logins.
 #[derive(Debug, Default)]
-pub(crate) struct Guard(Mutex<Memory>);
+pub(crate) struct Guard {
+    memory: Mutex<Memory>,
+    good: AtomicU64,
+    wrong: AtomicU64,
+    unchecked: AtomicU64,
+}
 
 #[derive(Debug, Default)]
 struct Memory {
@@ -36,14 +42,23 @@ impl Guard {
         let (client, login) = (place(client), login.to_lowercase());
         let memory = self.memory();
         let full = |tally: Option<&Tally>, most: u64| tally.is_some_and(|tally| tally.counts(limits.wrong_window) && tally.wrong >= most);
-        if full(memory.clients.get(&client), limits.wrong_per_client) {
-            return false;
+        let admitted = !full(memory.clients.get(&client), limits.wrong_per_client)
+            && (!full(memory.accounts.get(&login), limits.wrong_per_account) || memory.good.contains(&(login, client)));
+        if !admitted {
+            self.unchecked.fetch_add(1, Ordering::Relaxed);
         }
-        !full(memory.accounts.get(&login), limits.wrong_per_account) || memory.good.contains(&(login, client))
+        admitted
+    }
+
+    /// Logins since the start: good ones, wrong ones, those that were not checked.
+    pub(crate) fn counts(&self) -> (u64, u64, u64) {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        (of(&self.good), of(&self.wrong), of(&self.unchecked))
     }
 
     /// A login was wrong.
     pub(crate) fn wrong(&self, limits: &Accounts, client: IpAddr, login: &str) {
+        self.wrong.fetch_add(1, Ordering::Relaxed);
         let memory = &mut *self.memory();
         count(&mut memory.clients, place(client), limits.wrong_window);
         count(&mut memory.accounts, login.to_lowercase(), limits.wrong_window);
@@ -51,6 +66,7 @@ impl Guard {
 
     /// A login was right.
     pub(crate) fn right(&self, client: IpAddr, login: &str) {
+        self.good.fetch_add(1, Ordering::Relaxed);
         let memory = &mut *self.memory();
         if memory.good.len() >= MOST {
             memory.good.clear();
@@ -59,7 +75,7 @@ impl Guard {
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,6 +2,8 @@
 //! one, so that a client that comes in between waits a moment and is not refused (R20). Opens nothing.
 
 use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::config::Place;
 
@@ -14,6 +16,8 @@ pub struct Kept {
     pub beside: bool,
     /// Names of Unix sockets are left at the end: their sockets are kept.
     pub names_stay: bool,
+    /// Counts log lines that nobody took.
+    pub lost_lines: Arc<AtomicU64>,
 }
 
 impl Kept {

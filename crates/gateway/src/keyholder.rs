@@ -3,16 +3,20 @@
 //! A keyholder that is away is waited for by the next mail, not by this one: its client gets 451 and comes again.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use kakitome_crypto::{Kind, SignatureAlgorithm};
 use kakitome_keys::{Client, ClientOptions, DataKey, KeyId};
 use kakitome_store::outbox::StorageKey;
 
+use crate::metrics::KeyholderCounts;
+
 /// Asks the keyholder.
 #[derive(Debug, Clone)]
 pub(crate) struct Keyholder {
     client: Client,
+    counts: Arc<KeyholderCounts>,
 }
 
 /// Why there is no signature.
@@ -28,12 +32,39 @@ impl Keyholder {
     /// The one at this socket; nothing is connected yet.
     pub(crate) fn new(socket: &Path, patience: Duration) -> Self {
         let options = ClientOptions { sign_patience: patience, ..ClientOptions::default() };
-        Self { client: Client::new(socket, options) }
+        Self { client: Client::new(socket, options), counts: Arc::default() }
+    }
+
+    /// What it answered so far.
+    pub(crate) fn counts(&self) -> Arc<KeyholderCounts> {
+        Arc::clone(&self.counts)
+    }
+
+    /// What keeps it from signing; none: it is well.
+    pub(crate) async fn trouble(&self) -> Option<String> {
+        match self.client.health().await {
+            Ok(health) if health.log_works => None,
+            Ok(_) => Some("its log cannot be written: no key is used".to_owned()),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+
+    /// Asks, counts the answer and the time that it took.
+    async fn counted<T>(&self, asked: impl Future<Output = Result<T, kakitome_keys::Error>>) -> Result<T, SignatureError> {
+        let begun = Instant::now();
+        let answer = asked.await.map_err(|error| SignatureError::of(&error));
+        self.counts.seconds.add(begun.elapsed());
+        match &answer {
+            Ok(_) => self.counts.good.add(1),
+            Err(SignatureError::Away(_)) => self.counts.away.add(1),
+            Err(SignatureError::Refused(_)) => self.counts.refused.add(1),
+        }
+        answer
     }
 
     /// Signs a mail's signed attributes.
     pub(crate) async fn sign(&self, key: KeyId, algorithm: &SignatureAlgorithm, attributes: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        self.client.sign(key, Kind::SignedAttributes, algorithm, attributes).await.map_err(|error| SignatureError::of(&error))
+        self.counted(self.client.sign(key, Kind::SignedAttributes, algorithm, attributes)).await
     }
 
     /// Whether it answers and uses keys.
@@ -47,12 +78,12 @@ impl Keyholder {
 
     /// A new data key for the outbox.
     pub(crate) async fn new_data_key(&self) -> Result<StorageKey, KeyError> {
-        self.client.new_data_key().await.map(storage_key).map_err(|error| KeyError::of(&error))
+        self.counted(self.client.new_data_key()).await.map(storage_key)
     }
 
     /// The data key inside a wrapping.
     pub(crate) async fn unwrap_data_key(&self, wrapped: &[u8]) -> Result<StorageKey, KeyError> {
-        self.client.unwrap_data_key(wrapped).await.map(storage_key).map_err(|error| KeyError::of(&error))
+        self.counted(self.client.unwrap_data_key(wrapped)).await.map(storage_key)
     }
 }
 

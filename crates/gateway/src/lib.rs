@@ -25,6 +25,7 @@ mod files;
 mod fixed;
 mod guard;
 mod head;
+mod health;
 pub mod held;
 mod hop;
 mod hop_memory;
@@ -35,6 +36,7 @@ mod keyholder;
 mod letter;
 mod login;
 mod mail;
+mod metrics;
 mod milter;
 mod names;
 mod notes;
@@ -47,7 +49,11 @@ mod passage;
 mod pipeline;
 mod policies;
 mod pool;
+<<<<<<< HEAD
 mod portions;
+=======
+mod quota;
+>>>>>>> 7e1bb2e (wip)
 mod record;
 mod replies;
 mod rollout;
@@ -73,6 +79,11 @@ pub use addressees::{Addressees, Service};
 pub use asked::{Asked, Group, Said};
 pub use candidates::Known;
 pub use daemon::{Gateway, Handle, Open, run};
+<<<<<<< HEAD
 pub use error::{Error, LookUpError};
+=======
+pub use error::Error;
+pub use health::{Check, Health};
+>>>>>>> 7e1bb2e (wip)
 pub use kept::Kept;
 pub use letter::{LetterFate, hand_over};

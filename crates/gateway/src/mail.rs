@@ -4,6 +4,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use kakitome_store::{MailId, Millis};
 use kakitome_wire::data::Fault;
@@ -71,6 +72,8 @@ pub(crate) struct Mail {
     arriving: Option<Arriving>,
     fault: Option<io::Error>,
     size: u64,
+    /// When its content was complete.
+    complete: Option<Instant>,
 }
 
 impl Mail {
@@ -89,7 +92,7 @@ impl Mail {
             Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, outbox.pressure()),
             None => Transaction::new(Arc::clone(&live.pool), mail, told, forwarded),
         };
-        Self { id: state.ids.next(), live, transaction, outbox, class: None, arriving: None, fault: None, size: 0 }
+        Self { id: state.ids.next(), live, transaction, outbox, class: None, arriving: None, fault: None, size: 0, complete: None }
     }
 
     /// RCPT was said.
@@ -109,6 +112,11 @@ impl Mail {
                 self.transaction.ask(rcpt);
             }
         }
+    }
+
+    /// RCPT was said, and is refused by us.
+    pub(crate) fn refuse_recipient(&mut self, reply: Reply) {
+        self.transaction.decided(reply);
     }
 
     /// Answers to MAIL and RCPT that are open, in order.
@@ -162,6 +170,7 @@ impl Mail {
 
     /// The content is complete: judges, signs, sends, writes down. The answers are for the client: one, in LMTP one for each recipient.
     pub(crate) async fn finish(mut self, state: &State, client: &Client) -> Vec<Reply> {
+        self.complete = Some(Instant::now());
         let arrived = match self.arrived().await {
             Ok(arrived) => arrived,
             Err(error) => {
@@ -192,8 +201,24 @@ impl Mail {
             answers,
         };
         let mut judgement = judge(state, &self.live, envelope, arrived).await;
+<<<<<<< HEAD
         let sent = match std::mem::replace(&mut judgement.result, Err(replies::own_trouble())) {
             Ok(portions) => self.send(state, portions, &judgement).await,
+=======
+        let outgoing = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
+        let outgoing = outgoing.and_then(|outgoing| match self.within_allowance(state, &judgement) {
+            Ok(()) => Ok(outgoing),
+            Err(reply) => {
+                (judgement.signed, judgement.reason) = (None, Some("limit.identity"));
+                Err(reply)
+            }
+        });
+        let sent = match outgoing {
+            Ok(outgoing) => match self.outbox.clone() {
+                Some(outbox) => self.keep(&outbox, outgoing, &judgement).await,
+                None => self.transaction.send(outgoing).await,
+            },
+>>>>>>> 7e1bb2e (wip)
             Err(reply) => Sent::not(reply),
         };
         self.conclude(state, client, Some(judgement), sent).await
@@ -226,6 +251,7 @@ impl Mail {
         }
     }
 
+<<<<<<< HEAD
     /// Brings it into the outbox as it will leave: signed and encrypted already, so that every try sends the same octets (R37). All forms
     /// lie in one file: after a crash every recipient gets the mail, or none.
     async fn keep(&self, outbox: &Outbox, portions: Vec<Portion>, judgement: &Judgement) -> Result<(), Reply> {
@@ -241,6 +267,16 @@ impl Mail {
             writer = writer.fill(outgoing).await?;
         }
         writer.commit().await.map(drop)
+=======
+    /// How much may be signed as one identity in an hour.
+    fn within_allowance(&self, state: &State, judgement: &Judgement) -> Result<(), Reply> {
+        let Some(signed) = &judgement.signed else { return Ok(()) };
+        state.quota.signed(&self.live.settings.limits, &signed.identity).map_err(|spent| {
+            state.metrics.over_allowance.add(1);
+            tracing::warn!(identity = signed.identity, "more than an hour's allowance was to be signed as an identity");
+            replies::allowance_spent(spent.word())
+        })
+>>>>>>> 7e1bb2e (wip)
     }
 
     async fn arrived(&mut self) -> io::Result<Arrived> {
@@ -288,6 +324,7 @@ impl Mail {
             each: if differing { each } else { Vec::new() },
             reply,
         };
+<<<<<<< HEAD
         let passage = self.transaction.passage().filter(|_| accepted).map(|passage| passage.leg(record.id, record.to.clone()));
         record.keep(state).await;
         if let Some(leg) = passage
@@ -295,6 +332,9 @@ impl Mail {
         {
             tracing::error!(%error, "how a mail left could not be written into the journal");
         }
+=======
+        record.keep(state, client.kind, self.complete.map(|at| at.elapsed())).await;
+>>>>>>> 7e1bb2e (wip)
         answers
     }
 

@@ -7,5 +7,5 @@ mod exposition;
 mod histogram;
 mod page;
 
-pub(crate) use counts::{Counter, HopCounts, KeyholderCounts, Metrics, Seen, SentAway};
+pub(crate) use counts::{HopCounts, KeyholderCounts, Metrics, Seen, SentAway};
 pub(crate) use door::keep;

@@ -8,6 +8,16 @@ pub(crate) fn full_for_client() -> Reply {
     Reply::new(421, Enhanced(4, 7, 0), "Too many connections from your address; try again later")
 }
 
+/// Too many connections of this client in a short time.
+pub(crate) fn too_fast_for_client() -> Reply {
+    Reply::new(421, Enhanced(4, 7, 0), "Too many connections from your address within a minute; try again later")
+}
+
+/// As much was sent in this hour as may be ([limits] mails-per-hour-…, recipients-per-hour-…).
+pub(crate) fn allowance_spent(whose: &str) -> Reply {
+    Reply::new(450, Enhanced(4, 7, 1), &format!("Too much mail from {whose} within an hour; nothing was accepted, try again later"))
+}
+
 /// The client's network may not send here.
 pub(crate) fn not_allowed() -> Reply {
     Reply::new(554, Enhanced(5, 7, 1), "Your address may not send here; ask the administrator to add it to [[network]]")

@@ -172,7 +172,10 @@ impl Visit {
             }
             Heard::Mail(mail) => self.begin(*mail).await,
             Heard::Rcpt(rcpt) => match &mut self.mail {
-                Some(mail) => mail.recipient(rcpt, &self.client),
+                Some(mail) => match allowance(&self.state, &self.live, &self.client, false) {
+                    None => mail.recipient(rcpt, &self.client),
+                    Some(reply) => mail.refuse_recipient(reply),
+                },
                 None => self.answer(&replies::own_trouble()),
             },
             Heard::Data => self.open(),
@@ -234,6 +237,9 @@ impl Visit {
         self.live = self.state.live();
         if let Some(reply) = self.foreign_sender(&mail) {
             tracing::warn!(peer = %self.client.peer, login = self.client.login_name(), %reply, "a sender was refused");
+            return self.answer(&reply);
+        }
+        if let Some(reply) = allowance(&self.state, &self.live, &self.client, true) {
             return self.answer(&reply);
         }
         let forwarded = Some(self.session.forwarded().clone()).filter(|said| *said != Forwarded::default());
@@ -377,6 +383,17 @@ impl Visit {
             tracing::trace!(%error, "the client did not wait for the end");
         }
     }
+}
+
+/// What a client that has sent as much as it may is told, at MAIL or RCPT.
+fn allowance(state: &State, live: &Live, client: &Client, at_mail: bool) -> Option<Reply> {
+    let limits = &live.settings.limits;
+    let (address, login) = (client.address, client.login_name());
+    let counted = if at_mail { state.quota.mail(limits, address, login) } else { state.quota.recipient(limits, address, login) };
+    let spent = counted.err()?;
+    state.metrics.over_allowance.add(1);
+    tracing::warn!(client = %address, login, "more than an hour's allowance: refused for now");
+    Some(replies::allowance_spent(spent.word()))
 }
 
 /// Greets with a refusal and parts.

@@ -20,9 +20,14 @@ use crate::guard::Guard;
 use crate::hop_memory::HopMemory;
 use crate::identities::Identities;
 use crate::keyholder::Keyholder;
+<<<<<<< HEAD
 use crate::notes::Notes;
+=======
+use crate::metrics::{HopCounts, Metrics};
+>>>>>>> 7e1bb2e (wip)
 use crate::outbox::Outbox;
 use crate::pool::Pool;
+use crate::quota::Quota;
 use crate::tls;
 use crate::usage::Usage;
 use crate::ways::Ways;
@@ -36,6 +41,10 @@ pub(crate) struct State {
     pub(crate) accounts: Accounts,
     /// Wrong logins.
     pub(crate) guard: Guard,
+    /// How much may be sent.
+    pub(crate) quota: Quota,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
     /// Who signs for whom.
     pub(crate) identities: Identities,
     /// Who has the keys.
@@ -121,17 +130,25 @@ pub(crate) struct Parts {
     pub(crate) hops: Arc<HopMemory>,
     /// Names for mails.
     pub(crate) ids: MailIds,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
 }
 
 impl State {
     /// Puts the parts together.
     pub(crate) fn new(parts: Parts, phase: watch::Receiver<Phase>, live: Live) -> Self {
+<<<<<<< HEAD
         let Parts { store, accounts, keyholder, journal, outbox, hops, ids } = parts;
+=======
+        let Parts { store, accounts, keyholder, journal, outbox, ids, metrics } = parts;
+>>>>>>> 7e1bb2e (wip)
         Self {
             identities: Identities::new(store.clone()),
             store,
             accounts,
             guard: Guard::default(),
+            quota: Quota::default(),
+            metrics,
             keyholder,
             journal,
             outbox,
@@ -173,9 +190,15 @@ impl Live {
     ///
     /// # Errors
     /// A file cannot be read or used.
+<<<<<<< HEAD
     pub(crate) fn new(settings: Settings, memory: &Arc<HopMemory>) -> Result<Self, Error> {
         let ways = Arc::new(Ways::new(&settings, memory)?);
         Self::with_ways(settings, ways)
+=======
+    pub(crate) fn new(settings: Settings, counts: &Arc<HopCounts>) -> Result<Self, Error> {
+        let pool = Arc::new(Pool::new(route(&settings)?, Arc::clone(counts)));
+        Self::with_pool(settings, pool)
+>>>>>>> 7e1bb2e (wip)
     }
 
     fn with_ways(settings: Settings, ways: Arc<Ways>) -> Result<Self, Error> {

@@ -53,6 +53,8 @@ impl Settings {
         let limits = &self.limits;
         let line = Meaning::new("config-means-limits").with("bytes", limits.message_bytes).with("recipients", limits.recipients);
         lines.push(line.with("connections", limits.connections).with("client", limits.connections_per_client));
+        lines.extend(self.allowance());
+        lines.extend(self.metrics.as_ref().map(|place| Meaning::new("config-means-metrics").with("address", place)));
         lines.push(self.watching());
         lines.push(self.telling());
         lines.push(if self.senders.tell_of_carriers {
@@ -66,6 +68,15 @@ impl Settings {
             Meaning::new("config-means-service").with("domain", service.domain()).with("host", &sending.host).with("port", sending.port)
         }));
         lines
+    }
+
+    fn allowance(&self) -> Option<Meaning> {
+        let limits = &self.limits;
+        let all = [limits.client_mails, limits.client_recipients, limits.login_mails, limits.login_recipients, limits.identity_mails];
+        let line = Meaning::new("config-means-allowance").with("client", limits.client_mails);
+        let line = line.with("client-recipients", limits.client_recipients).with("login", limits.login_mails);
+        let line = line.with("login-recipients", limits.login_recipients).with("identity", limits.identity_mails);
+        all.iter().any(|most| *most > 0).then_some(line)
     }
 
     fn listener(&self, listener: &ListenerSettings) -> Meaning {

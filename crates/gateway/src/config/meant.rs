@@ -7,7 +7,11 @@ mod alerts;
 mod doors;
 mod encryption;
 mod hop;
+<<<<<<< HEAD
 mod internet;
+=======
+mod metrics;
+>>>>>>> 7e1bb2e (wip)
 mod outbox;
 mod service;
 mod watch;
@@ -119,6 +123,7 @@ impl Reading<'_> {
             keyholder_allow_export: config.keyholder.allow_export,
             users: self.users(&config.users),
             signature_wait: self.seconds(&config.keyholder.seconds),
+            metrics: self.metrics(&config.metrics),
             log: LogSettings { format: config.log.format, level: config.log.level },
             networks,
             listeners: config.listener.iter().map(|l| self.listener(l)).collect(),
@@ -281,6 +286,12 @@ impl Reading<'_> {
             data_grace: self.seconds(&written.data_grace_seconds),
             shutdown: self.seconds(&written.shutdown_seconds),
             handover: self.seconds(&written.handover_seconds),
+            client_mails: *written.mails_per_hour_per_client.get_ref(),
+            client_recipients: *written.recipients_per_hour_per_client.get_ref(),
+            client_connections: *written.connections_per_minute_per_client.get_ref(),
+            login_mails: *written.mails_per_hour_per_login.get_ref(),
+            login_recipients: *written.recipients_per_hour_per_login.get_ref(),
+            identity_mails: *written.mails_per_hour_per_identity.get_ref(),
         };
         if limits.recipients < 100 {
             self.faults.at(written.recipients.span(), "recipients must be at least 100 (RFC 5321 4.5.3.1.8)", None);

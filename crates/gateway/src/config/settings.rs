@@ -44,6 +44,8 @@ pub struct Settings {
     pub users: Option<Users>,
     /// Longest wait for a signature.
     pub signature_wait: Duration,
+    /// Where monitors ask; `None`: nowhere.
+    pub metrics: Option<Place>,
     /// What is logged.
     pub log: LogSettings,
     /// Source networks.
@@ -344,6 +346,18 @@ pub struct Limits {
     pub shutdown: Duration,
     /// Time for sessions to end when another gateway has taken this one's place.
     pub handover: Duration,
+    /// Most mails of one client in an hour; 0: any, here and below.
+    pub client_mails: u64,
+    /// Most recipients of one client in an hour.
+    pub client_recipients: u64,
+    /// Most connections of one client in a minute.
+    pub client_connections: u64,
+    /// Most mails of one login in an hour.
+    pub login_mails: u64,
+    /// Most recipients of one login in an hour.
+    pub login_recipients: u64,
+    /// Most mails that are signed as one identity in an hour.
+    pub identity_mails: u64,
 }
 
 /// Where and how long mail waits; the sources of the defaults stand at [`OutboxConfig`](crate::config::OutboxConfig).

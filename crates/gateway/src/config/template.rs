@@ -176,9 +176,14 @@ tell-of-carriers = true
 # smtp = "smtp.example.jp"  # port 465 unless you say another
 # imap = "imap.example.jp"  # port 993
 
+# Numbers for Prometheus and health for load balancers: /metrics, /health/live, /health/ready. Keep it on this machine.
+# [metrics]
+# address = "127.0.0.1:9125" # or "unix:run/metrics.sock"
+
 # Budgets; kakitome config check prints those in force.
 [limits]
 message-bytes = 52428800
 connections = 2000
 connections-per-client = 200
+# recipients-per-hour-per-login = 500       # further ones get 450; 0: any. Also mails-per-hour-, -per-client, -per-identity
 "#;

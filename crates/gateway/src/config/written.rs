@@ -10,6 +10,7 @@ mod hop;
 mod internet;
 mod limits;
 mod listener;
+mod metrics;
 mod outbox;
 mod service;
 mod signing;
@@ -27,6 +28,7 @@ pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use internet::{DnsConfig, MxConfig};
 pub use limits::LimitsConfig;
 pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+pub use metrics::MetricsConfig;
 pub use outbox::OutboxConfig;
 pub use service::{MailServiceConfig, ServiceLogin};
 pub use signing::{
@@ -53,6 +55,9 @@ pub struct Config {
     /// What is logged and how.
     #[serde(default)]
     pub log: LogConfig,
+    /// Where monitors ask.
+    #[serde(default)]
+    pub metrics: MetricsConfig,
     /// Named source networks; listeners and signing rules refer to them by name.
     #[serde(default)]
     pub network: Vec<NetworkConfig>,

@@ -9,6 +9,7 @@ pub(super) fn with_fixed_parts(mut settings: Settings, old: &Settings) -> Settin
     settings.signature_wait = old.signature_wait;
     settings.spill.clone_from(&old.spill);
     settings.log = old.log;
+    settings.metrics.clone_from(&old.metrics);
     settings.accounts.at_once = old.accounts.at_once;
     settings.outbox.folder.clone_from(&old.outbox.folder);
     let same_doors = settings.listeners.len() == old.listeners.len()
@@ -30,6 +31,7 @@ pub(super) fn note_what_needs_a_restart(old: &Settings, new: &Settings) {
         ("[home] spill", old.spill != new.spill),
         ("[keyholder]", old.keyholder_socket != new.keyholder_socket || old.signature_wait != new.signature_wait),
         ("[log]", old.log != new.log),
+        ("[metrics]", old.metrics != new.metrics),
         ("[accounts] checks-at-once", old.accounts.at_once != new.accounts.at_once),
         ("[outbox] folder", old.outbox.folder != new.outbox.folder),
         ("[[listener]] addresses (and what refers to networks)", addresses(old) != addresses(new)),

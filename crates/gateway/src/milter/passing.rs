@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Instant;
 
 use kakitome_store::MailId;
 use kakitome_wire::Reply;
@@ -127,6 +128,7 @@ impl Passing {
 
     /// The mail is complete: judges and signs. `name`: what the MTA calls the mail.
     pub(super) async fn finish(mut self, state: &State, client: &Client, name: &str) -> Verdict {
+        let begun = Instant::now();
         if self.after_cr {
             self.fault.get_or_insert(kakitome_wire::replies::BARE_NEWLINE);
         }
@@ -135,7 +137,7 @@ impl Passing {
             self.fault.get_or_insert_with(replies::no_journal);
         }
         if let Some(fault) = self.fault.take() {
-            return self.conclude(state, client, name, Judgement::refused(fault)).await;
+            return self.conclude(state, client, name, Judgement::refused(fault), begun).await;
         }
         let arriving = std::mem::replace(&mut self.arriving, Arriving::new(std::path::PathBuf::new(), 0, &self.live.mime));
         let judgement = match arriving.finish().await {
@@ -145,7 +147,7 @@ impl Passing {
                 Judgement::refused(kakitome_wire::replies::NO_SPACE)
             }
         };
-        self.conclude(state, client, name, judgement).await
+        self.conclude(state, client, name, judgement, begun).await
     }
 
     async fn judge(&self, state: &State, client: &Client, arrived: Arrived) -> Judgement {
@@ -164,12 +166,17 @@ impl Passing {
         judge(state, &self.live, envelope, arrived).await
     }
 
+<<<<<<< HEAD
     async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement) -> Verdict {
         // The one form that it has been decided there is.
         let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble())).and_then(|mut portions| {
             let portion = portions.pop().filter(|_| portions.is_empty());
             portion.map(|portion| portion.outgoing).ok_or_else(replies::own_trouble)
         });
+=======
+    async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement, begun: Instant) -> Verdict {
+        let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
+>>>>>>> 7e1bb2e (wip)
         let accepted = result.is_ok();
         let reply = match &result {
             Ok(_) => kakitome_wire::replies::ACCEPTED,
@@ -193,7 +200,7 @@ impl Passing {
             reply: reply.clone(),
             each: Vec::new(),
         };
-        record.keep(state).await;
+        record.keep(state, client.kind, Some(begun.elapsed())).await;
         match result {
             Ok(outgoing) => Verdict::Take(Box::new(Changed { before: self.fields, outgoing })),
             Err(_) => Verdict::Refuse(reply),

@@ -134,7 +134,12 @@ impl Tries {
             Err(error) => error.id(),
         };
         let Some((id, born)) = self.ids.remove(&task) else { return };
-        let outbox = &state.outbox;
+        let (outbox, metrics) = (&state.outbox, &state.metrics);
+        match &ended {
+            Ok((_, Tried::Done)) => metrics.outbox_done.add(1),
+            Ok((_, Tried::PutAside(_))) => metrics.outbox_aside.add(1),
+            _ => metrics.outbox_later.add(1),
+        }
         match ended {
             Ok((_, Tried::Done)) => {
                 outbox.queue().remove(id);

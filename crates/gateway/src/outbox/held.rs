@@ -13,6 +13,7 @@ use super::journal;
 use super::notify::{Telling, is_wanted};
 use super::queue::{Mail, Place};
 use super::report::Line;
+use crate::health::{self, Health};
 use crate::replies;
 use crate::state::State;
 
@@ -35,6 +36,8 @@ pub enum Order {
         /// Its name.
         id: String,
     },
+    /// How the gateway is.
+    Health,
     /// One is given up.
     Drop {
         /// Its name.
@@ -57,6 +60,8 @@ pub enum Answer {
         /// Those that were asked for.
         mails: Vec<HeldMail>,
     },
+    /// How the gateway is.
+    Health(Health),
     /// It was done.
     Done,
     /// There is no such mail.
@@ -112,6 +117,7 @@ pub struct HeldRecipient {
 pub(super) async fn obey(state: &Arc<State>, order: Order) -> Answer {
     match order {
         Order::List { most } => list(state, most).await,
+        Order::Health => Answer::Health(health::look(state).await),
         Order::Show { id } => match named(&id) {
             Some(id) => show(state, id).await,
             None => Answer::Unknown,

@@ -114,6 +114,11 @@ impl Queue {
         self.due.first().map(|(due, _)| *due)
     }
 
+    /// When the oldest one was taken.
+    pub(crate) fn oldest(&self) -> Option<u64> {
+        self.oldest.first().map(|(born, _)| *born)
+    }
+
     /// What is known of one.
     pub(crate) fn mail(&self, id: MailId) -> Option<Mail> {
         self.mails.get(&id).copied()

@@ -44,6 +44,19 @@ pub struct LimitsConfig {
     /// After a restart without a gap (SIGUSR2): how long the old gateway goes on with the sessions that it has; then they end as at
     /// shutdown. Default 300 seconds (as long as a session may be silent, RFC 5321 4.5.3.2.7).
     pub handover_seconds: Spanned<u64>,
+    /// Most mails that one client address (of IPv6: one /64) may bring in an hour; further ones get 450 4.7.1. A client that passes on
+    /// other people's mail counts with theirs, or each for himself if it says whose it is (XCLIENT). Default 0: any, as for all that follow.
+    pub mails_per_hour_per_client: Spanned<u64>,
+    /// Most recipients that one client address may name in an hour; further ones get 450 4.7.1.
+    pub recipients_per_hour_per_client: Spanned<u64>,
+    /// Most connections that one client address may open in a minute; further ones get 421 4.7.0.
+    pub connections_per_minute_per_client: Spanned<u64>,
+    /// Most mails that one login may bring in an hour.
+    pub mails_per_hour_per_login: Spanned<u64>,
+    /// Most recipients that one login may name in an hour: a stolen password sends little.
+    pub recipients_per_hour_per_login: Spanned<u64>,
+    /// Most mails that are signed as one identity in an hour, by whatever door but a milter.
+    pub mails_per_hour_per_identity: Spanned<u64>,
 }
 
 impl Default for LimitsConfig {
@@ -65,6 +78,12 @@ impl Default for LimitsConfig {
             data_grace_seconds: unplaced(60),
             shutdown_seconds: unplaced(30),
             handover_seconds: unplaced(300),
+            mails_per_hour_per_client: unplaced(0),
+            recipients_per_hour_per_client: unplaced(0),
+            connections_per_minute_per_client: unplaced(0),
+            mails_per_hour_per_login: unplaced(0),
+            recipients_per_hour_per_login: unplaced(0),
+            mails_per_hour_per_identity: unplaced(0),
         }
     }
 }
