@@ -149,7 +149,9 @@ fn refused(answer: &Answer, id: MailId, context: Context) -> Outcome {
         Answer::Unknown => "held-unknown",
         Answer::UnderWay => "held-under-way",
         Answer::Failed { why } => return Err(Failure::new("held-failed").with("why", why)),
-        Answer::Done | Answer::Mails { .. } => return Err(Failure::new("held-failed").with("why", "the gateway gave another answer")),
+        Answer::Done | Answer::Mails { .. } | Answer::Health(_) => {
+            return Err(Failure::new("held-failed").with("why", "the gateway gave another answer"));
+        }
     };
     complain(&Failure::new(name).with("id", id).line(context));
     Ok(ExitCode::from(NO))

@@ -34,16 +34,9 @@ pub use template::{Blanks, default_toml, template};
 pub use treated::{Encryption, Roots, Triggers};
 pub use web::{Web, WebLimits, WebTls};
 pub use written::{
-<<<<<<< HEAD
     AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, DnsConfig, Encrypt, EncryptionConfig,
     HomeConfig, HopConfig, HopProtocol, HopTlsMode, HopVerify, KeyholderConfig, Kind, Language, LimitsConfig, ListenerConfig, ListenerKind,
-    LogConfig, LogFormat, LogLevel, MailServiceConfig, MaySignConfig, Mechanism, MirrorConfig, Mode, MxConfig, NetworkConfig, OutboxConfig,
+    LogConfig, LogFormat, LogLevel, MailServiceConfig, MaySignConfig, Mechanism, MetricsConfig, MirrorConfig, Mode, MxConfig, NetworkConfig, OutboxConfig,
     RuleConfig, SendersConfig, ServiceLogin, Sign, SigningConfig, StartTls, TlsConfig, TriggersConfig, Unauthorised, Unsignable,
     UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired, WhenImpossible, WithoutIdentity,
-=======
-    AccountsConfig, Acknowledge, BareNewline, Check, ClientCertificates, Config, Dkim, HomeConfig, HopConfig, HopProtocol, HopTlsMode,
-    HopVerify, KeyholderConfig, Kind, LimitsConfig, ListenerConfig, ListenerKind, LogConfig, LogFormat, LogLevel, MailServiceConfig,
-    MaySignConfig, Mechanism, MetricsConfig, MirrorConfig, Mode, NetworkConfig, OutboxConfig, RuleConfig, ServiceLogin, Sign, SigningConfig, StartTls,
-    TlsConfig, Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired,
->>>>>>> 7e1bb2e (wip)
 };

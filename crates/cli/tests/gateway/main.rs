@@ -11,6 +11,7 @@
 
 mod alerts;
 mod bad_input;
+mod canary;
 mod corpus_mail;
 mod hops;
 mod keyholder;

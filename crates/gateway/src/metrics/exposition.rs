@@ -90,8 +90,13 @@ mod tests {
         times.add(Duration::from_millis(7));
         page.histogram("b_seconds", "times").durations(&[("d", "r")], &times);
         let text = page.into_text();
-        assert!(text.starts_with("# HELP a_total what \\\\ it\\nis\n# TYPE a_total counter\na_total 1\na_total{x=\"q\\\"\\\\\\n\",y=\"\"} 2\n"));
+        assert!(
+            text.starts_with("# HELP a_total what \\\\ it\\nis\n# TYPE a_total counter\na_total 1\na_total{x=\"q\\\"\\\\\\n\",y=\"\"} 2\n")
+        );
         assert!(text.contains("\nb_seconds_bucket{d=\"r\",le=\"0.005\"} 0\nb_seconds_bucket{d=\"r\",le=\"0.01\"} 1\n"), "{text}");
-        assert!(text.ends_with("b_seconds_bucket{d=\"r\",le=\"+Inf\"} 1\nb_seconds_sum{d=\"r\"} 0.007\nb_seconds_count{d=\"r\"} 1\n"), "{text}");
+        assert!(
+            text.ends_with("b_seconds_bucket{d=\"r\",le=\"+Inf\"} 1\nb_seconds_sum{d=\"r\"} 0.007\nb_seconds_count{d=\"r\"} 1\n"),
+            "{text}"
+        );
     }
 }

@@ -133,7 +133,8 @@ async fn outbox(page: &mut Exposition, state: &State) {
 
 fn neighbours(page: &mut Exposition, state: &State) {
     let hop = &state.metrics.hop;
-    let mut family = page.gauge("kakitome_next_hop_up", "Whether the last connection to the next hop could be opened; absent: none was tried.");
+    let mut family =
+        page.gauge("kakitome_next_hop_up", "Whether the last connection to the next hop could be opened; absent: none was tried.");
     if let Some(up) = hop.up() {
         family.sample(&[], u8::from(up));
     }

@@ -55,6 +55,8 @@ pub struct Stage {
     pub root: Vec<u8>,
     pub authority: CertifiedIssuer<'static, KeyPair>,
     pub running: JoinHandle<Result<(), Error>>,
+    /// Where monitors ask.
+    pub monitors: Option<SocketAddr>,
     /// The doors' sockets, for another gateway.
     pub sockets: Vec<(String, std::os::fd::OwnedFd)>,
 }
@@ -121,10 +123,11 @@ impl Stage {
         let addresses = gateway.addresses().to_vec();
         let address = addresses[0];
         let handle = gateway.handle();
+        let monitors = gateway.monitors().unwrap().and_then(|place| place.tcp());
         let sockets = if changes.keeps_sockets { gateway.sockets().unwrap() } else { Vec::new() };
         let running = tokio::spawn(gateway.run());
         let root = authority.der().to_vec();
-        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running, sockets }
+        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running, monitors, sockets }
     }
 
     /// A gateway over what an earlier one left, with a keyholder that opens its outbox and has no key to sign.
@@ -138,17 +141,17 @@ impl Stage {
         let addresses = gateway.addresses().to_vec();
         let address = addresses[0];
         let handle = gateway.handle();
-        let sockets = Vec::new();
+        let (sockets, monitors) = (Vec::new(), None);
         let running = tokio::spawn(gateway.run());
         let authority = authority();
         let root = authority.der().to_vec();
-        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running, sockets }
+        Self { folder, hop, keyholder, store, address, addresses, handle, root, authority, running, monitors, sockets }
     }
 
     /// Another gateway takes the place of this one, whose end is given back.
     pub async fn replace(&mut self) -> JoinHandle<Result<(), Error>> {
         let settings = Settings::load(&self.folder.path().join("kakitome.toml")).unwrap_or_else(|error| panic!("{error}"));
-        let kept = Kept { sockets: std::mem::take(&mut self.sockets), beside: true, names_stay: false };
+        let kept = Kept { sockets: std::mem::take(&mut self.sockets), beside: true, ..Kept::default() };
         let gateway = Gateway::start_with(settings, kept).await.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(gateway.addresses(), self.addresses);
         let old = std::mem::replace(&mut self.handle, gateway.handle());
