@@ -36,7 +36,8 @@ pub use web::{Web, WebLimits, WebTls};
 pub use written::{
     AccountsConfig, Acknowledge, AlertsConfig, BareNewline, Check, ClientCertificates, Config, Dkim, DnsConfig, Encrypt, EncryptionConfig,
     HomeConfig, HopConfig, HopProtocol, HopTlsMode, HopVerify, KeyholderConfig, Kind, Language, LimitsConfig, ListenerConfig, ListenerKind,
-    LogConfig, LogFormat, LogLevel, MailServiceConfig, MaySignConfig, Mechanism, MetricsConfig, MirrorConfig, Mode, MxConfig, NetworkConfig, OutboxConfig,
-    RuleConfig, SendersConfig, ServiceLogin, Sign, SigningConfig, StartTls, TlsConfig, TriggersConfig, Unauthorised, Unsignable,
-    UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired, WhenImpossible, WithoutIdentity,
+    LogConfig, LogFormat, LogLevel, MailServiceConfig, MaySignConfig, Mechanism, MetricsConfig, MirrorConfig, Mode, MxConfig,
+    NetworkConfig, OutboxConfig, RuleConfig, SendersConfig, ServiceLogin, Sign, SigningConfig, StartTls, TlsConfig, TriggersConfig,
+    Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired, WhenImpossible,
+    WithoutIdentity,
 };

@@ -105,25 +105,16 @@ impl Gateway {
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts = Accounts::new(store.clone(), settings.accounts.at_once).await;
         let accounts = accounts.map_err(|error| Error::Database { path: path.clone(), why: error.to_string() })?;
-<<<<<<< HEAD
+        let monitors = open_for_monitors(&settings, &mut kept)?;
         let hops = Arc::new(HopMemory::new(store.clone()));
         let live = Live::new(settings, &hops)?;
-=======
-        let hop = Arc::default();
-        let monitors = open_for_monitors(&settings, &mut kept)?;
-        let live = Live::new(settings, &hop)?;
-        let metrics = Metrics::new(keyholder.counts(), hop, Arc::clone(&kept.lost_lines));
->>>>>>> 7e1bb2e (wip)
+        let metrics = Metrics::new(keyholder.counts(), hops.met(), Arc::clone(&kept.lost_lines));
         let outbox = Outbox::open(&live.settings.outbox, disk, keyholder.clone(), writer.handle(), kept.beside);
         let outbox = outbox.map_err(Error::Outbox)?;
         let (phase, watched) = watch::channel(Phase::Running);
         let (orders, received) = mpsc::channel(8);
         let off = store.is_off().await.map_err(database)?;
-<<<<<<< HEAD
-        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, hops, ids }, watched, live);
-=======
-        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, ids, metrics }, watched, live);
->>>>>>> 7e1bb2e (wip)
+        let state = State::new(Parts { store, accounts, keyholder, journal: writer.handle(), outbox, hops, ids, metrics }, watched, live);
         if state.put_switch(off) {
             tracing::warn!("switched off: mail passes as it comes until `kakitome on`");
         }
@@ -254,11 +245,7 @@ impl Gateway {
         let old = self.state.live();
         let fresh = Settings::load(&old.settings.source).map_err(Error::from).and_then(|settings| {
             fixed::note_what_needs_a_restart(&old.settings, &settings);
-<<<<<<< HEAD
             Live::new(fixed::with_fixed_parts(settings, &old.settings), &self.state.hops)
-=======
-            Live::new(fixed::with_fixed_parts(settings, &old.settings), &self.state.metrics.hop)
->>>>>>> 7e1bb2e (wip)
         });
         match fresh {
             Ok(live) => {

@@ -58,7 +58,9 @@ pub(crate) async fn look(state: &State) -> Health {
     let silent = || Some("it does not answer".to_owned());
     let database = database.map_or_else(|_| silent(), |asked| asked.err().map(|error| error.to_string()));
     let keyholder = keyholder.unwrap_or_else(|_| silent());
-    let hop = &state.metrics.hop;
+    let live = state.live();
+    // Where each domain has a way of its own, one that is away says nothing of the others.
+    let hop_is_up = state.metrics.hop.up().filter(|_| !live.ways.by_domain());
     let checks = vec![
         Check::needed("database", database),
         Check::needed("journal", state.journal.trouble().map(|trouble| trouble.to_string())),
@@ -67,9 +69,9 @@ pub(crate) async fn look(state: &State) -> Health {
         // Taking this gateway out of its row would not bring the next hop back.
         Check {
             name: "next-hop".to_owned(),
-            well: hop.up(),
+            well: hop_is_up,
             needed: false,
-            why: (hop.up() == Some(false)).then(|| format!("{} could not be reached", state.live().pool.destination())),
+            why: (hop_is_up == Some(false)).then(|| format!("{} could not be reached", live.pool.destination())),
         },
     ];
     let ready = word == "running" && checks.iter().all(|check| !check.needed || check.well == Some(true));

@@ -2,11 +2,12 @@
 //! cannot say now is an error: a hop of which it is not known whether it must do TLS gets no mail.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kakitome_store::{Error, HopCount, HopTls, Millis, NewAlert, Store};
 
 use crate::alarms::{Alarm, Alarms};
+use crate::metrics::HopCounts;
 
 /// A hop that is seen again is written down so often at most, unless it shows something new.
 const WRITE_AGAIN_MS: i64 = 3_600_000;
@@ -23,6 +24,7 @@ pub(crate) struct HopMemory {
     counts: Mutex<HashMap<HopCount, u64>>,
     /// Hops that have stopped doing TLS, until somebody tells it.
     pub(crate) alarms: Alarms,
+    met: Arc<HopCounts>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,6 +38,11 @@ impl HopMemory {
     /// A memory in this database.
     pub(crate) fn new(store: Store) -> Self {
         Self { store: Some(store), ..Self::default() }
+    }
+
+    /// Connections since the start, for monitors.
+    pub(crate) fn met(&self) -> Arc<HopCounts> {
+        Arc::clone(&self.met)
     }
 
     /// The database.

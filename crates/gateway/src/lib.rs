@@ -49,11 +49,8 @@ mod passage;
 mod pipeline;
 mod policies;
 mod pool;
-<<<<<<< HEAD
 mod portions;
-=======
 mod quota;
->>>>>>> 7e1bb2e (wip)
 mod record;
 mod replies;
 mod rollout;
@@ -79,11 +76,7 @@ pub use addressees::{Addressees, Service};
 pub use asked::{Asked, Group, Said};
 pub use candidates::Known;
 pub use daemon::{Gateway, Handle, Open, run};
-<<<<<<< HEAD
 pub use error::{Error, LookUpError};
-=======
-pub use error::Error;
 pub use health::{Check, Health};
->>>>>>> 7e1bb2e (wip)
 pub use kept::Kept;
 pub use letter::{LetterFate, hand_over};

@@ -201,24 +201,11 @@ impl Mail {
             answers,
         };
         let mut judgement = judge(state, &self.live, envelope, arrived).await;
-<<<<<<< HEAD
+        if let Err(reply) = self.within_allowance(state, &judgement) {
+            (judgement.signed, judgement.reason, judgement.result) = (None, Some("limit.identity"), Err(reply));
+        }
         let sent = match std::mem::replace(&mut judgement.result, Err(replies::own_trouble())) {
             Ok(portions) => self.send(state, portions, &judgement).await,
-=======
-        let outgoing = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
-        let outgoing = outgoing.and_then(|outgoing| match self.within_allowance(state, &judgement) {
-            Ok(()) => Ok(outgoing),
-            Err(reply) => {
-                (judgement.signed, judgement.reason) = (None, Some("limit.identity"));
-                Err(reply)
-            }
-        });
-        let sent = match outgoing {
-            Ok(outgoing) => match self.outbox.clone() {
-                Some(outbox) => self.keep(&outbox, outgoing, &judgement).await,
-                None => self.transaction.send(outgoing).await,
-            },
->>>>>>> 7e1bb2e (wip)
             Err(reply) => Sent::not(reply),
         };
         self.conclude(state, client, Some(judgement), sent).await
@@ -251,7 +238,16 @@ impl Mail {
         }
     }
 
-<<<<<<< HEAD
+    /// How much may be signed as one identity in an hour.
+    fn within_allowance(&self, state: &State, judgement: &Judgement) -> Result<(), Reply> {
+        let Some(signed) = judgement.signed.as_ref().filter(|_| judgement.result.is_ok()) else { return Ok(()) };
+        state.quota.signed(&self.live.settings.limits, &signed.identity).map_err(|spent| {
+            state.metrics.over_allowance.add(1);
+            tracing::warn!(identity = signed.identity, "more than an hour's allowance was to be signed as an identity");
+            replies::allowance_spent(spent.word())
+        })
+    }
+
     /// Brings it into the outbox as it will leave: signed and encrypted already, so that every try sends the same octets (R37). All forms
     /// lie in one file: after a crash every recipient gets the mail, or none.
     async fn keep(&self, outbox: &Outbox, portions: Vec<Portion>, judgement: &Judgement) -> Result<(), Reply> {
@@ -267,16 +263,6 @@ impl Mail {
             writer = writer.fill(outgoing).await?;
         }
         writer.commit().await.map(drop)
-=======
-    /// How much may be signed as one identity in an hour.
-    fn within_allowance(&self, state: &State, judgement: &Judgement) -> Result<(), Reply> {
-        let Some(signed) = &judgement.signed else { return Ok(()) };
-        state.quota.signed(&self.live.settings.limits, &signed.identity).map_err(|spent| {
-            state.metrics.over_allowance.add(1);
-            tracing::warn!(identity = signed.identity, "more than an hour's allowance was to be signed as an identity");
-            replies::allowance_spent(spent.word())
-        })
->>>>>>> 7e1bb2e (wip)
     }
 
     async fn arrived(&mut self) -> io::Result<Arrived> {
@@ -324,17 +310,13 @@ impl Mail {
             each: if differing { each } else { Vec::new() },
             reply,
         };
-<<<<<<< HEAD
         let passage = self.transaction.passage().filter(|_| accepted).map(|passage| passage.leg(record.id, record.to.clone()));
-        record.keep(state).await;
+        record.keep(state, client.kind, self.complete.map(|at| at.elapsed())).await;
         if let Some(leg) = passage
             && let Err(error) = state.journal.leg(leg).await
         {
             tracing::error!(%error, "how a mail left could not be written into the journal");
         }
-=======
-        record.keep(state, client.kind, self.complete.map(|at| at.elapsed())).await;
->>>>>>> 7e1bb2e (wip)
         answers
     }
 

@@ -9,14 +9,9 @@ use kakitome_wire::client::{Capabilities, Failure, Step};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-<<<<<<< HEAD
 use crate::hop::Hop;
-use crate::way::Way;
-=======
-use crate::config::HopProtocol;
-use crate::hop::{Hop, Route};
 use crate::metrics::HopCounts;
->>>>>>> 7e1bb2e (wip)
+use crate::way::Way;
 
 /// Kept connections.
 #[derive(Debug)]
@@ -40,15 +35,9 @@ pub(crate) struct Lease {
 
 impl Pool {
     /// An empty pool.
-<<<<<<< HEAD
-    pub(crate) fn new(way: Way) -> Self {
+    pub(crate) fn new(way: Way, counts: Arc<HopCounts>) -> Self {
         let places = Arc::new(Semaphore::new(way.connections().min(Semaphore::MAX_PERMITS)));
-        Self { way, idle: Mutex::default(), places, offers: Mutex::default() }
-=======
-    pub(crate) fn new(route: Route, counts: Arc<HopCounts>) -> Self {
-        let places = Arc::new(Semaphore::new(route.hop.connections.min(Semaphore::MAX_PERMITS)));
-        Self { route, idle: Mutex::default(), places, offers: Mutex::default(), counts }
->>>>>>> 7e1bb2e (wip)
+        Self { way, idle: Mutex::default(), places, offers: Mutex::default(), counts }
     }
 
     /// Where it leads: `host:port`, `unix:` and a path, or a domain.
@@ -103,13 +92,9 @@ impl Pool {
     }
 
     async fn connect(&self, place: OwnedSemaphorePermit) -> Result<Lease, Failure> {
-<<<<<<< HEAD
-        let hop = self.way.connect().await?;
-=======
-        let connected = Hop::connect(&self.route).await;
+        let connected = self.way.connect().await;
         self.counts.met(connected.is_ok());
         let hop = connected?;
->>>>>>> 7e1bb2e (wip)
         let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
         if offers.as_ref() != Some(hop.capabilities()) {
             let tls = hop.passage.tls.as_ref();

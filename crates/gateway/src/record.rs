@@ -6,12 +6,9 @@ use std::time::Duration;
 use kakitome_store::{Decision, Entry, MailId, SignedForm};
 use kakitome_wire::{Class, Reply, Safe};
 
-<<<<<<< HEAD
-use crate::notes::Note;
-=======
 use crate::config::ListenerKind;
 use crate::metrics::Seen;
->>>>>>> 7e1bb2e (wip)
+use crate::notes::Note;
 use crate::state::State;
 
 /// What is known of a mail when it has been answered.
@@ -68,13 +65,10 @@ impl Record {
     /// Counts it, logs one line and hands the entry to the journal; waits while the journal is behind.
     pub(crate) async fn keep(self, state: &State, kind: ListenerKind, took: Option<Duration>) {
         let decision = self.decision();
-<<<<<<< HEAD
         if let Some(note) = self.note() {
             state.notes.put(note);
         }
-=======
         state.metrics.mail(&Seen { kind, decision, reason: self.reason, size: self.size, recipients: self.to.len(), took });
->>>>>>> 7e1bb2e (wip)
         let said = self.said();
         let identity = self.signed.as_ref().map(|signed| signed.identity.as_str());
         tracing::info!(

@@ -20,11 +20,8 @@ use crate::guard::Guard;
 use crate::hop_memory::HopMemory;
 use crate::identities::Identities;
 use crate::keyholder::Keyholder;
-<<<<<<< HEAD
+use crate::metrics::Metrics;
 use crate::notes::Notes;
-=======
-use crate::metrics::{HopCounts, Metrics};
->>>>>>> 7e1bb2e (wip)
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::quota::Quota;
@@ -137,11 +134,7 @@ pub(crate) struct Parts {
 impl State {
     /// Puts the parts together.
     pub(crate) fn new(parts: Parts, phase: watch::Receiver<Phase>, live: Live) -> Self {
-<<<<<<< HEAD
-        let Parts { store, accounts, keyholder, journal, outbox, hops, ids } = parts;
-=======
-        let Parts { store, accounts, keyholder, journal, outbox, ids, metrics } = parts;
->>>>>>> 7e1bb2e (wip)
+        let Parts { store, accounts, keyholder, journal, outbox, hops, ids, metrics } = parts;
         Self {
             identities: Identities::new(store.clone()),
             store,
@@ -190,15 +183,9 @@ impl Live {
     ///
     /// # Errors
     /// A file cannot be read or used.
-<<<<<<< HEAD
     pub(crate) fn new(settings: Settings, memory: &Arc<HopMemory>) -> Result<Self, Error> {
         let ways = Arc::new(Ways::new(&settings, memory)?);
         Self::with_ways(settings, ways)
-=======
-    pub(crate) fn new(settings: Settings, counts: &Arc<HopCounts>) -> Result<Self, Error> {
-        let pool = Arc::new(Pool::new(route(&settings)?, Arc::clone(counts)));
-        Self::with_pool(settings, pool)
->>>>>>> 7e1bb2e (wip)
     }
 
     fn with_ways(settings: Settings, ways: Arc<Ways>) -> Result<Self, Error> {

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::fixed::Fixed;
 use crate::hop_memory::HopMemory;
 use crate::internet::Internet;
+use crate::metrics::HopCounts;
 use crate::pool::Pool;
 use crate::way::Way;
 
@@ -22,6 +23,7 @@ pub(crate) struct Ways {
     internet: Option<Arc<Internet>>,
     domains: Mutex<HashMap<String, Arc<Pool>>>,
     resting: Mutex<HashMap<String, Rest>>,
+    met: Arc<HopCounts>,
 }
 
 /// A domain none of whose servers could be reached.
@@ -44,7 +46,8 @@ impl Ways {
         } else {
             (Way::Fixed(Box::new(Fixed::new(settings, Arc::clone(memory))?)), None)
         };
-        Ok(Self { one: Arc::new(Pool::new(way)), internet, domains: Mutex::default(), resting: Mutex::default() })
+        let met = memory.met();
+        Ok(Self { one: Arc::new(Pool::new(way, Arc::clone(&met))), met, internet, domains: Mutex::default(), resting: Mutex::default() })
     }
 
     /// The one next hop.
@@ -68,7 +71,7 @@ impl Ways {
         let mut pools = lock(&self.domains);
         let pool = |domain: String| {
             let way = || Way::Domain(Arc::clone(internet), domain.clone());
-            Arc::clone(pools.entry(domain.clone()).or_insert_with(|| Arc::new(Pool::new(way()))))
+            Arc::clone(pools.entry(domain.clone()).or_insert_with(|| Arc::new(Pool::new(way(), Arc::clone(&self.met)))))
         };
         let (domains, places): (Vec<String>, Vec<Vec<usize>>) = parted.into_iter().unzip();
         domains.into_iter().map(pool).zip(places).collect()

@@ -7,11 +7,8 @@ mod alerts;
 mod doors;
 mod encryption;
 mod hop;
-<<<<<<< HEAD
 mod internet;
-=======
 mod metrics;
->>>>>>> 7e1bb2e (wip)
 mod outbox;
 mod service;
 mod watch;

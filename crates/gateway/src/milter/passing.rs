@@ -166,17 +166,12 @@ impl Passing {
         judge(state, &self.live, envelope, arrived).await
     }
 
-<<<<<<< HEAD
-    async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement) -> Verdict {
+    async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement, begun: Instant) -> Verdict {
         // The one form that it has been decided there is.
         let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble())).and_then(|mut portions| {
             let portion = portions.pop().filter(|_| portions.is_empty());
             portion.map(|portion| portion.outgoing).ok_or_else(replies::own_trouble)
         });
-=======
-    async fn conclude(self, state: &State, client: &Client, name: &str, mut judgement: Judgement, begun: Instant) -> Verdict {
-        let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble()));
->>>>>>> 7e1bb2e (wip)
         let accepted = result.is_ok();
         let reply = match &result {
             Ok(_) => kakitome_wire::replies::ACCEPTED,

@@ -107,15 +107,9 @@ fn answer(keys: &Keys, signatures: &AtomicUsize, request: Request) -> Reply {
             return Reply::DataKey(DataKey { wrapped, key: Zeroizing::new(turned.map(|byte| !byte)) });
         }
         Request::Health => {
-<<<<<<< HEAD
             let (keys, signatures) = (keys.lock().unwrap().len() as u32, signatures.load(Ordering::SeqCst) as u64);
             let (unreadable_keys, uptime, log_works, warnings) = (0, 0, true, Vec::new());
             return Reply::Health(Health { keys, unreadable_keys, signatures, uptime, log_works, warnings });
-=======
-            let signatures = signatures.load(Ordering::SeqCst) as u64;
-            let health = Health { keys: 1, unreadable_keys: 0, signatures, uptime: 1, log_works: true, warnings: Vec::new() };
-            return Reply::Health(health);
->>>>>>> 0b3e003 (gateway: numbers for monitors, health, allowances; tests of keys that change under load, of a black hole, of many and large mails, and that nothing secret is told)
         }
         _ => return refuse(RefusalCode::NotAllowed),
     };
