@@ -36,6 +36,10 @@ use crate::usage;
 /// Time for the last journal entries and connections when all sessions have ended.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
+/// Threads that may wait for the disk at once, and the stack of each: structures are read by loops within bounds of depth.
+const BLOCKING: usize = 64;
+const STACK: usize = 1024 * 1024;
+
 /// A gateway whose doors are open, not yet running.
 #[derive(Debug)]
 pub struct Gateway {
@@ -318,7 +322,9 @@ pub struct Open {
 /// # Errors
 /// See [`Gateway::start`] and [`Gateway::run`].
 pub fn run(settings: Settings, kept: Kept, ready: impl FnOnce(Open)) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    // Threads that wait for the disk, or hash large mails: each takes its stack from what the process may use.
+    let runtime = runtime.max_blocking_threads(BLOCKING).thread_stack_size(STACK).enable_all().build()?;
     let ended = runtime.block_on(async {
         let gateway = Gateway::start_with(settings, kept).await?;
         tokio::spawn(obey_signals(gateway.handle())?);

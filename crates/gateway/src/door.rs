@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::census::{self, Full};
 use crate::config::{ListenerKind, Place};
+use crate::memory;
 use crate::metrics::SentAway;
 use crate::milter;
 use crate::replies;
@@ -191,6 +192,8 @@ fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visi
         Place::Tcp(_) if allowed => state.quota.connection(limits, counted),
         _ => true,
     };
+    // As if this client had all the connections that it may have.
+    let each = if memory::is_short() { 0 } else { each };
     let place = match state.census.enter(counted, limits.connections, each) {
         Ok(place) if allowed && paced => place,
         other => {

@@ -36,6 +36,7 @@ mod keyholder;
 mod letter;
 mod login;
 mod mail;
+mod memory;
 mod metrics;
 mod milter;
 mod names;

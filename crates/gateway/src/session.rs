@@ -22,6 +22,7 @@ use tokio::time::{timeout, timeout_at};
 use crate::attempt::Attempt;
 use crate::config::{self, ListenerKind};
 use crate::mail::{Client, Mail};
+use crate::memory;
 use crate::pace::Pace;
 use crate::replies;
 use crate::state::{Live, Phase, State};
@@ -387,6 +388,10 @@ impl Visit {
 
 /// What a client that has sent as much as it may is told, at MAIL or RCPT.
 fn allowance(state: &State, live: &Live, client: &Client, at_mail: bool) -> Option<Reply> {
+    if at_mail && memory::is_short() {
+        tracing::warn!(client = %client.address, "too little memory is left for one more mail");
+        return Some(kakitome_wire::replies::NO_SPACE);
+    }
     let limits = &live.settings.limits;
     let (address, login) = (client.address, client.login_name());
     let counted = if at_mail { state.quota.mail(limits, address, login) } else { state.quota.recipient(limits, address, login) };

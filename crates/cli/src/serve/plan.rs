@@ -69,6 +69,8 @@ impl Plan {
         if sockets::has_service_manager() {
             command.arg("--names-stay");
         }
+        // Without it the C library sets addresses apart for each thread, 64 MiB at a time, which a bound on them does not leave (R27).
+        command.env("MALLOC_ARENA_MAX", "2");
         self.rights.gateway(command.as_std_mut());
         let held = self.kept.take();
         let started = Child::start(Role::Gateway, command, Input::Sockets(&held), &self.said).await;
