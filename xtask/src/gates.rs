@@ -1,11 +1,12 @@
 //! `cargo xtask gates`: long trials of the outbox with the whole program: killed under load, its disk's power cut, its disk filled, its
-//! system calls failing. The short forms of the same are tests; these need root for a disk of their own, and minutes.
+//! system calls failing; ten thousand clients and fifty large mails at once. The short forms of the same are tests; these need root for a disk of their own, and minutes.
 
 mod calls;
 mod client;
 mod disk;
 mod kill;
 mod power;
+mod scale;
 mod stand;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// What is tried, and how often unless it is said.
-const GATES: &[(&str, usize)] = &[("kill", 25), ("power", 100), ("disk", 40), ("calls", 12)];
+const GATES: &[(&str, usize)] = &[("kill", 25), ("power", 100), ("disk", 40), ("calls", 12), ("scale", 10_000)];
 
 /// What a trial is told.
 pub(crate) struct Trial {
@@ -55,6 +56,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
             "kill" => kill::run(&trial)?,
             "power" => power::run(&trial)?,
             "disk" => disk::run(&trial)?,
+            "scale" => scale::run(&trial)?,
             _ => calls::run(&trial)?,
         }
     }
