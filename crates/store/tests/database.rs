@@ -97,7 +97,7 @@ async fn a_half_made_schema_is_finished() {
     Store::create(&path).await.unwrap().close().await;
     raw(
         &path,
-        "DROP TABLE alerts; DROP TABLE preflights; DROP TABLE senders_told; DROP TABLE hops; DROP TABLE journal_legs; DROP TABLE sts_policies; DROP TABLE hop_days; ALTER TABLE identities DROP COLUMN published; DROP TABLE login_secret; DROP TABLE account_addresses; DROP TABLE accounts; DROP TABLE journal_events; DROP TABLE root_changes; DROP TABLE people; DROP TABLE journal_names; DROP TABLE journal_eras; DROP TABLE journal; DELETE FROM schema_steps WHERE step > 1",
+        "DROP INDEX identities_in_any_case; DROP TABLE door_uses; DROP TABLE starttls_letters; DROP TABLE alerts; DROP TABLE preflights; DROP TABLE senders_told; DROP TABLE hops; DROP TABLE journal_legs; DROP TABLE sts_policies; DROP TABLE hop_days; ALTER TABLE identities DROP COLUMN published; DROP TABLE login_secret; DROP TABLE account_addresses; DROP TABLE accounts; DROP TABLE journal_events; DROP TABLE root_changes; DROP TABLE people; DROP TABLE journal_names; DROP TABLE journal_eras; DROP TABLE journal; DELETE FROM schema_steps WHERE step > 1",
     )
     .await;
     let store = Store::open(&path).await.unwrap();
