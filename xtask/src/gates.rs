@@ -5,6 +5,7 @@ mod calls;
 mod client;
 mod disk;
 mod kill;
+mod postfix;
 mod power;
 mod scale;
 mod stand;

@@ -104,6 +104,7 @@ impl<T> Queue<T> {
         std::mem::take(&mut self.lock().waiting)
     }
 
+    #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
         self.lock().waiting.is_empty()
     }

@@ -69,7 +69,7 @@ fn sign_bunch(state: &State, jobs: Vec<Job>) -> Vec<Done> {
     let to_sign: Vec<ToSign<'_>> = begun.iter().filter_map(|(job, begun)| to_sign(job, begun.as_ref()?.0.as_ref().ok()?)).collect();
     let mut signed = sign_many(&to_sign).into_iter();
     drop(to_sign);
-    let finish = |(job, begun): (Job, Option<(Result<Arc<Held>, Refusal>, Record)>)| match begun {
+    let finish = |(job, begun): (Job, Option<Begun>)| match begun {
         None => quick(state, job),
         Some((Err(refusal), record)) => done(job, Err(refusal), record),
         Some((Ok(_), record)) => {
@@ -79,6 +79,9 @@ fn sign_bunch(state: &State, jobs: Vec<Job>) -> Vec<Done> {
     };
     begun.into_iter().map(finish).collect()
 }
+
+/// A signature that was asked for: the key that is to make it, or why none does; and the record.
+type Begun = (Result<Arc<Held>, Refusal>, Record);
 
 fn to_sign<'a>(job: &'a Job, held: &'a Held) -> Option<ToSign<'a>> {
     match &job.request {
@@ -171,7 +174,7 @@ fn sign(state: &State, request: &SignRequest, record: Record) -> (Result<Reply, 
 }
 
 /// The key that is to sign this, after everything that must hold before it is touched.
-fn begin_sign(state: &State, request: &SignRequest, mut record: Record) -> (Result<Arc<Held>, Refusal>, Record) {
+fn begin_sign(state: &State, request: &SignRequest, mut record: Record) -> Begun {
     record.key = Some(request.key);
     record.kind = Some(judge::name(request.kind));
     record.sha256 = Some(sha256(&request.bytes));

@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail};
 use super::Trial;
 use crate::shell;
 
+/// From whom the load comes.
+pub(crate) const SENDER: &str = "a@x.test";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A home and where it listens.
@@ -31,6 +33,14 @@ impl Stand {
         let stand = Self { home, door: free_port()?, hop: free_port()?, binary: trial.binary.clone() };
         stand.configure(outbox, more)?;
         Ok(stand)
+    }
+
+    /// From now on the mail of the load's sender is signed.
+    pub(crate) fn signing(&self) -> Result<()> {
+        shell::output(Command::new(&self.binary).args(["identity", "add", SENDER, "--home"]).arg(&self.home))?;
+        let file = self.home.join("kakitome.toml");
+        let rule = "[[may-sign]]\nnetworks = [\"here\"]\nas = [\"*\"]\n";
+        fs::write(&file, format!("{}{rule}", fs::read_to_string(&file)?)).context("the configuration")
     }
 
     fn configure(&self, outbox: &Path, more: &str) -> Result<()> {
@@ -123,13 +133,13 @@ impl Running {
         ids.filter(|id| fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|folder| folder == self.home)).collect()
     }
 
-    /// The process that mail goes through.
-    pub(crate) fn gateway(&self) -> Option<u32> {
-        let is_gateway = |id: &u32| {
+    /// One of them by its name: `gateway`, through which mail goes, or `keyholder`.
+    pub(crate) fn named(&self, name: &str) -> Option<u32> {
+        let is_it = |id: &u32| {
             let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            line.split(|byte| *byte == 0).nth(1).is_some_and(|word| word == b"gateway")
+            line.split(|byte| *byte == 0).nth(1).is_some_and(|word| word == name.as_bytes())
         };
-        self.processes().into_iter().find(is_gateway)
+        self.processes().into_iter().find(is_it)
     }
 
     /// Sends all of them a signal by its name.

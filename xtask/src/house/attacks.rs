@@ -20,6 +20,7 @@ const PROMISED: &[&str] = &[
     "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09", "m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18", "m19",
     "m20", "m21", "m22", "m23", "m24", "m25", "m26", "m27", "m28", "m29", "m30", "m31", // CMS
     "w03", "w04", "w05", "w11", "w12", "w13", "w26", // the web door
+    "g1", "r01", // killed under load
     "g2", "g3", "g4", "g6", "g14", "s19", // the outbox: power cuts, full disk, next hop's faults, failing calls, reports
     "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09", "r10", "r11", "r12", "r15", "r16", "r17", "r18", "r19", "r20", "r21",
     "r25", "r26", "r28", "r29", "r30", "r31", "r32", "r33", "r37", // the outbox, and operation

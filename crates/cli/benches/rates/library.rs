@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use kakitome_crypto::{KeyKind, Kind, MemorySigner, PrivateKey, SignatureAlgorithm, Signer};
+use kakitome_crypto::{KeyKind, Kind, MemorySigner, PrivateKey, SignatureAlgorithm, Signer, ToSign, sign_many};
 use kakitome_mime::{Limits, Message};
 use kakitome_pki::{Certificate, UnixTime};
 use kakitome_smime::seal::{Identity, Options, Recipe, prepare};
@@ -31,6 +31,21 @@ impl Raw {
             count += 1;
         }
         (own_cpu() - before) * 1e6 / f64::from(count)
+    }
+}
+
+impl Raw {
+    /// Signatures a second on so many threads, one by one as aws-lc makes them.
+    pub(crate) fn rate(&self, threads: usize) -> f64 {
+        raw_rate(&self.key, threads)
+    }
+
+    /// The same, many at once: eight in a set of registers, where the processor has them.
+    pub(crate) fn rate_of_many(&self, threads: usize) -> f64 {
+        let algorithm = self.key.default_algorithm();
+        let message = [7_u8; SIGNED_ATTRIBUTES];
+        let jobs = [ToSign { key: &self.key, algorithm: &algorithm, message: &message }; 8];
+        8.0 * rate(threads, || (), |()| drop(std::hint::black_box(sign_many(&jobs))))
     }
 }
 

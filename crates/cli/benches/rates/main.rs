@@ -3,6 +3,7 @@
 //! `library`: signing of 4 KB mails beside the raw RSA-2048 rate of the same primitive and `openssl speed`, on one and two threads.
 //! `gateway`: mails through a running `kakitome serve` under Postfix's smtp-source and smtp-sink: rate, CPU of gateway and keyholder a
 //! mail beside one signature, memory under 64 connections.
+//! `peers`: relay and milter beside Postfix alone and beside a gateway written in Python, in one run: rate, latency, CPU, memory.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -11,10 +12,13 @@
     reason = "a benchmark for people at a terminal; it may stop at any fault"
 )]
 
+mod clients;
 mod gateway;
 mod library;
 mod measure;
+mod mta;
 mod openssl;
+mod peers;
 
 fn main() {
     // cargo hands `--bench` through.
@@ -27,5 +31,8 @@ fn main() {
     }
     if want("gateway") {
         gateway::run(&raw);
+    }
+    if want("peers") {
+        peers::run(&raw);
     }
 }

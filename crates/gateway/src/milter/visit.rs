@@ -209,7 +209,8 @@ impl Visit {
             biased;
             read = timeout(SILENCE, self.line.stream.fill(&mut self.pending)) => match read {
                 Ok(Ok(0)) => return self.line.session.ended().map(|()| Some(None)).map_err(io::Error::other),
-                Ok(Ok(_)) => {}
+                // The MTA tells a mail's header without waiting for answers.
+                Ok(Ok(_)) => self.line.stream.acknowledge_at_once(),
                 Ok(Err(error)) => return Err(error),
                 Err(_) => return Err(io::ErrorKind::TimedOut.into()),
             },
