@@ -111,7 +111,7 @@ fn is_automatic(note: &Note, senders: &Senders) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', '-', '_', '=', '.']) || rest.bytes().all(|b| b.is_ascii_digit()))
     };
     !note.sender.eq_ignore_ascii_case(&note.identity)
-        || NOBODY.iter().any(|name| named(name))
+        || NOBODY.iter().any(named)
         || note.identity.eq_ignore_ascii_case(&senders.from)
         || senders.automatic.iter().any(|pattern| pattern.matches(&note.identity))
 }

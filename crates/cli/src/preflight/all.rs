@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     };
     let (mut all, mut failed) = (Vec::new(), false);
     for identity in identities.iter().filter(signs) {
-        match check(&identity.address.to_string(), &before, &home, args, context) {
+        match check(identity.address.as_str(), &before, &home, args, context) {
             Ok(checked) => {
                 home.ask(async |store| store.keep_preflight(&checked.kept).await)?;
                 if !home.settings.alerts.to.is_empty() {
