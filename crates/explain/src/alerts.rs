@@ -158,7 +158,7 @@ mod tests {
         for kind in ["keyholder-down", "keyholder-back", "next-hop-down", "next-hop-back", "hop-downgraded"] {
             all.push((kind, facts(&away)));
         }
-        for kind in ["outbox-put-aside", "outbox-given-up", "outbox-no-room", "hop-downgraded"] {
+        for kind in ["outbox-put-aside", "outbox-given-up", "outbox-no-room"] {
             all.push((kind, facts(&outbox)));
         }
         for kind in ["roots-changed", "preflight", "test"] {

@@ -79,10 +79,6 @@ alert-outbox-no-room-text =
        *[other] { $count } times
     }: { $why }
     It is taken again by itself when there is room. Look at the disk, and at mails, bytes and free-bytes in [outbox].
-alert-hop-downgraded = a server that has done TLS does not do it any more: { $mails }
-alert-hop-downgraded-text =
-    Mail for it waits and is tried again; nothing was sent in clear. What happened: { $why }
-    Ask whoever runs the server, or whoever runs the network in between. If it is meant: `kakitome hop list`, then `kakitome hop forget`.
 alert-roots-changed = lists of roots have changed: { $count ->
     [one] one pair of certificate and root is touched
    *[other] { $count } pairs of certificate and root are touched

@@ -60,10 +60,6 @@ alert-outbox-no-room = 送信待ちの場所(outbox)に空きがありません
 alert-outbox-no-room-text =
     { $count } 回、受け付けを一時的に断りました(4xx)。理由: { $why }
     空きができると、受け付けは自動的に再開します。ディスクの空きと、[outbox] の mails、bytes、free-bytes を確認してください。
-alert-hop-downgraded = TLS で通信していた相手と、TLS で通信できなくなりました: { $mails }
-alert-hop-downgraded-text =
-    この相手へのメールは送信を待っています。暗号化なしでは送っていません。起きたこと: { $why }
-    相手のサーバー、または途中のネットワークの管理者にご確認ください。意図した変更のときは、kakitome hop list で名前を確かめ、kakitome hop forget を実行してください。
 alert-roots-changed = ルート証明書一覧の変更: 証明書とルート証明書の組み合わせ { $count } 件に関係します
 alert-roots-changed-text = 一覧の変更により、メールソフトでの表示が変わる場合があります。内容は kakitome trust touched で見られます。
 alert-preflight = { $address } の送信前チェックで、新しい確認事項が見つかりました

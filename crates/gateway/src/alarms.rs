@@ -18,8 +18,6 @@ pub(crate) enum Alarm {
     GivenUp,
     /// A mail was refused for now because there is no room.
     NoRoom,
-    /// A hop that has done TLS does not do it any more; the examples are hops.
-    HopDowngraded,
 }
 
 impl Alarm {
@@ -29,7 +27,6 @@ impl Alarm {
             Self::PutAside => "outbox-put-aside",
             Self::GivenUp => "outbox-given-up",
             Self::NoRoom => "outbox-no-room",
-            Self::HopDowngraded => "hop-downgraded",
         }
     }
 }

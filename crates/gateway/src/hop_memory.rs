@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kakitome_store::{Error, HopCount, HopTls, Millis, NewAlert, Store};
-
-use crate::alarms::{Alarm, Alarms};
 use crate::metrics::HopCounts;
 
 /// A hop that is seen again is written down so often at most, unless it shows something new.
@@ -22,8 +20,6 @@ pub(crate) struct HopMemory {
     store: Option<Store>,
     known: Mutex<HashMap<String, Option<Known>>>,
     counts: Mutex<HashMap<HopCount, u64>>,
-    /// Hops that have stopped doing TLS, until somebody tells it.
-    pub(crate) alarms: Alarms,
     met: Arc<HopCounts>,
 }
 
@@ -96,7 +92,6 @@ impl HopMemory {
             since = %day(since),
             "ALARM: this hop has done TLS before and does not now: mail for it waits; if that is meant, run `kakitome hop forget`"
         );
-        self.alarms.note(Alarm::HopDowngraded, Some(hop), why);
         let Some(store) = &self.store else { return };
         if let Err(error) = store.note_downgrade(hop, Millis::now(), why).await {
             tracing::error!(hop, %error, "that a hop does TLS no more could not be written down");

@@ -168,8 +168,7 @@ async fn tell(state: &State) {
 
 async fn take_alarms(state: &State, told: &mut HashMap<&'static str, Instant>) {
     let recently = |alarm: Alarm| told.get(alarm.kind()).is_some_and(|at| at.elapsed() < ALARM_EVERY);
-    let mut taken = state.outbox.alarms.take(|alarm| !recently(alarm));
-    taken.extend(state.hops.alarms.take(|alarm| !recently(alarm)));
+    let taken = state.outbox.alarms.take(|alarm| !recently(alarm));
     let now = Millis::now();
     let mut all = Vec::new();
     for (alarm, count) in taken {
