@@ -9,7 +9,7 @@ use kakitome_wire::{Protocol, replies};
 // The first byte chooses the settings; 0xff parts the segments: without them everything after EHLO would be unauthorised pipelining.
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some((&choice, bytes)) = bytes.split_first() else { return };
-    let all = Mechanisms { plain: true, login: true, scram_sha_256: true };
+    let all = Mechanisms { plain: true, login: true, scram_sha_256: true, external: true };
     let settings = Settings {
         tls: if choice & 1 == 0 { Tls::Unavailable } else { Tls::Offered },
         protocol: if choice & 8 == 0 { Protocol::Smtp } else { Protocol::Lmtp },
@@ -21,6 +21,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let bare_newline = if choice & 2 == 0 { BareNewline::Refuse } else { BareNewline::Repair };
     let peer = Peer { bare_newline, xclient: choice & 4 != 0, xforward: choice & 4 != 0, inside_tls: choice & 64 != 0 };
     let mut session = Session::new(Arc::new(settings), peer);
+    // A certificate that the handshake has let in: EXTERNAL is offered then, and no password.
+    let by_certificate = choice & 128 != 0;
+    if by_certificate && session.inside_tls() {
+        session.known_by_certificate();
+    }
     let (mut content, mut accepted) = (Vec::new(), 0);
     for segment in bytes.split(|byte| *byte == 0xff) {
         let mut input = segment;
@@ -50,7 +55,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
                     session.reply(&replies::RECIPIENT_OK).expect("asked for");
                 }
                 Event::Login(_) => {
-                    assert!(session.inside_tls());
+                    assert!(session.inside_tls() && !session.authenticated());
+                    session.reply(&replies::AUTHENTICATED).expect("asked for");
+                }
+                Event::External { .. } => {
+                    assert!(session.inside_tls() && by_certificate);
                     session.reply(&replies::AUTHENTICATED).expect("asked for");
                 }
                 Event::ScramFirst { .. } => session.scram("nonce", b"salt", 4096).expect("asked for"),
@@ -58,6 +67,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
                 Event::Data => session.reply(&replies::START_MAIL_INPUT).expect("asked for"),
                 Event::StartTls => {
                     session.tls_established().expect("expected");
+                    if by_certificate {
+                        session.known_by_certificate();
+                    }
                     break;
                 }
                 _ => {}

@@ -188,7 +188,10 @@ config-means-logins = logins: accounts of this home (kakitome account list); { $
 config-means-logins-dovecot = logins: Dovecot is asked at { $socket }; { $mechanisms }
 config-means-hop-unix = next hop: LMTP on { $host }
 config-means-hop-lmtp = next hop: LMTP, { $host } port { $port }
-config-means-milter = milter on { $address }: signs mail in the hands of the mail server in { $networks }
+config-means-milter = milter on { $address }: signs mail in the hands of { $networks ->
+        [everybody] a mail server on this machine
+       *[other] the mail server in { $networks }
+    }
 config-means-hop-clear = next hop: { $host } port { $port }, without TLS
 config-means-hop-optional = next hop: { $host } port { $port }, TLS when offered, certificate not checked
 config-means-hop-sticky = next hop: { $host } port { $port }, TLS when offered (once it has done TLS: always), certificate not checked

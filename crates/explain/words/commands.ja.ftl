@@ -179,7 +179,10 @@ config-means-logins = ログイン: このホームのアカウント(kakitome a
 config-means-logins-dovecot = ログイン: Dovecot({ $socket })に確認します、{ $mechanisms }
 config-means-hop-unix = 次のサーバー: { $host }(LMTP)
 config-means-hop-lmtp = 次のサーバー: { $host } のポート { $port }(LMTP)
-config-means-milter = milter { $address }: { $networks } にあるメールサーバーからのメールを、その手元で署名します
+config-means-milter = milter { $address }: { $networks ->
+        [everybody] このコンピューター
+       *[other] { $networks } 
+    }にあるメールサーバーからのメールを、その手元で署名します
 config-means-hop-clear = 次のサーバー: { $host } のポート { $port }、TLS なし
 config-means-hop-optional = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(証明書は確認しません)
 config-means-hop-sticky = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(一度 TLS で通信したあとは TLS が必要。証明書は確認しません)

@@ -103,6 +103,11 @@ impl Accounts {
         Ok(self.account(name).await?.is_some_and(|account| account.disabled))
     }
 
+    /// Whether an account of this name is there and may log in.
+    pub(crate) async fn may_log_in(&self, name: &str) -> Result<bool, LoginTrouble> {
+        Ok(self.account(name).await?.is_some_and(|account| !account.disabled))
+    }
+
     async fn account(&self, name: &str) -> Result<Option<Account>, LoginTrouble> {
         self.store.account(name).await.map_err(|error| failed(&error))
     }

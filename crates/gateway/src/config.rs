@@ -26,8 +26,8 @@ pub use network::{Cidr, CidrError};
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use settings::{
-    Accounts, ClientCa, HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop, OutboxSettings, Rule,
-    ServerTls, Settings, Signing, Timeouts, Users, Watch,
+    Accounts, ClientCa, ClientCrl, HopTls, Limits, ListenerSettings, LogSettings, MaySign, Mirror, NetworkSettings, NextHop,
+    OutboxSettings, Rule, ServerTls, Settings, Signing, Timeouts, Users, Watch,
 };
 pub use telling::{Alerts, Senders};
 pub use template::{Blanks, default_toml, template};
@@ -39,5 +39,5 @@ pub use written::{
     LogConfig, LogFormat, LogLevel, MailServiceConfig, MaySignConfig, Mechanism, MetricsConfig, MirrorConfig, Mode, MxConfig,
     NetworkConfig, OutboxConfig, RuleConfig, SendersConfig, ServiceLogin, Sign, SigningConfig, StartTls, TlsConfig, TriggersConfig,
     Unauthorised, Unsignable, UsersConfig, WatchConfig, WebConfig, WebLimitsConfig, WebTlsConfig, WhenExpired, WhenImpossible,
-    WithoutIdentity,
+    WhenOutdated, WithoutIdentity,
 };

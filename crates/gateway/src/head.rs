@@ -120,10 +120,8 @@ fn must_stay(name: &[u8]) -> bool {
 /// What `Received:` says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Trace<'a> {
-    /// What the client called itself.
-    pub(crate) hello: &'a str,
-    /// Its address.
-    pub(crate) client: std::net::IpAddr,
+    /// What the client called itself, and its address; none: it is not named (S23).
+    pub(crate) client: Option<(&'a str, std::net::IpAddr)>,
     /// Our name.
     pub(crate) hostname: &'a str,
     /// `ESMTPS`, `ESMTP`, `SMTP`, `UTF8SMTP`… (RFC 3848, RFC 6531 4.3).
@@ -136,18 +134,18 @@ pub(crate) struct Trace<'a> {
 
 /// The field, with its line end. Recipients are not named: one of them may be blind.
 pub(crate) fn received(trace: &Trace<'_>) -> Vec<u8> {
-    let hello: String =
-        trace.hello.chars().take(255).map(|c| if c.is_ascii_alphanumeric() || ".-_:[]".contains(c) { c } else { '?' }).collect();
+    let from = trace.client.map_or_else(|| "unnamed".to_owned(), |(hello, address)| from(hello, address));
+    format!("Received: from {from}\r\n\tby {} (Kakitome) with {} id {};\r\n\t{}\r\n", trace.hostname, trace.protocol, trace.id, trace.date)
+        .into_bytes()
+}
+
+fn from(hello: &str, client: std::net::IpAddr) -> String {
+    let hello: String = hello.chars().take(255).map(|c| if c.is_ascii_alphanumeric() || ".-_:[]".contains(c) { c } else { '?' }).collect();
     let hello = if hello.is_empty() { "unknown" } else { hello.as_str() };
-    let client = match trace.client.to_canonical() {
-        std::net::IpAddr::V4(v4) => format!("[{v4}]"),
-        std::net::IpAddr::V6(v6) => format!("[IPv6:{v6}]"),
-    };
-    format!(
-        "Received: from {hello} ({client})\r\n\tby {} (Kakitome) with {} id {};\r\n\t{}\r\n",
-        trace.hostname, trace.protocol, trace.id, trace.date
-    )
-    .into_bytes()
+    match client.to_canonical() {
+        std::net::IpAddr::V4(v4) => format!("{hello} ([{v4}])"),
+        std::net::IpAddr::V6(v6) => format!("{hello} ([IPv6:{v6}])"),
+    }
 }
 
 #[cfg(test)]
@@ -215,8 +213,7 @@ mod tests {
     #[test]
     fn s22_the_name_of_a_client_cannot_break_the_field() {
         let field = received(&Trace {
-            hello: "evil\r\nX: y (;)",
-            client: "::ffff:10.0.0.1".parse().unwrap(),
+            client: Some(("evil\r\nX: y (;)", "::ffff:10.0.0.1".parse().unwrap())),
             hostname: "gw.example.jp",
             protocol: "ESMTP",
             id: "0abc",

@@ -9,11 +9,17 @@ pub(crate) struct Login {
     pub(crate) name: String,
     /// Its own addresses, and those that the account may use.
     pub(crate) own: Vec<Pattern>,
-    /// By its certificate, not by a password.
+    /// By its certificate alone, without AUTH.
     pub(crate) by_certificate: bool,
 }
 
 impl Login {
+    /// The same known by one of its own addresses, and as that alone.
+    pub(crate) fn as_one_of_its_own(&self, name: &str) -> Option<Self> {
+        let own = self.own.iter().find(|pattern| matches!(pattern, Pattern::Address(_)) && pattern.matches(name))?.clone();
+        Some(Self { name: own.to_string().to_lowercase(), own: vec![own], by_certificate: false })
+    }
+
     /// Whether the address is one of its own.
     pub(crate) fn owns(&self, address: &str) -> bool {
         self.own.iter().any(|pattern| pattern.matches(address))

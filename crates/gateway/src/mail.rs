@@ -47,6 +47,8 @@ pub(crate) struct Client {
     pub(crate) secured: bool,
     /// By which door it came.
     pub(crate) kind: ListenerKind,
+    /// `Received:` says who it is.
+    pub(crate) named: bool,
     /// Who has logged in.
     pub(crate) login: Option<Arc<Login>>,
     /// What the first mail of somebody who has logged in says of the program that made it.
@@ -87,9 +89,10 @@ impl Mail {
     ) -> Self {
         let mut told = mail.clone();
         told.size = mail.size.map(|size| size.saturating_add(GROWTH));
+        told.hops = Some(mail.hops.unwrap_or(0).saturating_add(1));
         let outbox = (acknowledge == Acknowledge::Outbox).then(|| state.outbox.clone());
         let transaction = match &outbox {
-            Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, outbox.pressure()),
+            Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, forwarded, outbox.pressure()),
             None => Transaction::new(Arc::clone(&live.pool), mail, told, forwarded),
         };
         Self { id: state.ids.next(), live, transaction, outbox, class: None, arriving: None, fault: None, size: 0, complete: None }
@@ -255,7 +258,8 @@ impl Mail {
         if let Some(reply) = outbox.refuses(portions.len(), self.size) {
             return Err(reply);
         }
-        let mut writer = outbox.begin(self.id, &outbox::envelope(mail, judgement.message_id.clone())).await?;
+        let mut writer =
+            outbox.begin(self.id, &outbox::envelope(mail, self.transaction.forwarded.as_ref(), judgement.message_id.clone())).await?;
         for Portion { to, outgoing, word } in portions {
             let eight_bit = matches!(outgoing.form, Form::AsIs) && mail.body == Some(Body::EightBitMime);
             let recipients: Vec<Rcpt> = to.iter().filter_map(|number| self.transaction.accepted.get(*number).cloned()).collect();
@@ -341,8 +345,7 @@ impl Mail {
         let protocol = protocol(self.transaction.mail.smtputf8, client);
         let now = OffsetDateTime::from_unix_timestamp(Millis::now().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         received(&Trace {
-            hello: &client.hello,
-            client: client.address,
+            client: client.named.then_some((client.hello.as_str(), client.address)),
             hostname: &self.live.settings.hostname,
             protocol: &protocol,
             id: &self.id.to_string(),

@@ -28,9 +28,19 @@ pub(crate) fn too_many_wrong_logins() -> Reply {
     Reply::new(454, Enhanced(4, 7, 0), "Too many wrong logins; none is checked for some minutes, try again later")
 }
 
+/// EXTERNAL as somebody whom the certificate does not name.
+pub(crate) fn not_in_certificate() -> Reply {
+    Reply::new(535, Enhanced(5, 7, 8), "Your certificate does not have this address; leave it out, or name one that it has")
+}
+
 /// A sender that is not the login's.
 pub(crate) fn not_your_address(login: &str, address: &str) -> Reply {
     Reply::new(550, Enhanced(5, 7, 1), &format!("You are logged in as {login} and may not send as {address}"))
+}
+
+/// Somebody who has logged in and no longer may.
+pub(crate) fn no_longer() -> Reply {
+    Reply::new(421, Enhanced(4, 7, 0), "Your login is no longer valid; nothing was accepted, log in again")
 }
 
 /// A mail of somebody who has logged in, from nobody in particular.
@@ -109,6 +119,15 @@ pub(crate) fn unsignable(why: &str) -> Reply {
 /// Too many `Received:` fields.
 pub(crate) fn looping(hops: usize, limit: usize) -> Reply {
     Reply::new(554, Enhanced(5, 4, 6), &format!("The mail goes in circles: {hops} Received lines, the limit is {limit}"))
+}
+
+/// Gateways that have each other as next hop.
+pub(crate) fn asking_in_circles(waiting: usize) -> Reply {
+    Reply::new(
+        554,
+        Enhanced(5, 4, 6),
+        &format!("The mail goes in circles: {waiting} gateways wait for each other; look at their next hops"),
+    )
 }
 
 /// A budget of the mail's structure is passed.

@@ -33,6 +33,8 @@ const IDLE_BUFFER: usize = 1024;
 /// After the last reply so long and so many bytes are still read, so that the client gets to read it.
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 1024 * 1024;
+/// So many gateways may wait for each other, each for its next hop: nobody puts more into a row, and each of them holds a connection.
+const MOST_WAITING: usize = 8;
 
 /// One connection.
 pub(crate) struct Visit {
@@ -66,6 +68,7 @@ enum Heard {
     Reset,
     XClient(Box<Forwarded>),
     Login(Box<Credentials>),
+    External { act_as: Option<String> },
     ScramFirst { login: String },
     ScramProof(Box<ScramProof>),
     Authenticated,
@@ -109,6 +112,7 @@ impl Visit {
             mta: network.mta,
             secured: false,
             kind,
+            named: listener.name_client,
             login: None,
             program: OnceLock::new(),
         };
@@ -185,6 +189,7 @@ impl Visit {
             Heard::Reset => self.drop_mail().await,
             Heard::XClient(said) => self.introduce(&said),
             Heard::Login(credentials) => Box::pin(self.log_in(*credentials)).await,
+            Heard::External { act_as } => self.claim(act_as.as_deref()),
             Heard::ScramFirst { login } => Box::pin(self.begin_scram(login)).await,
             Heard::ScramProof(proof) => Box::pin(self.end_scram(*proof)).await,
             Heard::Authenticated => self.logged_in(),
@@ -218,6 +223,7 @@ impl Visit {
             Event::Reset => Heard::Reset,
             Event::XClient(said) => Heard::XClient(said),
             Event::Login(credentials) => Heard::Login(credentials),
+            Event::External { act_as } => Heard::External { act_as },
             Event::ScramFirst { login } => Heard::ScramFirst { login },
             Event::ScramProof(proof) => Heard::ScramProof(proof),
             Event::Authenticated => Heard::Authenticated,
@@ -236,6 +242,13 @@ impl Visit {
     async fn begin(&mut self, mail: kakitome_wire::Mail) {
         self.drop_mail().await;
         self.live = self.state.live();
+        if let Some(reply) = in_circles(&mail) {
+            tracing::warn!(peer = %self.client.peer, %reply, "gateways ask each other in circles");
+            return self.answer(&reply);
+        }
+        if let Some(reply) = self.no_longer().await {
+            return self.answer(&reply);
+        }
         if let Some(reply) = self.foreign_sender(&mail) {
             tracing::warn!(peer = %self.client.peer, login = self.client.login_name(), %reply, "a sender was refused");
             return self.answer(&reply);
@@ -399,6 +412,12 @@ fn allowance(state: &State, live: &Live, client: &Client, at_mail: bool) -> Opti
     state.metrics.over_allowance.add(1);
     tracing::warn!(client = %address, login, "more than an hour's allowance: refused for now");
     Some(replies::allowance_spent(spent.word()))
+}
+
+/// What to say to a mail for which too many gateways wait for each other's answers (S18).
+fn in_circles(mail: &kakitome_wire::Mail) -> Option<Reply> {
+    let waiting = usize::from(mail.hops.unwrap_or(0));
+    (waiting > MOST_WAITING).then(|| replies::asking_in_circles(waiting))
 }
 
 /// Greets with a refusal and parts.

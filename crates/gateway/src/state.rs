@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::accounts::Accounts;
 use crate::addressees::Addressees;
 use crate::census::Census;
+use crate::client_certificates::Clients;
 use crate::config::{Acknowledge, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
 use crate::error::Error;
 use crate::files::Files;
@@ -103,6 +104,8 @@ pub(crate) struct Live {
 pub(crate) struct Door {
     /// For the handshake.
     pub(crate) tls: Option<Arc<ServerConfig>>,
+    /// Judges certificates of clients.
+    pub(crate) clients: Option<Clients>,
     /// The handshake comes first.
     pub(crate) implicit: bool,
     /// For the sessions, by what the next hop offers: plain, DSN, SMTPUTF8, both.
@@ -238,12 +241,17 @@ impl Live {
 }
 
 fn paths(tls: &ServerTls) -> impl Iterator<Item = PathBuf> {
-    [Some(tls.cert.clone()), Some(tls.key.clone()), tls.clients.as_ref().map(|clients| clients.ca.clone())].into_iter().flatten()
+    let clients = tls.clients.as_ref();
+    let crl = clients.and_then(|clients| clients.crl.as_ref()).map(|crl| crl.file.clone());
+    [Some(tls.cert.clone()), Some(tls.key.clone()), clients.map(|clients| clients.ca.clone()), crl].into_iter().flatten()
 }
 
 fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
     let listener = settings.listeners.get(index);
-    let tls = listener.and_then(|listener| listener.tls.as_ref()).map(tls::for_listener).transpose()?;
+    let files = listener.and_then(|listener| listener.tls.as_ref());
+    let clients = files.and_then(|files| files.clients.as_ref()).map(Clients::new).transpose()?;
+    let verifier = || clients.as_ref().map(|clients| Arc::clone(&clients.verifier));
+    let tls = files.map(|files| tls::for_listener(files, verifier())).transpose()?;
     let starttls = listener.map_or(StartTls::Off, |listener| listener.starttls);
     let kind = listener.map_or(ListenerKind::Relay, |listener| listener.kind);
     let offered = |mechanism| kind.is_submission() && settings.accounts.mechanisms.contains(&mechanism);
@@ -261,10 +269,12 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
             plain: offered(Mechanism::Plain),
             login: offered(Mechanism::Login),
             scram_sha_256: offered(Mechanism::ScramSha256),
+            external: offered(Mechanism::External),
         };
         told.login_required = kind.is_submission();
         told.smtputf8 = smtputf8;
         told.dsn = dsn;
+        told.hops = matches!(kind, ListenerKind::Relay | ListenerKind::Lmtp);
         let limits = &settings.limits;
         told.limits.message_size = limits.message_bytes;
         told.limits.recipients = u32::try_from(limits.recipients).unwrap_or(u32::MAX);
@@ -277,6 +287,7 @@ fn door(settings: &Settings, index: usize) -> Result<Door, Error> {
     let own_reports = listener.is_some_and(|listener| listener.acknowledge == Acknowledge::Outbox);
     Ok(Door {
         tls,
+        clients,
         own_reports,
         implicit: kind == ListenerKind::Submission,
         offers: [with(false, false), with(false, true), with(true, false), with(true, true)],

@@ -12,7 +12,7 @@ use std::task::{Poll, ready};
 use kakitome_crypto::Zeroize;
 use rustix::io::Errno;
 use rustix::net::RecvFlags;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
@@ -149,10 +149,10 @@ impl Stream {
         tls.get_ref().1.peer_certificates().unwrap_or_default().iter().map(|certificate| certificate.to_vec()).collect()
     }
 
-    /// The certificate that the other end has shown, DER; only the handshake's verifier lets one in.
-    pub(crate) fn peer_certificate(&self) -> Option<&[u8]> {
-        let Self::Tls(tls) = self else { return None };
-        tls.get_ref().1.peer_certificates()?.first().map(AsRef::as_ref)
+    /// The certificates that the other end has shown, its own first; only the handshake's verifier lets one in.
+    pub(crate) fn peer_certificates(&self) -> &[CertificateDer<'static>] {
+        let Self::Tls(tls) = self else { return &[] };
+        tls.get_ref().1.peer_certificates().unwrap_or_default()
     }
 
     fn into_plain(self) -> io::Result<TcpStream> {

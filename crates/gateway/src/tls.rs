@@ -10,29 +10,30 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::NoServerSessionStorage;
 use rustls::server::danger::ClientCertVerifier;
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme};
 
-use crate::config::{ClientCa, HopTls, HopVerify, ServerTls};
+use crate::config::{HopTls, HopVerify, ServerTls};
 use crate::error::Error;
 
 /// What a door speaks, in the words of ALPN (RFC 7301).
 const PROTOCOL: &[u8] = b"smtp";
 
-/// The settings of one door.
+/// The settings of one door; `clients` judges certificates of clients.
 ///
 /// # Errors
 /// A file cannot be read, or key and certificate do not fit.
-pub(crate) fn for_listener(files: &ServerTls) -> Result<Arc<ServerConfig>, Error> {
+pub(crate) fn for_listener(files: &ServerTls, clients: Option<Arc<dyn ClientCertVerifier>>) -> Result<Arc<ServerConfig>, Error> {
     let chain = certificates(&files.cert)?;
     let key = PrivateKeyDer::from_pem_slice(&read(&files.key, "read the private key")?)
         .map_err(|error| fault(&files.key, &format!("no private key in PEM: {error}")))?;
     let builder = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| fault(&files.cert, &error.to_string()))?;
-    let builder = match &files.clients {
-        Some(clients) => builder.with_client_cert_verifier(client_verifier(clients)?),
+    let by_certificate = clients.is_some();
+    let builder = match clients {
+        Some(verifier) => builder.with_client_cert_verifier(verifier),
         None => builder.with_no_client_auth(),
     };
     let mut config = builder
@@ -40,18 +41,12 @@ pub(crate) fn for_listener(files: &ServerTls) -> Result<Arc<ServerConfig>, Error
         .map_err(|error| fault(&files.cert, &format!("certificate and key cannot be used: {error}")))?;
     // Whoever asks for another protocol by name (a browser) is refused in the handshake (ALPACA, T14); mail programs name none.
     config.alpn_protocols = vec![PROTOCOL.to_vec()];
-    if files.clients.is_some() {
+    if by_certificate {
         // A session that is taken up again would bring an identity along that nobody has looked at now (T14).
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
     }
     Ok(Arc::new(config))
-}
-
-fn client_verifier(clients: &ClientCa) -> Result<Arc<dyn ClientCertVerifier>, Error> {
-    let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots(Some(&clients.ca))?), provider());
-    let builder = if clients.required { builder } else { builder.allow_unauthenticated() };
-    builder.build().map_err(|error| fault(&clients.ca, &format!("no authority for client certificates: {error}")))
 }
 
 /// The settings towards the next hop.
@@ -102,11 +97,16 @@ pub(crate) fn name(tls: &HopTls) -> Result<ServerName<'static>, Error> {
     ServerName::try_from(tls.name.clone()).map_err(|_| fault(Path::new("[next-hop] name"), &format!("{:?} is no name for TLS", tls.name)))
 }
 
-fn provider() -> Arc<CryptoProvider> {
+/// The primitives of all our TLS.
+pub(crate) fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }
 
-fn roots(ca: Option<&Path>) -> Result<RootCertStore, Error> {
+/// Authorities of a file; none: those of the system.
+///
+/// # Errors
+/// They cannot be read, or there is none.
+pub(crate) fn roots(ca: Option<&Path>) -> Result<RootCertStore, Error> {
     let mut store = RootCertStore::empty();
     match ca {
         Some(path) => {
@@ -139,11 +139,16 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
     Ok(chain)
 }
 
-fn read(path: &Path, act: &'static str) -> Result<Vec<u8>, Error> {
+/// A file of TLS.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn read(path: &Path, act: &'static str) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|source| Error::File { act, path: path.to_owned(), source })
 }
 
-fn fault(path: &Path, why: &str) -> Error {
+/// What is wrong with a file of TLS.
+pub(crate) fn fault(path: &Path, why: &str) -> Error {
     Error::Tls { path: path.to_owned(), why: why.to_owned() }
 }
 

@@ -33,7 +33,8 @@ pub(crate) struct Transaction {
     lease: Option<Lease>,
     repeated: bool,
     broken: Option<Reply>,
-    forwarded: Option<Forwarded>,
+    /// What was told of the client before us (XFORWARD).
+    pub(crate) forwarded: Option<Forwarded>,
     /// The next hop is not asked: the mail goes into the outbox.
     apart: bool,
     /// How the connection was protected over which the next hop took the mail.
@@ -117,8 +118,8 @@ impl Transaction {
 
     /// A mail that is acknowledged before the next hop has it: MAIL and RCPT are answered here; `refusal` is the answer to MAIL if there
     /// is no room for it.
-    pub(crate) fn without_hop(pool: Arc<Pool>, mail: Mail, refusal: Option<Reply>) -> Self {
-        Self { apart: true, broken: refusal, ..Self::new(pool, mail.clone(), mail, None) }
+    pub(crate) fn without_hop(pool: Arc<Pool>, mail: Mail, forwarded: Option<Forwarded>, refusal: Option<Reply>) -> Self {
+        Self { apart: true, broken: refusal, ..Self::new(pool, mail.clone(), mail, forwarded) }
     }
 
     /// One more recipient.

@@ -226,3 +226,32 @@ async fn held_mails_are_listed_shown_let_go_and_dropped() {
     assert_eq!(asked(Order::Show { id }).await, Answer::Unknown);
     assert_eq!(asked(Order::Release { id: "no mail".into() }).await, Answer::Unknown);
 }
+
+#[tokio::test]
+async fn what_was_told_of_the_client_before_us_is_told_to_the_next_hop_later() {
+    let script = |offers: Vec<&'static str>| Script { offers, ..Script::default() };
+    let listens = script(vec!["PIPELINING", "XFORWARD NAME ADDR HELO"]);
+    let changes = Changes { network: "xclient = true\n", script: listens, ..apart() };
+    let stage = Stage::with(changes).await;
+    stage.hop.stop();
+    let mut client = stage.client().await;
+    client.command("XFORWARD NAME=inner.example ADDR=192.0.2.7 PROTO=ESMTP", "250").await;
+    client.command("XFORWARD HELO=a+20b", "250").await;
+    assert!(client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await.starts_with("250"));
+    // what was said belongs to one mail
+    assert!(client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m2")).await.starts_with("250"));
+    // it is kept over a restart, and a next hop that does not listen is not told
+    for (offers, told) in [(vec!["PIPELINING", "XFORWARD NAME ADDR HELO"], 1), (vec!["PIPELINING"], 0)] {
+        let hop = FakeHop::on(TcpListener::bind(stage.hop.address).await.unwrap(), script(offers));
+        if told == 0 {
+            client.command("XFORWARD NAME=inner.example", "250").await;
+            assert!(client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m3")).await.starts_with("250"));
+        }
+        until("delivered", || hop.mails().len() == 1 + told).await;
+        let said: Vec<String> = hop.commands().into_iter().filter(|said| said.starts_with("XFORWARD")).collect();
+        assert_eq!(said, ["XFORWARD NAME=inner.example ADDR=192.0.2.7 HELO=a+20b"][..told].to_vec(), "{:?}", hop.commands());
+        hop.stop();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        drop(hop);
+    }
+}

@@ -181,7 +181,7 @@ async fn a_client_certificate_is_a_login_by_its_address() {
         (client, offers)
     };
     let (mut client, offers) = enter(1, doors.client_with(&[NOREPLY, "other@bank.example"], false)).await;
-    assert!(!offers.contains("AUTH"), "{offers}");
+    assert!(offers.contains("250-AUTH EXTERNAL\r\n"), "{offers}");
     for from in [NOREPLY, "other@bank.example"] {
         assert!(client.mail(from, CUSTOMER, mail(from, "m1")).await.starts_with("250"), "{from}");
     }
@@ -191,7 +191,7 @@ async fn a_client_certificate_is_a_login_by_its_address() {
     // no certificate, or one without an address: log in
     for config in [doors.client(), doors.client_with(&[], false)] {
         let (mut client, offers) = enter(1, config).await;
-        assert!(offers.contains("AUTH"), "{offers}");
+        assert!(offers.contains("250-AUTH SCRAM-SHA-256 PLAIN LOGIN\r\n"), "{offers}");
         client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530").await;
     }
     // a stranger's certificate does not get in
@@ -273,4 +273,160 @@ async fn which_door_and_program_an_account_uses_is_written_down_off_the_way_of_m
         [(NOREPLY, Way::Starttls, "becky", Some("Becky! ver. 2.81.04 [ja]"), 2), ("teller@bank.example", Way::Implicit, "apple", None, 1)]
     );
     assert!(uses[0].first <= uses[0].last);
+}
+
+/// A client with a certificate at the door of port 465.
+async fn by_certificate(stage: &Stage, config: std::sync::Arc<rustls::ClientConfig>) -> std::io::Result<Dialogue> {
+    let mut client = Dialogue::inside(stage.addresses[1], config).await?;
+    let greeting = client.reply().await.ok_or_else(|| std::io::Error::other("ended"))?;
+    assert!(greeting.starts_with("220"), "{greeting}");
+    client.command("EHLO app.example", "250").await;
+    Ok(client)
+}
+
+#[tokio::test]
+async fn auth_external_is_the_certificate_or_one_of_its_addresses() {
+    let doors = Doors::new();
+    let stage = stage(&doors, ", client-ca = \"CA\"", "").await;
+    let config = doors.client_with(&[NOREPLY, "other@bank.example"], false);
+    let base64 = |text: &str| stage::doors::base64(text.as_bytes());
+    // as itself: all its addresses, with and without a first response
+    for (n, how) in ["AUTH EXTERNAL =", "AUTH EXTERNAL"].into_iter().enumerate() {
+        let mut client = by_certificate(&stage, config.clone()).await.unwrap();
+        if how.ends_with('=') {
+            client.command(how, "235").await;
+        } else {
+            client.command(how, "334").await;
+            client.command("", "235").await;
+        }
+        client.command(how, "503").await;
+        assert!(!client.command("EHLO app.example", "250").await.contains("AUTH"));
+        assert!(client.mail("other@bank.example", CUSTOMER, mail("other@bank.example", "m1")).await.starts_with("250"));
+        assert!(content(&stage, n).await.contains(" with ESMTPSA id "), "it has said AUTH");
+    }
+    // as one of its addresses, however it is written: that one alone
+    let mut client = by_certificate(&stage, config.clone()).await.unwrap();
+    client.command(&format!("AUTH EXTERNAL {}", base64("Other@BANK.example")), "235").await;
+    assert!(client.mail("other@bank.example", CUSTOMER, mail("other@bank.example", "m2")).await.starts_with("250"));
+    client.command(&format!("MAIL FROM:<{NOREPLY}>"), "550 5.7.1").await;
+    let entry = &stage.journal(3).await[0];
+    assert_eq!(entry.envelope_sender, "other@bank.example");
+    // as somebody else: no
+    for (wanted, code) in [(BOSS, "535 5.7.8"), ("@bank.example", "535 5.7.8"), ("noreply@bank.example.evil.test", "535"), ("a\0b", "501")]
+    {
+        let mut client = by_certificate(&stage, config.clone()).await.unwrap();
+        client.command(&format!("AUTH EXTERNAL {}", base64(wanted)), code).await;
+        client.command(&format!("MAIL FROM:<{BOSS}>"), "550 5.7.1").await;
+    }
+    // without a certificate, and with one that has no address
+    for config in [doors.client(), doors.client_with(&[], false)] {
+        let mut client = by_certificate(&stage, config).await.unwrap();
+        client.command(&format!("AUTH EXTERNAL {}", base64(NOREPLY)), "504").await;
+        client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530").await;
+    }
+    // three that fail end the connection
+    let mut client = by_certificate(&stage, config).await.unwrap();
+    for _ in 0..3 {
+        client.command(&format!("AUTH EXTERNAL {}", base64(BOSS)), "535").await;
+    }
+    client.expect("421").await;
+}
+
+#[tokio::test]
+async fn a_revoked_certificate_is_not_let_in_and_an_open_session_ends() {
+    let doors = Doors::new();
+    doors.revoke(&[1], 24);
+    let stage = stage(&doors, ", client-ca = \"CA\", client-crl = \"CRL\"", "").await;
+    let (revoked, good) = (doors.client_numbered(&[NOREPLY], false, 1), doors.client_numbered(&[NOREPLY], false, 2));
+    assert!(by_certificate(&stage, revoked).await.is_err(), "revoked");
+    let mut open = by_certificate(&stage, good.clone()).await.unwrap();
+    assert!(open.mail(NOREPLY, CUSTOMER, mail(NOREPLY, "m1")).await.starts_with("250"));
+    // a new list, and nobody is told: the file is enough
+    doors.revoke(&[1, 2], 24);
+    let mut refused = false;
+    for _ in 0..400 {
+        refused = by_certificate(&stage, good.clone()).await.is_err();
+        if refused {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert!(refused, "the new list counts");
+    open.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.0").await;
+    open.expect_end().await;
+    assert!(by_certificate(&stage, doors.client_numbered(&[NOREPLY], false, 3)).await.is_ok(), "others are let in");
+    assert!(by_certificate(&stage, doors.client()).await.is_ok(), "and whoever has none logs in by password");
+}
+
+#[tokio::test]
+async fn a_list_that_is_out_of_date_refuses_or_warns_as_it_is_set() {
+    for (more, let_in) in [("", false), (", client-crl-outdated = \"refuse\"", false), (", client-crl-outdated = \"warn\"", true)] {
+        let doors = Doors::new();
+        doors.revoke(&[1], -1);
+        let stage = stage(&doors, &format!(", client-ca = \"CA\", client-crl = \"CRL\"{more}"), "").await;
+        assert_eq!(by_certificate(&stage, doors.client_numbered(&[NOREPLY], false, 2)).await.is_ok(), let_in, "{more}");
+        assert!(by_certificate(&stage, doors.client_numbered(&[NOREPLY], false, 1)).await.is_err(), "{more}: revoked all the same");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_none_or_of_nobodys_authority_is_told_before_mail_is_taken() {
+    let doors = Doors::new();
+    let start = async |crl: &str| {
+        let text = format!(
+            "hostname = \"gw.example\"\n{}[next-hop]\naddress = \"127.0.0.1\"\n",
+            doors.both(", client-ca = \"CA\", client-crl = \"CRL\"")
+        );
+        std::fs::write(doors.folder.path().join("crl.pem"), crl).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        kakitome_store::Store::create(&folder.path().join("data/kakitome.db")).await.unwrap();
+        std::fs::write(folder.path().join("kakitome.toml"), text).unwrap();
+        let settings = kakitome_gateway::config::Settings::load(&folder.path().join("kakitome.toml")).unwrap();
+        kakitome_gateway::Gateway::start(settings).await.map(|_| ()).unwrap_err().to_string()
+    };
+    for (crl, what) in [
+        ("", "no list of revoked certificates in it"),
+        ("0garbage", "no list of revoked certificates"),
+        ("-----BEGIN X509 CRL-----\nAAAA\n", "PEM"),
+    ] {
+        let error = start(crl).await;
+        assert!(error.contains(what) && error.contains("crl.pem"), "{crl:?}: {error}");
+    }
+    let config = |line: &str| {
+        let text = format!(
+            "hostname = \"gw\"\n[[listener]]\nkind = \"submission\"\naddress = \"127.0.0.1:0\"\ntls = {{ cert = \"c\", key = \"k\"{line} }}\n[next-hop]\naddress = \"mx\"\n"
+        );
+        kakitome_gateway::config::Settings::from_text(&text, std::path::Path::new("/k.toml")).map(|_| ()).unwrap_err().to_string()
+    };
+    assert!(config(", client-crl = \"x\"").contains("need an authority"));
+    assert!(config(", client-ca = \"a\", client-crl-outdated = \"warn\"").contains("no list of revoked certificates to be out of date"));
+}
+
+#[tokio::test]
+async fn a_session_ends_when_its_account_is_disabled_or_removed() {
+    let doors = Doors::new();
+    let stage = stage(&doors, ", client-ca = \"CA\"", "").await;
+    let noreply = kakitome_store::Address::parse(NOREPLY).unwrap();
+    let sessions = async || {
+        let mut password = doors.at_465(stage.addresses[1]).await;
+        assert!(plain(&mut password, NOREPLY, PASSWORD).await.starts_with("235"));
+        let certificate = by_certificate(&stage, doors.client_with(&[NOREPLY], false)).await.unwrap();
+        (password, certificate)
+    };
+    let (mut password, mut certificate) = sessions().await;
+    for client in [&mut password, &mut certificate] {
+        assert!(client.mail(NOREPLY, CUSTOMER, mail(NOREPLY, "m1")).await.starts_with("250"));
+    }
+    stage.store.disable_account(&noreply, true, kakitome_store::Millis::now()).await.unwrap();
+    for client in [&mut password, &mut certificate] {
+        client.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.0 Your login is no longer valid").await;
+        client.expect_end().await;
+    }
+    stage.store.disable_account(&noreply, false, kakitome_store::Millis::now()).await.unwrap();
+    let (mut password, mut certificate) = sessions().await;
+    stage.store.remove_account(&noreply).await.unwrap();
+    password.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.0").await;
+    // a certificate needs no account
+    certificate.command(&format!("MAIL FROM:<{NOREPLY}>"), "250").await;
 }

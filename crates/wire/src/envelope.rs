@@ -35,6 +35,8 @@ pub struct Mail {
     pub ret: Option<Ret>,
     /// ENVID=, verbatim xtext.
     pub envid: Option<String>,
+    /// XHOPS= (our own): how many gateways before this one wait for its answer. See [`server::Settings::hops`](crate::server::Settings::hops).
+    pub hops: Option<u8>,
 }
 
 /// RCPT TO with its parameters.
@@ -51,7 +53,7 @@ pub struct Rcpt {
 impl Mail {
     /// MAIL without parameters.
     pub fn new(from: Option<Mailbox>) -> Self {
-        Self { from, size: None, body: None, smtputf8: false, ret: None, envid: None }
+        Self { from, size: None, body: None, smtputf8: false, ret: None, envid: None, hops: None }
     }
 }
 

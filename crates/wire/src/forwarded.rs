@@ -111,6 +111,18 @@ impl Forwarded {
         over(&mut self.destport, later.destport);
     }
 
+    /// What is said by XFORWARD, in its own words, to be kept; empty: nothing.
+    pub fn to_words(&self) -> String {
+        let commands = self.write(XFORWARD);
+        let words = commands.iter().filter_map(|command| command.strip_prefix(b"XFORWARD ")?.strip_suffix(b"\r\n"));
+        words.map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Words that [`Forwarded::to_words`] has written. `None`: they are none.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Self::read(words, XFORWARD)
+    }
+
     /// XFORWARD commands for the attributes that the next hop announced; none if there is nothing to say. Each is one command of its own, so that
     /// no line gets longer than the 512 bytes that every server takes.
     pub(crate) fn write(&self, announced: &str) -> Vec<Vec<u8>> {
@@ -247,6 +259,20 @@ mod tests {
         let lines = many.write(XFORWARD);
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|line| line.len() <= 512 && line.ends_with(b"\r\n")));
+    }
+
+    #[test]
+    fn what_was_kept_in_words_is_said_again() {
+        let long = "n".repeat(240);
+        let text = format!("NAME={long} ADDR=IPV6:2001:db8::1 PORT=25 PROTO=[UNAVAILABLE] HELO=a+20b IDENT={long} SOURCE=REMOTE");
+        let said = Forwarded::read(&text, XFORWARD).unwrap();
+        assert_eq!(
+            said.to_words(),
+            text.to_uppercase().replace(&long.to_uppercase(), &long).replace("A+20B", "a+20b").replace("2001:DB8", "2001:db8")
+        );
+        assert_eq!(Forwarded::from_words(&said.to_words()), Some(said));
+        assert_eq!(Forwarded::default().to_words(), "");
+        assert_eq!(Forwarded::from_words("LOGIN=x"), None);
     }
 
     #[test]

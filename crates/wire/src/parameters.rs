@@ -22,6 +22,7 @@ pub(crate) struct Announced {
     pub(crate) smtputf8: bool,
     pub(crate) dsn: bool,
     pub(crate) auth: bool,
+    pub(crate) hops: bool,
 }
 
 /// Reads what follows `MAIL`.
@@ -63,7 +64,8 @@ fn mail_parameter(mail: &mut Mail, word: &str, announced: Announced) -> Result<(
         }
         ("RET", Some(value)) if announced.dsn => once(&mut mail.ret, read_ret(value)),
         ("ENVID", Some(value)) if announced.dsn => once(&mut mail.envid, is_envid(value).then(|| value.to_owned())),
-        ("SIZE" | "BODY" | "SMTPUTF8" | "RET" | "ENVID", _) if announced.knows(keyword) => Err(replies::BAD_PARAMETER),
+        ("XHOPS", Some(value)) if announced.hops => once(&mut mail.hops, read_hops(value)),
+        ("SIZE" | "BODY" | "SMTPUTF8" | "RET" | "ENVID" | "XHOPS", _) if announced.knows(keyword) => Err(replies::BAD_PARAMETER),
         _ => Err(replies::UNKNOWN_PARAMETER),
     }
 }
@@ -104,6 +106,7 @@ impl Announced {
         match keyword.to_ascii_uppercase().as_str() {
             "SMTPUTF8" => self.smtputf8,
             "RET" | "ENVID" => self.dsn,
+            "XHOPS" => self.hops,
             _ => true,
         }
     }
@@ -133,6 +136,12 @@ fn once<T>(place: &mut Option<T>, value: Option<T>) -> Result<(), Reply> {
 fn read_size(value: &str) -> Option<u64> {
     let digits = (1..=SIZE_DIGITS).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| value.parse().unwrap_or(u64::MAX))
+}
+
+/// More gateways than fit into a byte wait for nobody.
+fn read_hops(value: &str) -> Option<u8> {
+    let digits = (1..=3).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| value.parse().unwrap_or(u8::MAX))
 }
 
 fn read_body(value: &str) -> Option<Body> {
@@ -181,6 +190,7 @@ pub(crate) struct Offered {
     pub(crate) size: bool,
     pub(crate) eight_bit_mime: bool,
     pub(crate) dsn: bool,
+    pub(crate) hops: bool,
 }
 
 /// Writes a MAIL command. SMTPUTF8 is written when asked for: whether the hop takes it was checked before.
@@ -202,6 +212,9 @@ pub(crate) fn write_mail(mail: &Mail, offered: Offered, out: &mut Vec<u8>) -> Re
     }
     if mail.smtputf8 {
         line.push_str(" SMTPUTF8");
+    }
+    if let (Some(hops), true) = (mail.hops, offered.hops) {
+        line.push_str(&format!(" XHOPS={hops}"));
     }
     if offered.dsn {
         line.push_str(match mail.ret {

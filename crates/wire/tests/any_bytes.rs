@@ -54,7 +54,7 @@ proptest! {
     ) {
         let mut settings = Settings::new("mx.example");
         settings.tls = [Tls::Unavailable, Tls::Offered, Tls::Required][tls];
-        settings.auth = Mechanisms { plain: auth, login: auth, scram_sha_256: auth };
+        settings.auth = Mechanisms { plain: auth, login: auth, scram_sha_256: auth, external: auth };
         settings.login_required = auth && repair;
         settings.protocol = if lmtp { Protocol::Lmtp } else { Protocol::Smtp };
         settings.limits.message_size = 20;
@@ -147,6 +147,7 @@ fn envelope() -> impl Strategy<Value = (Mail, Vec<Rcpt>)> {
             smtputf8: true,
             ret: [None, Some(Ret::Full), Some(Ret::Headers)][usize::from(ret)],
             envid,
+            hops: None,
         };
         let rcpts = rcpts.into_iter().map(|(to, notify, orcpt)| Rcpt {
             to: Mailbox::parse(to).unwrap(),

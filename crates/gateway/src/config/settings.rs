@@ -139,6 +139,8 @@ pub struct ListenerSettings {
     pub everybody: bool,
     /// When its clients get their 250.
     pub acknowledge: Acknowledge,
+    /// `Received:` names its clients.
+    pub name_client: bool,
     /// Whether TLS is offered.
     pub starttls: StartTls,
     /// Certificate and key.
@@ -163,6 +165,17 @@ pub struct ClientCa {
     pub ca: PathBuf,
     /// Without one there is no connection.
     pub required: bool,
+    /// Which of them are revoked.
+    pub crl: Option<ClientCrl>,
+}
+
+/// A list of revoked certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCrl {
+    /// PEM or DER file.
+    pub file: PathBuf,
+    /// Nobody is let in by a list that is out of date.
+    pub enforced: bool,
 }
 
 /// How logins are checked.

@@ -27,7 +27,7 @@ pub use encryption::{Encrypt, EncryptionConfig, TriggersConfig, WhenImpossible};
 pub use hop::{HopConfig, HopProtocol, HopTlsMode, HopVerify};
 pub use internet::{DnsConfig, MxConfig};
 pub use limits::LimitsConfig;
-pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+pub use listener::{Acknowledge, ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig, WhenOutdated};
 pub use metrics::MetricsConfig;
 pub use outbox::OutboxConfig;
 pub use service::{MailServiceConfig, ServiceLogin};

@@ -28,6 +28,12 @@ impl Field {
         }
     }
 
+    /// Whether a CR stands anywhere but before a line feed. No mail that came by SMTP has one.
+    pub(super) fn has_bare_cr(&self) -> bool {
+        let last = self.value.last() == Some(&b'\r');
+        last || self.name.contains(&b'\r') || self.value.windows(2).any(|two| matches!(two, [b'\r', next] if *next != b'\n'))
+    }
+
     /// Appends the field as a mail writes it. Whatever the MTA told, it stays one field: a line that would begin another is folded.
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.name);
@@ -78,6 +84,15 @@ mod tests {
             let again = read(&written);
             assert_eq!(again, std::slice::from_ref(&field));
             assert_eq!(field.telling(keeps), value);
+        }
+    }
+
+    #[test]
+    fn s03_a_bare_cr_in_a_field_is_seen() {
+        for (value, bare) in
+            [(&b" x"[..], false), (b" x\n y", false), (b" x\r\n y", false), (b" x\r y", true), (b"\r\r\n", true), (b"x\r", true)]
+        {
+            assert_eq!(Field::told(b"Subject", value, true).has_bare_cr(), bare, "{value:?}");
         }
     }
 

@@ -85,6 +85,10 @@ impl Passing {
     /// A field was shown.
     pub(super) fn field(&mut self, name: &[u8], value: &[u8], keeps_leading_space: bool) {
         let field = Field::told(name, value, keeps_leading_space);
+        if field.has_bare_cr() {
+            // It would stand in the body when the field moves into the signed part (S03).
+            self.fault.get_or_insert(kakitome_wire::replies::BARE_NEWLINE);
+        }
         let mut written = Vec::with_capacity(name.len() + value.len() + 4);
         field.write_to(&mut written);
         self.fields.push(field);

@@ -253,6 +253,7 @@ fn nobody(mta: SocketAddr) -> Client {
         mta: false,
         secured: false,
         kind: ListenerKind::Milter,
+        named: true,
         login: None,
         program: std::sync::OnceLock::new(),
     }

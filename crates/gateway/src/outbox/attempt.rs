@@ -8,8 +8,8 @@ use kakitome_store::outbox::{Envelope, Fate, Part, Stored, Treatment};
 use kakitome_store::{Decision, Entry, Error, Happened, Leg, MailId};
 use kakitome_wire::{Enhanced, Mail, Rcpt, Reply};
 
-use super::dialogue::{self, Said, Unreadable, Verdict};
-use super::envelope::{mail_of, rcpt_of};
+use super::dialogue::{self, Said, Unreadable, Verdict, Whole};
+use super::envelope::{forwarded_of, mail_of, rcpt_of};
 use super::notify::{Telling, is_wanted};
 use super::report::{self, About, Line};
 use super::{backoff, journal};
@@ -164,7 +164,9 @@ impl Try<'_> {
             return Ok(());
         }
         let content = self.stored.content(part).map_err(Unreadable)?;
-        let said = dialogue::hand_over(way, mail, rcpts, content).await?;
+        // What is ours to know is not for strangers' servers (S23).
+        let forwarded = if ways.by_domain() { None } else { forwarded_of(&self.stored.envelope) };
+        let said = dialogue::hand_over(way, &Whole { forwarded, mail, rcpts }, content).await?;
         match (ways.by_domain(), said.unreachable, said.verdicts.first()) {
             (true, true, Some(Verdict::Later(reply))) => ways.rest(way, reply, backoff::of_hop),
             (true, _, _) => ways.awake(way),

@@ -1,4 +1,4 @@
-//! One content to its recipients at the next hop: MAIL, all RCPTs, DATA, the fate of each recipient (RFC 5321 3.3, 4.2.5). Nothing is
+//! One content to its recipients at the next hop: XFORWARD, MAIL, all RCPTs, DATA, the fate of each recipient (RFC 5321 3.3, 4.2.5). Nothing is
 //! written down here.
 
 use std::io::{self, Read, Write};
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kakitome_store::outbox::Content;
 use kakitome_wire::client::{Failure, Outcome, Step};
-use kakitome_wire::{Error, Mail, Rcpt, Reply};
+use kakitome_wire::{Error, Forwarded, Mail, Rcpt, Reply};
 use tokio::sync::mpsc;
 
 use crate::passage::Passage;
@@ -42,6 +42,17 @@ pub(super) struct Said {
     pub(super) passage: Option<Arc<Passage>>,
 }
 
+/// What is said before the content.
+#[derive(Debug)]
+pub(super) struct Whole<'a> {
+    /// XFORWARD.
+    pub(super) forwarded: Option<Forwarded>,
+    /// MAIL.
+    pub(super) mail: &'a Mail,
+    /// RCPT.
+    pub(super) rcpts: &'a [Rcpt],
+}
+
 /// Our side failed: the content cannot be read.
 #[derive(Debug)]
 pub(super) struct Unreadable(pub(super) io::Error);
@@ -75,14 +86,14 @@ enum Envelope {
 }
 
 /// Hands a content over. Recipients that are refused do not keep it from the others (R09).
-pub(super) async fn hand_over(pool: &Pool, mail: &Mail, rcpts: &[Rcpt], content: Content) -> Result<Said, Unreadable> {
+pub(super) async fn hand_over(pool: &Pool, whole: &Whole<'_>, content: Content) -> Result<Said, Unreadable> {
     let mut lease = match pool.lease().await {
         Ok(lease) => lease,
-        Err(failure) => return Ok(unreachable(&failure, rcpts.len())),
+        Err(failure) => return Ok(unreachable(&failure, whole.rcpts.len())),
     };
     loop {
         let passage = Some(Arc::clone(&lease.hop.passage));
-        match say_envelope(lease, mail, rcpts).await {
+        match say_envelope(lease, whole).await {
             Envelope::Open { verdicts, lease } => {
                 let said = say_content(pool, lease, verdicts, content).await?;
                 return Ok(Said { passage, ..said });
@@ -97,9 +108,9 @@ pub(super) async fn hand_over(pool: &Pool, mail: &Mail, rcpts: &[Rcpt], content:
             // A kept connection may have ended while nobody looked.
             Envelope::Lost(_, true) => match pool.lease_new().await {
                 Ok(new) => lease = new,
-                Err(failure) => return Ok(unreachable(&failure, rcpts.len())),
+                Err(failure) => return Ok(unreachable(&failure, whole.rcpts.len())),
             },
-            Envelope::Lost(failure, false) => return Ok(Said { passage, ..all(Verdict::of_failure(&failure), rcpts.len()) }),
+            Envelope::Lost(failure, false) => return Ok(Said { passage, ..all(Verdict::of_failure(&failure), whole.rcpts.len()) }),
         }
     }
 }
@@ -113,8 +124,14 @@ fn unreachable(failure: &Failure, count: usize) -> Said {
     Said { unreachable: failure.outcome() != Outcome::Rejected, ..all(Verdict::of_failure(failure), count) }
 }
 
-async fn say_envelope(mut lease: Lease, mail: &Mail, rcpts: &[Rcpt]) -> Envelope {
+async fn say_envelope(mut lease: Lease, whole: &Whole<'_>) -> Envelope {
+    let Whole { forwarded, mail, rcpts } = whole;
     let kept = lease.kept;
+    if let Some(forwarded) = forwarded
+        && let Err(failure) = say_forwarded(&mut lease, forwarded).await
+    {
+        return lost(failure, kept);
+    }
     let session = lease.hop.session();
     let said = session.mail(mail).and_then(|()| rcpts.iter().try_for_each(|rcpt| session.rcpt(rcpt)));
     match said {
@@ -130,7 +147,7 @@ async fn say_envelope(mut lease: Lease, mail: &Mail, rcpts: &[Rcpt]) -> Envelope
         Err(failure) => return lost(failure, kept),
     };
     let mut verdicts = Vec::with_capacity(rcpts.len());
-    for _ in rcpts {
+    for _ in *rcpts {
         match answer(&mut lease.hop).await {
             Ok(reply) if reply.is_positive() => verdicts.push(None),
             Ok(reply) => verdicts.push(Some(Verdict::of(Step::Rcpt, reply))),
@@ -151,6 +168,24 @@ async fn say_envelope(mut lease: Lease, mail: &Mail, rcpts: &[Rcpt]) -> Envelope
             Envelope::Over(verdicts.into_iter().map(|own| own.unwrap_or_else(|| verdict.clone())).collect(), Some(lease))
         }
         Err(failure) => lost(failure, kept),
+    }
+}
+
+/// What the next hop says to it changes nothing.
+async fn say_forwarded(lease: &mut Lease, forwarded: &Forwarded) -> Result<(), Failure> {
+    match lease.hop.session().xforward(forwarded) {
+        Ok(count) => {
+            for _ in 0..count {
+                answer(&mut lease.hop).await?;
+            }
+            Ok(())
+        }
+        // The next event tells why.
+        Err(Error::Over { .. }) => answer(&mut lease.hop).await.map(|_| ()),
+        Err(error) => {
+            tracing::error!(%error, "XFORWARD does not fit");
+            Err(Failure::Lost { step: Step::Mail })
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! Between the envelope as SMTP says it (crate wire) and as it is kept (crate store).
 
 use kakitome_store::outbox::{Envelope, Recipient, Treatment};
-use kakitome_wire::{Body, Mail, Mailbox, Rcpt, Ret};
+use kakitome_wire::{Body, Forwarded, Mail, Mailbox, Rcpt, Ret};
 
 /// MAIL FROM as it is kept.
-pub(crate) fn envelope(mail: &Mail, message_id: Option<String>) -> Envelope {
+pub(crate) fn envelope(mail: &Mail, forwarded: Option<&Forwarded>, message_id: Option<String>) -> Envelope {
     let mut kept = Envelope::new(mail.from.as_ref().map(ToString::to_string));
     kept.headers_only = mail.ret == Some(Ret::Headers);
     kept.full = mail.ret == Some(Ret::Full);
     kept.envid.clone_from(&mail.envid);
     kept.smtputf8 = mail.smtputf8;
     kept.message_id = message_id;
+    kept.forwarded = forwarded.map(Forwarded::to_words).filter(|words| !words.is_empty());
     kept
 }
 
@@ -37,6 +38,11 @@ pub(super) fn mail_of(kept: &Envelope, size: u64, eight_bit: bool) -> Option<Mai
     };
     mail.envid.clone_from(&kept.envid);
     Some(mail)
+}
+
+/// What the next hop is told of the client before us. What cannot be read is left out: it is a courtesy, and no mail waits for it.
+pub(super) fn forwarded_of(kept: &Envelope) -> Option<Forwarded> {
+    kept.forwarded.as_deref().and_then(Forwarded::from_words)
 }
 
 /// RCPT TO as it is said to the next hop.

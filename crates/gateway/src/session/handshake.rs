@@ -1,14 +1,18 @@
 //! Handshakes of a visit: STARTTLS (RFC 3207), TLS from the first byte (RFC 8314), and who a client's certificate says it is.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use kakitome_pki::{Certificate, EmailSource};
+use kakitome_wire::Reply;
 use tokio::time::timeout;
 
 use super::{Next, Visit};
+use crate::client_certificates::Clients;
 use crate::config::Pattern;
 use crate::login::Login;
+use crate::replies;
 use crate::stream::Stream;
 
 impl Visit {
@@ -38,7 +42,8 @@ impl Visit {
             return Err(io::Error::other("TLS without a certificate"));
         };
         let stream = std::mem::replace(&mut self.stream, Stream::Gone);
-        self.stream = timeout(self.live.settings.limits.handshake, stream.accept_tls(config)).await??;
+        let shaken = timeout(self.live.settings.limits.handshake, stream.accept_tls(config)).await?;
+        self.stream = shaken.inspect_err(|error| tell_of_certificate(self.client.peer, error))?;
         self.pending = Vec::new();
         self.used = 0;
         self.client.hello.clear();
@@ -51,7 +56,7 @@ impl Visit {
 
     /// A certificate that the handshake has let in says who the client is by its mail address. An account of that name may forbid it.
     async fn recognise(&mut self) {
-        let Some(login) = self.stream.peer_certificate().and_then(of_certificate) else { return };
+        let Some(login) = self.stream.peer_certificates().first().and_then(|own| of_certificate(own)) else { return };
         let peer = self.client.peer;
         for address in &login.own {
             match self.state.accounts.is_disabled(&address.to_string()).await {
@@ -60,9 +65,58 @@ impl Visit {
                 Err(error) => return tracing::error!(%peer, %error, "a certificate cannot be held against the accounts"),
             }
         }
+        if self.clients().is_some_and(Clients::is_outdated) {
+            tracing::warn!(%peer, login = %login.name, "let in by a list of revoked certificates that is out of date");
+        }
         tracing::info!(%peer, login = %login.name, by = "certificate", "logged in");
         self.session.known_by_certificate();
         self.client.login = Some(Arc::new(login));
+    }
+}
+
+impl Visit {
+    fn clients(&self) -> Option<&Clients> {
+        self.live.doors.get(self.door)?.clients.as_ref()
+    }
+
+    /// Why whoever is logged in no longer may: the account was disabled or removed, the certificate revoked or out of time meanwhile.
+    pub(super) async fn no_longer(&self) -> Option<Reply> {
+        let login = self.client.login.as_ref()?;
+        let peer = self.client.peer;
+        let shown = self.stream.peer_certificates();
+        if let Some(Err(error)) = self.clients().map(|clients| clients.still_good(shown)) {
+            tracing::warn!(%peer, login = %login.name, %error, "the certificate is no longer good: the session ends");
+            return Some(replies::no_longer());
+        }
+        let names: Vec<String> = match login.by_certificate {
+            true => login.own.iter().map(ToString::to_string).collect(),
+            false => vec![login.name.clone()],
+        };
+        let ours = !login.by_certificate && shown.is_empty() && self.live.settings.accounts.dovecot.is_none();
+        for name in names {
+            let may =
+                if ours { self.state.accounts.may_log_in(&name).await } else { self.state.accounts.is_disabled(&name).await.map(|no| !no) };
+            match may {
+                Ok(true) => {}
+                Ok(false) => {
+                    tracing::warn!(%peer, login = %login.name, "the account was disabled or removed: the session ends");
+                    return Some(replies::no_longer());
+                }
+                Err(error) => {
+                    tracing::error!(%peer, login = %login.name, %error, "a login cannot be held against the accounts");
+                    return Some(replies::own_trouble());
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A certificate that was shown and is not let in is worth a line: revoked, out of time, of an authority that is not ours.
+fn tell_of_certificate(peer: SocketAddr, error: &io::Error) {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    if let Some(rustls::Error::InvalidCertificate(why)) = inner {
+        tracing::warn!(%peer, ?why, "a client's certificate was refused");
     }
 }
 

@@ -12,6 +12,7 @@ use super::Visit;
 use crate::accounts::LoginTrouble;
 use crate::attempt::Attempt;
 use crate::dovecot;
+use crate::login::Login;
 use crate::replies;
 
 /// Octets of our part of a nonce (RFC 5802 5.1 asks for what cannot be guessed); written as twice as many letters.
@@ -78,11 +79,34 @@ impl Visit {
         }
     }
 
+    /// EXTERNAL (RFC 4422 appendix A): whoever is known by its certificate is who that says, or the one of its addresses that it names.
+    pub(super) fn claim(&mut self, act_as: Option<&str>) {
+        let Some(known) = &self.client.login else {
+            return self.not_checked(&LoginTrouble::Failed("EXTERNAL without a certificate".into()));
+        };
+        let login = match act_as {
+            None => Some(Login { by_certificate: false, ..Login::clone(known) }),
+            Some(name) => known.as_one_of_its_own(name),
+        };
+        match login {
+            Some(login) => {
+                self.attempt = Some(Attempt::Right(login));
+                self.answer(&kakitome_wire::replies::AUTHENTICATED);
+            }
+            None => {
+                let name = act_as.unwrap_or_default();
+                tracing::warn!(peer = %self.client.peer, login = %known.name, act_as = %Safe(name.as_bytes()), "a certificate does not have this address");
+                self.answer(&replies::not_in_certificate());
+            }
+        }
+    }
+
     /// The client has its 235.
     pub(super) fn logged_in(&mut self) {
         let Some(Attempt::Right(login)) = self.attempt.take() else { return };
         self.state.guard.right(self.client.address, &login.name);
-        tracing::info!(peer = %self.client.peer, login = %Safe(login.name.as_bytes()), by = "password", "logged in");
+        let by = if self.client.login.is_some() { "certificate" } else { "password" };
+        tracing::info!(peer = %self.client.peer, login = %Safe(login.name.as_bytes()), by, "logged in");
         self.client.login = Some(Arc::new(login));
     }
 

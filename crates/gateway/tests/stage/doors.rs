@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use kakitome_crypto::{AccountSecrets, DigestAlgorithm, Pbkdf2Limits, digest, hmac, pbkdf2};
 use kakitome_store::{AccountKeys, Address, Millis, Store};
-use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, KeyPair, SanType};
+use rcgen::{
+    CertificateParams, CertificateRevocationListParams, CertifiedIssuer, ExtendedKeyUsagePurpose, KeyIdMethod, KeyPair, RevokedCertParams,
+    SanType, SerialNumber,
+};
 use rustls::pki_types::PrivateKeyDer;
 use tempfile::TempDir;
 
@@ -41,7 +44,10 @@ impl Doors {
     /// The line within `[[listener]]`.
     pub fn tls(&self, more: &str) -> String {
         let path = self.folder.path().display();
-        format!("tls = {{ cert = \"{path}/cert.pem\", key = \"{path}/key.pem\"{} }}\n", more.replace("CA", &format!("{path}/ca.pem")))
+        format!(
+            "tls = {{ cert = \"{path}/cert.pem\", key = \"{path}/key.pem\"{} }}\n",
+            more.replace("CA", &format!("{path}/ca.pem")).replace("CRL", &format!("{path}/crl.pem"))
+        )
     }
 
     /// Doors 1 (465) and 2 (587) of a stage, open to everybody.
@@ -60,10 +66,16 @@ impl Doors {
 
     /// The same with a certificate for these addresses, of this authority or of a stranger's.
     pub fn client_with(&self, emails: &[&str], foreign: bool) -> Arc<rustls::ClientConfig> {
+        self.client_numbered(emails, foreign, 7)
+    }
+
+    /// The same whose certificate has this serial number.
+    pub fn client_numbered(&self, emails: &[&str], foreign: bool, number: u64) -> Arc<rustls::ClientConfig> {
         let stranger = super::authority();
         let issuer = if foreign { &stranger } else { &self.authority };
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();
+        params.serial_number = Some(SerialNumber::from(number));
         params.subject_alt_names = emails.iter().map(|email| SanType::Rfc822Name((*email).try_into().unwrap())).collect();
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         let certificate = params.signed_by(&key, issuer).unwrap();
@@ -78,6 +90,26 @@ impl Doors {
             .with_client_auth_cert(vec![certificate.der().clone()], key)
             .unwrap();
         Arc::new(config)
+    }
+
+    /// Writes the authority's list of revoked certificates, `crl.pem`: these numbers, good for so many hours (less than none: outdated).
+    pub fn revoke(&self, numbers: &[u64], hours: i64) {
+        let now = time::OffsetDateTime::now_utc();
+        let revoked = |number: &u64| RevokedCertParams {
+            serial_number: SerialNumber::from(*number),
+            revocation_time: now - time::Duration::days(1),
+            reason_code: None,
+            invalidity_date: None,
+        };
+        let params = CertificateRevocationListParams {
+            this_update: now - time::Duration::days(2),
+            next_update: now + time::Duration::hours(hours),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: numbers.iter().map(revoked).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        std::fs::write(self.folder.path().join("crl.pem"), params.signed_by(&self.authority).unwrap().pem().unwrap()).unwrap();
     }
 
     /// A client inside TLS and past EHLO, at the door of port 465.

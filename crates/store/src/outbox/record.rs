@@ -25,6 +25,9 @@ pub struct Envelope {
     /// `Message-ID`.
     #[serde(default)]
     pub message_id: Option<String>,
+    /// What a mail server before us told of its own client (XFORWARD), in its words.
+    #[serde(default)]
+    pub forwarded: Option<String>,
     /// When it was taken, by the calendar: for people.
     pub taken: i64,
     /// Waits for a person's word.
@@ -126,6 +129,7 @@ impl Envelope {
             envid: None,
             smtputf8: false,
             message_id: None,
+            forwarded: None,
             taken: Millis::now().0,
             held: false,
         }

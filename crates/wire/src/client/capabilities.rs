@@ -20,6 +20,8 @@ pub struct Capabilities {
     pub starttls: bool,
     /// ENHANCEDSTATUSCODES
     pub enhanced_status_codes: bool,
+    /// XHOPS, our own.
+    pub hops: bool,
     /// XFORWARD: the attributes that it takes.
     pub xforward: Option<String>,
 }
@@ -38,6 +40,7 @@ impl Capabilities {
                 "SIZE" if arguments.is_empty() => offers.size = Some(0),
                 "SIZE" => offers.size = arguments.parse().ok(),
                 "DSN" => offers.dsn = true,
+                "XHOPS" => offers.hops = true,
                 "STARTTLS" => offers.starttls = true,
                 "ENHANCEDSTATUSCODES" => offers.enhanced_status_codes = true,
                 "XFORWARD" => offers.xforward = Some(arguments.to_owned()),
@@ -48,7 +51,7 @@ impl Capabilities {
     }
 
     pub(crate) fn offered(&self) -> Offered {
-        Offered { size: self.size.is_some(), eight_bit_mime: self.eight_bit_mime, dsn: self.dsn }
+        Offered { size: self.size.is_some(), eight_bit_mime: self.eight_bit_mime, dsn: self.dsn, hops: self.hops }
     }
 
     /// The limit on the size of a mail, if there is one.
@@ -71,6 +74,7 @@ mod tests {
             size: Some(1000),
             starttls: true,
             dsn: true,
+            hops: false,
             smtputf8: true,
             xforward: Some("NAME ADDR".into()),
             ..Capabilities::default()

@@ -3,9 +3,9 @@
 
 use super::*;
 
-const ALL: Announced = Announced { smtputf8: true, dsn: true, auth: false };
-const NONE: Announced = Announced { smtputf8: false, dsn: false, auth: false };
-const OFFERED: Offered = Offered { size: true, eight_bit_mime: true, dsn: true };
+const ALL: Announced = Announced { smtputf8: true, dsn: true, auth: false, hops: true };
+const NONE: Announced = Announced { smtputf8: false, dsn: false, auth: false, hops: false };
+const OFFERED: Offered = Offered { size: true, eight_bit_mime: true, dsn: true, hops: true };
 
 fn mail_code(text: &str) -> u16 {
     read_mail(text, ALL).map_or_else(|reply| reply.code(), |_| 250)
@@ -37,7 +37,7 @@ fn rcpt_with_everything_comes_back_as_it_was() {
 #[test]
 fn what_the_hop_does_not_offer_is_left_out() {
     let mail = read_mail("FROM:<> SIZE=9 BODY=7BIT RET=FULL ENVID=x", ALL).unwrap();
-    let nothing = Offered { size: false, eight_bit_mime: false, dsn: false };
+    let nothing = Offered { size: false, eight_bit_mime: false, dsn: false, hops: false };
     let mut line = Vec::new();
     write_mail(&mail, nothing, &mut line).unwrap();
     let rcpt = read_rcpt("TO:<postmaster> NOTIFY=NEVER", ALL, false).unwrap();
@@ -141,4 +141,22 @@ fn s17_an_address_in_utf8_needs_the_mail_to_be() {
     let rcpt = read_rcpt("TO:<書@b>", ALL, true).unwrap();
     assert!(write_rcpt(&rcpt, OFFERED, false, &mut Vec::new()).is_err());
     assert!(write_rcpt(&rcpt, OFFERED, true, &mut Vec::new()).is_ok());
+}
+
+#[test]
+fn s18_the_number_of_gateways_that_wait_is_read_and_written_where_it_is_announced() {
+    for (text, hops) in [("XHOPS=0", Some(0)), ("xhops=7", Some(7)), ("XHOPS=255", Some(255)), ("XHOPS=999", Some(255))] {
+        let mail = read_mail(&format!("FROM:<a@b> {text}"), ALL).unwrap();
+        assert_eq!(mail.hops, hops, "{text}");
+        let mut out = Vec::new();
+        write_mail(&mail, OFFERED, &mut out).unwrap();
+        assert_eq!(out, format!("MAIL FROM:<a@b> XHOPS={}\r\n", hops.unwrap()).into_bytes());
+        let mut out = Vec::new();
+        write_mail(&mail, Offered { hops: false, ..OFFERED }, &mut out).unwrap();
+        assert_eq!(out, b"MAIL FROM:<a@b>\r\n");
+    }
+    for bad in ["XHOPS", "XHOPS=", "XHOPS=-1", "XHOPS=+1", "XHOPS=1000", "XHOPS=1 XHOPS=2"] {
+        assert!(read_mail(&format!("FROM:<a@b> {bad}"), ALL).is_err(), "{bad}");
+    }
+    assert_eq!(read_mail("FROM:<a@b> XHOPS=1", NONE).unwrap_err(), replies::UNKNOWN_PARAMETER);
 }

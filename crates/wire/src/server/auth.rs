@@ -1,5 +1,5 @@
 //! The exchange that AUTH begins (RFC 4954): challenges and responses in base64, until the owner's word. PLAIN (RFC 4616), LOGIN,
-//! SCRAM-SHA-256 (RFC 5802, RFC 7677). Offered and taken inside TLS alone. What is right is not known here.
+//! SCRAM-SHA-256 (RFC 5802, RFC 7677), EXTERNAL (RFC 4422 A). Offered and taken inside TLS alone. What is right is not known here.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,12 +15,12 @@ use crate::server::exchange::{Exchange, wipe};
 use crate::server::lines::Taken;
 use crate::server::scram::First;
 use crate::server::session::{Hello, Phase, Session};
+use crate::server::settings::Mechanisms;
 
 impl Session {
     /// `AUTH mechanism [initial-response]`.
     pub(super) fn auth(&mut self, arguments: &str) -> Result<Option<Event<'static>>, Reply> {
-        let offered = self.settings.auth;
-        if !offered.any() {
+        if !self.settings.auth.any() {
             return Err(replies::NO_AUTH);
         }
         if !self.inside_tls {
@@ -29,7 +29,8 @@ impl Session {
         if self.hello != Hello::Ehlo {
             return Err(replies::HELLO_FIRST);
         }
-        if self.authenticated {
+        let offered = self.mechanisms();
+        if self.authenticated && !offered.any() {
             return Err(replies::AUTHENTICATED_ALREADY);
         }
         if self.transaction.is_some() {
@@ -45,6 +46,8 @@ impl Session {
             "PLAIN" if offered.plain => (Exchange::Plain, ""),
             "LOGIN" if offered.login => (Exchange::LoginName, "Username:"),
             "SCRAM-SHA-256" if offered.scram_sha_256 => (Exchange::ScramFirst, ""),
+            "EXTERNAL" if offered.external => (Exchange::External, ""),
+            _ if self.authenticated => return Err(replies::AUTHENTICATED_ALREADY),
             _ => return Err(replies::UNKNOWN_MECHANISM),
         };
         match initial {
@@ -141,6 +144,13 @@ impl Session {
                 self.succeed();
                 Ok(None)
             }
+            Exchange::External => {
+                let act_as = match bytes {
+                    [] => None,
+                    name => Some(read_login(name).ok_or_else(unfit)?),
+                };
+                Ok(Some(self.ask_owner(Exchange::Judged, Event::External { act_as })))
+            }
             Exchange::ScramEnd | Exchange::ScramAsked(_) | Exchange::Judged => Err(unfit()),
         }
     }
@@ -164,6 +174,7 @@ impl Session {
     fn succeed(&mut self) {
         self.phase = Phase::Commands;
         self.authenticated = true;
+        self.by_certificate = false;
         self.authenticated_to_tell = true;
     }
 
@@ -214,9 +225,20 @@ impl Session {
         }
     }
 
-    /// The peer is known without AUTH, by its certificate: AUTH is not offered any more.
+    /// The peer is known without AUTH, by its certificate: of AUTH only EXTERNAL is offered any more.
     pub fn known_by_certificate(&mut self) {
         self.authenticated = true;
+        self.by_certificate = true;
+    }
+
+    /// What may be used now: EXTERNAL by whoever is known by its certificate, once; a password by whoever is not known.
+    pub(super) fn mechanisms(&self) -> Mechanisms {
+        let all = self.settings.auth;
+        match (self.by_certificate, self.authenticated) {
+            (true, _) => Mechanisms { external: all.external, ..Mechanisms::default() },
+            (false, true) => Mechanisms::default(),
+            (false, false) => Mechanisms { external: false, ..all },
+        }
     }
 
     /// Whether the peer is known.

@@ -111,13 +111,16 @@ impl Session {
             }
             if self.offers_auth() {
                 text.push_str("\nAUTH");
-                for name in self.settings.auth.names() {
+                for name in self.mechanisms().names() {
                     let _ = write!(text, " {name}");
                 }
             }
             text.push_str("\nENHANCEDSTATUSCODES\n8BITMIME");
             if self.settings.dsn {
                 text.push_str("\nDSN");
+            }
+            if self.settings.hops {
+                text.push_str("\nXHOPS");
             }
             if self.settings.smtputf8 {
                 text.push_str("\nSMTPUTF8");
@@ -128,11 +131,11 @@ impl Session {
 
     fn announced(&self) -> Announced {
         let auth = self.settings.auth.any() && self.inside_tls;
-        Announced { smtputf8: self.settings.smtputf8, dsn: self.settings.dsn, auth }
+        Announced { smtputf8: self.settings.smtputf8, dsn: self.settings.dsn, auth, hops: self.settings.hops }
     }
 
     pub(super) fn offers_auth(&self) -> bool {
-        self.settings.auth.any() && self.inside_tls && !self.authenticated
+        self.inside_tls && self.mechanisms().any()
     }
 
     fn mail(&mut self, arguments: &str) -> Step {

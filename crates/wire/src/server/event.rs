@@ -55,6 +55,12 @@ pub enum Event<'a> {
     },
     /// *answer*: the proof of SCRAM-SHA-256: [`Session::prove`](super::Session::prove) if it is right, or 4xx or 5xx.
     ScramProof(Box<ScramProof>),
+    /// *answer*: EXTERNAL (RFC 4422 appendix A): whoever is known by its certificate wants to be known as that, or as this one of its names.
+    /// 235, 454 or 535.
+    External {
+        /// The authorisation identity; none: the certificate's own.
+        act_as: Option<String>,
+    },
     /// The peer is who it said it is (answered 235).
     Authenticated,
     /// Write the output, throw away any buffer, do the handshake on the bare socket, then call

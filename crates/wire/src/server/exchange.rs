@@ -16,6 +16,7 @@ pub(crate) enum Exchange {
     ScramFinal(Box<Begun>),
     /// Our signature was sent; an empty response ends it.
     ScramEnd,
+    External,
     /// The owner judges.
     Judged,
 }

@@ -74,6 +74,8 @@ pub struct Session {
     pub(super) inside_tls: bool,
     /// Known by AUTH or by its certificate.
     pub(super) authenticated: bool,
+    /// By its certificate, and AUTH EXTERNAL was not said.
+    pub(super) by_certificate: bool,
     pub(super) authenticated_to_tell: bool,
     pub(super) auth_failures: u32,
     pub(super) hello: Hello,
@@ -96,6 +98,7 @@ impl Session {
             refused: None,
             inside_tls: peer.inside_tls,
             authenticated: false,
+            by_certificate: false,
             authenticated_to_tell: false,
             auth_failures: 0,
             hello: Hello::None,

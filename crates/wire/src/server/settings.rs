@@ -25,16 +25,18 @@ pub struct Mechanisms {
     pub login: bool,
     /// SCRAM-SHA-256 (RFC 7677).
     pub scram_sha_256: bool,
+    /// EXTERNAL (RFC 4422 appendix A), for whoever is known by its certificate: see [`Session::known_by_certificate`](super::Session::known_by_certificate).
+    pub external: bool,
 }
 
 impl Mechanisms {
     pub(crate) fn any(self) -> bool {
-        self.plain || self.login || self.scram_sha_256
+        self.plain || self.login || self.scram_sha_256 || self.external
     }
 
     /// As EHLO names them, the best first.
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
-        [("SCRAM-SHA-256", self.scram_sha_256), ("PLAIN", self.plain), ("LOGIN", self.login)]
+        [("EXTERNAL", self.external), ("SCRAM-SHA-256", self.scram_sha_256), ("PLAIN", self.plain), ("LOGIN", self.login)]
             .into_iter()
             .filter_map(|(name, offered)| offered.then_some(name))
     }
@@ -57,6 +59,9 @@ pub struct Settings {
     pub smtputf8: bool,
     /// Announce DSN (RFC 3461).
     pub dsn: bool,
+    /// Announce XHOPS, our own: a gateway that asks its next hop while its client waits says how many wait already. Two such gateways that have
+    /// each other as next hop would else ask in circles before there is a `Received:` to count.
+    pub hops: bool,
     /// Limits.
     pub limits: Limits,
     /// Timeouts, as values for the owner.
@@ -74,6 +79,7 @@ impl Settings {
             login_required: false,
             smtputf8: true,
             dsn: true,
+            hops: false,
             limits: Limits::default(),
             timeouts: Timeouts::default(),
         }

@@ -76,6 +76,7 @@ fn act(session: &mut Session, text: &str) -> Result<(), Error> {
             smtputf8: value("smtputf8").is_some(),
             ret: value("ret=full").map(|_| Ret::Full),
             envid: value("envid="),
+            hops: value("xhops=").map(|hops| hops.parse().unwrap()),
         }),
         "rcpt" => session.rcpt(&Rcpt { to: mailbox.unwrap(), notify: value("notify="), orcpt: value("orcpt=") }),
         "data" => session.data(),

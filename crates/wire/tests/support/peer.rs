@@ -29,6 +29,8 @@ pub(crate) struct Owner {
     pub(crate) ahead: bool,
     /// After a content an answer is owed for each recipient that was accepted.
     pub(crate) lmtp: bool,
+    /// The handshake has let a certificate in.
+    pub(crate) certificate: bool,
     pub(crate) accepted: usize,
     pub(crate) seen: Seen,
 }
@@ -69,6 +71,7 @@ impl Owner {
                 seen.content.extend_from_slice(bytes);
                 return;
             }
+            Event::External { .. } => seen.questions.push_back("external"),
             Event::Login(_) => seen.questions.push_back("login"),
             Event::ScramProof(_) => seen.questions.push_back("proof"),
             Event::ScramFirst { .. } => seen.questions.push_back("scram"),
@@ -95,7 +98,7 @@ impl Owner {
             "mail" => replies::SENDER_OK,
             "rcpt" => replies::RECIPIENT_OK,
             "data" => replies::START_MAIL_INPUT,
-            "login" | "scram" | "proof" => replies::AUTHENTICATED,
+            "login" | "scram" | "proof" | "external" => replies::AUTHENTICATED,
             _ => replies::ACCEPTED,
         };
         let reply = self.answers.pop_front().flatten().unwrap_or(usual);

@@ -62,6 +62,9 @@ pub(crate) fn play(script: &str) -> String {
 fn begin(session: &mut Option<Session>, settings: &Settings, peer: Peer, owner: &mut Owner, out: &mut String, shown: &mut usize) {
     if session.is_none() {
         let mut new = Session::new(Arc::new(settings.clone()), peer);
+        if owner.certificate {
+            new.known_by_certificate();
+        }
         let written = owner.feed(&mut new, b"");
         report(owner, &written, out, shown);
         *session = Some(new);
@@ -101,7 +104,8 @@ fn set(words: &str, settings: &mut Settings, peer: &mut Peer, owner: &mut Owner)
                 settings.protocol = Protocol::Lmtp;
                 owner.lmtp = true;
             }
-            "auth" => settings.auth = Mechanisms { plain: true, login: true, scram_sha_256: true },
+            "auth" => settings.auth = Mechanisms { plain: true, login: true, scram_sha_256: true, external: true },
+            "certificate" => owner.certificate = true,
             "plain" => settings.auth.plain = true,
             "login-required" => settings.login_required = true,
             "failures" => settings.limits.auth_failures = value.parse().unwrap(),

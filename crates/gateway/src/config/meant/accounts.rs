@@ -37,8 +37,8 @@ impl Reading<'_> {
     fn mechanisms(&mut self, written: &AccountsConfig, check: Check) -> Vec<Mechanism> {
         let Some(wanted) = &written.mechanisms else {
             return match check {
-                Check::Store => vec![Mechanism::ScramSha256, Mechanism::Plain, Mechanism::Login],
-                Check::Dovecot => vec![Mechanism::Plain, Mechanism::Login],
+                Check::Store => vec![Mechanism::ScramSha256, Mechanism::Plain, Mechanism::Login, Mechanism::External],
+                Check::Dovecot => vec![Mechanism::Plain, Mechanism::Login, Mechanism::External],
             };
         };
         if wanted.get_ref().is_empty() {

@@ -6,15 +6,15 @@ use toml::Spanned;
 
 use super::Reading;
 use crate::config::place::Place;
-use crate::config::settings::{ClientCa, ListenerSettings, ServerTls};
-use crate::config::written::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig};
+use crate::config::settings::{ClientCa, ClientCrl, ListenerSettings, ServerTls};
+use crate::config::written::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig, WhenOutdated};
 
 const TLS: &str = "tls = { cert = \"cert.pem\", key = \"key.pem\" }";
 
 impl Reading<'_> {
     pub(super) fn listener(&mut self, listener: &ListenerConfig) -> ListenerSettings {
         let place = self.place(listener);
-        let may_be_open = listener.kind.is_submission() || matches!(place, Place::Unix(_));
+        let may_be_open = listener.kind.is_submission() || is_of_this_machine(listener.kind, &place);
         if listener.networks.is_empty() && !may_be_open {
             self.faults.at(
                 listener.address.span(),
@@ -40,6 +40,7 @@ impl Reading<'_> {
             place,
             networks: self.named(&listener.networks),
             everybody: listener.networks.is_empty() && may_be_open,
+            name_client: listener.name_client.unwrap_or(true),
             starttls,
             tls,
         }
@@ -48,9 +49,9 @@ impl Reading<'_> {
     fn place(&mut self, listener: &ListenerConfig) -> Place {
         let text = listener.address.get_ref();
         if let Some(path) = text.strip_prefix("unix:") {
-            if listener.kind != ListenerKind::Lmtp {
+            if !matches!(listener.kind, ListenerKind::Lmtp | ListenerKind::Milter) {
                 let hint = Some("for example \"127.0.0.1:2525\" or \"[::]:25\"");
-                self.faults.at(listener.address.span(), "only LMTP is spoken on a Unix socket", hint);
+                self.faults.at(listener.address.span(), "only LMTP and milter are spoken on a Unix socket", hint);
             }
             if path.is_empty() {
                 self.faults.at(listener.address.span(), "a path is empty", None);
@@ -97,12 +98,23 @@ impl Reading<'_> {
         if let (Some(wanted), None) = (&tls.client_certificates, &tls.client_ca) {
             self.faults.at(wanted.span(), "client certificates need an authority", Some("client-ca = \"ca.pem\""));
         }
+        if let (Some(crl), None) = (&tls.client_crl, &tls.client_ca) {
+            self.faults.at(crl.span(), "revoked client certificates need an authority", Some("client-ca = \"ca.pem\""));
+        }
         let required = tls.client_certificates.as_ref().map(Spanned::get_ref) == Some(&ClientCertificates::Required);
         ServerTls {
             cert: self.path(&tls.cert),
             key: self.path(&tls.key),
-            clients: tls.client_ca.as_ref().map(|ca| ClientCa { ca: self.path(ca), required }),
+            clients: tls.client_ca.as_ref().map(|ca| ClientCa { ca: self.path(ca), required, crl: self.client_crl(tls) }),
         }
+    }
+
+    fn client_crl(&mut self, tls: &TlsConfig) -> Option<ClientCrl> {
+        if let (Some(wanted), None) = (&tls.client_crl_outdated, &tls.client_crl) {
+            self.faults.at(wanted.span(), "there is no list of revoked certificates to be out of date", Some("client-crl = \"crl.pem\""));
+        }
+        let enforced = tls.client_crl_outdated.as_ref().map(Spanned::get_ref) != Some(&WhenOutdated::Warn);
+        tls.client_crl.as_ref().map(|file| ClientCrl { file: self.path(file), enforced })
     }
 
     /// Milter has no TLS, and no way to ask for it.
@@ -114,5 +126,14 @@ impl Reading<'_> {
         if let Some(starttls) = &listener.starttls {
             self.faults.at(starttls.span(), "there is no STARTTLS in milter", hint);
         }
+    }
+}
+
+/// Whether nobody but this machine can come in there (T17): by a socket in the file system, which has a mode, or for a milter by an address that
+/// is not on the network.
+fn is_of_this_machine(kind: ListenerKind, place: &Place) -> bool {
+    match place {
+        Place::Unix(_) => true,
+        Place::Tcp(address) => kind == ListenerKind::Milter && address.ip().is_loopback(),
     }
 }

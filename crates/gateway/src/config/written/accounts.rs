@@ -13,7 +13,8 @@ pub struct AccountsConfig {
     pub check: Spanned<Check>,
     /// With `"dovecot"`: the Unix socket of its authentication (`unix_listener auth-client`).
     pub dovecot_socket: Option<Spanned<String>>,
-    /// What is offered: `"plain"`, `"login"`, `"scram-sha-256"`. Default: all; with `"dovecot"` the first two, since Dovecot is handed the password.
+    /// What is offered: `"plain"`, `"login"`, `"scram-sha-256"`, `"external"` (whoever has shown a client certificate). Default: all; with
+    /// `"dovecot"` without SCRAM, since Dovecot is handed the password.
     pub mechanisms: Option<Spanned<Vec<Mechanism>>>,
     /// Wrong logins from one address (of IPv6: from one /64) after which its logins get 454 until `wrong-login-minutes` are over. Default 30.
     pub wrong_logins_per_client: Spanned<u64>,
@@ -50,6 +51,8 @@ pub enum Mechanism {
     /// RFC 7677: the password is not sent.
     #[serde(rename = "scram-sha-256")]
     ScramSha256,
+    /// RFC 4422 appendix A: by the client's certificate.
+    External,
 }
 
 impl Mechanism {
@@ -59,6 +62,7 @@ impl Mechanism {
             Self::Plain => "PLAIN",
             Self::Login => "LOGIN",
             Self::ScramSha256 => "SCRAM-SHA-256",
+            Self::External => "EXTERNAL",
         }
     }
 }

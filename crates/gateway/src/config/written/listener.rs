@@ -11,11 +11,12 @@ pub struct ListenerConfig {
     /// the first byte (port 465, RFC 8314). `"submission-starttls"`: the same with STARTTLS, which is required (port 587). `"lmtp"`: from a mail
     /// server that wants an answer for each recipient (RFC 2033). `"milter"`: a mail server shows each mail before it takes it.
     pub kind: ListenerKind,
-    /// Address and port: `"127.0.0.1:2525"`, `"[::1]:2525"`. Port 0 takes a free one. For LMTP also a Unix socket: `"unix:run/lmtp.sock"` (mode
-    /// 0660; its clients count as 127.0.0.1).
+    /// Address and port: `"127.0.0.1:2525"`, `"[::1]:2525"`. Port 0 takes a free one. For LMTP and milter also a Unix socket:
+    /// `"unix:run/lmtp.sock"` (mode 0660; its clients count as 127.0.0.1).
     pub address: Spanned<String>,
     /// Names of the networks that may send here. All others get 554 at the greeting. At a milter: where the mail server itself may be;
-    /// what it tells of its clients is believed. May be left out for submission and for a Unix socket: then anybody may come in.
+    /// what it tells of its clients is believed. May be left out for submission and for a Unix socket: then anybody may come in; and
+    /// for a milter at an address of this machine alone (127.0.0.1, ::1).
     #[serde(default)]
     pub networks: Vec<Spanned<String>>,
     /// When mail is acknowledged: `"next-hop"` (default of a relay: when the next hop has taken it) or `"outbox"` (when it is safe in the
@@ -23,6 +24,9 @@ pub struct ListenerConfig {
     pub acknowledge: Option<Acknowledge>,
     /// `"off"` (default without `tls`), `"optional"` (default with `tls`), `"required"` (always so for `"submission-starttls"`).
     pub starttls: Option<Spanned<StartTls>>,
+    /// Whether `Received:` names the client: what it called itself, and its address (RFC 5321 4.4). Default yes. `false`: it says `unnamed`, and
+    /// only log and journal know from where somebody sent.
+    pub name_client: Option<bool>,
     /// Certificate and key of this door.
     pub tls: Option<TlsConfig>,
 }
@@ -104,6 +108,23 @@ pub struct TlsConfig {
     pub client_ca: Option<Spanned<String>>,
     /// With `client-ca`: `"optional"` (default; who has none logs in by password, or is known by the network), `"required"`.
     pub client_certificates: Option<Spanned<ClientCertificates>>,
+    /// With `client-ca`: file with the authorities' lists of revoked certificates (CRL, RFC 5280), PEM or DER, one of each authority in the
+    /// chain. A revoked certificate, and one that no list speaks of, is not let in. Read again when it changes; whoever publishes the list
+    /// brings it here.
+    pub client_crl: Option<Spanned<String>>,
+    /// With `client-crl`, when a list is out of date: `"refuse"` (default: then no certificate is let in) or `"warn"` (it counts, and the log
+    /// says so).
+    pub client_crl_outdated: Option<Spanned<WhenOutdated>>,
+}
+
+/// What a list of revoked certificates is worth when it is out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenOutdated {
+    /// Nothing: nobody is let in by it.
+    Refuse,
+    /// As much as before; the log says so.
+    Warn,
 }
 
 /// Whether a client has to have a certificate.

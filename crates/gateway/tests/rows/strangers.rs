@@ -1,0 +1,173 @@
+//! S12 and S13: who is nobody here gets nothing past the doors, however he asks; guessing passwords gets him nowhere.
+
+use tokio::net::TcpStream;
+
+use crate::every_door::{LMTP, OUTBOX, RELAY, SPOKEN, STARTTLS, TLS, every_door, from_address, ready, send, stage_of};
+use crate::stage::doors::{PASSWORD, login, plain, scram};
+use crate::stage::{Changes, Dialogue, Doors, NOREPLY, Script, Stage, mail};
+
+/// Twenty recipients by which a relay has been found open.
+const PROBES: [&str; 20] = [
+    "<victim@example.com>",
+    "<victim%example.com@bank.example>",
+    "<victim%example.com@[127.0.0.1]>",
+    "<victim%example.com>",
+    "<example.com!victim>",
+    "<example.com!victim@bank.example>",
+    "<bank.example!example.com!victim>",
+    "<\"victim@example.com\">",
+    "<\"victim@example.com\"@bank.example>",
+    "<\"victim%example.com\">",
+    "<@bank.example:victim@example.com>",
+    "<@bank.example,@gw.example:victim@example.com>",
+    "<victim@[192.0.2.1]>",
+    "<victim@[IPv6:::ffff:192.0.2.1]>",
+    "<victim@example.com@bank.example>",
+    "<victim@example.com@>",
+    "<postmaster@example.com>",
+    "<noreply@bank.example>",
+    "victim@example.com",
+    "<victim@example.com.>",
+];
+const SENDERS: [&str; 6] = ["<>", "<noreply@bank.example>", "<root@localhost>", "<x@[127.0.0.1]>", "<spam@gw.example>", "<x@example.com>"];
+
+#[tokio::test]
+async fn s12_twenty_probes_get_5xx_at_the_doors_of_login() {
+    let doors = Doors::new();
+    let stage = every_door(&doors).await;
+    for door in [TLS, STARTTLS] {
+        for (n, probe) in PROBES.iter().enumerate() {
+            let from = SENDERS[n % SENDERS.len()];
+            let address = stage.addresses[door];
+            let mut client = if door == TLS { doors.at_465(address).await } else { doors.at_587(address).await };
+            client.command(&format!("MAIL FROM:{from}"), "530").await;
+            client.command(&format!("MAIL FROM:{from} AUTH=<{NOREPLY}>"), "530").await;
+            client.command(&format!("RCPT TO:{probe}"), "5").await;
+            client.command("DATA", "503").await;
+            client.command("XCLIENT ADDR=127.0.0.1 LOGIN=noreply@bank.example", "550").await;
+        }
+    }
+    assert!(stage.hop.commands().iter().all(|said| !said.starts_with("MAIL")), "the next hop heard of nothing");
+}
+
+/// Doors whose networks hold 127.0.0.9 alone; on IPv4, and on IPv6 where IPv4 clients come as mapped addresses.
+async fn closed(doors: &Doors) -> Stage {
+    let one = "[[network]]\nname = \"one\"\naddresses = [\"127.0.0.9\"]\n[[network]]\nname = \"six\"\naddresses = [\"::/0\"]\n";
+    let door = |kind: &str, address: &str, networks: &str| {
+        format!("[[listener]]\nkind = \"{kind}\"\naddress = \"{address}\"\nnetworks = {networks}\n")
+    };
+    let config = format!(
+        "{one}{}{}{}{}",
+        door("relay", "127.0.0.1:0", "[\"one\"]"),
+        door("lmtp", "127.0.0.1:0", "[\"one\"]"),
+        door("relay", "[::]:0", "[\"one\"]"),
+        door("relay", "[::]:0", "[\"six\"]"),
+    );
+    Stage::with(Changes { config: &(config + &doors.both("")), ..Changes::default() }).await
+}
+
+#[tokio::test]
+async fn s12_a_client_of_no_network_is_sent_away_whatever_it_says_it_is() {
+    let doors = Doors::new();
+    let stage = closed(&doors).await;
+    // 4: every IPv6 address is let in, and a mapped IPv4 address is none
+    for door in 1..=4 {
+        for claim in [
+            "EHLO localhost",
+            "EHLO [127.0.0.9]",
+            "LHLO localhost",
+            "XCLIENT ADDR=127.0.0.9",
+            "XFORWARD ADDR=127.0.0.9 SOURCE=LOCAL",
+            "PROXY TCP4 127.0.0.9 127.0.0.1 1 25",
+        ] {
+            let mut client = Dialogue::over(from_address(8, stage.addresses[door]).await);
+            client.expect("554 5.7.1").await;
+            client.command(claim, "5").await;
+            for command in [format!("MAIL FROM:<{NOREPLY}>"), format!("RCPT TO:{}", PROBES[0]), "DATA".to_owned()] {
+                let _ = client.try_send(format!("{command}\r\n")).await;
+                if let Some(reply) = client.reply().await {
+                    assert!(reply.starts_with('5'), "door {door}, {claim}, {command}: {reply}");
+                }
+            }
+        }
+        if door < 4 {
+            let mut known = Dialogue::over(from_address(9, stage.addresses[door]).await);
+            known.expect("220").await;
+        }
+    }
+    assert!(stage.hop.commands().is_empty(), "the next hop heard of nothing");
+}
+
+#[tokio::test]
+async fn s12_who_may_say_whose_mail_it_is_is_told_by_its_own_address() {
+    let doors = Doors::new();
+    let stage = every_door(&doors).await;
+    for door in SPOKEN {
+        let mut client = ready(&stage, &doors, door).await;
+        client.command("XCLIENT ADDR=127.0.0.1", "550").await;
+        client.command("XFORWARD ADDR=127.0.0.1", "550").await;
+        assert!(send(&mut client, NOREPLY, mail(NOREPLY, "m")).await.starts_with("250"), "door {door}: nothing has changed by it");
+    }
+    assert_eq!(stage.at_hop(SPOKEN.len()).await.len(), SPOKEN.len());
+    let _ = (RELAY, LMTP, OUTBOX);
+}
+
+#[tokio::test]
+async fn s13_a_thousand_wrong_logins_are_answered_alike_and_the_owner_is_still_let_in() {
+    let doors = Doors::new();
+    let limits = "wrong-logins-per-client = 40\nwrong-logins-per-account = 60\n[limits]\nconnections-per-client = 1000\n";
+    let stage = stage_of(&doors, limits, Script::default()).await;
+    // the owner has been here before, from another address
+    let owner = async || {
+        let stream = from_address(7, stage.addresses[TLS]).await;
+        let tls = tokio_rustls::TlsConnector::from(doors.client()).connect("gw.example".try_into().unwrap(), stream).await.unwrap();
+        let mut client = Dialogue::over_any(tls);
+        client.expect("220").await;
+        client.command("EHLO app.example", "250").await;
+        plain(&mut client, NOREPLY, PASSWORD).await
+    };
+    assert!(owner().await.starts_with("235"));
+    let mut counts = std::collections::BTreeMap::<String, usize>::new();
+    for round in 0..334 {
+        let door = [TLS, STARTTLS][round % 2];
+        let address = stage.addresses[door];
+        let mut client = if door == TLS { doors.at_465(address).await } else { doors.at_587(address).await };
+        for n in 0..3 {
+            let who = if n % 2 == 0 { NOREPLY } else { "nobody@bank.example" };
+            let reply = match (round + n) % 3 {
+                0 => plain(&mut client, who, "wrong password").await,
+                1 => login(&mut client, who, "wrong password").await,
+                _ => scram(&mut client, who, "wrong password").await.0,
+            };
+            *counts.entry(reply).or_default() += 1;
+        }
+        client.expect("421").await;
+    }
+    let wrong = counts.iter().filter(|(reply, _)| reply.starts_with("535")).collect::<Vec<_>>();
+    assert_eq!(wrong.len(), 1, "one wording for all: {counts:?}");
+    assert_eq!(wrong[0].1, &40, "checked up to the limit: {counts:?}");
+    let limited: usize =
+        counts.iter().filter(|(reply, _)| reply.starts_with("454 4.7.0 Too many wrong logins")).map(|(_, count)| count).sum();
+    assert_eq!(limited + 40, 1_002, "{counts:?}");
+    assert!(owner().await.starts_with("235"), "its owner comes from where it has been right before");
+    let mut guesser = doors.at_465(stage.addresses[TLS]).await;
+    assert!(plain(&mut guesser, NOREPLY, PASSWORD).await.starts_with("454"), "the right password is not heard from there either");
+}
+
+/// Nobody is asked for a password in clear, and no half of a login counts.
+#[tokio::test]
+async fn s13_t10_a_login_that_was_broken_off_is_none() {
+    let doors = Doors::new();
+    let stage = every_door(&doors).await;
+    for begun in ["AUTH LOGIN", "AUTH PLAIN", "AUTH SCRAM-SHA-256"] {
+        let mut client = doors.at_465(stage.addresses[TLS]).await;
+        client.command(begun, "334").await;
+        client.command("*", "501").await;
+        client.command(&format!("MAIL FROM:<{NOREPLY}>"), "530").await;
+    }
+    let stream = TcpStream::connect(stage.addresses[STARTTLS]).await.unwrap();
+    let mut clear = Dialogue::over(stream);
+    clear.expect("220").await;
+    clear.command("EHLO x", "250").await;
+    clear.command("AUTH EXTERNAL =", "530").await;
+}
