@@ -36,4 +36,4 @@ pub use control::ask;
 pub(crate) use desk::Outbox;
 pub(crate) use dispatch::run;
 pub(crate) use envelope::{envelope, treatment};
-pub use held::{Answer, HeldMail, HeldRecipient, Order};
+pub use held::{Answer, HeldMail, HeldRecipient, Order, look};

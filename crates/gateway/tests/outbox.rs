@@ -255,3 +255,27 @@ async fn what_was_told_of_the_client_before_us_is_told_to_the_next_hop_later() {
         drop(hop);
     }
 }
+
+#[tokio::test]
+async fn without_a_gateway_a_person_sees_what_lies_there_and_nothing_is_touched() {
+    use kakitome_gateway::held::look;
+    let stage = Stage::with(apart()).await;
+    stage.hop.stop();
+    let mut client = stage.client().await;
+    for n in 0..2 {
+        assert!(client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, &format!("m{n}"))).await.starts_with("250"));
+    }
+    let folder = stage.folder.path().join("outbox");
+    assert_eq!(look(&folder, 10).unwrap(), None, "a gateway works there");
+    drop(client);
+    let kept = stage.stop_keeping_folder().await;
+    let before: Vec<_> = files(&folder.join("mails"));
+    let Some(Answer::Mails { count, bytes, mails }) = look(&folder, 1).unwrap() else { panic!("nobody works there") };
+    assert_eq!((count, mails.len(), mails[0].state.as_str(), mails[0].sender.clone()), (2, 1, "waiting", None));
+    assert!(bytes > 0 && mails[0].size > 0 && mails[0].taken > 0);
+    assert_eq!(files(&folder.join("mails")), before);
+    // an outbox that was never used
+    let Some(Answer::Mails { count, .. }) = look(&kept.path().join("none"), 10).unwrap() else { panic!() };
+    assert_eq!(count, 0);
+    assert!(!kept.path().join("none").exists());
+}

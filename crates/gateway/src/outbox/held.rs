@@ -1,10 +1,11 @@
 //! What a person may ask of a running outbox: which mails are there, what is with one, let it go, drop it. The words that travel between
 //! `kakitome held` and the gateway are JSON, one line each way.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use kakitome_store::outbox::{Fate, Found, Stored};
+use kakitome_store::outbox::{Fate, Found, Lying, Stored};
 use kakitome_store::{Happened, MailId};
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +112,26 @@ pub struct HeldRecipient {
     pub reply: Option<String>,
     /// What it gets: `signed`, `unsigned`, `encrypted`, `report`.
     pub treatment: String,
+}
+
+/// What lies in an outbox in which no gateway works: names, sizes and times. Senders and recipients are encrypted, and nobody opens them here.
+/// `Ok(None)`: a gateway works there, and is to be asked.
+///
+/// # Errors
+/// The folder may not be entered or read.
+pub fn look(folder: &Path, most: usize) -> Result<Option<Answer>, kakitome_store::Error> {
+    let Some(lying) = Lying::look(folder)? else { return Ok(None) };
+    let count = lying.mails.len() + lying.aside.len();
+    let bytes = lying.mails.iter().map(|found| found.size).sum();
+    let aside = lying.aside.iter().map(|(found, why)| of_aside(found, why.clone()));
+    let waiting = lying.mails.iter().map(|found| HeldMail {
+        id: found.id.to_string(),
+        state: "waiting".into(),
+        size: found.size,
+        taken: found.id.time().0,
+        ..HeldMail::default()
+    });
+    Ok(Some(Answer::Mails { count, bytes, mails: aside.chain(waiting).take(most).collect() }))
 }
 
 /// Does what was asked.

@@ -244,9 +244,7 @@ impl Spool {
     /// # Errors
     /// The folder cannot be read.
     pub fn quarantined(&self) -> io::Result<Vec<(Found, String)>> {
-        let all = list(&self.folder.join("quarantine"))?;
-        let why = |found: &Found| std::fs::read_to_string(self.aside(found.id, found.born).with_extension("why")).unwrap_or_default();
-        Ok(all.into_iter().map(|found| (found, why(&found).trim().to_owned())).collect())
+        aside(&self.folder.join("quarantine"))
     }
 
     /// Takes a mail back that was put aside.
@@ -299,8 +297,15 @@ fn make(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// The mails that lie aside in this folder, each with its word why.
+pub(super) fn aside(folder: &Path) -> io::Result<Vec<(Found, String)>> {
+    let why = |found: &Found| folder.join(format!("{}-{:x}.why", found.id, found.born));
+    let told = |found: Found| (found, std::fs::read_to_string(why(&found)).unwrap_or_default().trim().to_owned());
+    Ok(list(folder)?.into_iter().map(told).collect())
+}
+
 /// The mails of a folder; other files are not ours and stay.
-fn list(folder: &Path) -> io::Result<Vec<Found>> {
+pub(super) fn list(folder: &Path) -> io::Result<Vec<Found>> {
     list_some(folder, |_| false)
 }
 
