@@ -114,7 +114,7 @@ async fn cve_2026_27443_the_signed_part_has_content_fields_alone_and_ours_cannot
     let mut client = stage.client().await;
     let others: String = (0..30).map(|n| format!("X-Other-{n}: value\r\n")).collect();
     let mail = format!(
-        "From: {NOREPLY}\r\nTo: customer@example.com\r\nSubject: x\r\nX-Kakitome-Verdict: valid\r\nx-kakitome-signer : {BOSS}\r\n\
+        "From: {NOREPLY}\r\nTo: customer@example.com\r\nSubject: x\r\nX-Kakitome-Verdict: valid\r\nx-kakitome-signer: {BOSS}\r\n\
          Authentication-Results: gw.example; smime=pass\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Language: en\r\n{others}\r\n\
          From: {BOSS}\r\nSubject: another\r\n\r\ntext\r\n"
     );
