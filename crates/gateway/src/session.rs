@@ -2,6 +2,7 @@
 //!
 //! Handshakes and logins stand in the folder `session`, what is done with a mail in `mail.rs`.
 
+mod circles;
 mod handshake;
 mod logging_in;
 
@@ -33,8 +34,6 @@ const IDLE_BUFFER: usize = 1024;
 /// After the last reply so long and so many bytes are still read, so that the client gets to read it.
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 1024 * 1024;
-/// So many gateways may wait for each other, each for its next hop: nobody puts more into a row, and each of them holds a connection.
-const MOST_WAITING: usize = 8;
 
 /// One connection.
 pub(crate) struct Visit {
@@ -242,7 +241,7 @@ impl Visit {
     async fn begin(&mut self, mail: kakitome_wire::Mail) {
         self.drop_mail().await;
         self.live = self.state.live();
-        if let Some(reply) = in_circles(&mail) {
+        if let Some(reply) = circles::closed(&mail) {
             tracing::warn!(peer = %self.client.peer, %reply, "gateways ask each other in circles");
             return self.answer(&reply);
         }
@@ -412,12 +411,6 @@ fn allowance(state: &State, live: &Live, client: &Client, at_mail: bool) -> Opti
     state.metrics.over_allowance.add(1);
     tracing::warn!(client = %address, login, "more than an hour's allowance: refused for now");
     Some(replies::allowance_spent(spent.word()))
-}
-
-/// What to say to a mail for which too many gateways wait for each other's answers (S18).
-fn in_circles(mail: &kakitome_wire::Mail) -> Option<Reply> {
-    let waiting = usize::from(mail.hops.unwrap_or(0));
-    (waiting > MOST_WAITING).then(|| replies::asking_in_circles(waiting))
 }
 
 /// Greets with a refusal and parts.
