@@ -242,7 +242,6 @@ impl Visit {
         self.drop_mail().await;
         self.live = self.state.live();
         if let Some(reply) = circles::closed(&mail) {
-            tracing::warn!(peer = %self.client.peer, %reply, "gateways ask each other in circles");
             return self.answer(&reply);
         }
         if let Some(reply) = self.no_longer().await {

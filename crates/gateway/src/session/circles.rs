@@ -10,5 +10,8 @@ const MOST_WAITING: usize = 8;
 /// What to say to a mail for which too many gateways wait for each other's answers (S18).
 pub(super) fn closed(mail: &Mail) -> Option<Reply> {
     let waiting = usize::from(mail.hops.unwrap_or(0));
-    (waiting > MOST_WAITING).then(|| replies::asking_in_circles(waiting))
+    (waiting > MOST_WAITING).then(|| {
+        tracing::warn!(waiting, "gateways ask each other in circles: look at their next hops");
+        replies::asking_in_circles(waiting)
+    })
 }
