@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use kakitome_gateway::config::Settings;
-use kakitome_gateway::held::{Answer, HeldMail, Order, ask};
+use kakitome_gateway::held::{Answer, HeldMail, Order, ask, look};
 use kakitome_store::{MailId, Millis};
 use serde_json::json;
 
@@ -14,7 +14,8 @@ use crate::home::{self, InHome};
 use crate::outcome::{NO, Outcome};
 use crate::values::rfc3339;
 
-/// Mail that was acknowledged and waits: for the next hop, for a person's word, or put aside. The gateway has to run.
+/// Mail that was acknowledged and waits: for the next hop, for a person's word, or put aside. While no gateway runs, `list` alone works, and
+/// says names, sizes and times: senders and recipients are encrypted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -118,7 +119,17 @@ fn asked(place: &InHome, order: &Order) -> Result<Answer, Failure> {
 }
 
 fn run_list(args: &List, context: Context) -> Outcome {
-    let Answer::Mails { count, bytes, mails } = asked(&args.place, &Order::List { most: args.limit })? else {
+    let answer = match asked(&args.place, &Order::List { most: args.limit }) {
+        Err(failure) => match unasked(args)? {
+            Some(answer) => {
+                complain(&Failure::new("held-no-gateway-listed").line(context));
+                answer
+            }
+            None => return Err(failure),
+        },
+        Ok(answer) => answer,
+    };
+    let Answer::Mails { count, bytes, mails } = answer else {
         return Err(Failure::new("held-failed").with("why", "the gateway gave another answer"));
     };
     if args.json {
@@ -133,6 +144,13 @@ fn run_list(args: &List, context: Context) -> Outcome {
         tell(&context.say("held-count", &[("count", number(count as u64).into()), ("bytes", number(bytes).into())]));
     }
     Ok(if count == 0 { ExitCode::from(NO) } else { ExitCode::SUCCESS })
+}
+
+/// What lies there while no gateway runs. None: one does.
+fn unasked(args: &List) -> Result<Option<Answer>, Failure> {
+    let file = home::config_file(args.place.home.as_deref(), None)?;
+    let settings = Settings::load(&file).map_err(|error| failed("cli-config-faulty", &error))?;
+    look(&settings.outbox.folder, args.limit).map_err(|error| failed("held-failed", &error))
 }
 
 fn done(answer: &Answer, id: MailId, sentence: &str, context: Context) -> Outcome {

@@ -44,6 +44,7 @@ held-unknown = there is no mail { $id } in the outbox
 held-under-way = { $id } is being handed on in this moment
 held-failed = the gateway could not do it: { $why }
 held-no-gateway = no gateway works in the outbox { $folder }
+held-no-gateway-listed = no gateway runs: senders, recipients and tries are encrypted and not shown
 held-no-gateway-hint = start `kakitome serve`; the mails stay where they are until then
 held-drop-unsure = dropping { $id } means that nobody gets it any more
 held-drop-unsure-hint = say --yes if that is meant

@@ -41,6 +41,7 @@ held-unknown = { $id } という送信待ちのメールはありません
 held-under-way = { $id } は配送中です
 held-failed = ゲートウェイが実行できませんでした: { $why }
 held-no-gateway = 送信待ちのフォルダー { $folder } を使っているゲートウェイがありません
+held-no-gateway-listed = ゲートウェイが動いていないため、暗号化されている差出人・受信者・送信回数は表示できません
 held-no-gateway-hint = `kakitome serve` を起動してください。それまでメールはそのまま残ります
 held-drop-unsure = { $id } を破棄すると、だれにも届かなくなります
 held-drop-unsure-hint = それでよければ --yes を付けてください
