@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kakitome_store::{Error, HopCount, HopTls, Millis, NewAlert, Store};
 use crate::metrics::HopCounts;
+use kakitome_store::{Error, HopCount, HopTls, Millis, NewAlert, Store};
 
 /// A hop that is seen again is written down so often at most, unless it shows something new.
 const WRITE_AGAIN_MS: i64 = 3_600_000;
