@@ -63,7 +63,7 @@ pub(super) struct Args {
 
 fn stage(word: &str) -> Result<Stage, String> {
     let known = || Stage::ALL.map(Stage::word).join(", ");
-    Stage::from_word(word).ok_or_else(|| known())
+    Stage::from_word(word).ok_or_else(known)
 }
 
 pub(super) fn run(args: &Args, context: Context) -> Outcome {

@@ -214,7 +214,7 @@ fn a_draft_has_blanks_that_only_people_can_fill() {
     std::fs::write(&file, &drafted).unwrap();
     assert!(out(&starttls(&home, &["notice", file.to_str().unwrap()])).contains("【"));
     // with everything filled in, what is missing is the service
-    std::fs::write(&file, drafted.replace('【', "").replace('】', "")).unwrap();
+    std::fs::write(&file, drafted.replace(['【', '】'], "")).unwrap();
     let refused = out(&starttls(&home, &["notice", file.to_str().unwrap()]));
     assert!(refused.contains("[[mail-service]]"), "{refused}");
     let soon = kakitome().args(["starttls", "draft", "--switch-off", "2020-01-01"]).output().unwrap();
