@@ -29,7 +29,7 @@ pub(crate) fn run(trial: &Trial) -> Result<()> {
     let stand = Stand::make(trial, folder.path(), &folder.path().join("home/outbox"), limits)?;
     let _hop = stand.next_hop(trial, &folder.path().join("hop.log"))?;
     let running = stand.start(&[])?;
-    let gateway = running.gateway().context("no gateway")?;
+    let gateway = running.named("gateway").context("no gateway")?;
     let before = resident(gateway)?;
 
     let begun = Instant::now();
