@@ -78,7 +78,8 @@ impl Page {
     /// What a program said is what the page shows, with this machine's ports and paths put back. With `KAKITOME_BLESS` in the environment
     /// the page takes what was seen, in both languages; read the diff as prose.
     pub(crate) fn shows(&self, id: &str, said: &str, places: &[(&str, &str)]) {
-        let mut said = with_one_name(said.trim_end());
+        // PHPMailer passes on the line ends of the wire; a page has its own.
+        let mut said = with_one_name(said.replace("\r\n", "\n").trim_end());
         for (place, value) in places {
             said = said.replace(value, place);
         }
