@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use kakitome_clients::preflight::{Point, Weight};
 use kakitome_store::{KeyState, Millis, NewAlert, Preflight};
-use serde_json::{Value, json};
 
-use super::{Args, kept, look, told};
+use super::args::Args;
+use super::{kept, look, told};
 use crate::context::{Context, complain};
 use crate::explain;
 use crate::failure::Failure;
@@ -98,16 +98,4 @@ fn check(address: &str, before: &[Preflight], home: &Home, args: &Args, context:
         kept: Preflight { address: address.to_owned(), serial, at: Millis::now(), result: kept::written(&found.points) },
         points: found.points,
     })
-}
-
-/// One identity as JSON.
-pub(super) fn as_json(one: &Preflight, points: Option<&[Point]>, context: Context) -> Value {
-    let mut object = kakitome_explain::preflight::json(points.unwrap_or_default(), context.lang);
-    if let Some(fields) = object.as_object_mut() {
-        let at = kakitome_pki::UnixTime(one.at.seconds()).to_string();
-        fields.insert("identity".to_owned(), json!({ "address": one.address, "serial": one.serial }));
-        fields.insert("at".to_owned(), json!(at));
-        fields.insert("readable".to_owned(), json!(points.is_some()));
-    }
-    object
 }

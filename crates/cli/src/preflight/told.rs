@@ -8,7 +8,6 @@ use kakitome_pki::UnixTime;
 use kakitome_store::Preflight;
 use serde_json::{Value, json};
 
-use super::all::as_json;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 
@@ -34,4 +33,16 @@ fn text(one: &Preflight, points: Option<&[Point]>, context: Context) -> String {
         Some(points) => format!("{head}\n{}", preflight::text(points, context.lang)),
         None => format!("{head}\n{}\n", context.say("preflight-unreadable", &[])),
     }
+}
+
+/// One identity as JSON.
+fn as_json(one: &Preflight, points: Option<&[Point]>, context: Context) -> Value {
+    let mut object = preflight::json(points.unwrap_or_default(), context.lang);
+    if let Some(fields) = object.as_object_mut() {
+        let at = UnixTime(one.at.seconds()).to_string();
+        fields.insert("identity".to_owned(), json!({ "address": one.address, "serial": one.serial }));
+        fields.insert("at".to_owned(), json!(at));
+        fields.insert("readable".to_owned(), json!(points.is_some()));
+    }
+    object
 }

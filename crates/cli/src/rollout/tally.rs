@@ -134,7 +134,7 @@ fn outcome(entry: &Entry, reason: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
     use super::*;
 
     fn entry(reason: &str, from: &str, to: &[&str]) -> Entry {

@@ -136,7 +136,7 @@ impl Child {
                 passing.tell(&line);
             }
         });
-        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), leash: leash })
+        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), leash })
     }
 
     /// The listening sockets that it has handed to us; it does so before it says that it is ready.

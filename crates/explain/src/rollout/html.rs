@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Class, Identity, Report, View, domains, form, lines};
+use super::report::{Class, Identity, Report, View, domains, form, lines};
 use crate::lang::Lang;
 use crate::markup::{escaped, whole};
 use crate::words::{Words, words};

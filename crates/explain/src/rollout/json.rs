@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Identity, Report, View};
+use super::report::{Identity, Report, View};
 use crate::lang::Lang;
 use crate::page::case_line;
 use crate::words::{Words, words};

@@ -1,7 +1,11 @@
 //! The report in both languages, with everything in it and with nothing.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
+use kakitome_pki::UnixTime;
+
 use super::*;
+use crate::lang::Lang;
+use crate::words::words;
 
 fn full() -> Report {
     let outcomes = OUTCOMES.iter().zip(1..).map(|(word, count)| (*word, count)).collect();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Identity, Report, View, domains, form, lines};
+use super::report::{Identity, Report, View, domains, form, lines};
 use crate::lang::Lang;
 use crate::sentence::shown as harmless;
 use crate::words::{Words, words};
