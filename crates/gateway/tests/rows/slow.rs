@@ -31,9 +31,8 @@ async fn dribble(mut stream: TcpStream) -> String {
         if stream.write_all(b"x").await.is_err() {
             break;
         }
-        match timeout(Duration::from_millis(300), stream.read_buf(&mut said)).await {
-            Ok(Ok(0) | Err(_)) => break,
-            _ => {}
+        if matches!(timeout(Duration::from_millis(300), stream.read_buf(&mut said)).await, Ok(Ok(0) | Err(_))) {
+            break;
         }
     }
     String::from_utf8_lossy(&said).into_owned()
