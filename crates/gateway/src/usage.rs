@@ -149,7 +149,7 @@ pub(crate) async fn keep(usage: Arc<Usage>, store: Store) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
     use kakitome_mime::Limits;
 
     use super::*;

@@ -25,7 +25,7 @@ const PROMISED: &[&str] = &[
     "g5", "g7", "g8", // STARTTLS as a server, smuggling in and out, at every door
     "g2", "g3", "g4", "g6", "g14", "s19", // the outbox: power cuts, full disk, next hop's faults, failing calls, reports
     "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09", "r10", "r11", "r12", "r15", "r16", "r17", "r18", "r19", "r20", "r21",
-    "r25", "r26", "r28", "r29", "r30", "r31", "r32", "r33", "r36", "r37", // the outbox, and operation
+    "r25", "r26", "r27", "r28", "r29", "r30", "r31", "r32", "r33", "r36", "r37", // the outbox, and operation
     "g9", "g15", // gates that paths show: whole suites, budgets
     "g10", "g11", "g12", // gates that CMS and its primitives show
 ];

@@ -16,6 +16,7 @@ mod corpus_mail;
 mod hops;
 mod keyholder;
 mod logging;
+mod memory;
 mod milter;
 mod outbox;
 mod pages;
