@@ -170,24 +170,55 @@ async fn an_expired_certificate_never_signs() {
     assert_eq!(stage.keyholder.signatures(), 0);
 }
 
-#[tokio::test]
-async fn kinds_that_stay_unsigned_and_a_rule_that_signs_them() {
-    let automatic = mail(NOREPLY, "m1").replace("Subject:", "Auto-Submitted: auto-generated\r\nSubject:");
-    let stage = Stage::usual().await;
-    let mut client = stage.client().await;
-    client.mail("x@bank.example", &["a@example.com"], &automatic).await;
-    client.mail("", &["a@example.com"], mail(NOREPLY, "m2")).await;
-    for got in stage.hop.mails() {
-        assert!(!text(&got.content).contains("multipart/signed"));
-    }
-    let reasons: Vec<_> = stage.journal(2).await.into_iter().map(|entry| entry.reason.unwrap()).collect();
-    assert_eq!(reasons, ["rule.null-sender", "rule.auto-submitted"]);
+/// What programs send by themselves: answers, notices, reports, invitations, and whatever has no sender.
+fn by_programs(from: &str) -> [(&'static str, String, &'static str); 7] {
+    let with = |field: &str| mail(from, "auto").replace("Subject:", &format!("{field}\r\nSubject:"));
+    let of_type = |kind: &str| with(&format!("MIME-Version: 1.0\r\nContent-Type: {kind}"));
+    let report = |kind: &str| {
+        let whole = of_type(&format!("multipart/report; report-type={kind}; boundary=b"));
+        let (header, _) = whole.split_once("\r\n\r\n").unwrap();
+        format!(
+            "{header}\r\n\r\n--b\r\n\r\nWhat became of it\r\n--b\r\nContent-Type: message/{kind}\r\n\r\nReporting-MTA: dns; x\r\n--b--\r\n"
+        )
+    };
+    [
+        ("x@bank.example", with("Auto-Submitted: auto-generated"), "rule.auto-submitted"),
+        ("x@bank.example", with("Auto-Submitted: auto-replied (vacation)"), "rule.auto-submitted"),
+        ("x@bank.example", with("AUTO-SUBMITTED:\r\n auto-replied; x=y"), "rule.auto-submitted"),
+        ("", mail(from, "auto"), "rule.null-sender"),
+        ("x@bank.example", report("delivery-status"), "rule.report"),
+        ("x@bank.example", report("disposition-notification"), "rule.report"),
+        ("x@bank.example", of_type("text/calendar; method=REPLY"), "rule.calendar"),
+    ]
+}
 
-    let rule = "[[rule]]\nname = \"notices\"\nfrom = [\"noreply@bank.example\"]\nalso-sign = [\"auto-submitted\"]\n";
+#[tokio::test]
+async fn m28_what_programs_send_is_signed_by_a_service_identity_alone() {
+    let rule = "[[may-sign]]\nnetworks = [\"here\"]\nas = [\"*\"]\n[[rule]]\nname = \"notices\"\nfrom = [\"noreply@bank.example\"]\n\
+        also-sign = [\"auto-submitted\", \"null-sender\", \"report\", \"calendar\"]\n";
     let stage = Stage::with(Changes { config: rule, ..Changes::default() }).await;
     let mut client = stage.client().await;
-    client.mail("x@bank.example", &["a@example.com"], &automatic).await;
-    assert_eq!(stage.report(&stage.hop.mails()[0].content).verdict(), Verdict::Valid);
+    let reply = client.mail("x@bank.example", &["a@example.com"], mail(BOSS, "by hand")).await;
+    assert!(reply.starts_with("250") && text(&stage.hop.mails()[0].content).contains("multipart/signed"), "she does sign here: {reply}");
+    let mut wanted = vec![None];
+    for (sender, content, reason) in by_programs(BOSS) {
+        client.mail(sender, &["a@example.com"], &content).await;
+        wanted.push(Some(reason.to_owned()));
+    }
+    let mails = stage.hop.mails();
+    assert_eq!(mails.len(), wanted.len());
+    for got in &mails[1..] {
+        assert!(!text(&got.content).contains("multipart/signed"), "{}", text(&got.content));
+    }
+    let mut reasons: Vec<_> = stage.journal(wanted.len()).await.into_iter().map(|entry| entry.reason).collect();
+    reasons.sort();
+    wanted.sort();
+    assert_eq!(reasons, wanted);
+    for (sender, content, _) in by_programs(NOREPLY) {
+        client.mail(sender, &["a@example.com"], &content).await;
+        let last = stage.hop.mails().pop().unwrap();
+        assert_eq!(stage.report(&last.content).verdict(), Verdict::Valid, "{}", text(&last.content));
+    }
 }
 
 #[tokio::test]
