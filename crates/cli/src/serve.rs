@@ -128,7 +128,7 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                 plan.said
                     .complain(&context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
                 let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
-                match again(plan, fallen, &mut signals, context).await {
+                match again(plan, fallen, &leaving, &mut signals, context).await {
                     Some(started) => *fallen = started,
                     None => break,
                 }
@@ -155,14 +155,14 @@ async fn replace(plan: &Plan, leaving: &Leaving, context: Context) -> Result<Chi
 }
 
 /// Starts a dead process again, waiting longer after each failure; `None` when the end was asked for meanwhile.
-async fn again(plan: &Plan, fallen: &Child, signals: &mut Signals, context: Context) -> Option<Child> {
+async fn again(plan: &Plan, fallen: &Child, leaving: &Leaving, signals: &mut Signals, context: Context) -> Option<Child> {
     let mut wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
     loop {
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             event = signals.next() => if matches!(event, Event::Stop) { return None },
         }
-        match plan.start(fallen.role()).await {
+        match plan.start(fallen.role(), leaving.count() > 0).await {
             Ok(mut started) => {
                 started.wait_next_time((wait * 2).min(LONGEST_WAIT));
                 plan.said.tell(&context.say("serve-child-again", &[("name", fallen.role().name().into())]));

@@ -20,6 +20,9 @@ use crate::state::{Live, State};
 use crate::trigger::Wishes;
 use crate::visible::Visible;
 
+/// Open recipients of one message: their RecipientInfos have some 300 to 600 octets each, and readers take 1,000.
+pub(crate) const OPEN_AT_ONCE: usize = 500;
+
 /// A stable word for the journal, and the reply.
 pub(crate) type Refused = (&'static str, Reply);
 
@@ -68,6 +71,8 @@ pub(crate) struct Deciding<'a> {
     pub(crate) visible: &'a Visible,
     /// It came encrypted, and not only under the name.
     pub(crate) enciphered: bool,
+    /// The gateway is switched off.
+    pub(crate) off: bool,
 }
 
 impl Deciding<'_> {
@@ -111,7 +116,7 @@ impl Deciding<'_> {
     async fn signatures(&self, classes: &[Class]) -> Result<(Vec<Signature>, Vec<usize>, Vec<String>), Refused> {
         let nobody = |reason| (vec![Signature::None(reason)], vec![0; classes.len()], Vec::new());
         let settings = &self.live.settings;
-        if self.state.is_off() {
+        if self.off {
             return Ok(nobody("gateway.off"));
         }
         if let Some(protected) = self.facts.protected {
@@ -197,8 +202,9 @@ impl Deciding<'_> {
         }
         let text = self.envelope.to.get(to).copied().unwrap_or_default();
         let required = treatment.encrypt == Encrypt::Required;
-        let observing = treatment.signing.mode == Mode::Observe;
-        if self.state.is_off() {
+        // Who asks for it in the mail itself gets it: a trial of the rules is no reason to send such a mail in clear.
+        let observing = treatment.signing.mode == Mode::Observe && !self.wishes.encrypt;
+        if self.off {
             return match required && !observing {
                 true => Err(("gateway.off", replies::off_and_required(text))),
                 false => Ok(Cipher::None),
@@ -263,7 +269,7 @@ impl Deciding<'_> {
         let mut others = encrypted.map(|(address, _)| crate::visible::folded(address));
         let first = others.next();
         let alone = others.all(|other| Some(&other) == first.as_ref());
-        let fits = count == 0 || (count == course.fates.len() && (open || alone));
+        let fits = count == 0 || (count == course.fates.len() && ((open && count <= OPEN_AT_ONCE) || alone));
         if fits { Ok(()) } else { Err(("milter.one-form", replies::one_body())) }
     }
 }

@@ -193,7 +193,7 @@ impl Gateway {
         while let Some(order) = self.orders.recv().await {
             match order {
                 Order::Reload => self.reload().await,
-                Order::Certificates => self.renew_certificates(),
+                Order::Certificates => self.renew_certificates().await,
                 Order::Leave => {
                     self.leave(&mut doors).await;
                     break;
@@ -266,9 +266,12 @@ impl Gateway {
 impl Gateway {
     /// Certificates of doors have changed on disk: new connections get the new ones. Files that do not fit each other (one of two is not
     /// written yet) are looked at again in the next round.
-    fn renew_certificates(&self) {
+    async fn renew_certificates(&self) {
         let old = self.state.live();
-        match old.with_files_of_today() {
+        // Lists of revoked certificates may be large: mail goes on while they are read.
+        let reading = Arc::clone(&old);
+        let read = tokio::task::spawn_blocking(move || reading.with_files_of_today()).await;
+        match read.unwrap_or_else(|error| Err(std::io::Error::other(error).into())) {
             Ok(live) => {
                 self.state.replace(live);
                 tracing::info!("TLS certificates have changed: new connections get the new ones");

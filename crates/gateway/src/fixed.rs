@@ -81,14 +81,16 @@ impl Fixed {
     async fn connect_by_dane(&self, names: &Names) -> Result<Hop, Failure> {
         let decided = |reply| Failure::Decided { reply };
         let host = self.hop.address.parse().map_err(|error| decided(replies::unroutable(&self.hop.address, &format!("{error}"))))?;
-        let found = names.one_host(&host, self.hop.port).await.map_err(decided)?;
+        // The administrator has named it: that it is not in DNS now is no word on the mail.
+        let away = |why: &str| decided(replies::names_unknown(&self.label, why));
+        let found = names.one_host(&host, self.hop.port).await.map_err(|reply| away(&reply.to_string()))?;
         if !matches!(found.demand, Demand::Dane(_)) {
             let why = "there is no usable TLSA record for it in signed DNS";
             self.memory.count(&self.hop.address, &self.label, "dane", "dane-required");
             return Err(decided(replies::hop_unproven(&self.label, why)));
         }
         let wanted = Wanted::Demand { demand: found.demand, names: vec![found.base], anchors: Arc::default() };
-        let mut failed = Failure::Decided { reply: replies::unroutable(&self.hop.address, "it has no address") };
+        let mut failed = away("it has no address");
         for address in found.addresses {
             match self.approach(Place::At((address, self.hop.port).into()), &wanted).go().await {
                 Ok(hop) => return Ok(hop),

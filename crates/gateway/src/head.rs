@@ -68,7 +68,9 @@ impl<'e, W: Write> HeadFilter<'e, W> {
             }
             return Ok(other.is_some());
         }
-        Ok(must_stay(name) || self.edits.drop.as_ref().is_some_and(|drop| name.eq_ignore_ascii_case(drop.as_bytes())))
+        // It signs the subject that was there: a signature that cannot be right helps nobody.
+        let broken = name.eq_ignore_ascii_case(b"dkim-signature") && self.edits.subjects.iter().any(Option::is_some);
+        Ok(broken || must_stay(name) || self.edits.drop.as_ref().is_some_and(|drop| name.eq_ignore_ascii_case(drop.as_bytes())))
     }
 
     fn pass_line(&mut self) -> io::Result<()> {

@@ -271,7 +271,14 @@ impl Hop {
             return Ok(());
         }
         let wait = self.session.timeout();
-        timeout(wait, self.flush()).await.map_err(|_| io::ErrorKind::TimedOut)?
+        match timeout(wait, self.flush()).await {
+            Ok(done) => done,
+            Err(_) => {
+                // Half of the output may be out: nothing more may be said here.
+                self.session.timed_out();
+                Err(io::ErrorKind::TimedOut.into())
+            }
+        }
     }
 
     /// Says QUIT without waiting long for the answer.

@@ -32,7 +32,7 @@ const ADDRESSES: usize = 5;
 /// Mail servers that are looked up for one mail. Own: the biggest domains have five; a list of hundreds is there to keep us busy.
 const HOSTS: usize = 10;
 /// All of it: names, policy, connections as far as EHLO inside TLS. Own: two servers that say nothing for five minutes each (RFC 5321 4.5.3.2).
-const WHOLE: Duration = Duration::from_mins(10);
+pub(crate) const WHOLE: Duration = Duration::from_mins(10);
 
 /// The way to every domain.
 #[derive(Debug)]

@@ -15,12 +15,14 @@ use crate::arrival::Envelope;
 use crate::content::{Arrived, Case};
 use crate::course::Deciding;
 use crate::facts::{ENCRYPTED, Facts, facts};
+use crate::head::Edits;
 use crate::portions::{Parted, Parting, Portion};
 use crate::record::Signed;
 use crate::replies;
+use crate::rollout::only_observes;
 use crate::state::{Live, State};
 use crate::submission;
-use crate::trigger;
+use crate::trigger::{self, Wishes};
 use crate::visible::Visible;
 
 /// What is done with a mail, and why.
@@ -83,17 +85,21 @@ async fn forms(
         judgement.reason = Some(reason);
         reply
     };
-    // Switched off, it is a plain relay: nobody's words are looked at, and none is taken out.
-    let read = if state.is_off() {
-        Ok(trigger::Read::default())
-    } else {
-        trigger::read(&live.settings.triggers, &case.index, envelope.login.is_some())
-    };
-    let trigger::Read { wishes, edits } = read.map_err(&mut because)?;
+    // Asked once: who puts the switch meanwhile parts no decision in two.
+    let off = state.is_off();
+    let read = trigger::read(&live.settings.triggers, &case.index, envelope.login.is_some());
+    let trigger::Read { mut wishes, mut edits } = read.map_err(&mut because)?;
+    if off {
+        // A plain relay takes no word out and signs for none; what must not go in clear still waits.
+        wishes = Wishes { encrypt: wishes.encrypt, ..Wishes::default() };
+    }
+    if off || (only_observes(&live.settings) && !wishes.encrypt) {
+        edits = Edits::default();
+    }
     let visible = Visible::of(&case.index);
     // What says that it is encrypted is looked into only where that matters.
     let enciphered = facts.protected == Some(ENCRYPTED) && live.settings.may_encrypt() && is_enciphered(&case)?;
-    let deciding = Deciding { state, live, envelope, facts, wishes, visible: &visible, enciphered };
+    let deciding = Deciding { state, live, envelope, facts, wishes, visible: &visible, enciphered, off };
     let mut course = deciding.course().await.map_err(&mut because)?;
     judgement.fragile = std::mem::take(&mut course.fragile);
     judgement.refused = std::mem::take(&mut course.refused);

@@ -12,7 +12,7 @@ use kakitome_wire::Reply;
 
 use crate::arrival::Envelope;
 use crate::content::{Arrived, Case, Source};
-use crate::course::{Course, Signature};
+use crate::course::{Course, OPEN_AT_ONCE, Signature};
 use crate::head::Edits;
 use crate::outgoing::{Form, Outgoing, encrypted_length};
 use crate::record::Signed;
@@ -20,9 +20,6 @@ use crate::replies;
 use crate::signing::{Made, sign};
 use crate::state::{Live, State};
 use crate::visible::{Visible, folded};
-
-/// Open recipients of one message: their RecipientInfos have some 300 to 600 octets each, and readers take 1,000.
-const OPEN_AT_ONCE: usize = 500;
 
 /// What some recipients get.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 
 use kakitome_crypto::{DigestAlgorithm, digest};
 
-use crate::config::{Pattern, Sign, Signing, Unsignable};
+use crate::config::{Mode, Pattern, Settings, Sign, Signing, Unsignable};
 
 /// Whether a mail is among so many of a hundred. Sender and `Message-ID` decide, so that a mail that is sent again meets the same decision;
 /// without a `Message-ID` the recipients stand in for it.
@@ -36,6 +36,11 @@ pub(crate) fn gentle(mut signing: Signing, fragile: bool) -> Signing {
     signing
 }
 
+/// Whether no mail is changed at all.
+pub(crate) fn only_observes(settings: &Settings) -> bool {
+    settings.signing.mode == Mode::Observe && settings.rules.iter().all(|rule| rule.mode != Some(Mode::Sign))
+}
+
 /// What observe mode writes down of a mail that would have been refused or left alone for this reason.
 pub(crate) fn observed(reason: &'static str) -> &'static str {
     match reason {
@@ -62,7 +67,6 @@ pub(crate) fn would_sign(opaque: bool, loses_dkim: bool) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
     use super::*;
-    use crate::config::Settings;
 
     #[test]
     fn a_share_is_about_so_large_and_the_same_again() {

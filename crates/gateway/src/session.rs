@@ -317,6 +317,8 @@ impl Visit {
     fn introduce(&mut self, said: &Forwarded) {
         if let Some(Attribute::Known(address)) = &said.addr {
             self.client.address = address.to_canonical();
+            // Whose mail it is now has shown no certificate (S14).
+            self.client.login = None;
         }
         if let Some(Attribute::Known(hello)) = &said.helo {
             self.client.hello.clone_from(hello);

@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::fixed::Fixed;
 use crate::hop_memory::HopMemory;
-use crate::internet::Internet;
+use crate::internet::{self, Internet};
 use crate::metrics::HopCounts;
 use crate::pool::Pool;
 use crate::way::Way;
@@ -32,6 +32,8 @@ struct Rest {
     failures: u32,
     until: Instant,
     reply: Reply,
+    /// Somebody looks whether it is there again.
+    looking: bool,
 }
 
 impl Ways {
@@ -79,7 +81,15 @@ impl Ways {
 
     /// Why this way is not tried now.
     pub(crate) fn resting(&self, way: &Pool) -> Option<Reply> {
-        lock(&self.resting).get(way.destination()).filter(|rest| Instant::now() < rest.until).map(|rest| rest.reply.clone())
+        let mut resting = lock(&self.resting);
+        let rest = resting.get_mut(way.destination())?;
+        if Instant::now() < rest.until {
+            return Some(rest.reply.clone());
+        }
+        // One alone looks whether it is there again (R29); for who never comes back nobody waits longer than a try may take.
+        rest.looking = true;
+        rest.until = Instant::now() + internet::WHOLE;
+        None
     }
 
     /// A way led nowhere: for a while nobody tries it. `pause`: by the failures in a row.
@@ -87,10 +97,11 @@ impl Ways {
         let mut resting = lock(&self.resting);
         let rest = resting.entry(way.destination().to_owned()).or_insert_with(|| Rest {
             failures: 0,
+            looking: false,
             until: Instant::now(),
             reply: reply.clone(),
         });
-        if Instant::now() >= rest.until {
+        if std::mem::take(&mut rest.looking) || Instant::now() >= rest.until {
             rest.failures = rest.failures.saturating_add(1);
             rest.until = Instant::now() + pause(rest.failures);
             rest.reply = reply.clone();

@@ -139,6 +139,26 @@ async fn cell(step: Step, fault: Fault) -> (Class, usize) {
 }
 
 #[tokio::test]
+async fn r05_r06_a_hop_that_stalls_in_the_middle_and_goes_on_gets_the_whole_mail_or_none() {
+    let script = Script { times: 1, ..Script::failing(Step::Body, Fault::Stall(Duration::from_secs(4))) };
+    // Longer than a block may take, and the answer may take long: what was half written must not be taken for the mail.
+    let next_hop = "reply-seconds = 2\nblock-seconds = 1\ndata-end-seconds = 60\nreuse-seconds = 0\n";
+    let stage = Stage::with(Changes { next_hop, ..apart(script, SWIFT) }).await;
+    let mut client = stage.client().await;
+    // More than both ends' buffers hold.
+    let large = format!("{}{}", mail(NOREPLY, "m1"), format!("{}\r\n", "0123456789".repeat(7)).repeat(400_000));
+    let reply = client.mail("x@bank.example", &["a@example.com"], &large).await;
+    assert!(reply.starts_with("250"), "{reply}");
+    let id = first_mail(&stage).await;
+    until("the end of its way", async || files(&stage, "mails") == 0).await;
+    let mails = stage.hop.mails();
+    assert_eq!(mails.len(), 1, "sizes: {:?}", mails.iter().map(|mail| mail.size).collect::<Vec<_>>());
+    let lines = mails[0].content.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"0123456789")).count();
+    assert_eq!(lines, 400_000, "every line, and each once");
+    assert!(events(&stage, id).await.contains(&Happened::Deferred), "the first try did not bring it");
+}
+
+#[tokio::test]
 async fn g4_r05_every_fault_of_the_next_hop_has_its_class_and_loses_nothing() {
     tokio::task::LocalSet::new().run_until(every_cell()).await;
 }

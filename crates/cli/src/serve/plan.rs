@@ -116,10 +116,11 @@ impl Plan {
         tokio::join!(often(&["trust", "watch", "--once"], lists), often(&["preflight", "--all"], checks));
     }
 
-    pub(super) async fn start(&self, role: Role) -> Result<Child, Failure> {
+    /// `beside`: other gateways are still on their way out.
+    pub(super) async fn start(&self, role: Role, beside: bool) -> Result<Child, Failure> {
         match role {
             Role::Keyholder => self.keyholder().await,
-            Role::Gateway => self.gateway(false).await,
+            Role::Gateway => self.gateway(beside).await,
             Role::Web => self.web().await,
         }
     }

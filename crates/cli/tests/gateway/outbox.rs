@@ -32,7 +32,7 @@ fn json(home: &Home, words: &[&str]) -> Value {
 fn mail_that_waits_is_listed_and_dropped_and_its_way_is_in_the_journal() {
     let home = Home::new();
     home.configure_with(nobody(), APART, SWIFT);
-    let refused = kakitome().args(["held", "list", "--home"]).arg(home.path()).output().unwrap();
+    let refused = kakitome().args(["held", "show", "1m820nk4h0400", "--home"]).arg(home.path()).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("no gateway works in the outbox"));
 

@@ -56,10 +56,14 @@ pub(super) async fn attempt(state: &Arc<State>, id: MailId, born: u64) -> Tried 
     }
     let live = state.live();
     let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), legs: Vec::new(), unreachable: false };
-    match try_.say_all().await {
-        Ok(()) => try_.settle().await,
-        Err(Unreadable(error)) if error.kind() == std::io::ErrorKind::InvalidData => Tried::PutAside(error.to_string()),
-        Err(Unreadable(error)) => Tried::OwnTrouble(error.to_string()),
+    let Err(Unreadable(error)) = try_.say_all().await else { return try_.settle().await };
+    // What was said before counts; who was not reached stays open, and the file with them.
+    if !try_.verdicts.is_empty() {
+        try_.settle().await;
+    }
+    match error.kind() {
+        std::io::ErrorKind::InvalidData => Tried::PutAside(error.to_string()),
+        _ => Tried::OwnTrouble(error.to_string()),
     }
 }
 
@@ -126,7 +130,7 @@ impl Try<'_> {
             let waiting = self.waiting(&part);
             for group in waiting.chunks(RECIPIENTS) {
                 self.say(&part, group).await?;
-                self.note_taken(false);
+                self.note_taken(false).await;
             }
         }
         Ok(())
@@ -174,7 +178,7 @@ impl Try<'_> {
         }
         self.note(said, numbers, rcpts);
         if ways.by_domain() {
-            self.note_taken(true);
+            self.note_taken(true).await;
         }
         Ok(())
     }
@@ -193,7 +197,7 @@ impl Try<'_> {
     /// Who has the mail now is written into its file at once, unsynced: that waits for nobody, so that a crash a moment later makes no
     /// second copy (R02). (To take the file's name away waits for all that the disk is just then made to write: milliseconds.) Whose
     /// sender is to be told waits for that report. Synced where other domains come next, which may take minutes.
-    fn note_taken(&mut self, durable: bool) {
+    async fn note_taken(&mut self, durable: bool) {
         let untold = |one: &Judged| self.line(Telling::Relayed, one, false).is_none();
         let taken = self.verdicts.iter().filter(|one| matches!(one.verdict, Verdict::Taken(_)) && untold(one));
         let taken: Vec<usize> = taken.map(|one| one.number).collect();
@@ -204,7 +208,14 @@ impl Try<'_> {
                 *fate = Fate::Delivered;
             }
         }
-        if news && let Err(error) = self.stored.keep(durable) {
+        if !news {
+            return;
+        }
+        let kept = match self.stored.write_down() {
+            Ok(sync) if durable => tokio::task::spawn_blocking(sync).await.map_err(std::io::Error::other).flatten(),
+            written => written.map(drop),
+        };
+        if let Err(error) = kept {
             tracing::warn!(id = %self.stored.id, %error, "who has the mail could not be written down at once");
         }
     }

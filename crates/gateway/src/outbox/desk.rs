@@ -99,7 +99,7 @@ impl Outbox {
     /// # Errors
     /// The folder cannot be read.
     pub(crate) fn take_in_newcomers(&self) -> std::io::Result<()> {
-        let found = self.spool.newcomers(|id| self.queue().mail(id).is_some() || self.commits().contains(&id))?;
+        let found = self.spool.newcomers(|id| self.commits().contains(&id) || self.queue().mail(id).is_some())?;
         if !found.is_empty() {
             self.take_in(&found);
             self.wake.notify_one();

@@ -205,11 +205,15 @@ async fn say_data(lease: &mut Lease) -> Result<Reply, Failure> {
 }
 
 async fn say_content(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict>>, content: Content) -> Result<Said, Unreadable> {
-    // Of what goes wrong while sending the next event tells.
-    if let Err(error) = send(&mut lease, content).await? {
-        tracing::debug!(%error, "content was not taken");
-    }
-    match lease.hop.session().content_end() {
+    let ended = match send(&mut lease, content).await? {
+        Ok(()) => lease.hop.session().content_end(),
+        // The end is said of a whole content alone; of what went wrong the next event tells.
+        Err(error) => {
+            tracing::debug!(%error, "content was not taken");
+            Ok(())
+        }
+    };
+    match ended {
         Ok(()) | Err(Error::Over { .. }) => {}
         Err(error) => {
             let reply = replies::unsayable(&error);

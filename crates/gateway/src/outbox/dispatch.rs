@@ -123,7 +123,8 @@ impl Tries {
                     tracing::warn!("mails of the outbox that were being handed on are left: they are tried again at the next start");
                     return self.running.shutdown().await;
                 }
-                Ok(()) = phase.changed() => until = until.min(Instant::now() + limits.shutdown),
+                // That the last session has ended is no hurry for what is being handed on.
+                Ok(()) = phase.changed(), if !leaving => until = until.min(Instant::now() + limits.shutdown),
             }
         }
     }

@@ -38,8 +38,11 @@ pub(crate) enum Place {
 }
 
 impl Queue {
-    /// One more mail.
+    /// One more mail; one that is known stays what it is.
     pub(crate) fn add(&mut self, found: &Found, due: Instant) {
+        if self.mails.contains_key(&found.id) {
+            return;
+        }
         let mail = Mail { born: found.born, size: found.size, place: Place::Waiting(due) };
         if self.mails.insert(found.id, mail).is_none() {
             self.bytes += found.size;

@@ -88,11 +88,14 @@ impl Visit {
             tracing::warn!(%peer, login = %login.name, %error, "the certificate is no longer good: the session ends");
             return Some(replies::no_longer());
         }
-        let names: Vec<String> = match login.by_certificate {
+        // By the certificate that was shown, said again by EXTERNAL or not: then every address of it counts.
+        let shown = shown.first().and_then(|own| of_certificate(own));
+        let certified = shown.is_some_and(|shown| login.own.iter().all(|one| shown.own.contains(one)));
+        let names: Vec<String> = match certified {
             true => login.own.iter().map(ToString::to_string).collect(),
             false => vec![login.name.clone()],
         };
-        let ours = !login.by_certificate && shown.is_empty() && self.live.settings.accounts.dovecot.is_none();
+        let ours = !certified && self.live.settings.accounts.dovecot.is_none();
         for name in names {
             let may =
                 if ours { self.state.accounts.may_log_in(&name).await } else { self.state.accounts.is_disabled(&name).await.map(|no| !no) };

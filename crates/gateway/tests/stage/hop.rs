@@ -33,6 +33,8 @@ pub enum Fault {
     Close,
     Reset,
     Hang,
+    /// For so long; then it goes on.
+    Stall(Duration),
     Garbage,
     LongLine,
     TwoReplies,
@@ -213,6 +215,10 @@ impl Visit {
             Fault::Say(text) => format!("{text}\r\n").into_bytes(),
             Fault::Close | Fault::Reset => return Err(Over),
             Fault::Hang => std::future::pending().await,
+            Fault::Stall(pause) => {
+                tokio::time::sleep(pause).await;
+                return Ok(false);
+            }
             Fault::Garbage => b"\x00\xff\xfegarbage\r\n".to_vec(),
             Fault::LongLine => format!("250 {}\r\n", "A".repeat(200_000)).into_bytes(),
             Fault::TwoReplies => b"250 ok\r\n250 ok\r\n".to_vec(),

@@ -117,17 +117,23 @@ impl Stored {
     /// # Errors
     /// The disk failed. What was written down before still counts.
     pub fn keep(&mut self, durable: bool) -> io::Result<()> {
+        let sync = self.write_down()?;
+        if durable { sync() } else { Ok(()) }
+    }
+
+    /// Writes down what became of it; what is given back waits until the disk has it, wherever waiting is no harm.
+    ///
+    /// # Errors
+    /// The disk failed. What was written down before still counts.
+    pub fn write_down(&mut self) -> io::Result<impl FnOnce() -> io::Result<()> + Send + use<>> {
         let plain = serde_json::to_vec(&self.progress).map_err(io::Error::other)?;
         let mut sealed = Vec::with_capacity(plain.len() + 64);
         self.key.put(Kind::Progress, self.frames, &plain, &mut sealed)?;
         let mut file = self.disk.go_on(&self.path, self.end)?;
         file.write(&sealed)?;
-        if durable {
-            file.sync()?;
-        }
         self.end = file.length();
         self.frames += 1;
-        Ok(())
+        Ok(move || file.sync())
     }
 }
 
