@@ -16,12 +16,12 @@ pub(crate) struct Login {
 impl Login {
     /// The same known by one of its own addresses, and as that alone.
     pub(crate) fn as_one_of_its_own(&self, name: &str) -> Option<Self> {
-        let own = self.own.iter().find(|pattern| matches!(pattern, Pattern::Address(_)) && pattern.matches(name))?.clone();
+        let own = self.own.iter().find(|pattern| matches!(pattern, Pattern::Address(_)) && pattern.grants(name))?.clone();
         Some(Self { name: own.to_string().to_lowercase(), own: vec![own], by_certificate: false })
     }
 
     /// Whether the address is one of its own.
     pub(crate) fn owns(&self, address: &str) -> bool {
-        self.own.iter().any(|pattern| pattern.matches(address))
+        self.own.iter().any(|pattern| pattern.grants(address))
     }
 }

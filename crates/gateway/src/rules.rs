@@ -4,7 +4,9 @@
 
 use std::net::IpAddr;
 
-use crate::config::{BareNewline, Encrypt, Encryption, Kind, ListenerSettings, Pattern, Rule, Settings, Sign, Signing, WhenImpossible};
+use crate::config::{
+    BareNewline, Encrypt, Encryption, Kind, ListenerSettings, Mode, Pattern, Rule, Settings, Sign, Signing, WhenImpossible,
+};
 use crate::login::Login;
 use crate::trigger::Wishes;
 
@@ -17,7 +19,7 @@ pub(crate) struct Question<'a> {
     pub(crate) login: Option<&'a Login>,
     /// At a door where only logins count.
     pub(crate) submission: bool,
-    /// The one mailbox of the one `From`, as an identity's address.
+    /// The one mailbox of the one `From`, as an identity's address; empty where it names none or several.
     pub(crate) from: &'a str,
     /// Recipients that are asked about: one of them, or several that share one treatment.
     pub(crate) to: &'a [&'a str],
@@ -61,12 +63,15 @@ impl Settings {
     pub(crate) fn may_sign(&self, question: &Question<'_>) -> bool {
         question.login.is_some_and(|login| self.may_send(login, question.from))
             || (!question.submission
-                && self.may_sign.iter().any(|entry| any(&entry.addresses, question.from) && self.is_in(question.client, &entry.networks)))
+                && self
+                    .may_sign
+                    .iter()
+                    .any(|entry| grants(&entry.addresses, question.from) && self.is_in(question.client, &entry.networks)))
     }
 
     /// Whether a login may send as this address: it is its own, or a rule says so.
     pub(crate) fn may_send(&self, login: &Login, address: &str) -> bool {
-        login.owns(address) || self.may_sign.iter().any(|entry| any(&entry.logins, &login.name) && any(&entry.addresses, address))
+        login.owns(address) || self.may_sign.iter().any(|entry| grants(&entry.logins, &login.name) && grants(&entry.addresses, address))
     }
 
     /// Whether a client may come in by this door, and what its network grants it.
@@ -82,18 +87,17 @@ impl Settings {
         let Encryption { encrypt, when_impossible, .. } = self.encryption;
         let mut treatment = Treatment { signing: self.signing.clone(), encrypt, when_impossible, by: Vec::new() };
         // From the last to the first, so that the first has the last word.
-        for rule in self.rules.iter().rev().filter(|rule| self.holds(rule, question)) {
-            let signing = &mut treatment.signing;
+        for rule in self.rules.iter().rev() {
             let mut replaced = false;
-            replaced |= replace(&mut signing.mode, rule.mode);
-            replaced |= replace(&mut signing.percent, rule.percent);
-            replaced |= replace(&mut signing.sign, rule.sign);
-            replaced |= replace(&mut signing.when_expired, rule.when_expired);
-            replaced |= replace(&mut signing.unsignable, rule.unsignable);
-            replaced |= replace(&mut signing.dkim, rule.dkim);
-            replaced |= replace(&mut signing.unauthorised, rule.unauthorised);
-            replaced |= replace(&mut signing.without_identity, rule.without_identity);
-            replaced |= replace(&mut signing.also_sign, rule.also_sign.clone());
+            let signing = &mut treatment.signing;
+            if self.holds(rule, question) {
+                replaced |= replace_signing(signing, rule);
+            } else if self.protects_somebody(rule, question) {
+                // Nobody's signature: the mode says only whether it is in earnest.
+                replaced |= replace(&mut signing.mode, rule.mode);
+            } else {
+                continue;
+            }
             replaced |= replace(&mut treatment.encrypt, rule.encrypt);
             replaced |= replace(&mut treatment.when_impossible, rule.when_impossible);
             if replaced {
@@ -134,8 +138,20 @@ impl Settings {
     }
 
     fn holds(&self, rule: &Rule, question: &Question<'_>) -> bool {
-        rule.from.as_ref().is_none_or(|from| any(from, question.from))
-            && rule.to.as_ref().is_none_or(|to| question.to.iter().all(|one| any(to, one)))
+        rule.from.as_ref().is_none_or(|from| any(from, question.from)) && self.holds_but_for_the_author(rule, question)
+    }
+
+    /// Whether an author whose mail must be encrypted may be hidden in a `From` that names nobody (H10): two authors evade no rule.
+    fn protects_somebody(&self, rule: &Rule, question: &Question<'_>) -> bool {
+        question.from.is_empty()
+            && rule.from.is_some()
+            && rule.encrypt == Some(Encrypt::Required)
+            && rule.mode != Some(Mode::Observe)
+            && self.holds_but_for_the_author(rule, question)
+    }
+
+    fn holds_but_for_the_author(&self, rule: &Rule, question: &Question<'_>) -> bool {
+        rule.to.as_ref().is_none_or(|to| question.to.iter().all(|one| any(to, one)))
             && rule.networks.as_ref().is_none_or(|networks| self.is_in(question.client, networks))
     }
 
@@ -178,6 +194,23 @@ impl Signing {
 
 fn any(patterns: &[Pattern], address: &str) -> bool {
     patterns.iter().any(|pattern| pattern.matches(address))
+}
+
+fn grants(patterns: &[Pattern], name: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.grants(name))
+}
+
+fn replace_signing(signing: &mut Signing, rule: &Rule) -> bool {
+    let mut replaced = replace(&mut signing.mode, rule.mode);
+    replaced |= replace(&mut signing.percent, rule.percent);
+    replaced |= replace(&mut signing.sign, rule.sign);
+    replaced |= replace(&mut signing.when_expired, rule.when_expired);
+    replaced |= replace(&mut signing.unsignable, rule.unsignable);
+    replaced |= replace(&mut signing.dkim, rule.dkim);
+    replaced |= replace(&mut signing.unauthorised, rule.unauthorised);
+    replaced |= replace(&mut signing.without_identity, rule.without_identity);
+    replaced |= replace(&mut signing.also_sign, rule.also_sign.clone());
+    replaced
 }
 
 fn replace<T>(setting: &mut T, by: Option<T>) -> bool {
@@ -302,6 +335,48 @@ also-sign = ["auto-submitted"]
         assert!(of(all).iter().all(|(_, sign, encrypt)| (*sign, *encrypt) == (clear, Encrypt::Required)));
         let unsigned = Wishes { no_sign: true, ..Wishes::default() };
         assert!(of(unsigned).iter().zip(&plain).all(|((_, sign, encrypt), (_, _, before))| *sign == no && encrypt == before));
+    }
+
+    #[test]
+    fn h10_no_author_evades_the_rule_on_authors() {
+        let with = |rules: &str| Settings::from_text(&format!("{TEXT}{rules}"), Path::new("k.toml")).unwrap();
+        let rule = |more: &str| format!("[[rule]]\nname = \"secrets\"\nfrom = [\"@hr.example.jp\"]\nencrypt = \"required\"\n{more}\n");
+        let of = |settings: &Settings, client: &str, from: &str, to: &str| {
+            let treatment = settings.treatment(&question(client, from, &[to]));
+            (treatment.encrypt, treatment.signing.mode, treatment.signing.sign)
+        };
+        let settings = with(&rule("sign = \"no\""));
+        let required = (Encrypt::Required, Mode::Sign, Sign::Clear);
+        assert_eq!(of(&settings, "10.1.1.1", "", "c@d.example"), required, "the rest of the rule is not theirs");
+        assert_eq!(of(&settings, "10.1.1.1", "a@b.example", "c@d.example").0, Encrypt::Never);
+        assert_eq!(settings.treatment(&question("192.0.2.1", "", &["c@d.example"])).by, ["secrets"]);
+        let narrow = with(&rule("to = [\"@d.example\"]\nnetworks = [\"hr\"]\nwhen-impossible = \"defer\""));
+        assert_eq!(of(&narrow, "10.9.1.1", "", "c@d.example").0, Encrypt::Required);
+        assert_eq!(narrow.treatment(&question("10.9.1.1", "", &["c@d.example"])).when_impossible, WhenImpossible::Defer);
+        assert_eq!(of(&narrow, "10.9.1.1", "", "c@e.example").0, Encrypt::Never);
+        assert_eq!(of(&narrow, "10.1.1.1", "", "c@d.example").0, Encrypt::Never);
+        assert_eq!(of(&with(&rule("mode = \"observe\"")), "10.1.1.1", "", "c@d.example").0, Encrypt::Never);
+        // An exception that comes first is one for every author.
+        let open = "[[rule]]\nname = \"open\"\nto = [\"@d.example\"]\nencrypt = \"never\"\n";
+        assert_eq!(of(&with(&format!("{open}{}", rule(""))), "10.1.1.1", "", "c@d.example").0, Encrypt::Never);
+        assert_eq!(of(&with(&format!("{}{open}", rule(""))), "10.1.1.1", "", "c@d.example").0, Encrypt::Required);
+    }
+
+    #[test]
+    fn h10_rules_hold_however_an_address_is_written() {
+        let text = format!(
+            "{TEXT}[[rule]]\nname = \"idn\"\nto = [\"@例え.jp\"]\nencrypt = \"required\"\n\
+             [[rule]]\nname = \"author\"\nfrom = [\"@例え.jp\"]\nencrypt = \"required\"\n"
+        );
+        let settings = Settings::from_text(&text, Path::new("k.toml")).unwrap();
+        let of = |from: &str, to: &str| settings.treatment(&question("192.0.2.1", from, &[to]));
+        for to in ["a@例え.jp", "a@xn--r8jz45g.jp", "a@XN--R8JZ45G.jp", "\"a b\"@例え.JP"] {
+            assert_eq!(of("x@y.example", to).encrypt, Encrypt::Required, "{to}");
+        }
+        assert_eq!(of("x@xn--r8jz45g.jp", "c@d.example").encrypt, Encrypt::Required);
+        assert_eq!(of("x@y.example", "\"boss\"@other.example").signing.sign, Sign::No);
+        assert_eq!(settings.treatment_class("\"boss\"@other.example"), settings.treatment_class("boss@other.example"));
+        assert_eq!(settings.treatment_class("a@例え.jp"), settings.treatment_class("a@xn--r8jz45g.jp"));
     }
 
     #[test]

@@ -72,9 +72,10 @@ impl Read {
     }
 }
 
-/// Whether nothing of a subject stayed undecoded: an unknown charset, octets that mean nothing.
+/// Whether nothing of a subject stayed undecoded: an unknown charset, octets that mean nothing, or what only other programs take for an
+/// encoded word (RFC 2047 2): too long, with a `?` in it.
 fn is_clear(text: &str) -> bool {
-    !text.contains(char::REPLACEMENT_CHARACTER) && !encoded_word::is_present(text.as_bytes())
+    !text.contains(char::REPLACEMENT_CHARACTER) && text.split_once("=?").is_none_or(|(_, rest)| !rest.contains("?="))
 }
 
 #[cfg(test)]

@@ -60,9 +60,23 @@ fn h10_a_word_is_found_however_it_is_written() {
 
 #[test]
 fn h10_a_subject_that_cannot_be_read_does_not_go_in_clear_by_mistake() {
-    for subject in ["=?x-unknown?B?W2VuY3J5cHRd?= Plans", "=?UTF-8?B?W2VuY//////3J5cHRd?=", "[encr\u{fffd}ypt]"] {
+    let long = format!("=?utf-8?Q?=5Bencrypt=5D_{}?=", "x".repeat(2_000));
+    let label = format!("=?utf-8{}?Q?=5Bencrypt=5D?=", "*en".repeat(30));
+    for subject in [
+        "=?x-unknown?B?W2VuY3J5cHRd?= Plans",
+        "=?UTF-8?B?W2VuY//////3J5cHRd?=",
+        "[encr\u{fffd}ypt]",
+        "=?utf-8?Q?=5Bencrypt=5D_OK??=",
+        "=?utf-8?Q?=5Benc?rypt=5D?=\r\n =?utf-8?Q?_Plans?=",
+        "=? =?utf-8?Q?=5Bencrypt=5D??=",
+        &long,
+        &label,
+    ] {
         assert_eq!(of(&format!("Subject: {subject}"), true).unwrap_err(), "trigger.unreadable", "{subject}");
         assert!(of(&format!("Subject: {subject}"), false).is_ok(), "a stranger's subject is nobody's wish");
+    }
+    for subject in ["Is 1+1=?", "?= and =?", "=?=", "a=?utf-8", "=?utf-8?Q?OK=3F?="] {
+        assert_eq!(of(&format!("Subject: {subject}"), true).unwrap().wishes, Wishes::default(), "{subject}");
     }
     assert_eq!(of("Subject: x\r\nX-Ask: encypt", true).unwrap_err(), "trigger.unknown");
     assert!(of("Subject: x\r\nX-Ask: encypt", false).is_ok());

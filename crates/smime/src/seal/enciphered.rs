@@ -12,6 +12,8 @@ use crate::recognise::{self, Claim};
 
 /// So many octets hold the beginning: a tag, a length, an object identifier; or the armour's first line.
 const BEGINNING: u64 = 64;
+/// So many octets of the body are read for it, blank lines and line breaks of the encoding included: what begins later does not count.
+const READ: u64 = 4_096;
 /// EnvelopedData and AuthEnvelopedData (RFC 5652 6.1, RFC 5083 2.1) as object identifiers in DER.
 const ENVELOPES: [&[u8]; 2] = [b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"];
 /// RFC 9580 6.2.
@@ -44,7 +46,8 @@ pub fn is_enciphered(source: &mut (impl Read + Seek), index: &Message) -> Result
 
 fn beginning(source: &mut (impl Read + Seek), entity: &Entity) -> Result<Vec<u8>, Error> {
     let mut begins = Vec::new();
-    let section = Section::new(source, entity.body.clone())?;
+    let end = entity.body.end.min(entity.body.start.saturating_add(READ));
+    let section = Section::new(source, entity.body.start..end)?;
     let decoded = Decoded::new(section, entity.encoding, entity.body.start);
     decoded.take(BEGINNING).read_to_end(&mut begins).map_err(Error::io("reading how the mail begins"))?;
     Ok(begins)
@@ -64,6 +67,33 @@ mod tests {
         is_enciphered(&mut Cursor::new(mail), &index).unwrap()
     }
 
+    /// Counts what is read of it.
+    struct Counted<'a>(Cursor<&'a [u8]>, usize);
+
+    impl Read for Counted<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let count = self.0.read(buffer)?;
+            self.1 += count;
+            Ok(count)
+        }
+    }
+
+    impl Seek for Counted<'_> {
+        fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn h10_blank_lines_are_not_read_to_their_end() {
+        let head = "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+        let mail = format!("{head}{}MIAGCSqGSIb3DQEHA6CAMIACAQAxgA==\r\n", "\r\n".repeat(1_000_000));
+        let index = Message::from_bytes(mail.as_bytes(), &Limits::default()).unwrap();
+        let mut source = Counted(Cursor::new(mail.as_bytes()), 0);
+        assert!(!is_enciphered(&mut source, &index).unwrap());
+        assert!(source.1 <= 4_096, "{} octets", source.1);
+    }
+
     #[test]
     fn h10_a_label_is_no_encryption() {
         let labelled = |body: &str| {
@@ -73,6 +103,9 @@ mod tests {
         assert!(labelled("MIAGCSqGSIb3DQEHA6CAMIACAQAxgA=="), "indefinite");
         assert!(labelled("MIIBAAYJKoZIhvcNAQcDoIIB"), "definite");
         assert!(!labelled("MIAGCSqGSIb3DQEHAqCAMIACAQExgA=="), "it is signed, and can be read");
+        for (blank, counts) in [(1_000, true), (3_000, false), (1_000_000, false)] {
+            assert_eq!(labelled(&format!("{}MIAGCSqGSIb3DQEHA6CAMIACAQAxgA==", "\r\n".repeat(blank))), counts, "{blank}");
+        }
         assert!(!labelled("RGVhciBjdXN0b21lcg==") && !labelled(""), "it is text");
         assert!(!of(b"Content-Type: text/plain\r\n\r\nMIAGCSqGSIb3DQEHA6CAMIACAQAxgA==\r\n"));
         let pgp = |body: &str| {
