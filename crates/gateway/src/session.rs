@@ -4,6 +4,7 @@
 
 mod circles;
 mod handshake;
+mod introduced;
 mod logging_in;
 
 use std::io;
@@ -15,7 +16,7 @@ use kakitome_crypto::Zeroize;
 use kakitome_store::Way;
 use kakitome_wire::data::Fault;
 use kakitome_wire::server::{Close, Credentials, Event, Peer, ScramProof, Session};
-use kakitome_wire::{Attribute, Forwarded, Rcpt, Reply};
+use kakitome_wire::{Forwarded, Rcpt, Reply};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 use tokio::time::{timeout, timeout_at};
@@ -310,24 +311,6 @@ impl Visit {
     async fn drop_mail(&mut self) {
         if let Some(mail) = self.mail.take() {
             Box::pin(mail.abandon()).await;
-        }
-    }
-
-    /// A trusted peer says whose mail it passes on (XCLIENT).
-    fn introduce(&mut self, said: &Forwarded) {
-        if let Some(Attribute::Known(address)) = &said.addr {
-            self.client.address = address.to_canonical();
-            // Whose mail it is now has shown no certificate (S14).
-            self.client.login = None;
-        }
-        if let Some(Attribute::Known(hello)) = &said.helo {
-            self.client.hello.clone_from(hello);
-        }
-        let listener = self.live.settings.listeners.get(self.door);
-        let network = listener.and_then(|listener| self.live.settings.admits(listener, self.client.address));
-        match network {
-            Some(network) => self.client.mta = network.mta,
-            None => self.session.shut_down(&replies::not_allowed()),
         }
     }
 

@@ -128,6 +128,8 @@ async fn numbers_are_what_the_format_asks_for_and_what_happened() {
     stage.keyholder.die().await;
     assert!(client.mail("x@bank.example", CUSTOMER, mail(NOREPLY, "deferred")).await.starts_with("451"));
     stage.keyholder.again();
+    // Longer than the pause after which the gateway asks for it again.
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let mut inside = doors.at_465(stage.addresses[1]).await;
     assert!(plain(&mut inside, NOREPLY, "wrong password").await.starts_with("535"));
     assert!(plain(&mut inside, NOREPLY, PASSWORD).await.starts_with("235"));

@@ -1,0 +1,26 @@
+//! XCLIENT: a trusted peer says whose mail it passes on. What follows is judged by that client's address, never by the peer's login.
+
+use kakitome_wire::{Attribute, Forwarded};
+
+use super::Visit;
+use crate::replies;
+
+impl Visit {
+    /// A trusted peer says whose mail it passes on (XCLIENT).
+    pub(super) fn introduce(&mut self, said: &Forwarded) {
+        if let Some(Attribute::Known(address)) = &said.addr {
+            self.client.address = address.to_canonical();
+            // Whose mail it is now has shown no certificate (S14).
+            self.client.login = None;
+        }
+        if let Some(Attribute::Known(hello)) = &said.helo {
+            self.client.hello.clone_from(hello);
+        }
+        let listener = self.live.settings.listeners.get(self.door);
+        let network = listener.and_then(|listener| self.live.settings.admits(listener, self.client.address));
+        match network {
+            Some(network) => self.client.mta = network.mta,
+            None => self.session.shut_down(&replies::not_allowed()),
+        }
+    }
+}
