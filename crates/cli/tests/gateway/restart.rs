@@ -162,6 +162,10 @@ fn r20_a_gateway_that_is_killed_refuses_no_connection_either() {
     home.configure(sink.address, "");
     let serve = Serve::start(&home);
     let first = serve.child_named("gateway").unwrap();
+    // The supervisor has its copies of the sockets a moment after the gateway has said that it listens.
+    assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail("before")).starts_with("250"));
+    sink.next();
+    std::thread::sleep(Duration::from_secs(1));
     serve.signal(first, "KILL");
     eventually("it is dead", || serve.child_named("gateway") != Some(first));
     // It comes in between, waits for a moment, and is greeted by the next one.
