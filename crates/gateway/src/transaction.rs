@@ -4,14 +4,16 @@
 //! If the next hop is lost before it has the content, the dialogue is said again once over a new connection; a recipient that is
 //! then refused means 451 for all and nothing is sent. After the final dot nothing is ever said again.
 
+mod asking;
+mod sending;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use kakitome_wire::client::{Event, Failure, Outcome, Step};
+use kakitome_wire::client::{Event, Failure, Step};
 use kakitome_wire::{Class, Forwarded, Mail, Rcpt, Reply};
 
 use crate::hop::Hop;
-use crate::outgoing::{Outgoing, SendError};
 use crate::passage::Passage;
 use crate::pool::{Lease, Pool};
 use crate::replies;
@@ -152,99 +154,6 @@ impl Transaction {
         self.passage.as_deref()
     }
 
-    /// Answers to all open questions, in order.
-    pub(crate) async fn answers(&mut self) -> Vec<Reply> {
-        let mut answers = Vec::with_capacity(self.questions.len());
-        while let Some(question) = self.questions.front() {
-            if let Question::Decided(reply) = question {
-                answers.push(reply.clone());
-                self.questions.pop_front();
-                continue;
-            }
-            if let Some(reply) = &self.broken {
-                answers.push(reply.clone());
-                self.questions.pop_front();
-                continue;
-            }
-            if self.apart {
-                answers.extend(self.answer_here());
-                continue;
-            }
-            match self.round().await {
-                Ok(replies) => answers.extend(replies),
-                Err(reply) => self.broken = Some(reply),
-            }
-        }
-        answers
-    }
-
-    /// The answer to the first question, without a next hop.
-    fn answer_here(&mut self) -> Vec<Reply> {
-        let reply = match self.questions.front() {
-            Some(Question::Mail) => kakitome_wire::replies::SENDER_OK,
-            _ => kakitome_wire::replies::RECIPIENT_OK,
-        };
-        self.note(vec![reply])
-    }
-
-    /// Asks the next hop everything up to the next decided question. An error is the answer to all that is open.
-    async fn round(&mut self) -> Result<Vec<Reply>, Reply> {
-        loop {
-            match self.try_round().await {
-                Ok(replies) => return Ok(self.note(replies)),
-                Err(trouble) => self.mend(trouble).await?,
-            }
-        }
-    }
-
-    async fn try_round(&mut self) -> Result<Vec<Reply>, Trouble> {
-        let lease = match &mut self.lease {
-            Some(lease) => lease,
-            none => none.insert(self.pool.lease().await?),
-        };
-        if may_be_held(&self.questions, lease, self.forwarded.as_ref()) {
-            lease.hop.session().mail(&self.told)?;
-            self.held = true;
-            return Ok(vec![kakitome_wire::replies::SENDER_OK]);
-        }
-        let mut asked = 0;
-        for question in &self.questions {
-            match question {
-                Question::Mail => begin(lease, self.forwarded.as_ref(), &self.told).await?,
-                Question::Rcpt(rcpt) => lease.hop.session().rcpt(rcpt)?,
-                Question::Decided(_) => break,
-            }
-            asked += 1;
-        }
-        let refusal = match self.held {
-            true => Some(answer(&mut lease.hop).await?).filter(|reply| !reply.is_positive()),
-            false => None,
-        };
-        let mut replies = Vec::with_capacity(asked);
-        for _ in 0..asked {
-            replies.push(answer(&mut lease.hop).await?);
-        }
-        self.held = false;
-        if let Some(refusal) = refusal {
-            // What was said to MAIL is what its recipients are told: they were refused with it.
-            replies.fill(refusal.clone());
-            self.broken = Some(as_answer(refusal));
-        }
-        Ok(replies)
-    }
-
-    /// Takes the answered questions off and remembers what was accepted.
-    fn note(&mut self, replies: Vec<Reply>) -> Vec<Reply> {
-        for reply in &replies {
-            match self.questions.pop_front() {
-                Some(Question::Mail) => self.mail_accepted = reply.is_positive(),
-                Some(Question::Rcpt(rcpt)) if reply.is_positive() => self.accepted.push(rcpt),
-                _ => {}
-            }
-        }
-        replies.into_iter().map(as_answer).collect()
-    }
-
     /// After trouble: connects anew and says again what was accepted, once. Else the error is what the client is told.
     async fn mend(&mut self, trouble: Trouble) -> Result<(), Reply> {
         let lease = self.lease.take();
@@ -289,109 +198,6 @@ impl Transaction {
         self.held = false;
         Ok(lease)
     }
-
-    /// Sends the content and waits for the fate of the mail.
-    pub(crate) async fn send(&mut self, outgoing: Outgoing) -> Sent {
-        let sent = match self.open_data().await {
-            Ok(lease) => self.hand_over(lease, outgoing).await,
-            Err(reply) => Err(reply),
-        };
-        match sent {
-            Ok(replies) => {
-                let good = |reply: &&Reply| Outcome::of(Step::ContentEnd, reply) == Outcome::Sent;
-                let accepted = replies.iter().any(|reply| good(&reply));
-                let first = replies.iter().find(good).or(replies.first()).cloned().unwrap_or_else(replies::own_trouble);
-                let each = if self.pool.answers_each() { replies.into_iter().map(as_answer).collect() } else { Vec::new() };
-                Sent { reply: as_answer(first), accepted, each }
-            }
-            Err(reply) => Sent::not(as_answer(reply)),
-        }
-    }
-
-    /// Says DATA until the next hop waits for the content.
-    async fn open_data(&mut self) -> Result<Lease, Reply> {
-        if let Some(reply) = &self.broken {
-            return Err(reply.clone());
-        }
-        loop {
-            match self.try_data().await {
-                Ok(reply) if Outcome::of(Step::Data, &reply) == Outcome::Sent => {
-                    return self.lease.take().ok_or_else(|| Failure::Lost { step: Step::Data }.to_reply());
-                }
-                Ok(reply) => {
-                    self.abandon().await;
-                    return Err(reply);
-                }
-                Err(trouble) => self.mend(trouble).await?,
-            }
-        }
-    }
-
-    async fn try_data(&mut self) -> Result<Reply, Trouble> {
-        let Some(lease) = &mut self.lease else { return Err(Failure::Lost { step: Step::Data }.into()) };
-        lease.hop.session().data()?;
-        Ok(answer(&mut lease.hop).await?)
-    }
-
-    /// The answers to the end of the content: one, or one for each recipient. Those that did not come are failures.
-    async fn hand_over(&mut self, mut lease: Lease, outgoing: Outgoing) -> Result<Vec<Reply>, Reply> {
-        match outgoing.send(&mut lease.hop).await {
-            Ok(()) => match lease.hop.session().content_end() {
-                // The next event tells why.
-                Ok(()) | Err(kakitome_wire::Error::Over { .. }) => {}
-                Err(error) => return Err(replies::unsayable(&error)),
-            },
-            // The connection is dropped in the middle of the content: the next hop has nothing.
-            Err(SendError::Source(error)) => {
-                tracing::error!(%error, "the mail cannot be read back");
-                return Err(replies::own_trouble());
-            }
-            // What the next hop said before it hung up, or that it is lost, comes with the next event.
-            Err(SendError::Hop(error)) => tracing::debug!(%error, "content was not taken"),
-        }
-        self.passage = Some(Arc::clone(&lease.hop.passage));
-        let owed = if self.pool.answers_each() { self.accepted.len() } else { 1 };
-        let mut answers = Vec::with_capacity(owed);
-        while answers.len() < owed {
-            match answer(&mut lease.hop).await {
-                Ok(reply) => answers.push(reply),
-                Err(failure) => {
-                    tracing::warn!(next_hop = %self.pool.destination(), %failure, answered = answers.len(), "the mail was not handed over");
-                    let reply = failure.to_reply();
-                    if answers.is_empty() {
-                        return Err(reply);
-                    }
-                    answers.resize(owed, reply);
-                    return Ok(answers);
-                }
-            }
-        }
-        self.pool.give_back(lease);
-        Ok(answers)
-    }
-
-    /// Gives the connection back without sending anything.
-    pub(crate) async fn abandon(&mut self) {
-        let Some(mut lease) = self.lease.take() else { return };
-        // A MAIL that was held goes out before it, and is answered first.
-        let owed = 1 + usize::from(std::mem::take(&mut self.held));
-        if lease.hop.session().reset().is_err() {
-            return;
-        }
-        for _ in 0..owed {
-            if answer(&mut lease.hop).await.is_err() {
-                return;
-            }
-        }
-        self.pool.give_back(lease);
-    }
-}
-
-/// Whether MAIL, which alone waits for its answer, is answered by us and said to the next hop together with the first RCPT: one way to the
-/// next hop less for each mail. Only where nothing is known against it: the connection has carried mail and is open, and the next hop takes
-/// commands together (RFC 2920). What it says to MAIL is then what the recipients are told.
-fn may_be_held(questions: &VecDeque<Question>, lease: &mut Lease, forwarded: Option<&Forwarded>) -> bool {
-    lease.kept && forwarded.is_none() && questions.len() == 1 && matches!(questions.front(), Some(Question::Mail)) && lease.hop.pipelines()
 }
 
 /// MAIL, after XFORWARD where there is something to say and the next hop listens; what it answers to that changes nothing.
