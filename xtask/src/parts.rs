@@ -66,7 +66,18 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "php", package: "php-cli", used_for: "an application in PHP" },
     // not programs: libraries by which applications send mail
     Part { program: "/usr/share/php/libphp-phpmailer/autoload.php", package: "libphp-phpmailer", used_for: "an application in PHP" },
+    Part {
+        program: "/usr/share/php/Symfony/Component/Mailer/autoload.php",
+        package: "php-symfony-mailer",
+        used_for: "an application in PHP",
+    },
     Part { program: "/usr/share/java/javax.mail.jar", package: "libmail-java", used_for: "an application in Java" },
+    Part {
+        program: "/usr/share/java/spring3-context.support.jar",
+        package: "libspring-context-support-java",
+        used_for: "an application in Java",
+    },
+    Part { program: "node", package: "nodejs", used_for: "an application in JavaScript" },
     Part { program: "mcs", package: "mono-mcs", used_for: "compiles the application in C#" },
     Part { program: "curl", package: "curl", used_for: "hands in mail after a login" },
     Part { program: "swaks", package: "swaks", used_for: "single SMTP sessions with TLS" },
@@ -83,7 +94,7 @@ pub(crate) const PARTS: &[Part] = &[
         used_for: "Japanese in the browser",
     },
     Part { program: "import ensurepip", package: "python3-venv", used_for: "a Python of its own for Playwright, which drives the browser" },
-    Part { program: "npm", package: "npm", used_for: "fetches axe-core, which looks at pages as a screen reader does" },
+    Part { program: "npm", package: "npm", used_for: "fetches axe-core, which looks at pages as a screen reader does, and Nodemailer" },
     Part { program: "python3", package: "python3", used_for: "a second opinion on MIME and addresses" },
 ];
 

@@ -18,6 +18,8 @@ mod page;
 mod pages;
 mod postfix;
 mod postfix_filters;
+mod programs;
+mod sendmail;
 mod stage;
 mod unpacked;
 
