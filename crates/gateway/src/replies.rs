@@ -183,6 +183,12 @@ pub(crate) fn one_body() -> Reply {
     Reply::new(451, Enhanced(4, 7, 1), text)
 }
 
+/// A mail server speaks milter wrongly: the body that it shows has the header in it.
+pub(crate) fn header_again() -> Reply {
+    let text = "The mail server shows the header again in the body, so that the mail cannot be signed as it is; give it to another door of the gateway";
+    Reply::new(451, Enhanced(4, 3, 5), text)
+}
+
 /// So many copies of a mail of this size are more than the outbox may hold.
 pub(crate) fn too_many_copies(copies: usize, size: u64) -> Reply {
     let text = format!(

@@ -202,3 +202,22 @@ async fn r36_an_end_in_the_middle_leaves_nothing_behind() {
     assert_eq!(other.read().await, None, "then it is closed");
     stage.running.await.unwrap().unwrap();
 }
+
+/// Stalwart's client up to this day shows the whole mail as its body; signed, the header would stand in the text that people read.
+#[tokio::test]
+async fn a_header_that_comes_again_in_the_body_is_not_signed() {
+    let twice = |text: &str| {
+        let original = mail(NOREPLY, text);
+        format!("{}\r\n\r\n{original}", original.split_once("\r\n\r\n").unwrap().0)
+    };
+    let stage = with_milter("").await;
+    let mut server = mta(&stage).await;
+    let why = refused(server.pass("bounce@bank.example", &["a@example.com"], &twice("twice")).await);
+    assert!(why.starts_with("451 4.3.5 ") && why.contains("header again"), "{why}");
+    let again = taken(server.pass("bounce@bank.example", &["a@example.com"], &mail(NOREPLY, "once")).await);
+    assert_eq!(stage.report(again.as_bytes()).verdict(), Verdict::Valid, "the next mail is as good as ever");
+    // what is not changed passes
+    let stage = with_milter("\n[signing]\nmode = \"observe\"\n").await;
+    let passed = twice("observed");
+    assert_eq!(taken(mta(&stage).await.pass("bounce@bank.example", &["a@example.com"], &passed).await), passed);
+}

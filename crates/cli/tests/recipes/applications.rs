@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::page::Page;
-use crate::postfix::{foreign, hand_in, plain};
+use crate::postfix::{foreign, hand_in, large, plain};
 use crate::stage::{CUSTOMER, OTHER, Stage, free_port, loopback, said, text};
 use crate::support::home::{kakitome, succeed};
 use crate::support::mails::SENDER;
@@ -30,8 +30,9 @@ impl Doors {
         let (login, relay) = (free_port(), stage.door);
         let certificate = stage.certificate(HOST);
         let path = |file: &Path| file.display().to_string();
-        stage.configure(
-            &Page::read("applications"),
+        let page = Page::read("applications");
+        let text = page.filled(
+            "kakitome.toml",
             &[
                 ("0.0.0.0:465", &format!("127.0.0.1:{login}")),
                 ("127.0.0.1:2525", &format!("127.0.0.1:{relay}")),
@@ -42,8 +43,8 @@ impl Doors {
                     &format!("address = \"127.0.0.1\"\nport = {}\ntls = \"none\"", stage.sink.address.port()),
                 ),
             ],
-            "[limits]\nmessage-bytes = 200000\n\n[accounts]\nwrong-login-seconds = 0\n",
         );
+        stage.configure(&page, &text, "[limits]\nmessage-bytes = 200000\n\n[accounts]\nwrong-login-seconds = 0\n");
         let file = stage.scratch().join("password");
         std::fs::write(&file, format!("{PASSWORD}\n")).unwrap();
         succeed(kakitome().args(["account", "add", SENDER, "--password-file"]).arg(&file).arg("--home").arg(stage.home.path()));
@@ -138,8 +139,7 @@ fn the_gateways_replies_are_those_of_the_page() {
     page.shows("refused not-yours at 2525", &hand_in(relay, &foreign("not yours")), &[]);
     let bare = String::from_utf8(plain("bare")).unwrap().replace("お知らせ\r\n", "one\ntwo\r\n");
     page.shows("refused bare-newline", &hand_in(relay, bare.as_bytes()), &[]);
-    let large = [plain("large"), b"0123456789\r\n".repeat(24_000)].concat();
-    page.shows("refused too-large", &hand_in(relay, &large), &[]);
+    page.shows("refused too-large", &hand_in(relay, &large()), &[]);
     doors.stage.without_keyholder(|| page.shows("refused away", &hand_in(relay, &plain("away")), &[]));
     doors.stage.off_and_on(|| assert!(hand_in(relay, &plain("off")).starts_with("250")));
 

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::page::Page;
-use crate::postfix::{Doors, foreign, hand_in, plain};
+use crate::postfix::{Doors, foreign, hand_in, large, plain};
 use crate::stage::{CUSTOMER, Stage, loopback, text, wait_for_line, wait_for_port};
 use crate::support::home::succeed;
 use crate::support::mails::{self, SENDER};
@@ -121,11 +121,8 @@ fn s21_behind_exim_mail_waits_for_the_gateway_and_leaves_signed() {
     let mut stage = Stage::new("relay");
     let doors = Doors::new();
     let (gateway, back) = (stage.door.to_string(), doors.back.to_string());
-    stage.configure(
-        &page,
-        &[("127.0.0.1:2525", &format!("127.0.0.1:{gateway}")), ("port = 10025", &format!("port = {back}"))],
-        "[limits]\nmessage-bytes = 200000\n",
-    );
+    let places = [("127.0.0.1:2525", &*format!("127.0.0.1:{gateway}")), ("port = 10025", &*format!("port = {back}"))];
+    stage.configure(&page, &page.filled("kakitome.toml", &places), "[limits]\nmessage-bytes = 200000\n");
     let blocks = [
         page.filled("exim main", &[("0.0.0.0.25 ", &format!("127.0.0.1.{} ", doors.front)), ("10025", &back)]),
         page.filled("exim acl", &[("10025", &back)]),
@@ -157,8 +154,7 @@ fn s21_behind_exim_mail_waits_for_the_gateway_and_leaves_signed() {
 
     assert!(hand_in(front, &foreign("not yours")).starts_with("250"));
     page.shows("refused not-yours", &quoted(&text(&stage.sink.next())), &[]);
-    let large = [plain("large"), b"0123456789\r\n".repeat(24_000)].concat();
-    assert!(hand_in(front, &large).starts_with("250"));
+    assert!(hand_in(front, &large()).starts_with("250"));
     let complaint = quoted(&text(&stage.sink.next()));
     let size = complaint.split("SIZE=").nth(1).and_then(|rest| rest.split(':').next()).unwrap().to_owned();
     page.shows("refused too-large", &complaint, &[("61000000", &size)]);

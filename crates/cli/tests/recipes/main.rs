@@ -11,6 +11,7 @@
 )]
 
 mod applications;
+mod beside;
 mod cloud;
 mod dotnet;
 mod exim;

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::page::Page;
-use crate::stage::{CUSTOMER, OTHER, Stage, free_port, loopback, program, text, wait_for_line, wait_for_port};
+use crate::beside::Beside;
+use crate::stage::{CUSTOMER, OTHER, free_port, loopback, text, wait_for_line, wait_for_port};
 use crate::support::client::submit;
 use crate::support::home::succeed;
 use crate::support::mails::{self, SENDER};
@@ -108,6 +108,11 @@ pub(crate) fn plain(name: &'static str) -> Vec<u8> {
     .bytes
 }
 
+/// A mail that is larger than the pages' gateways take here.
+pub(crate) fn large() -> Vec<u8> {
+    [plain("large"), b"0123456789\r\n".repeat(24_000)].concat()
+}
+
 /// A mail of the identity that they do not.
 pub(crate) fn foreign(name: &'static str) -> Vec<u8> {
     String::from_utf8(plain(name)).unwrap().replace(SENDER, OTHER).into_bytes()
@@ -127,139 +132,103 @@ pub(crate) fn quoted(report: &str, customer: &str) -> String {
 
 #[test]
 fn s21_behind_postfix_mail_waits_for_the_gateway_and_leaves_signed() {
-    let Some(program) = program("s21_behind_postfix_mail_waits_for_the_gateway_and_leaves_signed", "postfix", true) else { return };
-    let page = Page::read("postfix-relay");
-    let mut stage = Stage::new("relay");
-    let doors = Doors::new();
-    let (gateway, back) = (format!("127.0.0.1:{}", stage.door), format!("127.0.0.1:{}", doors.back));
-    stage.configure(
-        &page,
-        &[("127.0.0.1:2525", &gateway), ("port = 10025", &format!("port = {}", doors.back))],
-        "[limits]\nmessage-bytes = 200000\n",
-    );
-    let bracketed = format!("[127.0.0.1]:{}", stage.door);
-    let main = page.filled("/etc/postfix/main.cf", &[("[127.0.0.1]:2525", &bracketed)]);
-    let master = page.filled("/etc/postfix/master.cf", &[("127.0.0.1:10025", &back)]);
-    let postfix = Postfix::start(&program, &stage.scratch().join("mta"), &doors, stage.sink.address, &main, &master);
+    let test = "s21_behind_postfix_mail_waits_for_the_gateway_and_leaves_signed";
+    let Some(mut here) = Beside::new(test, "postfix-relay", "relay", 2525) else { return };
+    here.configure(&[], "[limits]\nmessage-bytes = 200000\n");
+    let postfix = here.postfix(&here.block("/etc/postfix/main.cf", &[]), &here.block("/etc/postfix/master.cf", &[]));
 
     // the gateway is not there yet: nobody is told anything, and nothing goes round it
     assert!(hand_in(postfix.address, &plain("early")).starts_with("250"));
-    let line = wait_for_line(&postfix.log(), &["status=deferred"]);
-    page.shows(
-        "refused gateway-down",
-        line.split_once("status=").unwrap().1,
-        &[("[127.0.0.1]:2525", &bracketed), ("]:2525", &format!("]:{}", stage.door))],
-    );
-    assert!(stage.sink.stays_empty());
-    stage.up();
+    here.logs(&postfix, "refused gateway-down", &[]);
+    assert!(here.stage.sink.stays_empty());
+    here.stage.up();
     postfix.flush();
-    stage.arrives_signed("what waited");
+    here.stage.arrives_signed("what waited");
 
-    for mail in mails::signable() {
-        assert!(hand_in(postfix.address, &mail.bytes).starts_with("250"), "{}", mail.name);
-        stage.arrives_signed(mail.name);
-    }
+    here.all_are_signed(&postfix);
     postfix.sendmail(&plain("by sendmail"));
-    stage.arrives_signed("by sendmail");
+    here.stage.arrives_signed("by sendmail");
 
     // refused for good: the report comes to the sender and quotes the gateway
-    let places = [("]:2525", &*format!("]:{}", stage.door)), ("127.0.0.1:2525", &*gateway)];
     assert!(hand_in(postfix.address, &foreign("not yours")).starts_with("250"));
-    page.shows("refused not-yours", &quoted(&text(&stage.sink.next()), CUSTOMER), &places);
-    let large = [plain("large"), b"0123456789\r\n".repeat(24_000)].concat();
-    assert!(hand_in(postfix.address, &large).starts_with("250"));
-    let said = quoted(&text(&stage.sink.next()), CUSTOMER);
+    here.reports("refused not-yours", &[]);
+    assert!(hand_in(postfix.address, &large()).starts_with("250"));
+    let said = quoted(&text(&here.stage.sink.next()), CUSTOMER);
     let size = said.split("message size ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
-    page.shows("refused too-large", &said, &[("61000000", &size), ("52428800", "200000"), places[0]]);
+    here.shows("refused too-large", &said, &[("61000000", &size), ("52428800", "200000")]);
 
     // the keyholder is away: the mail waits in the queue
-    stage.without_keyholder(|| {
+    here.stage.without_keyholder(|| {
         assert!(hand_in(postfix.address, &plain("away")).starts_with("250"));
-        let line = wait_for_line(&postfix.log(), &["status=deferred", "cannot be signed"]);
-        page.shows("refused away", line.split_once("status=").unwrap().1, &places);
+        here.logs(&postfix, "refused away", &["cannot be signed"]);
     });
     postfix.flush();
-    stage.arrives_signed("what waited for the keyholder");
+    here.stage.arrives_signed("what waited for the keyholder");
 
     // the application's own faults that Postfix mends or refuses by itself
     let bare = String::from_utf8(plain("bare")).unwrap().replace("お知らせ\r\n", "one\ntwo\r\n");
     assert!(hand_in(postfix.address, bare.as_bytes()).starts_with("250"), "this Postfix makes CRLF of LF");
-    stage.arrives_signed("bare newline");
+    here.stage.arrives_signed("bare newline");
 
-    stage.off_and_on(|| assert!(hand_in(postfix.address, &plain("off")).starts_with("250")));
+    here.stage.off_and_on(|| assert!(hand_in(postfix.address, &plain("off")).starts_with("250")));
 }
 
 #[test]
 fn only_some_senders_by_header_checks() {
-    let Some(program) = program("only_some_senders_by_header_checks", "postfix", true) else { return };
-    let page = Page::read("postfix-relay");
-    let mut stage = Stage::new("relay");
-    let doors = Doors::new();
-    let (gateway, back) = (format!("127.0.0.1:{}", stage.door), format!("127.0.0.1:{}", doors.back));
-    stage.configure(&page, &[("127.0.0.1:2525", &gateway), ("port = 10025", &format!("port = {}", doors.back))], "");
-    stage.up();
-    let checks = stage.scratch().join("checks");
-    let some = page.filled("/etc/postfix/kakitome_header_checks", &[("[127.0.0.1]:2525", &format!("[127.0.0.1]:{}", stage.door))]);
-    std::fs::write(&checks, some).unwrap();
-    let main = page.filled("main.cf for some", &[("/etc/postfix/kakitome_header_checks", &checks.display().to_string())]);
-    let master = page.filled("/etc/postfix/master.cf", &[("127.0.0.1:10025", &back)]);
-    let postfix = Postfix::start(&program, &stage.scratch().join("mta"), &doors, stage.sink.address, &main, &master);
+    let Some(mut here) = Beside::new("only_some_senders_by_header_checks", "postfix-relay", "relay", 2525) else { return };
+    here.configure(&[], "");
+    here.stage.up();
+    let checks = here.file("/etc/postfix/kakitome_header_checks");
+    let main = here.block("main.cf for some", &[("/etc/postfix/kakitome_header_checks", &checks)]);
+    let postfix = here.postfix(&main, &here.block("/etc/postfix/master.cf", &[]));
     assert!(hand_in(postfix.address, &plain("some")).starts_with("250"));
-    let arrived = stage.arrives_signed("From is listed");
+    let arrived = here.stage.arrives_signed("From is listed");
     assert!(text(&arrived).contains("by gateway.example.jp"), "{}", text(&arrived));
     let other = String::from_utf8(plain("others")).unwrap().replace(SENDER, "staff@bank.example").into_bytes();
     assert!(hand_in(postfix.address, &other).starts_with("250"));
-    let arrived = stage.arrives_unsigned("From is not listed");
+    let arrived = here.stage.arrives_unsigned("From is not listed");
     assert!(!text(&arrived).contains("gateway.example.jp"), "it did not come by: {}", text(&arrived));
 }
 
 #[test]
 fn s21_a_satellite_keeps_mail_for_a_gateway_on_another_machine() {
     let test = "s21_a_satellite_keeps_mail_for_a_gateway_on_another_machine";
-    let Some(program) = program(test, "postfix", true) else { return };
-    let page = Page::read("postfix-relayhost");
-    let mut stage = Stage::new("relay");
-    let certificate = stage.certificate("door.test");
+    let Some(mut here) = Beside::new(test, "postfix-relayhost", "relay", 2525) else { return };
+    let certificate = here.stage.certificate("door.test");
     let (cert, key, ca) = (path(&certificate.certificate), path(&certificate.key), path(&certificate.authority));
-    stage.configure(
-        &page,
+    here.configure(
         &[
-            ("0.0.0.0:2525", &format!("127.0.0.1:{}", stage.door)),
+            ("0.0.0.0:2525", "127.0.0.1:2525"),
             ("10.1.0.0/16", "127.0.0.0/8"),
             ("/etc/kakitome/cert.pem", &cert),
             ("/etc/kakitome/key.pem", &key),
             (
                 "address = \"mta.example.jp\"\nport = 25\ntls = \"required\"",
-                &format!("address = \"127.0.0.1\"\nport = {}\ntls = \"none\"", stage.sink.address.port()),
+                &format!("address = \"127.0.0.1\"\nport = {}\ntls = \"none\"", here.stage.sink.address.port()),
             ),
         ],
         "",
     );
-    let main = page.filled(
+    let main = here.block(
         "/etc/postfix/main.cf",
         &[
-            ("[gateway.example.jp]:2525", &format!("[127.0.0.1]:{}", stage.door)),
+            ("[gateway.example.jp]:2525", "[127.0.0.1]:2525"),
             ("cert_match = gateway.example.jp", "cert_match = door.test"),
             ("/etc/ssl/certs/ca-certificates.crt", &ca),
         ],
     );
-    let doors = Doors::new();
-    let postfix = Postfix::start(&program, &stage.scratch().join("mta"), &doors, stage.sink.address, &main, "");
+    let postfix = here.postfix(&main, "");
     assert!(hand_in(postfix.address, &plain("early")).starts_with("250"));
     wait_for_line(&postfix.log(), &["status=deferred", "Connection refused"]);
-    stage.up();
+    here.stage.up();
     postfix.flush();
-    let arrived = stage.arrives_signed("what waited");
+    let arrived = here.stage.arrives_signed("what waited");
     assert!(text(&arrived).contains("with ESMTPS"), "inside TLS: {}", text(&arrived));
     assert!(hand_in(postfix.address, &foreign("not yours")).starts_with("250"));
     // The report takes the same way; its sender is nobody, so that it is not signed.
-    page.shows(
-        "refused not-yours",
-        &quoted(&text(&stage.sink.next()), CUSTOMER),
-        &[("gateway.example.jp[192.0.2.25]", "127.0.0.1[127.0.0.1]"), ("]:2525", &format!("]:{}", stage.door))],
-    );
+    here.reports("refused not-yours", &[("gateway.example.jp[192.0.2.25]", "127.0.0.1[127.0.0.1]")]);
 }
 
-fn path(file: &Path) -> String {
+pub(crate) fn path(file: &Path) -> String {
     file.display().to_string()
 }

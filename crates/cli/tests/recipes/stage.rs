@@ -33,9 +33,8 @@ impl Stage {
         Self { home, sink: Sink::start(), door: free_port(), kind, serve: None }
     }
 
-    /// Writes the page's `kakitome.toml`. Places are `127.0.0.1:2525` and the like; `more` is what only a test needs.
-    pub(crate) fn configure(&self, page: &Page, places: &[(&str, &str)], more: &str) {
-        let text = page.filled("kakitome.toml", places);
+    /// Writes the page's `kakitome.toml`, filled in; `more` is what only a test needs.
+    pub(crate) fn configure(&self, page: &Page, text: &str, more: &str) {
         let users = "\n[users]\ngateway = \"\"\nkeyholder = \"\"\n\n[keyholder]\nseconds = 1\n";
         std::fs::write(self.home.path().join("kakitome.toml"), format!("{text}{users}{more}")).unwrap();
         let checked = kakitome().args(["config", "check", "--home"]).arg(self.home.path()).output().unwrap();

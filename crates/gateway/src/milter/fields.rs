@@ -51,6 +51,22 @@ impl Field {
     }
 }
 
+/// So much of a header is compared; a mail that says all of it twice is no chance.
+const ENOUGH: usize = 4_096;
+
+/// Whether the body begins with the header itself, `From` and all that follows at least: some mail servers show the whole mail as its body
+/// (Stalwart does), perhaps without what they have put before it. White space is not compared.
+pub(super) fn repeated_in(fields: &[Field], body: &[u8]) -> bool {
+    let ink = |bytes: &[u8]| bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect::<Vec<u8>>();
+    let author = fields.iter().position(|field| field.name.eq_ignore_ascii_case(b"From")).map_or(0, |at| at + 1);
+    let begin = fields.iter().take(author).position(|field| body.starts_with(&field.name));
+    let Some(again @ [_, _, ..]) = begin.and_then(|at| fields.get(at..)) else { return false };
+    let mut written = Vec::new();
+    again.iter().for_each(|field| field.write_to(&mut written));
+    let header = ink(written.get(..ENOUGH).unwrap_or(&written));
+    ink(body.get(..2 * ENOUGH).unwrap_or(body)).starts_with(&header)
+}
+
 /// The fields of a header that we wrote ourselves: CRLF line ends, up to and without the empty line.
 pub(super) fn read(header: &[u8]) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
@@ -73,6 +89,7 @@ pub(super) fn read(header: &[u8]) -> Vec<Field> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests may panic")]
     use super::*;
 
     #[test]
@@ -85,6 +102,30 @@ mod tests {
             assert_eq!(again, std::slice::from_ref(&field));
             assert_eq!(field.telling(keeps), value);
         }
+    }
+
+    #[test]
+    fn a_header_that_comes_again_in_the_body_is_seen() {
+        let fields = [Field::told(b"From", b"a@b.example", false), Field::told(b"Subject", b"one\n two", false)];
+        for (body, again) in [
+            (&b"From: a@b.example\r\nSubject: one\r\n\ttwo\r\n\r\ntext\r\n"[..], true),
+            (b"From: a@b.example\r\nSubject: one\r\n two\r\n", true),
+            (b"From: a@b.example\r\nSubject: three\r\n\r\ntext\r\n", false),
+            (b"From: a@b.example\r\n", false),
+            (b"text\r\n", false),
+            (b"", false),
+        ] {
+            assert_eq!(repeated_in(&fields, body), again, "{}", String::from_utf8_lossy(body));
+        }
+        assert!(!repeated_in(&fields[..1], b"From: a@b.example\r\n\r\n"), "one field alone is a line that somebody may write");
+        assert!(!repeated_in(&[], b""));
+        let put_before = [&[Field::told(b"Received", b"from x", false)], &fields[..]].concat();
+        assert!(repeated_in(&put_before, b"From: a@b.example\r\nSubject: one two\r\n\r\n"));
+        assert!(!repeated_in(&put_before, b"Subject: one two\r\n\r\n"), "without From it may be what somebody wrote");
+        let long = [Field::told(b"From", b"a@b.example", false), Field::told(b"References", &b"<x@y.example> ".repeat(1_000), false)];
+        let mut body = Vec::new();
+        long.iter().for_each(|field| field.write_to(&mut body));
+        assert!(repeated_in(&long, &body));
     }
 
     #[test]

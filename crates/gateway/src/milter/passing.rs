@@ -32,6 +32,9 @@ pub(super) struct Passing {
     size: u64,
     /// The last byte was CR.
     after_cr: bool,
+    in_body: bool,
+    /// The body began with the header: what would be signed is not what the author wrote.
+    header_again: bool,
     fault: Option<Reply>,
 }
 
@@ -65,6 +68,8 @@ impl Passing {
             arriving,
             size: 0,
             after_cr: false,
+            in_body: false,
+            header_again: false,
             fault: None,
         }
     }
@@ -102,6 +107,9 @@ impl Passing {
 
     /// A piece of the body; says whether [`Passing::settle`] is due.
     pub(super) fn body(&mut self, piece: &[u8]) -> bool {
+        if !std::mem::replace(&mut self.in_body, true) {
+            self.header_again = fields::repeated_in(&self.fields, piece);
+        }
         for byte in piece {
             let fits = match byte {
                 b'\n' => self.after_cr,
@@ -174,7 +182,12 @@ impl Passing {
         // The one form that it has been decided there is.
         let result = std::mem::replace(&mut judgement.result, Err(replies::own_trouble())).and_then(|mut portions| {
             let portion = portions.pop().filter(|_| portions.is_empty());
-            portion.map(|portion| portion.outgoing).ok_or_else(replies::own_trouble)
+            let outgoing = portion.map(|portion| portion.outgoing).ok_or_else(replies::own_trouble)?;
+            if self.header_again && !matches!(outgoing.form, Form::AsIs) {
+                tracing::error!(mta = name, "the mail server shows the whole mail as its body; give it to another door (docs/recipes)");
+                return Err(replies::header_again());
+            }
+            Ok(outgoing)
         });
         let accepted = result.is_ok();
         let reply = match &result {
