@@ -39,6 +39,10 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Threads that may wait for the disk at once, and the stack of each: structures are read by loops within bounds of depth.
 const BLOCKING: usize = 64;
 const STACK: usize = 1024 * 1024;
+/// So many of them are there from the beginning, and none ever ends: a system that has no thread to give later on makes mail wait and
+/// nothing else (G14).
+const FROM_THE_START: usize = 4;
+const NEVER: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// A gateway whose doors are open, not yet running.
 #[derive(Debug)]
@@ -327,8 +331,9 @@ pub struct Open {
 pub fn run(settings: Settings, kept: Kept, ready: impl FnOnce(Open)) -> Result<(), Error> {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     // Threads that wait for the disk, or hash large mails: each takes its stack from what the process may use.
-    let runtime = runtime.max_blocking_threads(BLOCKING).thread_stack_size(STACK).enable_all().build()?;
+    let runtime = runtime.max_blocking_threads(BLOCKING).thread_keep_alive(NEVER).thread_stack_size(STACK).enable_all().build()?;
     let ended = runtime.block_on(async {
+        start_threads().await;
         let gateway = Gateway::start_with(settings, kept).await?;
         tokio::spawn(obey_signals(gateway.handle())?);
         ready(Open { doors: gateway.doors(), monitors: gateway.monitors()?, sockets: gateway.sockets()? });
@@ -337,6 +342,16 @@ pub fn run(settings: Settings, kept: Kept, ready: impl FnOnce(Open)) -> Result<(
     // A thread that hangs in a file system must not keep the process.
     runtime.shutdown_timeout(LAST_WORDS);
     ended
+}
+
+/// Each of them has something to do at the same time, so each gets a thread.
+async fn start_threads() {
+    let pause = || std::thread::sleep(Duration::from_millis(20));
+    let started: Vec<_> = (0..FROM_THE_START).map(|_| tokio::task::spawn_blocking(pause)).collect();
+    for thread in started {
+        // What goes wrong with the first threads shows in what they are for.
+        let _ = thread.await;
+    }
 }
 
 fn obey_signals(handle: Handle) -> std::io::Result<impl Future<Output = ()>> {

@@ -45,6 +45,11 @@ impl Pool {
         self.way.destination()
     }
 
+    /// Most connections at once.
+    pub(crate) fn connections(&self) -> usize {
+        self.way.connections()
+    }
+
     /// Whether it answers for each recipient (RFC 2033).
     pub(crate) fn answers_each(&self) -> bool {
         self.way.answers_each()

@@ -23,7 +23,36 @@ pub(crate) struct Ways {
     internet: Option<Arc<Internet>>,
     domains: Mutex<HashMap<String, Arc<Pool>>>,
     resting: Mutex<HashMap<String, Rest>>,
+    turns: Arc<Mutex<HashMap<String, Turns>>>,
     met: Arc<HopCounts>,
+}
+
+/// A domain of which nothing good is known yet is tried by so many at once: whoever does not answer holds nobody else up (R07).
+const UNKNOWN: usize = 2;
+
+/// Who is on the way to a domain.
+#[derive(Debug, Default)]
+struct Turns {
+    under_way: usize,
+    /// It has answered, and when.
+    good: Option<Instant>,
+    /// So many were sent away since then.
+    sent_away: u32,
+}
+
+/// A place on the way to a domain, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    turns: Arc<Mutex<HashMap<String, Turns>>>,
+    domain: String,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(turns) = lock(&self.turns).get_mut(&self.domain) {
+            turns.under_way = turns.under_way.saturating_sub(1);
+        }
+    }
 }
 
 /// A domain none of whose servers could be reached.
@@ -49,7 +78,14 @@ impl Ways {
             (Way::Fixed(Box::new(Fixed::new(settings, Arc::clone(memory))?)), None)
         };
         let met = memory.met();
-        Ok(Self { one: Arc::new(Pool::new(way, Arc::clone(&met))), met, internet, domains: Mutex::default(), resting: Mutex::default() })
+        Ok(Self {
+            one: Arc::new(Pool::new(way, Arc::clone(&met))),
+            met,
+            internet,
+            domains: Mutex::default(),
+            resting: Mutex::default(),
+            turns: Arc::default(),
+        })
     }
 
     /// The one next hop.
@@ -79,6 +115,19 @@ impl Ways {
         domains.into_iter().map(pool).zip(places).collect()
     }
 
+    /// A place among those who are on this way; where there is none, how many were sent away from it.
+    pub(crate) fn turn(&self, way: &Pool) -> Result<Turn, u32> {
+        let mut all = lock(&self.turns);
+        let turns = all.entry(way.destination().to_owned()).or_default();
+        let most = if turns.good.is_some() { way.connections() } else { UNKNOWN };
+        if turns.under_way >= most {
+            turns.sent_away = turns.sent_away.saturating_add(1);
+            return Err(turns.sent_away);
+        }
+        turns.under_way += 1;
+        Ok(Turn { turns: Arc::clone(&self.turns), domain: way.destination().to_owned() })
+    }
+
     /// Why this way is not tried now.
     pub(crate) fn resting(&self, way: &Pool) -> Option<Reply> {
         let mut resting = lock(&self.resting);
@@ -106,11 +155,18 @@ impl Ways {
             rest.until = Instant::now() + pause(rest.failures);
             rest.reply = reply.clone();
         }
+        drop(resting);
+        if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
+            turns.good = None;
+        }
     }
 
     /// A way is good.
     pub(crate) fn awake(&self, way: &Pool) {
         lock(&self.resting).remove(way.destination());
+        if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
+            (turns.good, turns.sent_away) = (Some(Instant::now()), 0);
+        }
     }
 
     /// Ends connections that were kept for long enough and forgets ways that nobody uses. Call every second.
@@ -122,6 +178,7 @@ impl Ways {
         lock(&self.domains).retain(|_, pool| Arc::strong_count(pool) > 1 || pool.has_idle());
         let long_ago = Duration::from_hours(1);
         lock(&self.resting).retain(|_, rest| rest.until.elapsed() < long_ago);
+        lock(&self.turns).retain(|_, turns| turns.under_way > 0 || turns.good.is_some_and(|good| good.elapsed() < long_ago));
     }
 
     /// Ends all kept connections.

@@ -12,10 +12,12 @@
 
 mod stage;
 
+use std::collections::{HashMap, HashSet};
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kakitome_store::outbox::{Act, Disk};
 use kakitome_store::{Happened, MailId};
@@ -212,6 +214,38 @@ async fn r06_r37_a_hop_that_hangs_after_the_dot_gets_the_same_octets_once_more()
 }
 
 #[tokio::test]
+async fn r37_whose_first_250_is_lost_on_the_wire_comes_twice_and_never_three_times() {
+    const MAILS: usize = 1_000;
+    let script = Script { first_answer_is_lost: true, ..Script::default() };
+    let stage = Stage::with(apart(script, SWIFT)).await;
+    send_many(&stage, MAILS, 20, NOREPLY).await;
+    until("everything was answered", async || files(&stage, "mails") == 0).await;
+    let mut copies: HashMap<Vec<u8>, usize> = HashMap::new();
+    for received in stage.hop.mails() {
+        assert!(received.mail_from.contains("<x@bank.example>"), "nobody is told of a failure: {}", received.mail_from);
+        *copies.entry(received.content).or_default() += 1;
+    }
+    // The same octets: Message-ID and signature among them, or they would be more than so many.
+    assert_eq!(copies.len(), MAILS);
+    assert!(copies.values().all(|count| *count == 2), "exactly one extra copy: {:?}", copies.values().find(|count| **count != 2));
+}
+
+/// Mails `m0.`, `m1.`, … over so many connections at once, all taken.
+async fn send_many(stage: &Stage, count: usize, at_once: usize, from: &'static str) {
+    let mut clients = JoinSet::new();
+    for first in 0..at_once {
+        let mut client = stage.client().await;
+        clients.spawn(async move {
+            for number in (first..count).step_by(at_once) {
+                let reply = client.mail("x@bank.example", &["a@example.com"], mail(from, &format!("m{number}."))).await;
+                assert!(reply.starts_with("250"), "{reply}");
+            }
+        });
+    }
+    clients.join_all().await;
+}
+
+#[tokio::test]
 async fn r09_s19_each_recipient_gets_it_once_or_its_sender_is_told_by_headers_alone() {
     let mut script = Script::default();
     script.recipients.insert("later@", "451 4.2.1 mailbox busy");
@@ -325,22 +359,77 @@ async fn g3_r10_a_full_disk_is_452_and_no_half_mail_stays() {
 
 #[tokio::test]
 async fn r12_a_sync_that_fails_is_451_and_the_next_mail_is_well() {
-    let syncs = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&syncs);
-    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| match act {
-        Act::SyncFile(_) if seen.fetch_add(1, Ordering::SeqCst) == 0 => Err(io::Error::from_raw_os_error(5)),
-        _ => Ok(()),
+    for folder in [false, true] {
+        let (failed, synced): (Arc<AtomicUsize>, Arc<Mutex<Vec<PathBuf>>>) = Default::default();
+        let (count, seen) = (Arc::clone(&failed), Arc::clone(&synced));
+        let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+            let (path, is_folder) = match act {
+                Act::SyncFile(path) => (path, false),
+                Act::SyncFolder(path) => (path, true),
+                _ => return Ok(()),
+            };
+            if !is_folder {
+                seen.lock().unwrap().push(path.to_path_buf());
+            }
+            if is_folder == folder && count.fetch_add(1, Ordering::SeqCst) == 0 { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
+        }));
+        let stage = Stage::with(Changes { disk, ..apart(Script::default(), SWIFT) }).await;
+        let mut client = stage.client().await;
+        client.command("MAIL FROM:<x@bank.example>", "250").await;
+        client.command("RCPT TO:<a@example.com>", "250").await;
+        client.command("DATA", "354").await;
+        client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+        client.expect("451 4.3.0").await;
+        // Not acknowledged: it is not there, now or after a restart, and no second sync says that all is well.
+        let tmp = std::fs::read_dir(stage.folder.path().join("outbox/tmp")).unwrap().count();
+        assert_eq!((files(&stage, "mails"), tmp), (0, 0), "folder: {folder}");
+        client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m2")).await;
+        until("delivered", async || stage.hop.mails().len() == 1).await;
+        assert!(String::from_utf8_lossy(&stage.hop.mails()[0].content).contains("m2@bank.example"));
+        let synced = synced.lock().unwrap();
+        assert_eq!(synced.iter().collect::<HashSet<_>>().len(), synced.len(), "a file is synced once: {synced:?}");
+    }
+}
+
+/// A disk that takes half a second to sync (R31): clients wait a moment, nobody is refused, who says something else is answered at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r31_a_slow_disk_costs_time_and_no_mail() {
+    const CLIENTS: usize = 32;
+    let (files_synced, folders_synced): (Arc<AtomicUsize>, Arc<AtomicUsize>) = Default::default();
+    let (of_files, of_folders) = (Arc::clone(&files_synced), Arc::clone(&folders_synced));
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        let counter = match act {
+            Act::SyncFile(_) => &of_files,
+            Act::SyncFolder(_) => &of_folders,
+            _ => return Ok(()),
+        };
+        counter.fetch_add(1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(500));
+        Ok(())
     }));
     let stage = Stage::with(Changes { disk, ..apart(Script::default(), SWIFT) }).await;
-    let mut client = stage.client().await;
-    client.command("MAIL FROM:<x@bank.example>", "250").await;
-    client.command("RCPT TO:<a@example.com>", "250").await;
-    client.command("DATA", "354").await;
-    client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
-    client.expect("451 4.3.0").await;
-    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m2")).await;
-    until("delivered", async || stage.hop.mails().len() == 1).await;
-    assert!(String::from_utf8_lossy(&stage.hop.mails()[0].content).contains("m2@bank.example"));
+    let mut idle = stage.client().await;
+    let begun = Instant::now();
+    let sending = send_many(&stage, CLIENTS, CLIENTS, NOREPLY);
+    let asking = async {
+        let mut longest = Duration::ZERO;
+        for _ in 0..10 {
+            let asked = Instant::now();
+            idle.command("NOOP", "250").await;
+            longest = longest.max(asked.elapsed());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        longest
+    };
+    let ((), longest) = tokio::join!(sending, asking);
+    let took = begun.elapsed();
+    // One after the other they would take 32 seconds.
+    assert!(took >= Duration::from_secs(1), "{took:?}: the disk was not slow");
+    assert!(took < Duration::from_secs(25), "{took:?}: no group commit");
+    assert!(longest < Duration::from_secs(10), "a client that waits for no disk waited {longest:?}");
+    assert!(folders_synced.load(Ordering::SeqCst) < CLIENTS, "mails share the sync of their folder");
+    until("delivered", async || stage.hop.mails().len() == CLIENTS).await;
+    assert!(files_synced.load(Ordering::SeqCst) >= CLIENTS);
 }
 
 #[tokio::test]
@@ -356,7 +445,9 @@ async fn r29_a_crowd_that_waited_comes_back_little_by_little() {
     let script = Script { slow: Duration::from_millis(5), ..Script::default() };
     let hop = hop_at(address, script).await;
     until("drained", async || hop.mails().len() == 150).await;
-    assert!(hop.connections() <= 15, "five at once, each kept for many mails: {} connections", hop.connections());
+    let most = hop.seen.most_open.load(Ordering::SeqCst);
+    assert!(most <= 5, "{most} connections at once, and five is the limit");
+    assert!(hop.connections() <= 15, "each is kept for many mails: {} connections", hop.connections());
     let mut ids: Vec<Vec<u8>> = hop.mails().into_iter().map(|mail| mail.content).collect();
     ids.sort();
     ids.dedup();
@@ -364,76 +455,175 @@ async fn r29_a_crowd_that_waited_comes_back_little_by_little() {
 }
 
 #[tokio::test]
-async fn r04_damaged_files_are_put_aside_with_an_alarm_and_the_others_flow() {
-    let stage = Stage::with(apart(Script::default(), SWIFT)).await;
-    let address = stage.hop.address;
-    stage.hop.stop();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    let mut client = stage.client().await;
-    for number in 0..20 {
-        client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, &format!("m{number}"))).await;
-    }
-    let kept = stage.stop_keeping_folder().await;
-    let mails = kept.path().join("outbox/mails");
-    let mut all: Vec<_> = std::fs::read_dir(&mails).unwrap().map(|entry| entry.unwrap().path()).collect();
-    all.sort();
-    for (number, path) in all.iter().enumerate().filter(|(number, _)| number % 4 == 0) {
-        let mut bytes = std::fs::read(path).unwrap();
-        let at = [3, 40, 200, bytes.len() - 60, bytes.len() / 2][number / 4];
-        bytes[at] ^= 0x40;
-        std::fs::write(path, bytes).unwrap();
-    }
-    let hop = hop_at(address, Script::default()).await;
-    let stage = Stage::again(kept, hop).await;
-    until("the others have gone", async || files(&stage, "mails") == 0).await;
-    assert_eq!(stage.hop.mails().len(), 15);
-    assert_eq!(files(&stage, "quarantine"), 5);
-    let aside: Vec<MailId> = stage
-        .journal(20)
-        .await
-        .iter()
-        .map(|entry| entry.id)
-        .filter(|id| {
-            !std::fs::read_dir(kept_quarantine(&stage))
-                .unwrap()
-                .all(|e| !e.unwrap().file_name().to_string_lossy().contains(&id.to_string()))
-        })
-        .collect();
-    assert_eq!(aside.len(), 5);
-    for id in aside {
-        until("written down", async || events(&stage, id).await.contains(&Happened::Quarantined)).await;
-    }
+async fn r29_nobody_is_asked_again_before_the_pause_is_over() {
+    let mut script = Script::default();
+    script.recipients.insert("later@", "451 4.2.1 mailbox busy");
+    let stage = Stage::with(apart(script, "first-pause-seconds = 2\nlongest-pause-seconds = 2\n")).await;
+    let begun = Instant::now();
+    stage.client().await.mail("x@bank.example", &["later@example.com"], mail(NOREPLY, "m1")).await;
+    let asked = || stage.hop.commands().iter().filter(|said| said.starts_with("RCPT")).count();
+    until("asked three times", async || asked() >= 3).await;
+    // Pauses are between one and a half and two seconds.
+    let (asked, most) = (asked(), begun.elapsed().as_secs_f64() / 1.5 + 1.0);
+    assert!(asked as f64 <= most, "asked {asked} times in {:?}", begun.elapsed());
 }
 
-fn kept_quarantine(stage: &Stage) -> std::path::PathBuf {
-    stage.folder.path().join("outbox/quarantine")
-}
-
+/// Who has the mail is on the disk before the others are waited for: a power cut in their pause gives nobody a second copy.
 #[tokio::test]
-async fn r30_a_mail_that_makes_the_program_panic_is_put_aside_after_three_tries() {
-    let poison: Arc<Mutex<Option<String>>> = Arc::default();
-    let tries = Arc::new(AtomicUsize::new(0));
-    let (victim, count) = (Arc::clone(&poison), Arc::clone(&tries));
+async fn r02_r03_whoever_has_the_mail_is_synced_while_others_wait() {
+    let synced = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&synced);
     let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
-        if let Act::Moment("after the next hop's reply") = act
-            && victim.lock().unwrap().is_some()
-        {
-            count.fetch_add(1, Ordering::SeqCst);
-            panic!("poison");
+        if matches!(act, Act::SyncFile(path) if path.extension().is_some_and(|end| end == "mail")) {
+            seen.fetch_add(1, Ordering::SeqCst);
         }
         Ok(())
     }));
     let mut script = Script::default();
-    script.recipients.insert("a@", "451 4.2.1 later");
+    script.recipients.insert("later@", "451 4.2.1 mailbox busy");
+    let stage = Stage::with(Changes { disk, ..apart(script, "first-pause-seconds = 600\n") }).await;
+    stage.client().await.mail("x@bank.example", &["later@example.com", "good@example.com"], mail(NOREPLY, "m1")).await;
+    let id = first_mail(&stage).await;
+    // The journal is told behind the file.
+    until("the first try", async || events(&stage, id).await.contains(&Happened::Delivered)).await;
+    assert_eq!(synced.load(Ordering::SeqCst), 1, "the record of what became of it");
+}
+
+#[tokio::test]
+async fn r10_s19_a_report_that_finds_no_room_comes_when_there_is_room() {
+    let files_made = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&files_made);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| match act {
+        // The mail itself has room, its report at first has none.
+        Act::Create(_) if (1..3).contains(&seen.fetch_add(1, Ordering::SeqCst)) => Err(io::Error::from_raw_os_error(28)),
+        _ => Ok(()),
+    }));
+    let mut script = Script::default();
+    script.recipients.insert("never@", "550 5.1.1 no such user");
     let stage = Stage::with(Changes { disk, ..apart(script, SWIFT) }).await;
-    *poison.lock().unwrap() = Some("m1".into());
+    stage.client().await.mail("noreply@bank.example", &["never@example.com"], mail(NOREPLY, "m1")).await;
+    until("everything has gone", async || stage.hop.mails().len() == 1 && files(&stage, "mails") == 0).await;
+    let report = &stage.hop.mails()[0];
+    assert!(report.mail_from.contains("<>") && report.rcpt_to[0].contains("<noreply@bank.example>"), "{report:?}");
+    assert!(String::from_utf8_lossy(&report.content).contains("Final-Recipient: rfc822; never@example.com"));
+    assert_eq!(files_made.load(Ordering::SeqCst), 4, "the mail, two that found no room, the report");
+}
+
+#[tokio::test]
+async fn r02_r11_a_file_that_cannot_be_taken_away_brings_no_second_copy() {
+    let refused = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&refused);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| match act {
+        Act::Remove(_) if seen.fetch_add(1, Ordering::SeqCst) == 0 => Err(io::Error::from_raw_os_error(5)),
+        // Nor can be written down what became of it.
+        Act::Write { at: 1.., .. } => Err(io::Error::from_raw_os_error(5)),
+        _ => Ok(()),
+    }));
+    let stage = Stage::with(Changes { disk, ..apart(Script::default(), SWIFT) }).await;
+    stage.client().await.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    until("it has gone", async || files(&stage, "mails") == 0 && stage.hop.mails().len() == 1).await;
+    assert_eq!(refused.load(Ordering::SeqCst), 2, "the second time it went");
+    assert_eq!(stage.hop.mails().len(), 1, "nobody gets it twice while this program runs");
+}
+
+#[tokio::test]
+async fn r04_a_thousand_damaged_files_are_put_aside_with_an_alarm_and_the_others_flow() {
+    const MAILS: usize = 1_050;
+    const GOOD_EACH: usize = 21;
+    let stage = Stage::with(apart(Script::default(), SWIFT)).await;
+    let address = stage.hop.address;
+    stage.hop.stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    send_many(&stage, MAILS, 50, "someone@elsewhere.example").await;
+    let kept = stage.stop_keeping_folder().await;
+    let mut all: Vec<_> = std::fs::read_dir(kept.path().join("outbox/mails")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(all.len(), MAILS);
+    all.sort();
+    let mut damaged = HashSet::new();
+    for (number, path) in all.iter().enumerate().filter(|(number, _)| number % GOOD_EACH != 0) {
+        let mut bytes = std::fs::read(path).unwrap();
+        // Wherever it is: beginning, envelope, recipients, content, end; some are cut off, or full of zeros from there on.
+        let at = number * 7_919 % bytes.len();
+        match number % 10 {
+            0 => bytes.truncate(at),
+            1 => bytes[at..].fill(0),
+            _ => bytes[at] ^= 1 << (number % 8),
+        }
+        std::fs::write(path, bytes).unwrap();
+        damaged.insert(path.file_name().unwrap().to_owned());
+    }
+    assert_eq!(damaged.len(), 1_000);
+    let hop = hop_at(address, Script::default()).await;
+    let stage = Stage::again(kept, hop).await;
+    until("the others have gone", async || files(&stage, "mails") == 0).await;
+    let arrived: HashSet<Vec<u8>> = stage.hop.mails().into_iter().map(|mail| mail.content).collect();
+    assert_eq!((stage.hop.mails().len(), arrived.len()), (MAILS / GOOD_EACH, MAILS / GOOD_EACH), "each of the others once, none of these");
+    let aside: HashSet<_> = std::fs::read_dir(stage.folder.path().join("outbox/quarantine"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "mail"))
+        .inspect(|path| assert!(std::fs::read_to_string(path.with_extension("why")).unwrap().len() > 5, "why: {path:?}"))
+        .map(|path| path.file_name().unwrap().to_owned())
+        .collect();
+    assert_eq!(aside, damaged);
+    for name in damaged {
+        let id = name.to_str().unwrap().split('-').next().unwrap().parse().unwrap();
+        until("written down", async || events(&stage, id).await.contains(&Happened::Quarantined)).await;
+    }
+}
+
+/// The first mail that gets a name is the poison: whenever its content is opened to be handed on, the worker panics.
+#[derive(Default)]
+struct Poison {
+    victim: Option<PathBuf>,
+    /// It was looked at, and what is opened next is its content.
+    looked: bool,
+    panics: usize,
+}
+
+impl Poison {
+    /// Whether to panic now.
+    fn sees(&mut self, act: &Act<'_>) -> bool {
+        match act {
+            Act::Rename { to, .. } if self.victim.is_none() => self.victim = Some(to.to_path_buf()),
+            Act::Open(path) if self.victim.as_deref() == Some(path) => {
+                self.looked = !self.looked;
+                self.panics += usize::from(!self.looked);
+                return !self.looked;
+            }
+            // What became of the try was written down: the next one begins anew.
+            Act::Write { path, .. } if self.victim.as_deref() == Some(path) => self.looked = false,
+            _ => {}
+        }
+        false
+    }
+}
+
+#[tokio::test]
+async fn r30_a_mail_that_makes_the_program_panic_is_put_aside_after_three_tries_and_others_flow_meanwhile() {
+    let poison: Arc<Mutex<Poison>> = Arc::default();
+    let seen = Arc::clone(&poison);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        let panics = seen.lock().unwrap().sees(act);
+        assert!(!panics, "poison");
+        Ok(())
+    }));
+    let stage = Stage::with(Changes { disk, ..apart(Script::default(), SWIFT) }).await;
     let mut client = stage.client().await;
-    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
-    until("put aside", async || files(&stage, "quarantine") == 1).await;
-    assert_eq!(tries.load(Ordering::SeqCst), 3);
-    *poison.lock().unwrap() = None;
-    client.mail("x@bank.example", &["b@example.com"], mail(NOREPLY, "m2")).await;
-    until("others flow", async || stage.hop.mails().len() == 1).await;
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "poison")).await;
+    // It is poison as long as it is here; the others go their way beside it.
+    let mut sent = 0;
+    while files(&stage, "quarantine") == 0 {
+        client.mail("x@bank.example", &["b@example.com"], mail(NOREPLY, &format!("m{sent}"))).await;
+        sent += 1;
+        assert_eq!(stage.at_hop(sent).await.len(), sent, "others flow");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(sent >= 2, "it was put aside before anything else came");
+    assert_eq!(poison.lock().unwrap().panics, 3);
+    let id = first_mail(&stage).await;
+    until("written down", async || events(&stage, id).await.contains(&Happened::Quarantined)).await;
+    assert!(stage.hop.mails().iter().all(|mail| !String::from_utf8_lossy(&mail.content).contains("<poison@")), "nothing of it has gone");
 }
 
 #[tokio::test]

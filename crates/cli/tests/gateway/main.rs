@@ -12,6 +12,7 @@
 mod alerts;
 mod bad_input;
 mod canary;
+mod clock;
 mod corpus_mail;
 mod hops;
 mod keyholder;

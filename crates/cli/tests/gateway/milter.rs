@@ -1,5 +1,7 @@
 //! A real Postfix with the gateway as its milter: application -> Postfix -> sink, and the signature is made while Postfix holds the mail.
 
+use std::time::Duration;
+
 use crate::postfix::{Postfix, usable};
 use crate::real_mail::signed;
 use crate::support::client::{Client, stuffed, submit};
@@ -82,6 +84,113 @@ fn s21_r36_a_milter_that_dies_in_the_middle_puts_mail_off_and_it_comes_once() {
     assert!(reply.starts_with("250"), "{reply}");
     assert!(signed(&sink.next().bytes), "the first that came, and it is signed");
     assert!(sink.stays_empty(), "once");
+}
+
+/// More than the sockets between Postfix and us hold, so that Postfix is in the middle of it while we do not read.
+fn large(id: &str) -> Vec<u8> {
+    let line = format!("{}\r\n", "x".repeat(70));
+    mails::mail("large", &format!("Subject: {id}\r\n"), line.repeat(8 * 1024 * 1024 / line.len()).into_bytes()).bytes
+}
+
+/// Everything up to the final dot, which is still to be said.
+fn up_to_the_dot(client: &mut Client, mail: &[u8]) -> Vec<u8> {
+    client.say("EHLO app.test");
+    client.say(&format!("MAIL FROM:<{SENDER}>"));
+    client.say("RCPT TO:<customer@home.example>");
+    assert!(client.say("DATA").starts_with("354"));
+    let mut all = stuffed(mail);
+    let dot = all.split_off(all.len() - 3);
+    client.send(&all);
+    dot
+}
+
+fn comes_once(postfix: &Postfix, sink: &Sink, mail: &[u8]) {
+    let reply = submit(postfix.address(), SENDER, &["customer@home.example"], mail);
+    assert!(reply.starts_with("250"), "sent again: {reply}");
+    assert!(signed(&sink.next().bytes));
+    assert!(sink.stays_empty(), "once");
+}
+
+#[test]
+fn r36_an_mta_that_dies_in_the_middle_of_a_mail_brings_it_again_and_it_comes_once() {
+    let Some(program) = usable("r36_an_mta_that_dies_in_the_middle_of_a_mail_brings_it_again_and_it_comes_once") else { return };
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, DOOR);
+    let serve = Serve::start(&home);
+    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &asking(&serve));
+    let gateway = serve.child_named("gateway").unwrap();
+    comes_once(&postfix, &sink, &mails::mail("before", "", b"text\r\n".to_vec()).bytes);
+
+    // The process that hands the content to us dies while we have a part of it.
+    let mail = large("cleanup");
+    let mut client = Client::connect(postfix.address());
+    let dot = up_to_the_dot(&mut client, &mail);
+    serve.signal(gateway, "STOP");
+    client.send(&dot);
+    std::thread::sleep(Duration::from_millis(700));
+    serve.signal(postfix.daemon("cleanup"), "KILL");
+    serve.signal(gateway, "CONT");
+    let reply = client.reply();
+    assert!(reply.starts_with('4'), "the client is told to come again: {reply:?}");
+    assert!(sink.stays_empty(), "nothing of it has gone anywhere");
+    comes_once(&postfix, &sink, &mail);
+
+    // The process that speaks with the client dies in the middle of its content.
+    let mail = large("smtpd");
+    let mut client = Client::connect(postfix.address());
+    up_to_the_dot(&mut client, &mail);
+    serve.signal(postfix.daemon("smtpd"), "KILL");
+    assert_eq!(client.reply(), "", "no answer, so the client comes again");
+    assert!(sink.stays_empty(), "nothing of it has gone anywhere");
+    comes_once(&postfix, &sink, &mail);
+    assert_eq!(serve.child_named("gateway"), Some(gateway), "the gateway lived through both: {}", Serve::log(home.scratch()));
+    assert!(!Serve::log(home.scratch()).contains("panicked"), "{}", Serve::log(home.scratch()));
+}
+
+#[test]
+fn r36_a_gateway_that_restarts_in_the_middle_of_a_mail_loses_and_doubles_nothing() {
+    let Some(program) = usable("r36_a_gateway_that_restarts_in_the_middle_of_a_mail_loses_and_doubles_nothing") else { return };
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, DOOR);
+    let serve = Serve::start(&home);
+    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &asking(&serve));
+    // The supervisor has its copies of the sockets a moment after the gateway has said that it listens.
+    std::thread::sleep(Duration::from_secs(1));
+
+    // Another gateway takes the place of this one: the mail that is open ends with the old one.
+    let mail = large("graceful");
+    let mut client = Client::connect(postfix.address());
+    let dot = up_to_the_dot(&mut client, &mail);
+    serve.signal(serve.child.id(), "USR2");
+    serve.wait_for("a new gateway takes mail");
+    client.send(&dot);
+    let reply = client.reply();
+    assert!(reply.starts_with("250"), "{reply}");
+    assert!(signed(&sink.next().bytes));
+    drop(client);
+
+    // Killed with a part of the content: Postfix tells its client to come again, and finds the next gateway at the same door.
+    let mail = large("killed");
+    comes_once(&postfix, &sink, &mails::mail("between", "", b"text\r\n".to_vec()).bytes);
+    let mut client = Client::connect(postfix.address());
+    let dot = up_to_the_dot(&mut client, &mail);
+    let gateways = || {
+        let children = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", serve.child.id())).unwrap();
+        let is_it = |id: &u32| {
+            std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.split(|b| *b == 0).nth(1) == Some(b"gateway".as_slice()))
+        };
+        children.split_whitespace().filter_map(|id| id.parse().ok()).filter(is_it).collect::<Vec<u32>>()
+    };
+    let before = gateways();
+    before.iter().for_each(|id| serve.signal(*id, "STOP"));
+    client.send(&dot);
+    std::thread::sleep(Duration::from_millis(700));
+    before.iter().for_each(|id| serve.signal(*id, "KILL"));
+    let reply = client.reply();
+    assert!(reply.starts_with("451 4.7.1"), "{reply}");
+    assert!(sink.stays_empty(), "nothing of it has gone anywhere");
+    serve.wait_for("the gateway runs again");
+    comes_once(&postfix, &sink, &mail);
 }
 
 fn body(mail: &[u8]) -> &[u8] {

@@ -160,3 +160,45 @@ fn g1_r01_killed_under_load_nothing_that_was_acknowledged_is_missing() {
     assert!(copies.values().all(|count| *count <= 2), "SMTP's own ambiguity leaves one more copy at most");
     drop(serve);
 }
+
+#[test]
+fn r02_killed_behind_any_octet_of_the_content_nothing_is_there_and_the_mail_comes_once() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure_with(sink.address, APART, SWIFT);
+    let serve = Serve::start(&home);
+    // The supervisor has its copies of the sockets a moment after the gateway has said that it listens.
+    std::thread::sleep(Duration::from_secs(1));
+    let line = format!("{}\r\n", "x".repeat(70));
+    // Larger than what is gathered in memory: a part of it lies in the folder already.
+    let mail = mails::mail("half", "", line.repeat(2 * 1024 * 1024 / line.len()).into_bytes()).bytes;
+    let all = stuffed(&mail);
+    for octets in [1, 100, 1_300_000, all.len() - 3, all.len() - 1] {
+        let mut client = Client::connect(serve.relay);
+        client.say("EHLO app.test");
+        client.say(&format!("MAIL FROM:<{SENDER}>"));
+        client.say("RCPT TO:<customer@home.example>");
+        assert!(client.say("DATA").starts_with("354"));
+        client.send(&all[..octets]);
+        std::thread::sleep(Duration::from_millis(200));
+        serve.signal(serve.child_named("gateway").expect("a gateway"), "KILL");
+        assert_eq!(client.reply(), "", "{octets} octets are no mail");
+        serve.wait_for("the gateway runs again");
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            let listed = kakitome().args(["held", "list", "--json", "--home"]).arg(home.path()).output().unwrap();
+            if let Ok(list) = serde_json::from_slice::<Value>(&listed.stdout) {
+                assert_eq!(list["count"], 0, "{octets} octets: {list}");
+                break;
+            }
+            assert!(Instant::now() < until, "{}", String::from_utf8_lossy(&listed.stderr));
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert!(sink.stays_empty(), "{octets} octets have gone out");
+    }
+    assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail).starts_with("250"));
+    assert!(String::from_utf8_lossy(&sink.next().bytes).contains("smime.p7s"));
+    assert!(sink.stays_empty(), "once");
+    drop(serve);
+    let _serve = Serve::start(&home);
+    assert_eq!(std::fs::read_dir(home.path().join("outbox/tmp")).unwrap().count(), 0, "what was half written has gone");
+}

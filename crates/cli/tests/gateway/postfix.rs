@@ -141,6 +141,17 @@ impl Postfix {
         self.address
     }
 
+    /// The process id of one of its daemons.
+    pub(crate) fn daemon(&self, name: &str) -> u32 {
+        let queue = self.folder.join("queue");
+        let all = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+        let is_it = |id: &u32| {
+            std::fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|folder| folder == queue)
+                && std::fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|comm| comm.trim_end() == name)
+        };
+        all.filter(is_it).max().unwrap_or_else(|| panic!("no {name} runs"))
+    }
+
     /// Another setting, in force when this returns.
     pub(crate) fn set(&self, setting: &str) {
         let config = self.folder.join("etc");

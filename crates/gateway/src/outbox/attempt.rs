@@ -3,6 +3,7 @@
 //! goes when nobody waits for it any more.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kakitome_store::outbox::{Envelope, Fate, Part, Stored, Treatment};
 use kakitome_store::{Decision, Entry, Error, Happened, Leg, MailId};
@@ -34,6 +35,8 @@ pub(super) enum Tried {
         /// No other mail need be tried now.
         unreachable: bool,
     },
+    /// Nobody was asked: others are on all the ways that it goes.
+    NoPlace(Duration),
     /// It waits for a person's word.
     Held,
     /// The keyholder or our disk does not answer.
@@ -55,8 +58,13 @@ pub(super) async fn attempt(state: &Arc<State>, id: MailId, born: u64) -> Tried 
         return Tried::PutAside(format!("it made the program panic {} times", stored.progress.panics));
     }
     let live = state.live();
-    let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), legs: Vec::new(), unreachable: false };
-    let Err(Unreadable(error)) = try_.say_all().await else { return try_.settle().await };
+    let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), legs: Vec::new(), unreachable: false, no_place: None };
+    let Err(Unreadable(error)) = try_.say_all().await else {
+        return match try_.no_place {
+            Some(pause) if try_.verdicts.is_empty() => Tried::NoPlace(pause),
+            _ => try_.settle().await,
+        };
+    };
     // What was said before counts; who was not reached stays open, and the file with them.
     if !try_.verdicts.is_empty() {
         try_.settle().await;
@@ -104,6 +112,8 @@ struct Try<'a> {
     /// How the mail went, for each transaction that a hop took.
     legs: Vec<Leg>,
     unreachable: bool,
+    /// Others are on the way to some of its recipients: when these are to be tried.
+    no_place: Option<Duration>,
 }
 
 /// What was said of a recipient.
@@ -167,6 +177,14 @@ impl Try<'_> {
             self.verdicts.extend(numbers.iter().map(|number| Judged::later(*number, &reply)));
             return Ok(());
         }
+        let _turn = match ways.by_domain().then(|| ways.turn(way)).transpose() {
+            Ok(turn) => turn,
+            Err(sent_away) => {
+                self.no_place =
+                    Some(backoff::of_turn(sent_away, self.live.settings.outbox.longest_pause).max(self.no_place.unwrap_or_default()));
+                return Ok(());
+            }
+        };
         let content = self.stored.content(part).map_err(Unreadable)?;
         // What is ours to know is not for strangers' servers (S23).
         let forwarded = if ways.by_domain() { None } else { forwarded_of(&self.stored.envelope) };
@@ -273,7 +291,10 @@ impl Try<'_> {
             };
             settled |= !fate.is_open();
         }
-        self.stored.progress.tries = self.stored.progress.tries.saturating_add(1);
+        // Who had no place was not tried.
+        if self.no_place.is_none() {
+            self.stored.progress.tries = self.stored.progress.tries.saturating_add(1);
+        }
         self.stored.progress.panics = 0;
         settled
     }
@@ -281,7 +302,7 @@ impl Try<'_> {
     /// The file goes, or is told what became of the mail; what it cannot be told is remembered, so that nobody gets the mail twice while
     /// this program runs.
     async fn keep(self, settled: bool) -> Tried {
-        let Self { state, live, mut stored, born, unreachable, .. } = self;
+        let Self { state, live, mut stored, born, unreachable, no_place, .. } = self;
         let (outbox, id) = (state.outbox.clone(), stored.id);
         let over = !stored.progress.fates.iter().any(Fate::is_open);
         let tries = stored.progress.tries;
@@ -311,7 +332,7 @@ impl Try<'_> {
             None if over => Tried::Done,
             None => {
                 let settings = &live.settings.outbox;
-                let pause = backoff::of_mail(tries, settings.first_pause, settings.longest_pause);
+                let pause = no_place.unwrap_or_else(|| backoff::of_mail(tries, settings.first_pause, settings.longest_pause));
                 outbox.put_back(id, born, pause);
                 Tried::Later { unreachable }
             }

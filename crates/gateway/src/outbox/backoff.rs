@@ -8,6 +8,9 @@ use kakitome_crypto::random_fill;
 /// First and longest pause before a next hop that could not be reached is asked again, by one mail alone.
 const HOP_FIRST: Duration = Duration::from_secs(1);
 const HOP_LONGEST: Duration = Duration::from_secs(60);
+/// The first pause of a mail whose way is full, and what is added for each that was sent away before it.
+const TURN_FIRST: Duration = Duration::from_secs(1);
+const TURN_EACH: Duration = Duration::from_millis(10);
 /// Pause while the keyholder, or our own disk, does not answer.
 pub(super) const OWN_TROUBLE: Duration = Duration::from_secs(5);
 /// Doublings that can matter at all.
@@ -21,6 +24,11 @@ pub(super) fn of_mail(tries: u32, first: Duration, longest: Duration) -> Duratio
 /// Pause after so many failures in a row to reach the next hop.
 pub(super) fn of_hop(failures: u32) -> Duration {
     spread(doubled(HOP_FIRST, failures.saturating_sub(1), HOP_LONGEST))
+}
+
+/// Pause of a mail that found no place on its way: the more were sent away from there, the longer, so that looking costs little.
+pub(super) fn of_turn(sent_away: u32, longest: Duration) -> Duration {
+    spread(TURN_FIRST.saturating_add(TURN_EACH.saturating_mul(sent_away)).min(longest))
 }
 
 fn doubled(first: Duration, times: u32, longest: Duration) -> Duration {

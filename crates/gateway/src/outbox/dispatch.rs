@@ -92,7 +92,7 @@ struct Tries {
 impl Tries {
     fn start(&mut self, state: &Arc<State>) {
         let now = Instant::now();
-        let most = self.hop.at_once.min(state.live().settings.outbox.connections);
+        let most = self.most(state);
         while self.running.len() < most && now >= self.hop.until {
             let Some((id, born)) = state.outbox.queue().take(now) else { return };
             let shared = Arc::clone(state);
@@ -101,9 +101,16 @@ impl Tries {
         }
     }
 
+    /// So many at once: what is known of the one next hop says nothing of the Internet's, of which each has places of its own.
+    fn most(&self, state: &State) -> usize {
+        let live = state.live();
+        let most = live.settings.outbox.connections;
+        if live.ways.by_domain() { most } else { self.hop.at_once.min(most) }
+    }
+
     /// When the next one can be started; none: not before something happens.
     fn next_start(&self, state: &State) -> Option<Instant> {
-        let most = self.hop.at_once.min(state.live().settings.outbox.connections);
+        let most = self.most(state);
         if self.running.len() >= most {
             return None;
         }
@@ -139,6 +146,7 @@ impl Tries {
         match &ended {
             Ok((_, Tried::Done)) => metrics.outbox_done.add(1),
             Ok((_, Tried::PutAside(_))) => metrics.outbox_aside.add(1),
+            Ok((_, Tried::NoPlace(_))) => {}
             _ => metrics.outbox_later.add(1),
         }
         match ended {
@@ -148,6 +156,7 @@ impl Tries {
             }
             Ok((_, Tried::Later { unreachable: true })) => self.hop.away(),
             Ok((_, Tried::Later { unreachable: false })) => self.hop.answered(),
+            Ok((_, Tried::NoPlace(pause))) => outbox.queue().wait(id, Instant::now() + pause),
             Ok((_, Tried::Held)) => outbox.queue().hold(id),
             Ok((_, Tried::OwnTrouble(why))) => {
                 tracing::error!(%id, why, "a mail of the outbox cannot be worked with now");

@@ -10,7 +10,7 @@ use kakitome_pki::Certificate;
 use kakitome_store::{Event, Happened, Leg, Millis, StoredPolicy};
 
 use crate::certificates::{Authority, Server, expired};
-use crate::stage::{Changes, NOREPLY, Script, Stage, mail};
+use crate::stage::{Changes, Fault, NOREPLY, Script, Stage, Step, mail};
 use crate::world::{Servers, config, names, policies, policy};
 use crate::zone::{Signing, Zone};
 
@@ -91,6 +91,7 @@ async fn world(test: &str) -> Option<World> {
         (20, Script::default()),
         (21, Script::default()),
         (22, Script { recipients: HashMap::from([("@second", "450 not here")]), ..Script::default() }),
+        (23, Script::failing(Step::Greeting, Fault::Hang)),
     ])
     .await;
     let port = servers.port;
@@ -108,6 +109,7 @@ async fn world(test: &str) -> Option<World> {
         Zone::new("bogus.example", Signing::Expired, mx(1)),
         Zone::new("servfail.example", Signing::Broken, ""),
         unsigned("plain.example", mx(20)),
+        unsigned("hangs.example", mx(23)),
         unsigned("insecuretlsa.example", mx(20) + &tlsa(port, &dane)),
         unsigned("tls.example", mx(1)),
         good("null.example", "@ IN MX 0 .\n".to_owned()),
@@ -249,6 +251,48 @@ async fn t08_r23_each_domain_gets_what_it_demands_or_nothing() {
     assert_eq!(counted("danebad.example"), Some(("dane", "tlsa-invalid")));
     assert_eq!(counted("stswrong.example"), Some(("mta-sts-enforce", "certificate-host-mismatch")));
     assert_eq!(counted("stsnotls.example"), Some(("mta-sts-enforce", "starttls-not-supported")));
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn r07_a_domain_that_swallows_everything_holds_up_no_other() {
+    const EACH: usize = 12;
+    let Some(world) = world("r07_a_domain_that_swallows_everything_holds_up_no_other").await else { return };
+    let config = format!("{}[limits]\nshutdown-seconds = 1\n", config(&world.names, world.authority.folder.path(), world.policies));
+    // A try at a server that says nothing lasts longer than this test may.
+    let next_hop = format!("{}reply-seconds = 300\nconnect-seconds = 300\n", world.authority.line());
+    let changes = Changes {
+        listener: "acknowledge = \"outbox\"\n",
+        next_hop: &next_hop,
+        config: &config,
+        outbox: "connections = 4\nfirst-pause-seconds = 1\nlongest-pause-seconds = 1\n",
+        ..Changes::default()
+    };
+    let stage = Stage::hop_at("mx:", world.servers.port, changes).await;
+    let mut client = stage.client().await;
+    for number in 0..EACH {
+        client.mail("x@bank.example", &["a@hangs.example"], mail(NOREPLY, &format!("hangs{number}"))).await;
+    }
+    let (hangs, plain) = (world.servers.at(23), world.servers.at(20));
+    let until = async |what: &str, holds: &dyn Fn() -> bool| {
+        for _ in 0..3_000 {
+            if holds() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("not within a minute: {what}");
+    };
+    until("somebody waits for the one that says nothing", &|| hangs.connections() > 0).await;
+    for number in 0..EACH {
+        // One to both: who can have it has it.
+        let to: &[&str] = if number == 0 { &["a@hangs.example", "b@plain.example"] } else { &["b@plain.example"] };
+        client.mail("x@bank.example", to, mail(NOREPLY, &format!("plain{number}"))).await;
+    }
+    until("the others' mail arrives", &|| plain.mails().len() == EACH).await;
+    assert!(hangs.connections() <= 2, "{} connections to a server that has never answered", hangs.connections());
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    assert_eq!(plain.mails().len(), EACH, "each once, however often its other recipient waits");
     stage.stop().await.unwrap();
 }
 

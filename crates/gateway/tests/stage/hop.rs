@@ -1,7 +1,7 @@
 //! A next hop that keeps what it gets and fails where it is told to. It knows SMTP only as far as it must, and shares no code with
 //! the gateway.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -61,6 +61,8 @@ pub struct Script {
     pub slow: Duration,
     /// Content is counted and not kept.
     pub forgets: bool,
+    /// It takes each content once without an answer (RFC 1047): the connection ends behind the final dot.
+    pub first_answer_is_lost: bool,
     /// It speaks LMTP: answers to the content for certain recipients, 250 for others.
     pub each: Option<HashMap<&'static str, &'static str>>,
 }
@@ -77,6 +79,7 @@ impl Default for Script {
             tls: None,
             slow: Duration::ZERO,
             forgets: false,
+            first_answer_is_lost: false,
             each: None,
         }
     }
@@ -114,6 +117,11 @@ pub struct Seen {
     pub mails: Mutex<Vec<Received>>,
     pub commands: Mutex<Vec<String>>,
     pub connections: AtomicUsize,
+    /// Connections that are open now, and the most that ever were.
+    pub open: AtomicUsize,
+    pub most_open: AtomicUsize,
+    /// Contents that it has without having said so.
+    unanswered: Mutex<HashSet<Vec<u8>>>,
 }
 
 impl FakeHop {
@@ -132,7 +140,12 @@ impl FakeHop {
                 let (socket, _) = listener.accept().await.unwrap();
                 let number = shared.connections.fetch_add(1, Ordering::SeqCst);
                 let (script, seen) = (script.clone(), Arc::clone(&shared));
-                visits.spawn(async move { serve(socket, script, seen, number).await });
+                visits.spawn(async move {
+                    let open = seen.open.fetch_add(1, Ordering::SeqCst) + 1;
+                    seen.most_open.fetch_max(open, Ordering::SeqCst);
+                    serve(socket, script, Arc::clone(&seen), number).await;
+                    seen.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         Self { address, seen, task }
@@ -359,6 +372,10 @@ impl Visit {
             }
         }
         tokio::time::sleep(self.script.slow).await;
+        if self.script.first_answer_is_lost && self.seen.unanswered.lock().unwrap().insert(mail.content.clone()) {
+            self.seen.mails.lock().unwrap().push(mail);
+            return Err(Over);
+        }
         if let Some(fault) = self.fault(Step::Eod) {
             mail.acknowledged = matches!(fault, Fault::TwoReplies | Fault::LongLine);
             self.seen.mails.lock().unwrap().push(mail);

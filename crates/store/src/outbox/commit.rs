@@ -2,6 +2,7 @@
 //! its journal, and the folder is synced once for all of them. Only then anybody is told.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,7 +41,8 @@ pub(super) struct Committer {
 impl Committer {
     pub(super) fn start(folder: PathBuf) -> io::Result<Self> {
         let (jobs, waiting) = channel();
-        let thread = std::thread::Builder::new().name("outbox".to_owned()).spawn(move || keep(&waiting, &folder))?;
+        let lanes = Lanes::start();
+        let thread = std::thread::Builder::new().name("outbox".to_owned()).spawn(move || keep(&waiting, &folder, &lanes))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -64,18 +66,18 @@ impl Drop for Committer {
     }
 }
 
-fn keep(waiting: &Receiver<Job>, folder: &std::path::Path) {
+fn keep(waiting: &Receiver<Job>, folder: &std::path::Path, lanes: &Lanes) {
     while let Ok(first) = waiting.recv() {
         let mut round = vec![first];
         // Whatever came while the last round was synced shares this one.
         round.extend(waiting.try_iter().take(MOST - 1));
-        commit(round, folder);
+        commit(round, folder, lanes);
     }
 }
 
-fn commit(round: Vec<Job>, folder: &std::path::Path) {
+fn commit(round: Vec<Job>, folder: &std::path::Path, lanes: &Lanes) {
     let disk = round.first().map(|job| job.mail.disk.clone()).unwrap_or_default();
-    let written = write_all(round);
+    let written = lanes.write_all(round);
     let mut named = Vec::with_capacity(written.len());
     for (job, result) in written {
         let Job { mail, told } = job;
@@ -112,44 +114,62 @@ fn forget(disk: &super::disk::Disk, path: &std::path::Path) {
     let _ = disk.remove(path);
 }
 
-/// Writes and syncs every file.
-fn write_all(round: Vec<Job>) -> Vec<(Job, io::Result<Committed>)> {
-    if round.len() == 1 {
-        return round.into_iter().map(write_job).collect();
+/// A file to be written and synced, and where it is said how that went.
+struct Errand {
+    job: Job,
+    done: Sender<(Job, io::Result<Committed>)>,
+}
+
+/// Threads that write and sync files, started before any mail comes: under load the system may have none to give (G14).
+struct Lanes {
+    errands: Sender<Errand>,
+    count: usize,
+}
+
+impl Lanes {
+    fn start() -> Self {
+        let (errands, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        let lane = |_: &usize| {
+            let waiting = Arc::clone(&waiting);
+            std::thread::Builder::new().name("outbox-file".to_owned()).stack_size(STACK).spawn(move || run_errands(&waiting)).is_ok()
+        };
+        // They end with the sender.
+        let count = (0..SIDE_BY_SIDE).take_while(lane).count();
+        Self { errands, count }
     }
-    let lanes = SIDE_BY_SIDE.min(round.len());
-    let mut groups: Vec<Vec<Job>> = (0..lanes).map(|_| Vec::new()).collect();
-    for (number, job) in round.into_iter().enumerate() {
-        if let Some(group) = groups.get_mut(number % lanes) {
-            group.push(job);
+
+    /// Writes and syncs every file.
+    fn write_all(&self, round: Vec<Job>) -> Vec<(Job, io::Result<Committed>)> {
+        if round.len() == 1 || self.count == 0 {
+            return round.into_iter().map(write_job).collect();
         }
-    }
-    let (results, done) = channel();
-    std::thread::scope(|scope| {
-        for group in groups {
-            let group = Arc::new(Mutex::new(group));
-            let (lane, told) = (Arc::clone(&group), results.clone());
-            let lane = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || write_group(&lane, &told));
-            if lane.is_err() {
-                // No thread is to be had: one after the other, then.
-                write_group(&group, &results);
+        let (told, done) = channel();
+        let mut written = Vec::with_capacity(round.len());
+        for job in round {
+            if let Err(std::sync::mpsc::SendError(Errand { job, .. })) = self.errands.send(Errand { job, done: told.clone() }) {
+                written.push(write_job(job));
             }
         }
-    });
-    drop(results);
-    done.into_iter().collect()
-}
-
-fn write_group(group: &Mutex<Vec<Job>>, results: &Sender<(Job, io::Result<Committed>)>) {
-    let jobs = std::mem::take(&mut *group.lock().unwrap_or_else(PoisonError::into_inner));
-    for job in jobs {
-        // The other end lives as long as this round.
-        let _ = results.send(write_job(job));
+        drop(told);
+        written.extend(done);
+        written
     }
 }
 
+fn run_errands(waiting: &Mutex<Receiver<Errand>>) {
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(Errand { job, done }) = next else { return };
+        // The other end lives as long as this round.
+        let _ = done.send(write_job(job));
+    }
+}
+
+/// One mail that makes it panic takes no other along (R30).
 fn write_job(mut job: Job) -> (Job, io::Result<Committed>) {
-    let result = write(&mut job.mail);
+    let written = catch_unwind(AssertUnwindSafe(|| write(&mut job.mail)));
+    let result = written.unwrap_or_else(|_| Err(io::Error::other("a mail made the program panic when it was written")));
     (job, result)
 }
 

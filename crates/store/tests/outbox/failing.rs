@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use kakitome_store::Error;
 use kakitome_store::outbox::{Act, Disk, Fate, Found, Spool};
 
-use crate::folder::{check, open, put, spool};
+use crate::folder::{check, id, open, put, spool};
 
 /// Two mails of which one is large, one try, one leaves: what was acknowledged of them.
 fn script(spool: &Spool) -> Vec<(i64, usize, Found)> {
@@ -174,6 +174,31 @@ fn r31_a_slow_disk_is_waited_for_once_by_many() {
     assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
     let syncs = folders.load(Ordering::SeqCst);
     assert!(syncs <= 16, "32 mails share the syncs of their folder: {syncs}");
+}
+
+#[test]
+fn r30_a_mail_that_panics_while_it_is_written_is_refused_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let poison = id(3).to_string();
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        match act {
+            Act::Write { path, .. } => assert!(!path.to_string_lossy().contains(&poison), "poison"),
+            // Others gather meanwhile and share a round.
+            Act::SyncFolder(_) => std::thread::sleep(Duration::from_millis(100)),
+            _ => {}
+        }
+        Ok(())
+    }));
+    let (outbox, _) = Spool::open(folder.path(), disk).unwrap();
+    // Alone in a round, and with others.
+    assert!(put(&outbox, 3, 100).recv().unwrap().is_err());
+    let told: Vec<_> = (0..24).map(|number| (number, put(&outbox, number, 100))).collect();
+    for (number, told) in told {
+        assert_eq!(told.recv().unwrap().is_ok(), number != 3, "mail {number}");
+    }
+    put(&outbox, 30, 100).recv().unwrap().unwrap();
+    drop(outbox);
+    assert_eq!(spool(folder.path()).1.len(), 24);
 }
 
 #[test]
