@@ -109,6 +109,35 @@ mod tests {
         assert_eq!(missing, Vec::<&String>::new());
     }
 
+    /// What has no words of its own in English: neither beside the argument nor under the command.
+    fn unexplained(command: &Command, path: &str, missing: &mut Vec<String>) {
+        let silent = |said: Option<&clap::builder::StyledStr>| said.is_none_or(|said| said.to_string().trim().is_empty());
+        if silent(command.get_about()) && silent(command.get_long_about()) {
+            missing.push(path.to_owned());
+        }
+        let shown = command.get_arguments().filter(|arg| !arg.is_hide_set());
+        missing.extend(
+            shown.filter(|arg| silent(arg.get_help()) && silent(arg.get_long_help())).map(|arg| format!("{path} {}", arg.get_id())),
+        );
+        for child in command.get_subcommands().filter(|child| child.get_name() != "help" && !child.is_hide_set()) {
+            unexplained(child, &format!("{path} {}", child.get_name()), missing);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_is_explained_in_english_and_japanese_differs() {
+        let mut missing = Vec::new();
+        unexplained(&Args::command(), "kakitome", &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
+        // What is shown, page by page: each page in Japanese is Japanese.
+        let mut names = Vec::new();
+        wanted(&Args::command(), "", &mut names);
+        for (own, shared) in names {
+            let text = words(Lang::Ja).find(&own, &[]).or_else(|| words(Lang::Ja).find(&shared, &[])).expect("checked above");
+            assert!(text.chars().any(|one| one > '\u{3000}'), "{own}: {text}");
+        }
+    }
+
     #[test]
     fn a_page_in_japanese_has_no_english_heading() {
         let page = in_language(Args::command(), Lang::Ja).find_subcommand_mut("verify").expect("verify").render_long_help().to_string();

@@ -104,6 +104,7 @@ alerts-not-sent-hint = is `serve` running, has it read the configuration, are th
 
 ## preflight --all, --last
 preflight-of = Identity { $address }, certificate with the serial number { $serial }, checked { $at }
+preflight-new = { $address }: the daily check found something new, points: { $count } (kakitome preflight --last; with [alerts] to it is told by mail)
 preflight-not-checked = { $address } could not be checked
 preflight-unreadable = Another version of kakitome kept this result; it cannot be shown. The next check replaces it.
 preflight-none = no result of a check is kept
@@ -151,7 +152,10 @@ rollout-outcome-expired = the certificate is out of time
 rollout-outcome-not-seven-bit = cannot be made 7-bit safe
 rollout-outcome-ambiguous = its MIME is ambiguous
 rollout-outcome-dkim-kept = stays unsigned because of its DKIM-Signature
-rollout-outcome-own-rule = stays unsigned by a rule
+rollout-outcome-unencryptable = has to be encrypted, and somebody has no certificate that can be used
+rollout-outcome-would-encrypt = would be encrypted (only observed)
+rollout-outcome-encrypted = encrypted, without a signature
+rollout-outcome-own-rule = stays unsigned by a rule, or as its sender wished
 rollout-outcome-automatic = stays unsigned: automatic answer, report, calendar
 rollout-outcome-protected = signed or encrypted already
 rollout-outcome-no-identity = its From is no identity

@@ -82,6 +82,7 @@ alerts-not-sent-hint = serve が動いているか、設定を読み直したか
 
 ## preflight --all、--last
 preflight-of = 差出人 { $address }、証明書のシリアル番号 { $serial }、確認日時 { $at }
+preflight-new = { $address }: 毎日の送信前チェックで、新しい確認事項が { $count } 件見つかりました(kakitome preflight --last で確認できます。[alerts] to を設定すると、メールで知らせます)
 preflight-not-checked = { $address }: 送信前チェックを行えませんでした
 preflight-unreadable = 別の版の kakitome が保存した結果のため、表示できません。次のチェックで置き換わります。
 preflight-none = 送信前チェックの結果が保存されていません
@@ -147,7 +148,10 @@ rollout-outcome-expired = 差出人の証明書の有効期間外です
 rollout-outcome-not-seven-bit = 7ビットにできないため署名できません
 rollout-outcome-ambiguous = MIME の形式があいまいなため署名できません
 rollout-outcome-dkim-kept = DKIM-Signature が付いているため署名しません
-rollout-outcome-own-rule = 規則により署名しません
+rollout-outcome-unencryptable = 暗号化が必須ですが、使える証明書のない受信者がいます
+rollout-outcome-would-encrypt = 暗号化の対象です(観測のみ)
+rollout-outcome-encrypted = 署名せずに、暗号化して送りました
+rollout-outcome-own-rule = 規則または送信者の指定により署名しません
 rollout-outcome-automatic = 自動応答、配送通知、予定表などのため署名しません
 rollout-outcome-protected = すでに署名または暗号化されています
 rollout-outcome-no-identity = 差出人が登録されていません

@@ -191,6 +191,11 @@ config-means-hop-lmtp = next hop: LMTP, { $host } port { $port }
 config-means-milter = milter on { $address }: signs mail in the hands of { $networks ->
         [everybody] a mail server on this machine
        *[other] the mail server in { $networks }
+    }{ $believed ->
+        [logins] ; logins that it names count
+        [certificates] ; certificates of clients that it names count as logins
+        [both] ; logins that it names count, and certificates of clients
+       *[none] ; logins that it names do not count
     }
 config-means-hop-clear = next hop: { $host } port { $port }, without TLS
 config-means-hop-optional = next hop: { $host } port { $port }, TLS when offered, certificate not checked
@@ -214,6 +219,8 @@ config-means-encrypt-never = encryption: by rule only; required and impossible: 
 config-means-encrypt-if-possible = encryption: for everybody who has a certificate; required and impossible: { $code }; roots beside that of the home: { $roots }; revocation lists: { $lists }
 config-means-encrypt-required = encryption: required for everybody; impossible: { $code }; roots beside that of the home: { $roots }; revocation lists: { $lists }
 config-means-triggers = words in the subject, and a field, that count from whoever has logged in: { $words }
+config-means-milter-without-logins = note: { $what } never holds for mail that comes by the milter on { $address }: logins that its mail server names do not count there (believe-logins = true)
+config-means-nobody-logs-in = note: { $what } never holds: nobody logs in at any door (kind = "submission", client-ca in tls, or believe-logins at a milter)
 config-means-rule = rule { $number }: { $name }
 config-means-outbox = mail that is acknowledged at once waits in { $folder }, up to { $hours } hours, { $connections } at a time to the next hop
 config-means-database = database: { $file }

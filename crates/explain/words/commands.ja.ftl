@@ -182,7 +182,12 @@ config-means-hop-lmtp = 次のサーバー: { $host } のポート { $port }(LMT
 config-means-milter = milter { $address }: { $networks ->
         [everybody] このコンピューター
        *[other] { $networks } 
-    }にあるメールサーバーからのメールを、その手元で署名します
+    }にあるメールサーバーからのメールを、その手元で署名します({ $believed ->
+        [logins] メールサーバーが伝えるログインを認めます
+        [certificates] メールサーバーが伝えるクライアント証明書をログインとして認めます
+        [both] メールサーバーが伝えるログインとクライアント証明書を認めます
+       *[none] メールサーバーが伝えるログインは認めません
+    })
 config-means-hop-clear = 次のサーバー: { $host } のポート { $port }、TLS なし
 config-means-hop-optional = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(証明書は確認しません)
 config-means-hop-sticky = 次のサーバー: { $host } のポート { $port }、相手が対応していれば TLS(一度 TLS で通信したあとは TLS が必要。証明書は確認しません)
@@ -205,6 +210,8 @@ config-means-encrypt-never = 暗号化: 規則のとおり。必須でできな�
 config-means-encrypt-if-possible = 暗号化: 証明書のある受信者全員。必須でできないとき: { $code }、ホーム以外のルート証明書: { $roots }、失効リスト: { $lists }
 config-means-encrypt-required = 暗号化: 全員に必須。できないとき: { $code }、ホーム以外のルート証明書: { $roots }、失効リスト: { $lists }
 config-means-triggers = 件名の指定語とヘッダー(ログインした送信者のみ有効): { $words }
+config-means-milter-without-logins = ご注意: { $address } の milter から入るメールには { $what } は当てはまりません。メールサーバーが伝えるログインを認めない設定のためです(believe-logins = true で認めます)
+config-means-nobody-logs-in = ご注意: ログインできる入口がないため、{ $what } はどのメールにも当てはまりません(kind = "submission"、tls の client-ca、milter の believe-logins のいずれかが必要です)
 config-means-rule = 規則 { $number }: { $name }
 config-means-outbox = 先に受け付けたメールの送信待ちフォルダー: { $folder }(最長{ $hours }時間、同時に{ $connections }通まで配送)
 config-means-database = データベース: { $file }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use kakitome_mime::{Limits, Message};
 use kakitome_wire::Reply;
 
-use crate::config::{Encrypt, Kind, Pattern, Settings, Signing, WhenImpossible};
+use crate::config::{Encrypt, Kind, ListenerSettings, Pattern, Settings, Signing, WhenImpossible};
 use crate::login::Login;
 use crate::rollout::{fragile, gentle};
 use crate::rules::Question;
@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub client: IpAddr,
     /// The account that has logged in, and the addresses that it may use beside its own.
     pub login: Option<(&'a str, &'a [String])>,
+    /// At a door where people log in: only the login counts there. Elsewhere (a certificate, a milter's mail server) the network does too.
+    pub submission: bool,
     /// The one mailbox of `From`, as an identity's address.
     pub from: &'a str,
     /// Recipients.
@@ -73,9 +75,9 @@ impl Settings {
             by_certificate: false,
         });
         let splits =
-            login.is_none() && self.networks.iter().find(|network| network.contains(asked.client)).is_some_and(|network| network.mta);
+            !asked.submission && self.networks.iter().find(|network| network.contains(asked.client)).is_some_and(|network| network.mta);
         let question =
-            Question { client: asked.client, login: login.as_ref(), submission: login.is_some(), from: asked.from, to: asked.to };
+            Question { client: asked.client, login: login.as_ref(), submission: asked.submission, from: asked.from, to: asked.to };
         let (wishes, refused) = self.wishes(asked.subject.unwrap_or_default(), login.is_some());
         let fragile = fragile(&self.signing, asked.to);
         let group = |class: crate::rules::Class| {
@@ -97,6 +99,12 @@ impl Settings {
             wished: wishes != Wishes::default(),
             refused,
         }
+    }
+
+    /// Whether somebody can be known by a login that is no account of this home: a certificate's, or one that a milter's mail server names.
+    pub fn has_logins_of_others(&self) -> bool {
+        let by_certificate = |door: &ListenerSettings| door.tls.as_ref().is_some_and(|tls| tls.clients.is_some());
+        self.listeners.iter().any(|door| door.believed.any() || by_certificate(door))
     }
 
     /// What a subject asks for.

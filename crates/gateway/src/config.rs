@@ -3,6 +3,7 @@
 //! Unknown keys and wrong values are faults with line and column. This folder opens no file but the
 //! configuration itself.
 
+mod believed;
 mod carriers;
 mod describe;
 mod fault;
@@ -18,6 +19,7 @@ mod treated;
 mod web;
 mod written;
 
+pub use believed::Believed;
 pub use carriers::{CARRIERS, Carrier};
 pub use describe::Meaning;
 pub use fault::{ConfigError, Fault};

@@ -9,6 +9,7 @@ use kakitome_store::{Address, Millis};
 use kakitome_wire::Reply;
 
 use crate::arrival::{Answers, Envelope};
+use crate::ciphered::Ciphered;
 use crate::config::{Encrypt, Mode, Sign, Signing, Unauthorised, WhenExpired, WhenImpossible, WithoutIdentity};
 use crate::facts::{ENCRYPTED, Facts};
 use crate::identities::Signatory;
@@ -39,6 +40,8 @@ pub(crate) struct Course {
     pub(crate) fragile: Vec<String>,
     /// What observe mode says of encryption.
     pub(crate) observed: Option<&'static str>,
+    /// Somebody was to get ciphertext if possible, and it is not.
+    unserved: bool,
 }
 
 /// A recipient's.
@@ -75,6 +78,19 @@ pub(crate) struct Deciding<'a> {
     pub(crate) off: bool,
 }
 
+impl Course {
+    /// What comes of its encryption; none: none was wanted.
+    pub(crate) fn ciphered(&self) -> Option<Ciphered> {
+        let count = self.fates.iter().filter(|fate| fate.cipher.is_some()).count();
+        match count {
+            0 if self.unserved => Some(Ciphered::Clear),
+            0 => None,
+            all if all == self.fates.len() => Some(Ciphered::All),
+            _ => Some(Ciphered::Some),
+        }
+    }
+}
+
 impl Deciding<'_> {
     /// For all recipients.
     pub(crate) async fn course(&self) -> Result<Course, Refused> {
@@ -87,12 +103,16 @@ impl Deciding<'_> {
             tracing::debug!(id = %self.envelope.id, recipients = class.members.len(), rules = ?class.treatment.by, "rules hold");
         }
         let (signatures, of_class, fragile) = self.signatures(&classes).await?;
-        let mut course = Course { signatures, fates: Vec::new(), refused: Vec::new(), fragile, observed: None };
+        let mut course = Course { signatures, fates: Vec::new(), refused: Vec::new(), fragile, observed: None, unserved: false };
         let mut impossible = Vec::new();
         for (class, signature) in classes.iter().zip(of_class) {
             for to in &class.members {
                 match self.cipher(*to, &class.treatment, &mut course.observed).await? {
                     Cipher::None => course.fates.push(Fate { to: *to, signature, cipher: None }),
+                    Cipher::Unserved => {
+                        course.unserved = true;
+                        course.fates.push(Fate { to: *to, signature, cipher: None });
+                    }
                     Cipher::To(address, chosen) => course.fates.push(Fate { to: *to, signature, cipher: Some((address, chosen)) }),
                     Cipher::Impossible(unserved) => impossible.push((*to, class.treatment.when_impossible, unserved)),
                 }
@@ -218,7 +238,11 @@ impl Deciding<'_> {
         }
         let Ok(address) = Address::parse(text) else {
             let unserved = Arc::new(Unserved::unknown(text));
-            return Ok(if required && !observing { Cipher::Impossible(unserved) } else { Cipher::None });
+            return Ok(match (observing, required) {
+                (true, _) => Cipher::None,
+                (false, true) => Cipher::Impossible(unserved),
+                (false, false) => Cipher::Unserved,
+            });
         };
         let found = self.live.addressees.find(&self.state.store, &address).await;
         let service = match found {
@@ -242,7 +266,8 @@ impl Deciding<'_> {
                 Cipher::None
             }
             Err(unserved) if required => Cipher::Impossible(unserved),
-            Err(_) => Cipher::None,
+            Err(_) if observing => Cipher::None,
+            Err(_) => Cipher::Unserved,
         })
     }
 
@@ -277,6 +302,8 @@ impl Deciding<'_> {
 /// How a recipient is encrypted for.
 enum Cipher {
     None,
+    /// In clear, for want of a certificate.
+    Unserved,
     To(Address, Arc<Chosen>),
     Impossible(Arc<Unserved>),
 }

@@ -215,7 +215,7 @@ fn enter(state: &Arc<State>, door: usize, stream: Stream, peer: SocketAddr, visi
     let place = Inside { _place: place, state: Arc::clone(state), kind };
     state.metrics.connected(kind);
     if is_milter {
-        let visit = milter::Visit::new(Arc::clone(state), live, stream, peer);
+        let visit = milter::Visit::new(Arc::clone(state), live, door, stream, peer);
         visits.spawn(async move {
             visit.serve().await;
             drop(place);

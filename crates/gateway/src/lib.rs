@@ -13,6 +13,7 @@ mod asked;
 mod attempt;
 mod candidates;
 mod census;
+mod ciphered;
 mod client_certificates;
 pub mod config;
 mod content;

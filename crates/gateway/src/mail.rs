@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 use crate::arrival::{Answers, Envelope};
-use crate::config::{Acknowledge, ListenerKind};
+use crate::config::{Acknowledge, ListenerKind, Settings, Triggers};
 use crate::content::{Arrived, Arriving};
 use crate::head::{Trace, received};
 use crate::login::Login;
@@ -23,12 +23,10 @@ use crate::pipeline::{Judgement, judge};
 use crate::portions::Portion;
 use crate::record::Record;
 use crate::replies;
+use crate::rollout::only_observes;
 use crate::state::{Live, State};
 use crate::transaction::{Sent, Transaction};
 use crate::usage;
-
-/// Signing makes a mail longer by the signature, the chain and some headers: by so much the `SIZE` of MAIL is raised.
-const GROWTH: u64 = 16 * 1024;
 
 /// Who brings mail.
 #[derive(Debug, Clone)]
@@ -83,19 +81,22 @@ impl Mail {
     pub(crate) fn begin(
         state: &State,
         live: Arc<Live>,
-        mail: kakitome_wire::Mail,
-        forwarded: Option<Forwarded>,
+        client: &Client,
+        (mail, forwarded): (kakitome_wire::Mail, Option<Forwarded>),
         acknowledge: Acknowledge,
     ) -> Self {
+        let id = state.ids.next();
         let mut told = mail.clone();
-        told.size = mail.size.map(|size| size.saturating_add(GROWTH));
+        // Its length is known before its content only where nothing is done to it but to add `Received:` (RFC 1870 6.1).
+        told.size = mail.size.filter(|_| passes_as_it_came(state, &live.settings, client));
+        told.size = told.size.map(|size| size.saturating_add(trace(&live.settings, id, mail.smtputf8, client).len() as u64));
         told.hops = Some(mail.hops.unwrap_or(0).saturating_add(1));
         let outbox = (acknowledge == Acknowledge::Outbox).then(|| state.outbox.clone());
         let transaction = match &outbox {
             Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, forwarded, outbox.pressure()),
             None => Transaction::new(Arc::clone(&live.pool), mail, told, forwarded),
         };
-        Self { id: state.ids.next(), live, transaction, outbox, class: None, arriving: None, fault: None, size: 0, complete: None }
+        Self { id, live, transaction, outbox, class: None, arriving: None, fault: None, size: 0, complete: None }
     }
 
     /// RCPT was said.
@@ -204,9 +205,6 @@ impl Mail {
             answers,
         };
         let mut judgement = judge(state, &self.live, envelope, arrived).await;
-        if let Err(reply) = self.within_allowance(state, &judgement) {
-            (judgement.signed, judgement.reason, judgement.result) = (None, Some("limit.identity"), Err(reply));
-        }
         let sent = match std::mem::replace(&mut judgement.result, Err(replies::own_trouble())) {
             Ok(portions) => self.send(state, portions, &judgement).await,
             Err(reply) => Sent::not(reply),
@@ -239,16 +237,6 @@ impl Mail {
             Ok(()) => Sent { reply: replies::QUEUED, accepted: true, each },
             Err(reply) => Sent::not(reply),
         }
-    }
-
-    /// How much may be signed as one identity in an hour.
-    fn within_allowance(&self, state: &State, judgement: &Judgement) -> Result<(), Reply> {
-        let Some(signed) = judgement.signed.as_ref().filter(|_| judgement.result.is_ok()) else { return Ok(()) };
-        state.quota.signed(&self.live.settings.limits, &signed.identity).map_err(|spent| {
-            state.metrics.over_allowance.add(1);
-            tracing::warn!(identity = signed.identity, "more than an hour's allowance was to be signed as an identity");
-            replies::allowance_spent(spent.word())
-        })
     }
 
     /// Brings it into the outbox as it will leave: signed and encrypted already, so that every try sends the same octets (R37). All forms
@@ -293,6 +281,7 @@ impl Mail {
         };
         // What was said to one recipient and not to another is written down for each.
         let differing = each.iter().any(|one| one.code() != reply.code());
+        let (ciphered, would) = judgement.as_ref().map_or((None, None), |judgement| (judgement.ciphered, judgement.would));
         let (message_id, from, reason, signed, fragile) = match judgement {
             Some(judgement) => (judgement.message_id, judgement.from, judgement.reason, judgement.signed, judgement.fragile),
             None => (None, None, Some("mail.not-kept"), None, Vec::new()),
@@ -307,7 +296,9 @@ impl Mail {
             from,
             reason,
             signed,
+            would,
             fragile,
+            ciphered,
             size: self.size,
             next_hop: (accepted && self.outbox.is_none()).then(|| self.transaction.destination()),
             accepted,
@@ -342,16 +333,27 @@ impl Mail {
     }
 
     fn received(&self, client: &Client) -> Vec<u8> {
-        let protocol = protocol(self.transaction.mail.smtputf8, client);
-        let now = OffsetDateTime::from_unix_timestamp(Millis::now().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        received(&Trace {
-            client: client.named.then_some((client.hello.as_str(), client.address)),
-            hostname: &self.live.settings.hostname,
-            protocol: &protocol,
-            id: &self.id.to_string(),
-            date: &now.format(&Rfc2822).unwrap_or_default(),
-        })
+        trace(&self.live.settings, self.id, self.transaction.mail.smtputf8, client)
     }
+}
+
+/// Whether no mail of this client is signed, encrypted or changed in its header, whatever it is.
+fn passes_as_it_came(state: &State, settings: &Settings, client: &Client) -> bool {
+    // Whoever hands mail in may lack fields that are added (RFC 6409 8).
+    !client.kind.is_submission() && (state.is_off() || (only_observes(settings) && settings.triggers == Triggers::default()))
+}
+
+/// `Received:`; its date has always the same length.
+fn trace(settings: &Settings, id: MailId, utf8: bool, client: &Client) -> Vec<u8> {
+    let protocol = protocol(utf8, client);
+    let now = OffsetDateTime::from_unix_timestamp(Millis::now().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    received(&Trace {
+        client: client.named.then_some((client.hello.as_str(), client.address)),
+        hostname: &settings.hostname,
+        protocol: &protocol,
+        id: &id.to_string(),
+        date: &now.format(&Rfc2822).unwrap_or_default(),
+    })
 }
 
 /// What `Received:` says was spoken (RFC 3848, RFC 6531 4.3).

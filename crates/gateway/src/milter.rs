@@ -5,6 +5,7 @@
 
 mod changes;
 mod fields;
+mod logins;
 mod passing;
 mod visit;
 

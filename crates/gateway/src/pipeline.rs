@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use kakitome_mime::{Error as MimeError, Message};
 use kakitome_smime::seal;
-use kakitome_store::Millis;
-use kakitome_wire::Reply;
+use kakitome_store::{Millis, SignedForm};
+use kakitome_wire::{Class, Reply};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 use crate::arrival::Envelope;
+use crate::ciphered::Ciphered;
 use crate::content::{Arrived, Case};
 use crate::course::Deciding;
 use crate::facts::{ENCRYPTED, Facts, facts};
@@ -36,8 +37,12 @@ pub(crate) struct Judgement {
     pub(crate) reason: Option<&'static str>,
     /// Who signed what.
     pub(crate) signed: Option<Signed>,
+    /// How it would have been signed, where that is only observed.
+    pub(crate) would: Option<SignedForm>,
     /// Recipients whose mail programs may break on a signature. They matter to the sender where it was signed.
     pub(crate) fragile: Vec<String>,
+    /// What comes of its encryption, where any was wanted.
+    pub(crate) ciphered: Option<Ciphered>,
     /// Recipients who are refused alone, by their numbers in the envelope: only where the door answers each.
     pub(crate) refused: Vec<(usize, Reply)>,
     /// The mail in every form in which it is to be sent, each recipient in one of them; or the reply that refuses it.
@@ -57,7 +62,9 @@ pub(crate) async fn judge(state: &State, live: &Live, mut envelope: Envelope<'_>
         from: facts.from.as_ref().ok().map(ToString::to_string),
         reason: None,
         signed: None,
+        would: None,
         fragile: Vec::new(),
+        ciphered: None,
         refused: Vec::new(),
         result: Err(replies::own_trouble()),
     };
@@ -70,7 +77,20 @@ pub(crate) async fn judge(state: &State, live: &Live, mut envelope: Envelope<'_>
         complete(live, &mut envelope, &case.index, &mut judgement);
     }
     judgement.result = forms(state, live, &envelope, &facts, case, &mut judgement).await;
+    if let Err(reply) = within_allowance(state, live, &judgement) {
+        (judgement.signed, judgement.reason, judgement.result) = (None, Some("limit.identity"), Err(reply));
+    }
     judgement
+}
+
+/// How much may be signed as one identity in an hour.
+fn within_allowance(state: &State, live: &Live, judgement: &Judgement) -> Result<(), Reply> {
+    let Some(signed) = judgement.signed.as_ref().filter(|_| judgement.result.is_ok()) else { return Ok(()) };
+    state.quota.signed(&live.settings.limits, &signed.identity).map_err(|spent| {
+        state.metrics.over_allowance.add(1);
+        tracing::warn!(identity = signed.identity, "more than an hour's allowance was to be signed as an identity");
+        replies::allowance_spent(spent.word())
+    })
 }
 
 async fn forms(
@@ -81,14 +101,13 @@ async fn forms(
     case: Case,
     judgement: &mut Judgement,
 ) -> Result<Vec<Portion>, Reply> {
-    let mut because = |(reason, reply): (&'static str, Reply)| {
-        judgement.reason = Some(reason);
-        reply
-    };
     // Asked once: who puts the switch meanwhile parts no decision in two.
     let off = state.is_off();
     let read = trigger::read(&live.settings.triggers, &case.index, envelope.login.is_some());
-    let trigger::Read { mut wishes, mut edits } = read.map_err(&mut because)?;
+    let trigger::Read { mut wishes, mut edits } = read.map_err(|(reason, reply)| {
+        judgement.reason = Some(reason);
+        reply
+    })?;
     if off {
         // A plain relay takes no word out and signs for none; what must not go in clear still waits.
         wishes = Wishes { encrypt: wishes.encrypt, ..Wishes::default() };
@@ -100,13 +119,23 @@ async fn forms(
     // What says that it is encrypted is looked into only where that matters.
     let enciphered = facts.protected == Some(ENCRYPTED) && live.settings.may_encrypt() && is_enciphered(&case)?;
     let deciding = Deciding { state, live, envelope, facts, wishes, visible: &visible, enciphered, off };
-    let mut course = deciding.course().await.map_err(&mut because)?;
+    let mut course = deciding.course().await.map_err(|(reason, reply)| {
+        if for_want_of_encryption(reason) {
+            judgement.ciphered = Some(if reply.class() == Class::Permanent { Ciphered::Refused } else { Ciphered::Deferred });
+        }
+        judgement.reason = Some(reason);
+        reply
+    })?;
+    judgement.ciphered = course.ciphered();
+    if let (true, Some((_, reply))) = (course.fates.is_empty(), course.refused.first()) {
+        judgement.ciphered = Some(if reply.class() == Class::Permanent { Ciphered::Refused } else { Ciphered::Deferred });
+    }
     judgement.fragile = std::mem::take(&mut course.fragile);
     judgement.refused = std::mem::take(&mut course.refused);
     let parting = Parting { state, live, envelope, visible: &visible, edits: Arc::new(edits), own: facts.from.as_ref().ok().cloned() };
     match parting.part(case, course).await {
-        Ok(Parted { portions, signed, reason }) => {
-            (judgement.signed, judgement.reason) = (signed, reason);
+        Ok(Parted { portions, signed, reason, would }) => {
+            (judgement.signed, judgement.reason, judgement.would) = (signed, reason, would);
             Ok(portions)
         }
         Err((reason, reply)) => {
@@ -114,6 +143,12 @@ async fn forms(
             Err(reply)
         }
     }
+}
+
+/// Whether nobody gets a mail because it has to be encrypted.
+fn for_want_of_encryption(reason: &str) -> bool {
+    // Switched off, a mail is refused for nothing else.
+    reason.starts_with("encryption.") || matches!(reason, "gateway.off" | "milter.one-form")
 }
 
 fn is_enciphered(case: &Case) -> Result<bool, Reply> {
@@ -144,7 +179,17 @@ impl Judgement {
 
     fn before_it_was_read(reason: &'static str, reply: Reply) -> Self {
         let (fragile, refused) = (Vec::new(), Vec::new());
-        Self { message_id: None, from: None, reason: Some(reason), signed: None, fragile, refused, result: Err(reply) }
+        Self {
+            message_id: None,
+            from: None,
+            reason: Some(reason),
+            signed: None,
+            would: None,
+            fragile,
+            ciphered: None,
+            refused,
+            result: Err(reply),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kakitome_mime::seven_bit::{self, Fields};
 use kakitome_mime::{Limits, Message};
 use kakitome_smime::seal::{self, Algorithms, Chosen, Sealed};
-use kakitome_store::Address;
+use kakitome_store::{Address, SignedForm};
 use kakitome_wire::Reply;
 
 use crate::arrival::Envelope;
@@ -17,6 +17,7 @@ use crate::head::Edits;
 use crate::outgoing::{Form, Outgoing, encrypted_length};
 use crate::record::Signed;
 use crate::replies;
+use crate::rollout::{observed_encryption, observed_form};
 use crate::signing::{Made, sign};
 use crate::state::{Live, State};
 use crate::visible::{Visible, folded};
@@ -41,6 +42,8 @@ pub(crate) struct Parted {
     pub(crate) signed: Option<Signed>,
     /// Why it was treated so.
     pub(crate) reason: Option<&'static str>,
+    /// How it would have been signed, where that is only observed.
+    pub(crate) would: Option<SignedForm>,
 }
 
 /// Makes them.
@@ -78,7 +81,8 @@ impl Parting<'_> {
             clear |= !group.clear.is_empty();
             self.forms(&case, group, own.as_deref(), &mut parted.portions).await.map_err(|reply| (None, reply))?;
         }
-        parted.reason = course.observed.or(match (encrypted, clear) {
+        parted.would = observed_form(parted.reason);
+        parted.reason = course.observed.map(|word| observed_encryption(word, &case.index)).or(match (encrypted, clear) {
             (false, _) => parted.reason,
             (true, false) => Some("rule.encrypted"),
             (true, true) => Some("rule.parted"),
@@ -94,7 +98,7 @@ impl Parting<'_> {
     ) -> Result<(Vec<Group>, Vec<usize>, Parted), (Option<&'static str>, Reply)> {
         let mut groups: Vec<Group> = Vec::new();
         let mut of_signature = Vec::with_capacity(signatures.len());
-        let mut parted = Parted { portions: Vec::new(), signed: None, reason: None };
+        let mut parted = Parted { portions: Vec::new(), signed: None, reason: None, would: None };
         for signature in signatures {
             let made = match signature {
                 Signature::None(reason) => Made::Unsigned(reason),
@@ -118,8 +122,8 @@ impl Parting<'_> {
                 groups.push(Group { sealed, ..Group::default() });
             }
         }
-        if parted.signed.is_some() && groups.len() == 1 {
-            parted.reason = None;
+        if let Some(signed) = parted.signed.as_ref().filter(|_| groups.len() == 1) {
+            parted.reason = signed.without_dkim.then_some("rule.signed-without-dkim");
         }
         Ok((groups, of_signature, parted))
     }
@@ -190,7 +194,7 @@ impl Parting<'_> {
         })
     }
 
-    /// The next hop's limit on the size of what goes out (RFC 1870 6.1); the `SIZE` of `MAIL` was an estimate.
+    /// The next hop's limit on the size of what goes out (RFC 1870 6.1): before the content nobody knew it.
     fn fits(&self, size: u64) -> Result<(), Reply> {
         let size = size + self.envelope.received.len() as u64;
         match self.envelope.offers.as_ref().and_then(|offers| offers.size) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use kakitome_store::{Decision, Entry, MailId, SignedForm};
 use kakitome_wire::{Class, Reply, Safe};
 
+use crate::ciphered::Ciphered;
 use crate::config::ListenerKind;
 use crate::metrics::Seen;
 use crate::notes::Note;
@@ -30,8 +31,12 @@ pub(crate) struct Record {
     pub(crate) reason: Option<&'static str>,
     /// Who signed what.
     pub(crate) signed: Option<Signed>,
+    /// How it would have been signed, where that is only observed.
+    pub(crate) would: Option<SignedForm>,
     /// Recipients whose mail programs may break on a signature.
     pub(crate) fragile: Vec<String>,
+    /// What came of its encryption, where any was wanted.
+    pub(crate) ciphered: Option<Ciphered>,
     /// Bytes as received.
     pub(crate) size: u64,
     /// Where it went.
@@ -57,6 +62,8 @@ pub(crate) struct Signed {
     pub(crate) content_sha256: Option<[u8; 32]>,
     /// Where the text stands.
     pub(crate) form: SignedForm,
+    /// A `DKIM-Signature` was taken out.
+    pub(crate) without_dkim: bool,
     /// A machine wrote the mail, or a list passed it on: its sender wants no answers.
     pub(crate) automatic: bool,
 }
@@ -68,7 +75,9 @@ impl Record {
         if let Some(note) = self.note() {
             state.notes.put(note);
         }
-        state.metrics.mail(&Seen { kind, decision, reason: self.reason, size: self.size, recipients: self.to.len(), took });
+        // What the next hop has refused was not sent in any form.
+        let ciphered = self.ciphered.filter(|came| self.accepted || matches!(came, Ciphered::Refused | Ciphered::Deferred));
+        state.metrics.mail(&Seen { kind, decision, reason: self.reason, ciphered, size: self.size, recipients: self.to.len(), took });
         let said = self.said();
         let identity = self.signed.as_ref().map(|signed| signed.identity.as_str());
         tracing::info!(
@@ -87,7 +96,7 @@ impl Record {
             reply = %said,
             "mail"
         );
-        let form = self.signed.as_ref().map_or_else(|| observed_form(self.reason), |signed| Some(signed.form));
+        let form = self.signed.as_ref().map_or(self.would, |signed| Some(signed.form));
         let content_sha256 = self.signed.as_ref().and_then(|signed| signed.content_sha256);
         let (identity, serial) = self.signed.map(|signed| (signed.identity, signed.serial)).unzip();
         let entry = Entry {
@@ -140,31 +149,5 @@ impl Record {
             Class::Permanent => Decision::Refused,
             _ => Decision::Deferred,
         }
-    }
-}
-
-/// The form that a mail would have got which was only observed: its reason tells.
-fn observed_form(reason: Option<&str>) -> Option<SignedForm> {
-    match reason? {
-        "observe.sign" | "observe.sign-without-dkim" => Some(SignedForm::Clear),
-        "observe.sign-opaque" | "observe.sign-opaque-without-dkim" => Some(SignedForm::Opaque),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rollout::would_sign;
-
-    #[test]
-    fn what_would_be_signed_has_a_form() {
-        for (opaque, form) in [(false, SignedForm::Clear), (true, SignedForm::Opaque)] {
-            for loses_dkim in [false, true] {
-                assert_eq!(observed_form(Some(would_sign(opaque, loses_dkim))), Some(form));
-            }
-        }
-        assert_eq!(observed_form(Some("observe.unauthorised")), None);
-        assert_eq!(observed_form(None), None);
     }
 }

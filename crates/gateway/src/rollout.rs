@@ -3,6 +3,8 @@
 //! Pure: settings and facts in, an answer out.
 
 use kakitome_crypto::{DigestAlgorithm, digest};
+use kakitome_mime::Message;
+use kakitome_store::SignedForm;
 
 use crate::config::{Mode, Pattern, Settings, Sign, Signing, Unsignable};
 
@@ -63,10 +65,38 @@ pub(crate) fn would_sign(opaque: bool, loses_dkim: bool) -> &'static str {
     }
 }
 
+/// The form that a mail would have got which was only observed: its reason tells.
+pub(crate) fn observed_form(reason: Option<&str>) -> Option<SignedForm> {
+    match reason? {
+        "observe.sign" | "observe.sign-without-dkim" => Some(SignedForm::Clear),
+        "observe.sign-opaque" | "observe.sign-opaque-without-dkim" => Some(SignedForm::Opaque),
+        _ => None,
+    }
+}
+
+/// What observe mode writes down of a mail of which somebody would have got ciphertext: encryption breaks a DKIM signature too.
+pub(crate) fn observed_encryption(word: &'static str, index: &Message) -> &'static str {
+    match word {
+        "observe.encrypt" if index.root.header.first("DKIM-Signature").is_some() => "observe.encrypt-without-dkim",
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
     use super::*;
+
+    #[test]
+    fn what_would_be_signed_has_a_form() {
+        for (opaque, form) in [(false, SignedForm::Clear), (true, SignedForm::Opaque)] {
+            for loses_dkim in [false, true] {
+                assert_eq!(observed_form(Some(would_sign(opaque, loses_dkim))), Some(form));
+            }
+        }
+        assert_eq!(observed_form(Some("observe.unauthorised")), None);
+        assert_eq!(observed_form(None), None);
+    }
 
     #[test]
     fn a_share_is_about_so_large_and_the_same_again() {

@@ -258,7 +258,7 @@ impl Visit {
         let forwarded = Some(self.session.forwarded().clone()).filter(|said| *said != Forwarded::default());
         let listener = self.live.settings.listeners.get(self.door);
         let acknowledge = listener.map_or(config::Acknowledge::NextHop, |listener| listener.acknowledge);
-        self.mail = Some(Box::new(Mail::begin(&self.state, Arc::clone(&self.live), mail, forwarded, acknowledge)));
+        self.mail = Some(Box::new(Mail::begin(&self.state, Arc::clone(&self.live), &self.client, (mail, forwarded), acknowledge)));
     }
 
     async fn refuse_content(&mut self, fault: Fault) {

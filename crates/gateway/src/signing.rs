@@ -62,7 +62,7 @@ pub(crate) async fn sign(state: &State, case: &Case, signatory: &Arc<Signatory>,
         seal::Form::Clear => SignedForm::Clear,
     };
     let (identity, serial) = (signatory.address.to_string(), signatory.serial.clone());
-    let signed = Signed { identity, serial, content_sha256, form, automatic: is_automatic(&case.index) };
+    let signed = Signed { identity, serial, content_sha256, form, without_dkim: loses_dkim, automatic: is_automatic(&case.index) };
     Ok(Made::Signed(Box::new(prepared.finish(&signature)), Box::new(signed)))
 }
 

@@ -185,7 +185,8 @@ impl Transaction {
         if !self.mail_accepted {
             return Ok(lease);
         }
-        begin(&mut lease, self.forwarded.as_ref(), &self.told).await?;
+        let told = told(&lease, &self.mail, &self.told)?;
+        begin(&mut lease, self.forwarded.as_ref(), &told).await?;
         for rcpt in &self.accepted {
             lease.hop.session().rcpt(rcpt)?;
         }
@@ -198,6 +199,18 @@ impl Transaction {
         self.held = false;
         Ok(lease)
     }
+}
+
+/// MAIL as this hop gets it; what its sender has announced and is too large for the hop is not asked for.
+fn told(lease: &Lease, said: &Mail, told: &Mail) -> Result<Mail, Trouble> {
+    let hop = lease.hop.capabilities();
+    if let (Some(size), Some(limit)) = (said.size, hop.size_limit())
+        && size > limit
+    {
+        return Err(Trouble::Broken(replies::too_large_for_hop(size, limit)));
+    }
+    // 8-bit text may have to be converted, which makes it longer.
+    Ok(Mail { size: told.size.filter(|_| hop.eight_bit_mime), ..told.clone() })
 }
 
 /// MAIL, after XFORWARD where there is something to say and the next hop listens; what it answers to that changes nothing.

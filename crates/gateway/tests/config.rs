@@ -282,3 +282,41 @@ fn a_mail_service_is_what_customers_can_be_told() {
         assert!(refused.contains(said) && refused.contains(&format!(":{line}")), "{refused}");
     }
 }
+
+#[test]
+fn s14_whose_logins_a_milter_believes_is_said() {
+    let with = |address: &str, more: &str| {
+        format!("{SMALL}[[listener]]\nkind = \"milter\"\naddress = \"{address}\"\nnetworks = [\"apps\"]\n{more}")
+    };
+    let believed = |address: &str, more: &str| read(&with(address, more)).unwrap().listeners[1].believed.clone();
+    for (address, by_itself) in
+        [("127.0.0.1:0", true), ("[::1]:0", true), ("unix:run/m.sock", true), ("10.0.0.1:8891", false), ("[::]:0", false)]
+    {
+        assert_eq!(believed(address, "").logins, by_itself, "{address}");
+        assert!(believed(address, "believe-logins = true").logins && !believed(address, "believe-logins = false").logins);
+        assert!(!believed(address, "").certificates && believed(address, "believe-certificates = true").certificates);
+    }
+    assert_eq!(believed("127.0.0.1:0", "login-domain = \"例え.jp\"").domain.as_deref(), Some("xn--r8jz45g.jp"));
+    for bad in ["", "a@b.example", "*", "two words"] {
+        assert!(refusal(&with("127.0.0.1:0", &format!("login-domain = \"{bad}\""))).contains("is not a domain"), "{bad}");
+    }
+    for more in ["believe-logins = true", "believe-certificates = false", "login-domain = \"x.example\""] {
+        let text = SMALL.replace("networks = [\"apps\"]\n[next", &format!("networks = [\"apps\"]\n{more}\n[next"));
+        assert!(refusal(&text).contains("only a milter's mail server names logins"), "{more}");
+    }
+    let names = |text: &str| read(text).unwrap().describe().into_iter().map(|line| line.name).collect::<Vec<_>>();
+    let unmet = "config-means-milter-without-logins";
+    let nobody = "config-means-nobody-logs-in";
+    for wanted in ["[triggers]\nencrypt = [\"[encrypt]\"]\n", "[[may-sign]]\nlogins = [\"a@x.example\"]\nas = [\"*\"]\n"] {
+        let of = |text: String| {
+            names(&format!("{text}\n{wanted}")).into_iter().filter(|name| [unmet, nobody].contains(name)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(SMALL.to_owned()), [nobody]);
+        assert_eq!(of(with("127.0.0.1:0", "")), [""; 0]);
+        assert_eq!(of(with("10.0.0.1:8891", "")), [nobody]);
+        assert_eq!(of(with("127.0.0.1:0", "believe-logins = false")), [nobody]);
+        let two = "[[listener]]\nkind = \"milter\"\naddress = \"10.0.0.1:8891\"\nnetworks = [\"apps\"]";
+        assert_eq!(of(with("127.0.0.1:0", two)), [unmet]);
+    }
+    assert!(!names(SMALL).contains(&nobody), "who asks for nothing misses nothing");
+}

@@ -14,7 +14,7 @@ mod stage;
 use std::time::Duration;
 
 use kakitome_smime::Verdict;
-use kakitome_store::{Decision, Millis, PersonTrust};
+use kakitome_store::{Decision, Millis, PersonTrust, SignedForm};
 use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevokedCertParams, SerialNumber};
 use stage::doors::{PASSWORD, account, plain};
 use stage::mta::{Fate, Mta};
@@ -67,6 +67,38 @@ async fn a_mail_to_one_is_signed_then_encrypted_and_passed_on_at_once() {
     let mut whole = text(got).split("Content-Type: application/pkcs7-mime").next().unwrap().as_bytes().to_vec();
     whole.extend_from_slice(&inside);
     assert_eq!(stage.report(&whole).verdict(), Verdict::Valid);
+}
+
+#[tokio::test]
+async fn s08_what_is_announced_to_the_next_hop_holds_whatever_is_made_of_the_mail() {
+    // The scripted hop refuses content that is longer than MAIL said.
+    let stage = stage(REQUIRED).await;
+    let taro = reader(&stage, "taro@secret.example").await;
+    let eight_bit = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nSubject:";
+    let large = format!("{}{}", to("taro@secret.example", "large").replacen("Subject:", eight_bit, 1), "お知らせです。\r\n".repeat(5_000));
+    let mut client = stage.client().await;
+    for (number, all) in
+        [&["taro@secret.example"][..], &["c@clear.example"], &["taro@secret.example", "c@clear.example"]].iter().enumerate()
+    {
+        client.command(&format!("MAIL FROM:<{FROM}> SIZE={} BODY=8BITMIME", large.len()), "250").await;
+        for one in *all {
+            client.command(&format!("RCPT TO:<{one}>"), "250").await;
+        }
+        client.command("DATA", "354").await;
+        client.send(stage::client::stuffed(large.as_bytes())).await;
+        client.expect("250").await;
+        let sent = [1, 2, 4][number];
+        let mails = stage.at_hop(sent).await;
+        assert!(mails.iter().all(|mail| mail.content.len() > large.len() + 16 * 1024), "it grows by more than any fixed amount");
+        // At once, the length is not known before the content; from the outbox it is, to the octet.
+        let announced: Vec<bool> = mails.iter().map(|mail| mail.mail_from.contains("SIZE=")).collect();
+        assert_eq!(announced[number.min(2)..], if number < 2 { vec![false] } else { vec![true; 2] }, "{mails:?}");
+    }
+    let mails = stage.hop.mails();
+    assert!(mails.iter().filter(|mail| is_for(mail, "taro@secret.example")).all(|mail| taro.opens(&mail.content).is_some()));
+    for exact in &mails[2..] {
+        assert!(exact.mail_from.contains(&format!("SIZE={}", exact.content.len())), "{} {}", exact.mail_from, exact.content.len());
+    }
 }
 
 #[tokio::test]
@@ -235,6 +267,33 @@ async fn h11_what_is_required_and_impossible_reaches_nobody_and_says_what_to_do(
     .await;
 }
 
+#[tokio::test]
+async fn h11_nobody_is_encrypted_to_by_a_revoked_or_expired_certificate_where_it_is_only_wished() {
+    let crl = tempfile::NamedTempFile::new().unwrap();
+    let authority = stage::authority();
+    let now = time::OffsetDateTime::now_utc();
+    let revoked_one = Reader::new(&authority, "both@maybe.example");
+    std::fs::write(crl.path(), revoked(&authority, revoked_one.certificate.serial().content()).pem().unwrap()).unwrap();
+    let stage = stage(&format!("[encryption]\ncrls = [\"{}\"]\n{MAYBE}", crl.path().display())).await;
+    let expired = |address: &str| Reader::with(&authority, address, |params| params.not_after = now - time::Duration::HOUR);
+    revoked_one.import(&stage.store).await;
+    expired("old@maybe.example").import(&stage.store).await;
+    let mut client = stage.client().await;
+    for to in ["both@maybe.example", "old@maybe.example"] {
+        assert!(client.mail(FROM, &[to], mail(NOREPLY, "m1")).await.starts_with("250"));
+        assert_eq!(named(&stage.hop.mails().last().unwrap().content), None, "{to}: as one without a certificate");
+    }
+    // Beside a good one they change nothing.
+    let good = Reader::new(&authority, "both@maybe.example");
+    good.import(&stage.store).await;
+    until(async || {
+        assert!(stage.client().await.mail(FROM, &["both@maybe.example"], mail(NOREPLY, "m2")).await.starts_with("250"));
+        let last = stage.hop.mails().pop().unwrap();
+        named(&last.content) == Some(1) && good.opens(&last.content).is_some() && !revoked_one.is_named_in(&last.content)
+    })
+    .await;
+}
+
 /// Asks again until it holds: other processes' changes are seen after a second.
 async fn until(holds: impl AsyncFn() -> bool) {
     for _ in 0..200 {
@@ -288,13 +347,18 @@ async fn h11_switched_off_what_must_be_encrypted_waits_and_an_observer_only_says
     reader(&stage, "taro@secret.example").await;
     reader(&stage, "taro@try.example").await;
     let mut client = stage.client().await;
-    for (to, reason) in [("taro@try.example", "observe.encrypt"), ("nobody@try.example", "observe.unencryptable")] {
-        let original = mail(NOREPLY, "m1");
+    let dkim = mail(NOREPLY, "m1").replacen("Subject:", "DKIM-Signature: v=1; d=bank.example\r\nSubject:", 1);
+    for (to, reason, original) in [
+        ("taro@try.example", "observe.encrypt", mail(NOREPLY, "m1")),
+        ("taro@try.example", "observe.encrypt-without-dkim", dkim),
+        ("nobody@try.example", "observe.unencryptable", mail(NOREPLY, "m1")),
+    ] {
         assert!(client.mail(FROM, &[to], original.clone()).await.starts_with("250"));
         let mails = stage.hop.mails();
         assert!(mails.last().unwrap().content.ends_with(original.as_bytes()));
         let count = mails.len();
-        assert_eq!(stage.journal(count).await[0].reason.as_deref(), Some(reason));
+        let entry = stage.journal(count).await.remove(0);
+        assert_eq!((entry.reason.as_deref(), entry.form), (Some(reason), Some(SignedForm::Clear)), "and it would be signed");
     }
     stage.store.switch(true).await.unwrap();
     until(async || answer(&stage, "taro@secret.example").await.starts_with("451 4.7.1")).await;

@@ -97,6 +97,111 @@ async fn s14_the_mail_servers_client_decides_who_may_sign() {
 }
 
 #[tokio::test]
+async fn s14_logins_that_the_mail_server_names_count_where_it_is_believed() {
+    let door = |more: &str| format!("{DOOR}{more}\n");
+    let config = [
+        door(""),
+        door("believe-logins = false"),
+        door("believe-certificates = true\nlogin-domain = \"bank.example\""),
+        "[[may-sign]]\nlogins = [\"app@elsewhere.example\"]\nas = [\"boss@bank.example\"]\n".to_owned(),
+    ];
+    let stage = Stage::with(Changes { config: &config.concat(), ..Changes::default() }).await;
+    let boss = |id: &str| mail(BOSS, id);
+    for (door, macros, signs) in [
+        (1, "", false),
+        (1, "{auth_type}\0PLAIN\0{auth_authen}\0Boss@Bank.example\0", true),
+        (1, "{auth_authen}\0app@elsewhere.example\0", true),
+        (1, "{auth_authen}\0other@bank.example\0", false),
+        (1, "{auth_authen}\0boss\0", false),
+        (1, "{auth_authen}\0@bank.example\0", false),
+        (1, "{auth_authen}\0*\0", false),
+        (1, "{auth_authen}\0\0", false),
+        (1, "{auth_author}\0boss@bank.example\0", false),
+        (1, "{cert_subject}\0boss@bank.example\0", false),
+        (2, "{auth_authen}\0boss@bank.example\0", false),
+        (3, "{auth_authen}\0boss\0", true),
+        (3, "{cert_subject}\0boss@bank.example\0", true),
+        (3, "{cert_subject}\0boss\0", false),
+        (3, "{auth_authen}\0other@bank.example\0{cert_subject}\0boss@bank.example\0", false),
+    ] {
+        let mut mta = Mta::connect(stage.addresses[door], "192.0.2.7").await;
+        mta.at_mail = macros.to_owned();
+        match mta.pass("x@bank.example", &["a@example.com"], &boss("m1")).await {
+            Fate::Taken(changed) => assert!(signs && changed.contains("multipart/signed"), "door {door} {macros:?}: {changed}"),
+            Fate::Refused(why) => assert!(!signs && why.starts_with("550 5.7.1"), "door {door} {macros:?}: {why}"),
+        }
+        // The next client of the same mail server is not the one before it, nor is the next mail of one that is not logged in any more.
+        mta.at_mail = String::new();
+        refused(mta.pass("x@bank.example", &["a@example.com"], &boss("m2")).await);
+        mta.at_mail = macros.to_owned();
+        let _ = mta.envelope("x@bank.example", &["a@example.com"]).await;
+        mta.send(b'A', b"").await;
+        mta.send(b'K', b"").await;
+        mta.at_mail = String::new();
+        mta.introduce("192.0.2.8").await;
+        refused(mta.pass("x@bank.example", &["a@example.com"], &boss("m3")).await);
+    }
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn h09_words_in_the_subject_count_from_whoever_the_mail_server_has_logged_in() {
+    let triggers = "[triggers]\nencrypt = [\"[encrypt]\"]\nno-sign = [\"[nosign]\"]\n";
+    let stage = with_milter(&format!("believe-logins = true\n{triggers}")).await;
+    let mut mta = mta(&stage).await;
+    let with = |word: &str| mail(NOREPLY, "m1").replace("Subject: ", &format!("Subject: {word} "));
+    for login in [None, Some("other@bank.example")] {
+        mta.at_mail = login.map(|login| format!("{{auth_authen}}\0{login}\0")).unwrap_or_default();
+        let unsigned = taken(mta.pass("x@bank.example", &["a@example.com"], &with("[nosign]")).await);
+        assert!(unsigned.contains("Subject: Notice\r\n"), "taken out whoever asks: {unsigned}");
+        assert_eq!(unsigned.contains("multipart/signed"), login.is_none(), "{login:?}: {unsigned}");
+        match (login, mta.pass("x@bank.example", &["a@example.com"], &with("[encrypt]")).await) {
+            (None, Fate::Taken(changed)) => assert!(changed.contains("Subject: Notice\r\n"), "{changed}"),
+            (Some(_), Fate::Refused(why)) => assert!(why.starts_with("550 5.7.5 Encryption is required"), "{why}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn switched_off_a_milter_lets_every_mail_pass_as_it_came() {
+    let stage = with_milter("").await;
+    let mut mta = mta(&stage).await;
+    assert!(taken(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m1")).await).contains("multipart/signed"));
+    for off in [true, false] {
+        assert!(stage.store.switch(off).await.unwrap());
+        let mut tries = 0;
+        loop {
+            let original = mail(NOREPLY, &format!("{off}{tries}"));
+            let left = taken(mta.pass("x@bank.example", &["a@example.com"], &original).await);
+            if left.contains("multipart/signed") != off {
+                assert!(!off || left == original, "{left}");
+                break;
+            }
+            tries += 1;
+            assert!(tries < 300, "the switch was not seen");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        // Who may not sign is refused for it only while it is on.
+        let fate = mta.pass("x@bank.example", &["a@example.com"], &mail(BOSS, &format!("b{off}"))).await;
+        assert_eq!(matches!(fate, Fate::Taken(_)), off, "{fate:?}");
+    }
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s16_a_milter_signs_no_more_as_one_identity_than_it_may() {
+    let stage = with_milter("[limits]\nmails-per-hour-per-identity = 1\n").await;
+    let mut mta = mta(&stage).await;
+    taken(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m1")).await);
+    let refusal = refused(mta.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m2")).await);
+    assert!(refusal.starts_with("450 4.7.1 Too much mail from this sender"), "{refusal}");
+    taken(mta.pass("x@bank.example", &["a@example.com"], &mail("somebody@else.example", "m3")).await);
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
 async fn s21_without_the_keyholder_a_mail_is_put_off_never_passed() {
     let mut stage = with_milter("").await;
     stage.keyholder.die().await;

@@ -177,6 +177,42 @@ async fn numbers_are_what_the_format_asks_for_and_what_happened() {
 }
 
 #[tokio::test]
+async fn what_comes_of_encryption_is_counted_by_mail() {
+    let rule = |domain: &str, more: &str| format!("[[rule]]\nname = \"{domain}\"\nto = [\"@{domain}.example\"]\n{more}\n");
+    let config = [
+        MONITORS.to_owned(),
+        rule("maybe", "encrypt = \"if-possible\""),
+        rule("secret", "encrypt = \"required\""),
+        rule("later", "encrypt = \"required\"\nwhen-impossible = \"defer\""),
+        rule("try", "encrypt = \"required\"\nmode = \"observe\""),
+    ];
+    let script = Script { times: 1, ..Script::failing(stage::hop::Step::Eod, stage::hop::Fault::Close) };
+    let stage = Stage::with(Changes { config: &config.concat(), script, ..Changes::default() }).await;
+    let taro = stage::people::Reader::new(&stage::authority(), "taro@maybe.example");
+    taro.import(&stage.store).await;
+    let mut client = stage.client().await;
+    for (to, start) in [
+        // The next hop hangs up: what did not go out was not sent encrypted.
+        (&["taro@maybe.example"][..], "4"),
+        (&["taro@maybe.example"], "250"),
+        (&["taro@maybe.example", "nobody@maybe.example"], "250"),
+        (&["taro@maybe.example", "c@clear.example"], "250"),
+        (&["nobody@maybe.example", "c@clear.example"], "250"),
+        (&["c@clear.example"], "250"),
+        (&["nobody@try.example"], "250"),
+        (&["nobody@secret.example", "taro@maybe.example"], "550"),
+        (&["nobody@later.example"], "451"),
+    ] {
+        let reply = client.mail("x@bank.example", to, mail(NOREPLY, "m1")).await;
+        assert!(reply.starts_with(start), "{to:?}: {reply}");
+    }
+    let page = samples(&get(&stage, "/metrics").await.1);
+    let counts = ["encrypted", "parted", "clear", "refused", "deferred"]
+        .map(|came| page[&format!("kakitome_mails_encrypted_total{{outcome=\"{came}\"}}")]);
+    assert_eq!(counts, [1.0, 2.0, 1.0, 1.0, 1.0]);
+}
+
+#[tokio::test]
 async fn health_says_what_keeps_mail_from_being_taken() {
     let mut stage = Stage::with(Changes { config: MONITORS, ..Changes::default() }).await;
     assert_eq!(get(&stage, "/health/live").await.0, 200);

@@ -268,9 +268,11 @@ async fn opaque_by_rule_and_already_signed_mail_as_it_is() {
 #[tokio::test]
 async fn dkim_is_removed_kept_or_refused() {
     let signed = mail(NOREPLY, "m1").replace("Subject:", "DKIM-Signature: v=1; a=rsa-sha256; d=bank.example; s=x; b=AAAA\r\nSubject:");
-    for (setting, reply, dkim, sealed) in
-        [("remove", "250", false, true), ("unsigned", "250", true, false), ("refuse", "550 5.6.0", false, false)]
-    {
+    for (setting, reply, dkim, sealed, told) in [
+        ("remove", "250", false, true, "rule.signed-without-dkim"),
+        ("unsigned", "250", true, false, "dkim-signed"),
+        ("refuse", "550 5.6.0", false, false, "dkim-signed"),
+    ] {
         let config = format!("[signing]\ndkim = \"{setting}\"\n");
         let stage = Stage::with(Changes { config: &config, ..Changes::default() }).await;
         let mut client = stage.client().await;
@@ -279,6 +281,7 @@ async fn dkim_is_removed_kept_or_refused() {
         let content = stage.hop.mails().first().map(|mail| text(&mail.content)).unwrap_or_default();
         assert_eq!(content.contains("DKIM-Signature"), dkim, "{setting}");
         assert_eq!(content.contains("multipart/signed"), sealed, "{setting}");
+        assert_eq!(stage.journal(1).await[0].reason.as_deref(), Some(told), "{setting}");
     }
 }
 
@@ -289,9 +292,10 @@ async fn envelope_parameters_go_on_and_what_the_hop_lacks_is_left_out() {
     client.command("MAIL FROM:<x@bank.example> SIZE=1000 BODY=8BITMIME RET=HDRS ENVID=abc", "250").await;
     client.command("RCPT TO:<a@example.com> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;a@example.com", "250").await;
     let said = stage.hop.commands().join("\n");
-    for parameter in ["BODY=8BITMIME", "RET=HDRS", "ENVID=abc", "NOTIFY=SUCCESS,FAILURE", "ORCPT=rfc822;a@example.com", "SIZE=17384"] {
+    for parameter in ["BODY=8BITMIME", "RET=HDRS", "ENVID=abc", "NOTIFY=SUCCESS,FAILURE", "ORCPT=rfc822;a@example.com"] {
         assert!(said.contains(parameter), "{parameter}: {said}");
     }
+    assert!(!said.contains("SIZE="), "how long it will be when it is signed is not known yet: {said}");
 
     let script = Script { offers: vec![], ..Script::default() };
     let stage = Stage::with(Changes { script, ..Changes::default() }).await;
@@ -313,6 +317,28 @@ async fn envelope_parameters_go_on_and_what_the_hop_lacks_is_left_out() {
     client.expect("220").await;
     let offers = client.command("EHLO x", "250").await;
     assert!(!offers.contains("DSN") && !offers.contains("SMTPUTF8"), "{offers}");
+}
+
+#[tokio::test]
+async fn a_size_is_announced_where_nothing_is_added_but_where_it_came_from_and_one_too_large_is_not_asked_for() {
+    let script = Script { offers: vec!["PIPELINING", "SIZE 10000", "8BITMIME"], ..Script::default() };
+    let stage = Stage::with(Changes { script, config: "[signing]\nmode = \"observe\"\n", ..Changes::default() }).await;
+    let mut client = stage.client().await;
+    let mail = mail(NOREPLY, "m1");
+    client.command(&format!("MAIL FROM:<x@bank.example> SIZE={}", mail.len()), "250").await;
+    client.command("RCPT TO:<a@example.com>", "250").await;
+    client.command("DATA", "354").await;
+    client.send(stuffed(mail.as_bytes())).await;
+    client.expect("250").await;
+    let got = stage.hop.mails()[0].clone();
+    assert!(got.mail_from.contains(&format!("SIZE={}", got.content.len())), "{} {}", got.mail_from, got.content.len());
+    // What its sender says is too large for the hop; then what turns out to be.
+    let reply = client.command("MAIL FROM:<x@bank.example> SIZE=10001", "552 5.3.4").await;
+    assert!(reply.contains("10001") && reply.contains("10000"), "{reply}");
+    let reply = client.mail("x@bank.example", &["a@example.com"], format!("{mail}{}", "x\r\n".repeat(3_500))).await;
+    assert!(reply.starts_with("552 5.3.4"), "{reply}");
+    assert_eq!(stage.hop.mails().len(), 1);
+    assert!(stage.hop.commands().iter().filter(|said| *said == "DATA").count() == 1, "it never came to the content");
 }
 
 #[tokio::test]

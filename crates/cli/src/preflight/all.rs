@@ -39,6 +39,10 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
                 home.ask(async |store| store.keep_preflight(&checked.kept).await)?;
                 if !home.settings.alerts.to.is_empty() {
                     home.ask(async |store| store.raise_alerts(&checked.news, Millis::now()).await)?;
+                } else if args.config.is_some() && !checked.news.is_empty() {
+                    // Asked for by `serve`, and nobody is told by mail: its log says it.
+                    let facts = [("address", identity.address.to_string().into()), ("count", checked.news.len().into())];
+                    complain(&context.say("preflight-new", &facts));
                 }
                 all.push(checked);
             }

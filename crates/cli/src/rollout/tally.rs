@@ -45,7 +45,7 @@ impl<'a> Tally<'a> {
         self.mails += 1;
         let outcome = outcome(entry, reason);
         *self.outcomes.entry(outcome).or_default() += 1;
-        let ours = matches!(outcome, "signed" | "would-sign" | "not-in-share");
+        let ours = matches!(outcome, "signed" | "would-sign" | "not-in-share" | "would-encrypt");
         let mut carriers = 0;
         if ours {
             for to in &entry.recipients {
@@ -59,6 +59,8 @@ impl<'a> Tally<'a> {
         match outcome {
             "signed" => identity.signed += 1,
             "would-sign" => identity.would += 1,
+            // Of a mail that would be encrypted, the form says whether it would be signed first.
+            "would-encrypt" => identity.would += u64::from(entry.form.is_some()),
             "not-in-share" => identity.outside += 1,
             "unauthorised" | "expired" => identity.refused += 1,
             _ => {}
@@ -122,7 +124,10 @@ fn outcome(entry: &Entry, reason: &str) -> &'static str {
         "observe.not-seven-bit" | "not-seven-bit" => "not-seven-bit",
         "observe.ambiguous" | "ambiguous" => "ambiguous",
         "observe.dkim-signed" | "dkim-signed" => "dkim-kept",
-        "rule.no" => "own-rule",
+        "observe.encrypt" | "observe.encrypt-without-dkim" => "would-encrypt",
+        "observe.unencryptable" | "encryption.impossible" => "unencryptable",
+        "rule.encrypted" | "rule.parted" => "encrypted",
+        "rule.no" | "trigger.no-sign" => "own-rule",
         "rule.auto-submitted" | "rule.null-sender" | "rule.report" | "rule.calendar" => "automatic",
         "mail.already-signed" | "mail.already-encrypted" => "protected",
         "identity.unknown" => "no-identity",
@@ -153,7 +158,7 @@ mod tests {
             serial: None,
             content_sha256: None,
             form: match reason {
-                "signed" | "observe.sign" => Some(SignedForm::Clear),
+                "signed" | "observe.sign" | "observe.encrypt-without-dkim" => Some(SignedForm::Clear),
                 "observe.sign-opaque-without-dkim" => Some(SignedForm::Opaque),
                 _ => None,
             },
@@ -177,24 +182,31 @@ mod tests {
             entry("identity.unknown", "z@y.example", &[]),
             entry("from.repeated", "z@y.example", &[]),
             entry("something.new", "z@y.example", &[]),
+            entry("observe.encrypt-without-dkim", "a@x.example", &["c@firm.example"]),
+            entry("observe.encrypt", "a@x.example", &["c@firm.example"]),
+            entry("observe.unencryptable", "a@x.example", &["nobody@counts.example"]),
+            entry("encryption.impossible", "a@x.example", &["nobody@counts.example"]),
+            entry("rule.encrypted", "z@y.example", &["nobody@counts.example"]),
+            entry("trigger.no-sign", "a@x.example", &["nobody@counts.example"]),
             entry("gateway.alert", "a@x.example", &["admin@x.example"]),
         ] {
             tally.add(&one);
         }
         let report = tally.report();
-        assert_eq!(report.mails, 10, "not our own");
-        assert_eq!(report.outcomes.iter().map(|(_, count)| count).sum::<u64>(), 10);
+        assert_eq!(report.mails, 16, "not our own");
+        assert_eq!(report.outcomes.iter().map(|(_, count)| count).sum::<u64>(), 16);
         let of = |word: &str| report.outcomes.iter().find(|(one, _)| *one == word).unwrap().1;
         assert_eq!((of("signed"), of("would-sign"), of("not-in-share"), of("unauthorised"), of("expired")), (1, 2, 1, 1, 1));
         assert_eq!((of("automatic"), of("no-identity"), of("no-author"), of("other")), (1, 1, 1, 1));
+        assert_eq!((of("would-encrypt"), of("unencryptable"), of("encrypted"), of("own-rule")), (2, 2, 1, 1));
         let [identity] = report.identities.as_slice() else { panic!("{:?}", report.identities) };
         assert_eq!(
             (identity.signed, identity.would, identity.outside, identity.opaque, identity.dkim, identity.refused, identity.carriers),
-            (1, 2, 1, 1, 1, 2, 2)
+            (1, 3, 1, 1, 2, 2, 2)
         );
         let classes: Vec<(Kind, u64)> = report.classes.iter().map(|class| (class.kind, class.recipients)).collect();
-        assert_eq!(classes, [(Kind::Own, 1), (Kind::Webmail, 2), (Kind::Carrier, 2), (Kind::Other, 2)]);
-        assert_eq!(report.classes[3].domains, [("firm.example".to_owned(), 2)]);
+        assert_eq!(classes, [(Kind::Own, 1), (Kind::Webmail, 2), (Kind::Carrier, 2), (Kind::Other, 4)]);
+        assert_eq!(report.classes[3].domains, [("firm.example".to_owned(), 4)]);
         assert!(report.outcomes.iter().map(|(word, _)| *word).eq(OUTCOMES));
     }
 }

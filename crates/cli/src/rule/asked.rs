@@ -29,7 +29,7 @@ pub(super) struct Args {
     /// The address that the mail comes from.
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub(super) client: IpAddr,
-    /// The account that has logged in.
+    /// Who has logged in: an account, or a login of Dovecot, of a client certificate, or of a milter's mail server.
     #[arg(long, value_name = "LOGIN")]
     pub(super) login: Option<String>,
     /// The mail is of a kind that usually stays unsigned; may be given again.

@@ -17,13 +17,15 @@ use crate::outcome::{NO, Outcome};
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let home = Home::open(args.place.home.as_deref())?;
     let identity = home.ask(async |store| store.signer(&args.from, Millis::now()).await)?;
-    let may = match &args.login {
-        Some(login) => {
-            let account = home.ask(async |store| store.account(login).await)?;
-            let account = account.ok_or_else(|| Failure::new("rule-no-account").with("login", login).hint("rule-no-account-hint"))?;
-            account.may
-        }
-        None => Vec::new(),
+    // Dovecot's logins are of the same doors as accounts; a certificate's and a milter's are known where networks count as well.
+    let (may, submission) = match &args.login {
+        Some(login) => match home.ask(async |store| store.account(login).await)? {
+            Some(account) => (account.may, true),
+            None if home.settings.accounts.dovecot.is_some() => (Vec::new(), true),
+            None if home.settings.has_logins_of_others() => (Vec::new(), false),
+            None => return Err(Failure::new("rule-no-account").with("login", login).hint("rule-no-account-hint")),
+        },
+        None => (Vec::new(), false),
     };
     let off = home.ask(async |store| store.is_off().await)?;
     let to: Vec<&str> = args.to.iter().chain(&args.bcc).map(String::as_str).collect();
@@ -31,6 +33,7 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let asked = Asked {
         client: args.client,
         login: args.login.as_deref().map(|login| (login, may.as_slice())),
+        submission,
         from: args.from.as_str(),
         to: &to,
         kinds: &kinds,

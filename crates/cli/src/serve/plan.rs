@@ -112,8 +112,7 @@ impl Plan {
         };
         let (watch, alerts) = (&self.settings.watch, &self.settings.alerts);
         let lists = (!watch.lists.is_empty()).then_some(watch.every);
-        let checks = alerts.preflight.filter(|_| !alerts.to.is_empty());
-        tokio::join!(often(&["trust", "watch", "--once"], lists), often(&["preflight", "--all"], checks));
+        tokio::join!(often(&["trust", "watch", "--once"], lists), often(&["preflight", "--all"], alerts.preflight));
     }
 
     /// `beside`: other gateways are still on their way out.

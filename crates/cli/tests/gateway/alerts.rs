@@ -95,6 +95,16 @@ fn serve_checks_every_identity_and_tells_what_is_new_once() {
 }
 
 #[test]
+fn every_identity_is_checked_daily_where_nobody_is_told_by_mail_too() {
+    let (home, sink) = (Home::new(), Sink::start());
+    home.configure(sink.address, "");
+    let serve = Serve::start_with(&home, kakitome().args(["serve", "--first-look", "1", "--home"]).arg(home.path()));
+    serve.wait_for(&format!("{SENDER}: the daily check found something new, points: "));
+    assert_eq!(json(&["preflight", "--last"], &home)["identities"][0]["identity"]["address"], SENDER);
+    assert!(sink.stays_empty());
+}
+
+#[test]
 fn the_rollout_report_counts_what_observe_mode_saw_and_predicts_what_programs_show() {
     let (home, sink) = (Home::new(), Sink::start());
     home.configure(

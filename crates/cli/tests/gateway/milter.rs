@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+
 use crate::postfix::{Postfix, usable};
 use crate::real_mail::signed;
 use crate::support::client::{Client, stuffed, submit};
+use crate::support::dovecot::{self, Dovecot};
 use crate::support::home::Home;
 use crate::support::mails::{self, SENDER};
 use crate::support::others;
@@ -52,6 +55,60 @@ fn signatures_made_through_milter_verify_elsewhere() {
         assert!(client.reply().starts_with("250"));
         assert_eq!(signed(&sink.next().bytes), is_signed, "{from}");
     }
+}
+
+/// Postfix lets people log in (Dovecot checks them) and names them to us; the network that they come from may sign nothing.
+#[test]
+fn s14_h09_who_logs_in_at_postfix_is_signed_for_and_may_ask_in_the_subject() {
+    let test = "s14_h09_who_logs_in_at_postfix_is_signed_for_and_may_ask_in_the_subject";
+    let (Some(program), Some(logins)) = (usable(test), dovecot::usable(test, false)) else { return };
+    let (home, sink) = (Home::new(), Sink::start());
+    let file = home.configure(sink.address, &format!("{DOOR}[triggers]\nno-sign = [\"[nosign]\"]\n"));
+    let of_network = format!("[[may-sign]]\nnetworks = [\"here\"]\nas = [\"{SENDER}\"]\n");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(&of_network));
+    std::fs::write(&file, text.replace(&of_network, "")).unwrap();
+    let serve = Serve::start(&home);
+    let users = format!("{SENDER}:{{PLAIN}}right\nother@home.example:{{PLAIN}}right\n");
+    let dovecot = Dovecot::start(&logins, &home.scratch().join("d"), &users, false);
+    let sasl = format!(
+        "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = {}\nsmtpd_tls_auth_only = no\n",
+        dovecot.socket("auth-client").display()
+    );
+    let postfix = Postfix::start(&program, &home.scratch().join("mta"), sink.address, &format!("{}{sasl}", asking(&serve)));
+    let sent = |login: Option<&str>, subject: &str| {
+        let mut client = Client::connect(postfix.address());
+        client.say("EHLO app.test");
+        if let Some(login) = login {
+            let plain = base64::engine::general_purpose::STANDARD.encode(format!("\0{login}\0right"));
+            let reply = client.say(&format!("AUTH PLAIN {plain}"));
+            assert!(reply.starts_with("235"), "{reply}");
+        }
+        client.say(&format!("MAIL FROM:<{SENDER}>"));
+        client.say("RCPT TO:<customer@home.example>");
+        client.say("DATA");
+        client.send(&stuffed(format!("From: {SENDER}\r\nSubject: {subject}\r\n\r\ntext\r\n").as_bytes()));
+        client.reply()
+    };
+    for (login, subject, is_signed) in [
+        (Some(SENDER), "a", Some(true)),
+        (Some(SENDER), "[NoSign] b", Some(false)),
+        (Some("other@home.example"), "c", None),
+        (None, "d", None),
+    ] {
+        let reply = sent(login, subject);
+        match is_signed {
+            Some(wanted) => {
+                assert!(reply.starts_with("250"), "{login:?} {subject}: {reply}");
+                let arrived = sink.next().bytes;
+                let text = String::from_utf8_lossy(&arrived).into_owned();
+                assert_eq!(signed(&arrived), wanted, "{login:?} {subject}: {text}");
+                assert!(!text.to_lowercase().contains("[nosign]"), "{text}");
+            }
+            None => assert!(reply.starts_with("550 5.7.1 You may not send signed mail as"), "{login:?} {subject}: {reply}"),
+        }
+    }
+    assert!(sink.stays_empty());
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub struct Report {
 }
 
 /// Outcomes in the order in which they are told; what the reader may have to do something about comes first.
-pub const OUTCOMES: [&str; 15] = [
+pub const OUTCOMES: [&str; 18] = [
     "signed",
     "would-sign",
     "not-in-share",
@@ -36,6 +36,9 @@ pub const OUTCOMES: [&str; 15] = [
     "not-seven-bit",
     "ambiguous",
     "dkim-kept",
+    "unencryptable",
+    "would-encrypt",
+    "encrypted",
     "own-rule",
     "automatic",
     "protected",
@@ -45,8 +48,8 @@ pub const OUTCOMES: [&str; 15] = [
     "other",
 ];
 
-/// Outcomes that have something in the way of a signature which can be changed.
-const IN_THE_WAY: [&str; 5] = ["unauthorised", "expired", "not-seven-bit", "ambiguous", "dkim-kept"];
+/// Outcomes that have something in the way of a signature, or of required encryption, which can be changed.
+const IN_THE_WAY: [&str; 6] = ["unauthorised", "expired", "not-seven-bit", "ambiguous", "dkim-kept", "unencryptable"];
 
 /// One identity.
 #[derive(Debug, Clone, Default)]

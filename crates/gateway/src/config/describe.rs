@@ -34,6 +34,7 @@ impl Settings {
         lines.extend(self.signers());
         lines.push(signing(&self.signing));
         lines.extend(self.ciphers());
+        lines.extend(self.unmet());
         let rules = self.rules.iter().zip(1u32..);
         lines.extend(rules.map(|(rule, number)| Meaning::new("config-means-rule").with("number", number).with("name", &rule.name)));
         if self.listeners.iter().any(|listener| listener.acknowledge == Acknowledge::Outbox) {
@@ -96,7 +97,35 @@ impl Settings {
         };
         let line = Meaning::new(name).with("address", &listener.place).with("certificates", certificates);
         let networks = if listener.everybody { "everybody".to_owned() } else { self.network_names(&listener.networks) };
-        line.with("networks", networks)
+        let believed = match (listener.believed.logins, listener.believed.certificates) {
+            (false, false) => "none",
+            (true, false) => "logins",
+            (false, true) => "certificates",
+            (true, true) => "both",
+        };
+        line.with("networks", networks).with("believed", believed)
+    }
+
+    /// What is written for logins where no login will ever be known: at a milter whose mail server is not believed, or at no door at all.
+    fn unmet(&self) -> Vec<Meaning> {
+        let by_login = |may: &&MaySign| !may.logins.is_empty();
+        let mut what: Vec<&str> = self.may_sign.iter().find(by_login).map(|_| "[[may-sign]] logins").into_iter().collect();
+        if self.triggers.has_words() || self.triggers.field.is_some() {
+            what.push("[triggers]");
+        }
+        if what.is_empty() {
+            return Vec::new();
+        }
+        let knows = |listener: &&ListenerSettings| {
+            let certificates = listener.tls.as_ref().is_some_and(|tls| tls.clients.is_some());
+            listener.kind.is_submission() || listener.believed.any() || certificates
+        };
+        let what = what.join(", ");
+        if !self.listeners.iter().any(|listener| knows(&listener)) {
+            return vec![Meaning::new("config-means-nobody-logs-in").with("what", what)];
+        }
+        let deaf = self.listeners.iter().filter(|listener| listener.kind == ListenerKind::Milter && !listener.believed.any());
+        deaf.map(|door| Meaning::new("config-means-milter-without-logins").with("address", &door.place).with("what", &what)).collect()
     }
 
     fn logins(&self) -> Option<Meaning> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use kakitome_explain::settings::MailService;
 
+use super::believed::Believed;
 use super::internet::{Dns, Mx};
 use super::network::Cidr;
 use super::pattern::Pattern;
@@ -145,6 +146,8 @@ pub struct ListenerSettings {
     pub starttls: StartTls,
     /// Certificate and key.
     pub tls: Option<ServerTls>,
+    /// At a milter: which logins count that the mail server names.
+    pub believed: Believed,
 }
 
 /// Certificate and key of a door.

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use kakitome_store::Decision;
 
 use super::histogram::Histogram;
+use crate::ciphered::Ciphered;
 use crate::config::ListenerKind;
 
 /// Kinds of doors, in the order in which they are shown.
@@ -67,6 +68,7 @@ pub(crate) struct Metrics {
     pub(super) started: SystemTime,
     pub(super) doors: [DoorCounts; KINDS.len()],
     pub(super) sent_away: [Counter; SentAway::ALL.len()],
+    pub(super) ciphered: [Counter; Ciphered::EVERY.len()],
     reasons: Mutex<BTreeMap<&'static str, u64>>,
     /// Mails and recipients beyond an hour's allowance.
     pub(crate) over_allowance: Counter,
@@ -105,6 +107,8 @@ pub(crate) struct Seen {
     pub(crate) decision: Decision,
     /// Why.
     pub(crate) reason: Option<&'static str>,
+    /// What came of its encryption, where any was wanted.
+    pub(crate) ciphered: Option<Ciphered>,
     /// Bytes as received.
     pub(crate) size: u64,
     /// Accepted recipients.
@@ -120,6 +124,7 @@ impl Metrics {
             started: SystemTime::now(),
             doors: Default::default(),
             sent_away: Default::default(),
+            ciphered: Default::default(),
             reasons: Mutex::default(),
             over_allowance: Counter::default(),
             faulty_contents: Counter::default(),
@@ -148,6 +153,10 @@ impl Metrics {
                 Some(took) => door.seconds.add(took),
                 None => self.faulty_contents.add(1),
             }
+        }
+        let came = seen.ciphered.and_then(|came| Ciphered::EVERY.iter().position(|one| *one == came));
+        if let Some(counter) = came.and_then(|index| self.ciphered.get(index)) {
+            counter.add(1);
         }
         if matches!(seen.decision, Decision::Refused | Decision::Deferred) {
             let mut reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,6 +7,7 @@ use kakitome_store::Millis;
 
 use super::counts::{DECISIONS, KINDS, SentAway};
 use super::exposition::Exposition;
+use crate::ciphered::Ciphered;
 use crate::state::State;
 
 /// Identities whose certificates are shown, soonest to expire first; the rest is only counted.
@@ -68,6 +69,10 @@ fn mails(page: &mut Exposition, state: &State) {
     let mut family = page.counter("kakitome_mails_not_accepted_total", "Mails that were refused or deferred, by reason.");
     for (reason, count) in metrics.reasons() {
         family.sample(&[("reason", reason)], count);
+    }
+    let mut family = page.counter("kakitome_mails_encrypted_total", "Mails of which somebody was to get ciphertext, by what came of it.");
+    for (came, counter) in Ciphered::EVERY.iter().zip(&metrics.ciphered) {
+        family.sample(&[("outcome", came.word())], counter.value());
     }
     let mut family = page.counter("kakitome_mail_bytes_total", "Octets of mails as they came.");
     for (door, counts) in doors() {

@@ -165,7 +165,7 @@ impl Passing {
     async fn judge(&self, state: &State, client: &Client, arrived: Arrived) -> Judgement {
         let envelope = Envelope {
             client: client.address,
-            login: None,
+            login: client.login.as_deref(),
             submission: false,
             id: self.id,
             null_sender: self.sender.is_none(),
@@ -198,14 +198,16 @@ impl Passing {
         let record = Record {
             id: self.id,
             peer: client.peer.to_string(),
-            login: None,
+            login: client.login_name().map(str::to_owned),
             sender: self.sender.unwrap_or_default(),
             to: self.to,
             message_id: judgement.message_id,
             from: judgement.from,
             reason: judgement.reason,
             signed: judgement.signed,
+            would: judgement.would,
             fragile: judgement.fragile,
+            ciphered: judgement.ciphered,
             size: self.size,
             next_hop: accepted.then(|| name.to_owned()),
             accepted,

@@ -10,6 +10,7 @@ use kakitome_wire::{Reply, Safe};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::logins::login;
 use super::passing::{Passing, Verdict, Wire};
 use crate::config::ListenerKind;
 use crate::mail::Client;
@@ -30,6 +31,8 @@ const IDLE_BUFFER: usize = 1024;
 pub(crate) struct Visit {
     state: Arc<State>,
     live: Arc<Live>,
+    /// Which of the doors.
+    door: usize,
     /// Who speaks milter to us.
     mta: SocketAddr,
     line: Line,
@@ -58,11 +61,11 @@ enum Heard {
 
 impl Visit {
     /// A connection from an allowed network.
-    pub(crate) fn new(state: Arc<State>, live: Arc<Live>, stream: Stream, mta: SocketAddr) -> Self {
+    pub(crate) fn new(state: Arc<State>, live: Arc<Live>, door: usize, stream: Stream, mta: SocketAddr) -> Self {
         let settings = Settings { header_bytes: live.settings.limits.header_bytes, ..Settings::default() };
         let phase = state.phase.clone();
         let line = Line { stream, session: Session::new(settings) };
-        Self { state, live, mta, line, pending: Vec::new(), used: 0, client: nobody(mta), mail: None, phase }
+        Self { state, live, door, mta, line, pending: Vec::new(), used: 0, client: nobody(mta), mail: None, phase }
     }
 
     /// Serves the MTA to the end. What is broken off in the middle of a mail the MTA answers with tempfail, if it is set so.
@@ -118,6 +121,9 @@ impl Visit {
                 self.client.mta = is_mta(&self.live, self.client.address);
                 let sender = words.first().copied().unwrap_or_default();
                 self.mail = Some(Box::new(Passing::begin(&self.state, Arc::clone(&self.live), sender)));
+                let macros = self.line.session.macros();
+                let believed = self.live.settings.listeners.get(self.door).map(|door| &door.believed);
+                self.client.login = believed.and_then(|believed| login(|name| macros.get(name), believed)).map(Arc::new);
                 Heard::Go
             }
             Event::Rcpt(words) => Heard::Recipient(match &mut self.mail {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use kakitome_wire::{Forwarded, Reply};
 
-use super::{Question, Transaction, Trouble, answer, as_answer, begin};
+use super::{Question, Transaction, Trouble, answer, as_answer, begin, told};
 use crate::pool::Lease;
 
 impl Transaction {
@@ -59,14 +59,18 @@ impl Transaction {
             none => none.insert(self.pool.lease().await?),
         };
         if may_be_held(&self.questions, lease, self.forwarded.as_ref()) {
-            lease.hop.session().mail(&self.told)?;
+            let told = told(lease, &self.mail, &self.told)?;
+            lease.hop.session().mail(&told)?;
             self.held = true;
             return Ok(vec![kakitome_wire::replies::SENDER_OK]);
         }
         let mut asked = 0;
         for question in &self.questions {
             match question {
-                Question::Mail => begin(lease, self.forwarded.as_ref(), &self.told).await?,
+                Question::Mail => {
+                    let told = told(lease, &self.mail, &self.told)?;
+                    begin(lease, self.forwarded.as_ref(), &told).await?;
+                }
                 Question::Rcpt(rcpt) => lease.hop.session().rcpt(rcpt)?,
                 Question::Decided(_) => break,
             }

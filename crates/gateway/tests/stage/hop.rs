@@ -372,6 +372,11 @@ impl Visit {
             }
         }
         tokio::time::sleep(self.script.slow).await;
+        // RFC 1870 6.3 lets it; what a gateway announces has to hold.
+        let announced = from.split(' ').find_map(|word| word.strip_prefix("SIZE=")).map(|size| size.parse::<usize>().unwrap());
+        if announced.is_some_and(|announced| mail.content.len() > announced) {
+            return self.say(stream, "552 5.3.4 longer than announced").await;
+        }
         if self.script.first_answer_is_lost && self.seen.unanswered.lock().unwrap().insert(mail.content.clone()) {
             self.seen.mails.lock().unwrap().push(mail);
             return Err(Over);

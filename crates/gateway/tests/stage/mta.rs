@@ -10,6 +10,8 @@ use tokio::time::timeout;
 /// One connection.
 pub struct Mta {
     pub stream: TcpStream,
+    /// Macros that it tells with MAIL, beside the mail's name: `{auth_authen}`, a NUL, the value, a NUL.
+    pub at_mail: String,
 }
 
 /// What became of a mail.
@@ -24,7 +26,7 @@ pub enum Fate {
 impl Mta {
     /// Connects, agrees, and introduces a client.
     pub async fn connect(address: SocketAddr, client: &str) -> Self {
-        let mut mta = Self { stream: TcpStream::connect(address).await.unwrap() };
+        let mut mta = Self { stream: TcpStream::connect(address).await.unwrap(), at_mail: String::new() };
         mta.send(b'O', &[0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff]).await;
         let (kind, agreed) = mta.read().await.expect("an agreement");
         assert_eq!((kind, agreed.len()), (b'O', 12));
@@ -43,7 +45,7 @@ impl Mta {
 
     /// MAIL and RCPTs; the answers to the RCPTs.
     pub async fn envelope(&mut self, from: &str, to: &[&str]) -> Vec<String> {
-        self.send(b'D', b"Mi\0QUEUEID\0").await;
+        self.send(b'D', format!("Mi\0QUEUEID\0{}", self.at_mail).as_bytes()).await;
         self.send(b'M', format!("<{from}>\0SIZE=100\0").as_bytes()).await;
         assert_eq!(self.read().await, Some((b'c', Vec::new())));
         let mut answers = Vec::new();

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use toml::Spanned;
 
 use super::Reading;
+use crate::config::believed::Believed;
+use crate::config::pattern::Pattern;
 use crate::config::place::Place;
 use crate::config::settings::{ClientCa, ClientCrl, ListenerSettings, ServerTls};
 use crate::config::written::{ClientCertificates, ListenerConfig, ListenerKind, StartTls, TlsConfig, WhenOutdated};
@@ -36,6 +38,7 @@ impl Reading<'_> {
         }
         ListenerSettings {
             acknowledge: listener.when_acknowledged(),
+            believed: self.believed(listener, &place),
             kind: listener.kind,
             place,
             networks: self.named(&listener.networks),
@@ -115,6 +118,36 @@ impl Reading<'_> {
         }
         let enforced = tls.client_crl_outdated.as_ref().map(Spanned::get_ref) != Some(&WhenOutdated::Warn);
         tls.client_crl.as_ref().map(|file| ClientCrl { file: self.path(file), enforced })
+    }
+
+    /// Whose logins are taken on a mail server's word. By itself that of this machine alone: from a network, anybody in it could name any.
+    fn believed(&mut self, listener: &ListenerConfig, place: &Place) -> Believed {
+        let flags = [&listener.believe_logins, &listener.believe_certificates].map(|flag| flag.as_ref());
+        if listener.kind != ListenerKind::Milter {
+            let spans = flags.into_iter().flatten().map(Spanned::span).chain(listener.login_domain.as_ref().map(Spanned::span));
+            for span in spans {
+                self.faults.at(
+                    span,
+                    "only a milter's mail server names logins",
+                    Some("leave it out: at this door clients log in themselves"),
+                );
+            }
+            return Believed::default();
+        }
+        let [logins, certificates] = flags.map(|flag| flag.map(|flag| *flag.get_ref()));
+        let domain = listener.login_domain.as_ref().and_then(|domain| {
+            let parsed = format!("@{}", domain.get_ref()).parse::<Pattern>();
+            match parsed {
+                Ok(Pattern::Domain(domain)) => Some(domain),
+                _ => {
+                    let what = format!("{:?} is not a domain", domain.get_ref());
+                    self.faults.at(domain.span(), what, Some("login-domain = \"bank.example\""));
+                    None
+                }
+            }
+        });
+        let logins = logins.unwrap_or_else(|| is_of_this_machine(ListenerKind::Milter, place));
+        Believed { logins, certificates: certificates.unwrap_or(false), domain }
     }
 
     /// Milter has no TLS, and no way to ask for it.

@@ -55,7 +55,7 @@ pub struct LimitsConfig {
     pub mails_per_hour_per_login: Spanned<u64>,
     /// Most recipients that one login may name in an hour: a stolen password sends little.
     pub recipients_per_hour_per_login: Spanned<u64>,
-    /// Most mails that are signed as one identity in an hour, by whatever door but a milter.
+    /// Most mails that are signed as one identity in an hour, by whatever door.
     pub mails_per_hour_per_identity: Spanned<u64>,
 }
 

@@ -29,6 +29,15 @@ pub struct ListenerConfig {
     pub name_client: Option<bool>,
     /// Certificate and key of this door.
     pub tls: Option<TlsConfig>,
+    /// At a milter: whether a login counts that the mail server names (SASL; macro `{auth_authen}`), for `[[may-sign]] logins`, for the login's
+    /// own address and for `[triggers]`. Default: yes at a Unix socket and at an address of this machine alone, else no: whoever else is in
+    /// `networks` could name any login.
+    pub believe_logins: Option<Spanned<bool>>,
+    /// At a milter: whether a certificate of a client counts as its login (macro `{cert_subject}`, sent where the mail server trusts the
+    /// certificate), if its common name is a mail address. Default no: the mail server must trust no authority but one of your own.
+    pub believe_certificates: Option<Spanned<bool>>,
+    /// At a milter: the domain of logins that come without one: with `"bank.example"`, `taro` is `taro@bank.example`.
+    pub login_domain: Option<Spanned<String>>,
 }
 
 /// When a client gets its 250.
