@@ -183,6 +183,10 @@ rollout-advice-dkim-kept = { $count ->
     [one] One mail stays
    *[other] { $count } mails stay
 } unsigned because of a DKIM-Signature. Let DKIM sign behind the gateway.
+rollout-advice-unencryptable = { $count ->
+    [one] One mail has
+   *[other] { $count } mails have
+} to be encrypted, and somebody has no certificate that can be used: import it (kakitome people import), or change the rule. Who it is stands in the reply (kakitome journal find).
 rollout-advice-dkim = { $count ->
     [one] One mail loses its
    *[other] { $count } mails lose their

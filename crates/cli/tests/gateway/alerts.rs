@@ -99,7 +99,13 @@ fn every_identity_is_checked_daily_where_nobody_is_told_by_mail_too() {
     let (home, sink) = (Home::new(), Sink::start());
     home.configure(sink.address, "");
     let serve = Serve::start_with(&home, kakitome().args(["serve", "--first-look", "1", "--home"]).arg(home.path()));
-    serve.wait_for(&format!("{SENDER}: the daily check found something new, points: "));
+    let log = home.scratch().join("serve.log");
+    let until = Instant::now() + Duration::from_secs(60);
+    while !std::fs::read_to_string(&log).unwrap().contains(&format!("{SENDER}: the daily check found something new, points: ")) {
+        assert!(Instant::now() < until, "{}", std::fs::read_to_string(&log).unwrap());
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    drop(serve);
     assert_eq!(json(&["preflight", "--last"], &home)["identities"][0]["identity"]["address"], SENDER);
     assert!(sink.stays_empty());
 }

@@ -135,23 +135,25 @@ fn rule_explain_knows_logins_that_are_no_accounts_of_this_home() {
     let door =
         |kind: &str, more: &str| format!("[[listener]]\nkind = \"{kind}\"\naddress = \"127.0.0.1:0\"\nnetworks = [\"here\"]\n{more}");
     let by_login = "[[may-sign]]\nlogins = [\"app@home.example\"]\nas = [\"@bank.example\"]\n[triggers]\nno-sign = [\"[nosign]\"]\n";
-    let asked = |more: &[&str]| {
+    let asked_from = |client: &str, more: &[&str]| {
         let mut command = kakitome();
-        command.args(["rule", "explain", "--json", "--from", SENDER, "--to", "a@home.example", "--client", "192.0.2.9"]).args(more);
+        command.args(["rule", "explain", "--json", "--from", SENDER, "--to", "a@home.example", "--client", client]).args(more);
         let output = command.arg("--home").arg(home.path()).output().unwrap();
         let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
         (output.status.code(), said["result"].as_str().unwrap_or_default().to_owned())
     };
+    let asked = |more: &[&str]| asked_from("192.0.2.9", more);
+    let other = ["--login", "other@home.example"];
     let app = ["--login", "app@home.example"];
     home.configure(sink.address, &format!("{}{by_login}", door("milter", "")));
     assert_eq!(asked(&app), (Some(0), "sign".to_owned()));
     assert_eq!(asked(&["--login", SENDER]), (Some(0), "sign".to_owned()), "its own address");
-    assert_eq!(asked(&["--login", "other@home.example"]), (Some(1), "refuse".to_owned()));
+    assert_eq!(asked(&other), (Some(1), "refuse".to_owned()));
     assert_eq!(asked(&[&app[..], &["--subject", "[nosign] x"]].concat()), (Some(0), "unsigned".to_owned()));
-    assert_eq!(asked(&["--login", "other@home.example", "--client", "127.0.0.1"]), (Some(0), "sign".to_owned()), "by its network");
+    assert_eq!(asked_from("127.0.0.1", &other), (Some(0), "sign".to_owned()), "by its network");
     home.configure(sink.address, &format!("{}{by_login}", door("milter", "believe-logins = false\n")));
     assert_eq!(asked(&app).0, Some(2), "nobody of that name can come");
     home.configure(sink.address, &format!("[accounts]\ncheck = \"dovecot\"\ndovecot-socket = \"d\"\n{by_login}"));
     assert_eq!(asked(&app), (Some(0), "sign".to_owned()));
-    assert_eq!(asked(&["--login", "other@home.example", "--client", "127.0.0.1"]), (Some(1), "refuse".to_owned()), "only the login counts");
+    assert_eq!(asked_from("127.0.0.1", &other), (Some(1), "refuse".to_owned()), "only the login counts");
 }

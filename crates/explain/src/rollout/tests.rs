@@ -49,7 +49,7 @@ fn all_of_it_is_said_in_both_languages_and_nothing_is_markup() {
 #[test]
 fn what_stands_in_the_way_is_advised_on() {
     let words = words(Lang::En);
-    assert_eq!(full().advice(words).len(), 5 + 3);
+    assert_eq!(full().advice(words).len(), 6 + 3);
     assert_eq!(Report::default().advice(words).len(), 1);
     let json = json(&full(), Lang::En);
     assert_eq!((json["outcomes"]["expired"].as_u64(), json["recipients"][2]["class"].as_str()), (Some(5), Some("carrier")));
