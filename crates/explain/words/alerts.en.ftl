@@ -186,7 +186,7 @@ rollout-advice-dkim-kept = { $count ->
 rollout-advice-unencryptable = { $count ->
     [one] One mail has
    *[other] { $count } mails have
-} to be encrypted, and somebody has no certificate that can be used: import it (kakitome people import), or change the rule. Who it is stands in the reply (kakitome journal find).
+} to be encrypted, and somebody has no certificate that can be used: import it (kakitome people import), or change the rule. Who it is says kakitome rule explain.
 rollout-advice-dkim = { $count ->
     [one] One mail loses its
    *[other] { $count } mails lose their

@@ -164,7 +164,7 @@ rollout-advice-expired = 有効期間外の証明書のため署名できない�
 rollout-advice-not-seven-bit = 7ビットにできず署名できないメールが { $count } 通あります。[signing] unsignable = "opaque" なら、本文が署名データの中に入る形式で署名します。
 rollout-advice-ambiguous = MIME の形式があいまいで署名できないメールが { $count } 通あります。送信するアプリケーションの作るメールを確認してください。
 rollout-advice-dkim-kept = DKIM-Signature が付いているため署名しないメールが { $count } 通あります。DKIM の署名はゲートウェイより後ろで付けてください。
-rollout-advice-unencryptable = 暗号化が必須で、使える証明書のない受信者がいるメールが { $count } 通あります。証明書を登録するか(kakitome people import)、規則を変えてください。受信者は kakitome journal find で確認できます。
+rollout-advice-unencryptable = 暗号化が必須で、使える証明書のない受信者がいるメールが { $count } 通あります。証明書を登録するか(kakitome people import)、規則を変えてください。受信者は kakitome rule explain で確認できます。
 rollout-advice-dkim = 署名のために DKIM-Signature が外れるメールが { $count } 通あります。DKIM の署名はゲートウェイより後ろで付けてください。
 rollout-advice-opaque = 本文が署名データの中に入る形式になるメールが { $count } 通あります。S/MIME に対応していないメールソフトでは本文を読めません。
 rollout-advice-carriers = 携帯電話会社の宛先が延べ { $count } 件あります。本文は署名データの外に置きますが、smime.p7s という添付ファイルが見える場合があります。差出人には一度お知らせします([senders])。
