@@ -16,7 +16,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// A name with `::` is a Perl module, one with `/` a file, everything else a program.
+    /// A name with `::` is a Perl module, one with `/` a file, `import …` one of Python, `require …` one of Ruby, everything else a program.
     fn is_here(&self) -> bool {
         if self.program.starts_with('/') {
             return Path::new(self.program).is_file();
@@ -27,6 +27,10 @@ impl Part {
         }
         if self.program.starts_with("import ") {
             return shell::output(Command::new("/usr/bin/python3").args(["-c", self.program])).is_ok();
+        }
+        if let Some(library) = self.program.strip_prefix("require ") {
+            let line = format!("require '{library}'");
+            return shell::output(Command::new("ruby").args(["-e", &line])).is_ok();
         }
         shell::has(self.program)
     }
@@ -77,6 +81,7 @@ pub(crate) const PARTS: &[Part] = &[
         package: "libspring-context-support-java",
         used_for: "an application in Java",
     },
+    Part { program: "require action_mailer", package: "ruby-actionmailer", used_for: "an application in Ruby" },
     Part { program: "node", package: "nodejs", used_for: "an application in JavaScript" },
     Part { program: "mcs", package: "mono-mcs", used_for: "compiles the application in C#" },
     Part { program: "curl", package: "curl", used_for: "hands in mail after a login" },

@@ -1,4 +1,4 @@
-//! The programs of the pages `python`, `php`, `java` and `node`, those of one language at one gateway. What a framework does with its settings
+//! The programs of the pages `python`, `php`, `java`, `node` and `ruby`, those of one language at one gateway. What a framework does with its settings
 //! by itself (Django, Spring Boot) is done here with the settings of the page.
 
 use std::path::Path;
@@ -179,25 +179,48 @@ fn java_hands_in_and_shows_refusals_as_its_page_says() {
 }
 
 #[test]
-fn node_hands_in_and_shows_refusals_as_its_page_says() {
-    let test = "node_hands_in_and_shows_refusals_as_its_page_says";
-    let Some(node) = program(test, "node", false) else { return };
+fn node_and_ruby_hand_in_and_show_refusals_as_their_pages_say() {
+    let test = "node_and_ruby_hand_in_and_show_refusals_as_their_pages_say";
+    let (Some(node), Some(ruby)) = (program(test, "node", false), program(test, "ruby", false)) else { return };
     let Some(modules) = unpacked::find("node", "node_modules/nodemailer").and_then(|found| Some(found.parent()?.to_path_buf())) else {
         return skip(test, "Nodemailer is not here");
     };
-    let page = Page::read("node");
+    if !Command::new(&ruby).args(["-e", "require 'action_mailer'"]).stdin(Stdio::null()).output().unwrap().status.success() {
+        return skip(test, "Action Mailer is not here");
+    }
+    let (node_page, ruby_page) = (Page::read("node"), Page::read("ruby"));
     let mut doors = Doors::new();
     let port = doors.login.to_string();
     let places = [("gateway.example.jp", HOST), ("465", &*port)];
-    let script = doors.file(&page, "send.mjs", &places);
+    let (by_node, by_ruby) = (doors.file(&node_page, "send.mjs", &places), doors.file(&ruby_page, "send.rb", &places));
     // where Node looks for what a module imports
     std::os::unix::fs::symlink(modules, doors.stage.scratch().join("node_modules")).unwrap();
     let authority = doors.authority.clone();
-    let made = |_: &str| {
-        let mut command = Command::new(&node);
-        command.arg(&script).env("NODE_EXTRA_CA_CERTS", &authority);
-        command
-    };
-    let places = [("REFUSED 192.0.2.25", "REFUSED 127.0.0.1"), ("465", &*port)];
-    as_the_pages_show(&mut doors, &[Program { page: &page, by: "", made: &made, statuses: [75, 75, 69, 69, 69], places: &places }]);
+    let places = [("192.0.2.25", HOST), ("465", &*port)];
+    let statuses = [75, 75, 69, 69, 69];
+    let programs = [
+        Program {
+            page: &node_page,
+            by: "",
+            made: &|_| {
+                let mut command = Command::new(&node);
+                command.arg(&by_node).env("NODE_EXTRA_CA_CERTS", &authority);
+                command
+            },
+            statuses,
+            places: &places,
+        },
+        Program {
+            page: &ruby_page,
+            by: "",
+            made: &|_| {
+                let mut command = Command::new(&ruby);
+                command.arg(&by_ruby).env("SSL_CERT_FILE", &authority);
+                command
+            },
+            statuses,
+            places: &places,
+        },
+    ];
+    as_the_pages_show(&mut doors, &programs);
 }
