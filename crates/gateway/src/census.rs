@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::one_client::one_client;
+
 /// Counts connections.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Census(Arc<Mutex<Counts>>);
@@ -33,16 +35,16 @@ pub(crate) enum Full {
 impl Census {
     /// Counts one more connection of `client`, if the limits allow it.
     pub(crate) fn enter(&self, client: IpAddr, all: usize, each: usize) -> Result<Place, Full> {
-        let client = client.to_canonical();
+        let client = one_client(client);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.all >= all {
             return Err(Full::All);
         }
-        let own = counts.by_client.entry(client).or_insert(0);
-        if *own >= each {
+        // Who is sent away leaves nothing behind: it may come from many places, and our memory is not theirs.
+        if counts.by_client.get(&client).copied().unwrap_or(0) >= each {
             return Err(Full::Client);
         }
-        *own += 1;
+        *counts.by_client.entry(client).or_insert(0) += 1;
         counts.all += 1;
         Ok(Place { census: self.clone(), client })
     }
@@ -85,5 +87,25 @@ mod tests {
         drop(a);
         assert_eq!(census.all(), 2);
         let _d = census.enter(one, 3, 2).unwrap();
+    }
+
+    #[test]
+    fn s16_who_is_sent_away_is_not_remembered() {
+        let census = Census::default();
+        for number in 0..1_000_u32 {
+            // As it is while memory is short: nobody may have one.
+            assert_eq!(census.enter(IpAddr::V4((0x0a00_0000 + number).into()), 3, 0).unwrap_err(), Full::Client);
+        }
+        assert_eq!(census.0.lock().unwrap().by_client.len(), 0);
+    }
+
+    #[test]
+    fn s16_one_network_of_ipv6_is_one_client() {
+        let census = Census::default();
+        let of = |text: &str| text.parse::<IpAddr>().unwrap();
+        let _a = census.enter(of("2001:db8::1"), 9, 2).unwrap();
+        let _b = census.enter(of("2001:db8::2"), 9, 2).unwrap();
+        assert_eq!(census.enter(of("2001:db8::3"), 9, 2).unwrap_err(), Full::Client);
+        let _c = census.enter(of("2001:db8:0:1::3"), 9, 2).unwrap();
     }
 }

@@ -5,6 +5,7 @@
 //! are open go on, the outbox is let go.
 
 mod fixed;
+mod kept_up;
 mod rounds;
 
 use std::net::SocketAddr;
@@ -32,6 +33,7 @@ use crate::outbox::{self, Outbox};
 use crate::state::{Live, Parts, Phase, State};
 use crate::telling;
 use crate::usage;
+use kept_up::kept_up;
 
 /// Time for the last journal entries and connections when all sessions have ended.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -188,13 +190,20 @@ impl Gateway {
         if let Some(listener) = self.monitors.take() {
             doors.spawn(metrics::keep(Arc::clone(&self.state), listener));
         }
-        let outbox = tokio::spawn(outbox::run(Arc::clone(&self.state)));
-        let handle = self.handle();
-        let renew = async move || handle.renew_certificates().await;
-        let rounds = tokio::spawn(rounds::look(Arc::clone(&self.state), self.generation, renew));
-        let usage = tokio::spawn(usage::keep(Arc::clone(&self.state.usage), self.state.store.clone()));
-        let telling = tokio::spawn(telling::run(Arc::clone(&self.state)));
-        while let Some(order) = self.orders.recv().await {
+        let mut outbox = JoinSet::new();
+        outbox.spawn(outbox::run(Arc::clone(&self.state)));
+        let beside = self.keep_up_what_goes_on_beside();
+        // Whoever starts us starts a new one: one that takes mail into an outbox that nobody empties is worse than none.
+        let mut fallen = None;
+        loop {
+            let order = tokio::select! {
+                order = self.orders.recv() => order,
+                ended = outbox.join_next() => {
+                    fallen = ended.and_then(Result::err);
+                    Some(Order::Stop)
+                }
+            };
+            let Some(order) = order else { break };
             match order {
                 Order::Reload => self.reload().await,
                 Order::Certificates => self.renew_certificates().await,
@@ -214,12 +223,10 @@ impl Gateway {
             self.phase.send_replace(Phase::Over);
             let _ = timeout(LAST_WORDS, ended(&mut doors)).await;
         }
-        if let Err(error) = outbox.await {
-            tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
+        if let Some(Err(error)) = outbox.join_next().await {
+            fallen = Some(error);
         }
-        rounds.abort();
-        usage.abort();
-        telling.abort();
+        drop(beside);
         doors.shutdown().await;
         self.state.usage.write(&self.state.store).await;
         let _ = timeout(LAST_WORDS, self.state.live().ways.close()).await;
@@ -228,7 +235,26 @@ impl Gateway {
         let finished = self.writer.finish().await;
         self.state.store.close().await;
         tracing::info!("ended");
+        if let Some(error) = fallen {
+            tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
+            return Err(Error::System(std::io::Error::other(error)));
+        }
         finished.map_err(|error| Error::Database { path, why: error.to_string() })
+    }
+
+    /// What goes on beside mail, as long as the value lives.
+    fn keep_up_what_goes_on_beside(&self) -> JoinSet<()> {
+        let mut beside = JoinSet::new();
+        let (state, handle, generation) = (Arc::clone(&self.state), self.handle(), self.generation);
+        beside.spawn(kept_up("rounds", move || {
+            let handle = handle.clone();
+            rounds::look(Arc::clone(&state), generation, async move || handle.renew_certificates().await)
+        }));
+        let (usage, store) = (Arc::clone(&self.state.usage), self.state.store.clone());
+        beside.spawn(kept_up("usage", move || usage::keep(Arc::clone(&usage), store.clone())));
+        let state = Arc::clone(&self.state);
+        beside.spawn(kept_up("telling", move || telling::run(Arc::clone(&state))));
+        beside
     }
 
     /// Another gateway takes mail: the sessions that are open go on, but not for ever.
@@ -258,6 +284,7 @@ impl Gateway {
         match fresh {
             Ok(live) => {
                 self.state.identities.forget();
+                self.state.outbox.put_limits(&live.settings.outbox);
                 let before = self.state.replace(live);
                 before.ways.close().await;
                 tracing::info!(config = %old.settings.source.display(), "reloaded");

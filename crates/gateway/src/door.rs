@@ -93,11 +93,16 @@ fn listen_tcp(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// A name that nobody listens at is one that a crash left behind.
 fn listen_unix(path: &Path) -> io::Result<Listener> {
-    if path.exists() {
-        match std::os::unix::net::UnixStream::connect(path) {
+    match path.symlink_metadata() {
+        Ok(seen) if !seen.file_type().is_socket() => {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "something that is no socket lies in its place"));
+        }
+        Ok(_) => match std::os::unix::net::UnixStream::connect(path) {
             Ok(_) => return Err(io::ErrorKind::AddrInUse.into()),
             Err(_) => std::fs::remove_file(path)?,
-        }
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
     }
     let listener = UnixListener::bind(path)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE))?;

@@ -7,6 +7,7 @@ use kakitome_smime::seal;
 use kakitome_store::Address;
 
 use crate::config::Kind;
+use crate::message_id;
 
 /// Why a mail that says it is encrypted is left as it is.
 pub(crate) const ENCRYPTED: &str = "mail.already-encrypted";
@@ -95,7 +96,7 @@ pub(crate) fn facts(index: &Message, null_sender: bool) -> Facts {
         kinds,
         protected,
         hops: header.named("Received").count(),
-        message_id: header.first("Message-ID").map(|field| String::from_utf8_lossy(&field.unfolded()).into_owned()),
+        message_id: header.first("Message-ID").map(|field| message_id::kept(&String::from_utf8_lossy(&field.unfolded()))),
     }
 }
 

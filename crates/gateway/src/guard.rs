@@ -3,12 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::config::Accounts;
+use crate::one_client::one_client;
 
 /// Clients and accounts that are counted at most; an attacker may come from many places, and our memory is not theirs.
 const MOST: usize = 50_000;
@@ -39,7 +40,7 @@ struct Tally {
 impl Guard {
     /// Whether a login may be checked.
     pub(crate) fn admits(&self, limits: &Accounts, client: IpAddr, login: &str) -> bool {
-        let (client, login) = (place(client), login.to_lowercase());
+        let (client, login) = (one_client(client), login.to_lowercase());
         let memory = self.memory();
         let full = |tally: Option<&Tally>, most: u64| tally.is_some_and(|tally| tally.counts(limits.wrong_window) && tally.wrong >= most);
         let admitted = !full(memory.clients.get(&client), limits.wrong_per_client)
@@ -60,7 +61,7 @@ impl Guard {
     pub(crate) fn wrong(&self, limits: &Accounts, client: IpAddr, login: &str) {
         self.wrong.fetch_add(1, Ordering::Relaxed);
         let memory = &mut *self.memory();
-        count(&mut memory.clients, place(client), limits.wrong_window);
+        count(&mut memory.clients, one_client(client), limits.wrong_window);
         count(&mut memory.accounts, login.to_lowercase(), limits.wrong_window);
     }
 
@@ -71,7 +72,7 @@ impl Guard {
         if memory.good.len() >= MOST {
             memory.good.clear();
         }
-        memory.good.insert((login.to_lowercase(), place(client)));
+        memory.good.insert((login.to_lowercase(), one_client(client)));
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -98,14 +99,6 @@ fn count<K: Hash + Eq>(tallies: &mut HashMap<K, Tally>, key: K, window: Duration
         *tally = fresh;
     }
     tally.wrong = tally.wrong.saturating_add(1);
-}
-
-/// A client of IPv6 has a /64 to itself (RFC 6177).
-fn place(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-        v4 => v4,
-    }
 }
 
 #[cfg(test)]

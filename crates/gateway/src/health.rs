@@ -65,7 +65,7 @@ pub(crate) async fn look(state: &State) -> Health {
         Check::needed("database", database),
         Check::needed("journal", state.journal.trouble().map(|trouble| trouble.to_string())),
         Check::needed("keyholder", keyholder),
-        Check::needed("outbox", state.outbox.pressure().map(|reply| reply.to_string())),
+        Check::needed("outbox", state.outbox.would_refuse().map(|reply| reply.to_string())),
         // Taking this gateway out of its row would not bring the next hop back.
         Check {
             name: "next-hop".to_owned(),

@@ -12,7 +12,7 @@ use kakitome_wire::client::{Event, Failure, Session, Settings, Step};
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig};
 use tokio::net::{TcpStream, UnixStream};
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 
 use crate::passage::{self, Passage};
 use crate::replies;
@@ -209,8 +209,10 @@ impl Hop {
         self.used == self.input.len() && self.stream.is_silent()
     }
 
-    /// Writes what is to be said and waits for the next event; never gives `NeedInput`.
+    /// Writes what is to be said and waits for the next event; never gives `NeedInput`. Each answer has its time as a whole: a hop that says
+    /// one letter at a time gets no more of it.
     pub(crate) async fn event(&mut self) -> Event {
+        let mut asked = Instant::now();
         loop {
             let mut rest = self.input.get(self.used..).unwrap_or_default();
             let before = rest.len();
@@ -221,13 +223,16 @@ impl Hop {
             }
             self.input.clear();
             self.used = 0;
-            self.exchange().await;
+            if !self.session.output().is_empty() {
+                asked = Instant::now();
+            }
+            let until = asked + self.session.timeout();
+            self.exchange(until).await;
         }
     }
 
     /// Writes the output, then reads. What goes wrong is told to the session.
-    async fn exchange(&mut self) {
-        let wait = self.session.timeout();
+    async fn exchange(&mut self, until: Instant) {
         let round = async {
             let written = self.flush().await;
             // A next hop that refuses early closes its end: its words may still be there to read.
@@ -236,7 +241,7 @@ impl Hop {
                 (Ok(_), _) => Ok(()),
             }
         };
-        match timeout(wait, round).await {
+        match timeout_at(until.into(), round).await {
             Ok(Ok(())) => {}
             Ok(Err(())) => self.session.lost(),
             Err(_) => self.session.timed_out(),

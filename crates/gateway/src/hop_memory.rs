@@ -12,6 +12,10 @@ const WRITE_AGAIN_MS: i64 = 3_600_000;
 /// Hops that are remembered without asking the database. Own: a provider of medium size sends to some ten thousand in a day.
 const REMEMBERED: usize = 20_000;
 const DAY_MS: i64 = 86_400_000;
+/// Counts of days are kept as long as those of the doors (`usage.rs`): 13 months.
+const COUNTS_DAYS: i64 = 396;
+/// A policy is believed for a year at most (RFC 8461 3.2); what was fetched before is nobody's.
+const POLICIES_DAYS: i64 = 366;
 
 /// What is remembered.
 #[derive(Debug, Default)]
@@ -127,6 +131,17 @@ impl HopMemory {
                 let waiting = waiting.entry(kind).or_default();
                 *waiting = waiting.saturating_add(count);
             }
+        }
+    }
+
+    /// Forgets counts and policies that nobody asks for any more: strangers name domains and hops without end. Call once a day.
+    pub(crate) async fn forget_old(&self) {
+        let Some(store) = &self.store else { return };
+        let now = Millis::now().0;
+        let day = now.div_euclid(DAY_MS).saturating_sub(COUNTS_DAYS);
+        let fetched = Millis(now.saturating_sub(POLICIES_DAYS.saturating_mul(DAY_MS)));
+        if let Err(error) = store.forget_old_hops(day, fetched).await {
+            tracing::error!(%error, "old counts of hops cannot be forgotten");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Sending to the Internet: a connection to the best mail server of a domain that can be had and shows what it must (RFC 5321 5.1; DANE before
 //! MTA-STS, RFC 8461 2). Knows nothing of mails.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -196,9 +196,9 @@ impl Internet {
 
     /// `user@[192.0.2.1]` (RFC 5321 4.1.3): no name, so nothing is demanded and nothing proven.
     async fn connect_literal(&self, domain: &str, literal: &str) -> Result<Hop, Failure> {
-        let bare = literal.strip_prefix("IPv6:").unwrap_or(literal);
+        let bare = address_in(literal);
         let unroutable = |why| Failure::Decided { reply: replies::unroutable(domain, why) };
-        let address: IpAddr = bare.parse().map_err(|_| unroutable("this is no address"))?;
+        let Some(address) = bare else { return Err(unroutable("this is no address")) };
         if !self.may_reach(address) {
             return Err(unroutable("its address is in a network that is not public"));
         }
@@ -233,6 +233,31 @@ impl Internet {
             tls,
             wanted,
             connect: self.hop.timeouts.connect,
+        }
+    }
+}
+
+/// The address in an address literal (RFC 5321 4.1.3). Letters count alike in either case, and the domain of a way has small ones.
+fn address_in(literal: &str) -> Option<IpAddr> {
+    const SIX: &str = "IPv6:";
+    match literal.split_at_checked(SIX.len()) {
+        Some((tag, six)) if tag.eq_ignore_ascii_case(SIX) => six.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
+        _ => literal.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_read_in_either_case() {
+        let six = Some(IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)));
+        assert_eq!(address_in("IPv6:2001:db8::1"), six);
+        assert_eq!(address_in("ipv6:2001:db8::1"), six, "as it stands in the domain of a way");
+        assert_eq!(address_in("192.0.2.1"), Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))));
+        for none in ["2001:db8::1", "ipv6:192.0.2.1", "ipv6:", "x", "", "192.0.2", "例え:::1"] {
+            assert_eq!(address_in(none), None, "{none}");
         }
     }
 }

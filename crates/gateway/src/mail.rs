@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use kakitome_store::{MailId, Millis};
 use kakitome_wire::data::Fault;
-use kakitome_wire::{Body, Forwarded, Rcpt, Reply};
+use kakitome_wire::{Forwarded, Rcpt, Reply};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
@@ -18,7 +18,6 @@ use crate::content::{Arrived, Arriving};
 use crate::head::{Trace, received};
 use crate::login::Login;
 use crate::outbox::{self, Outbox};
-use crate::outgoing::Form;
 use crate::pipeline::{Judgement, judge};
 use crate::portions::Portion;
 use crate::record::Record;
@@ -248,8 +247,7 @@ impl Mail {
         }
         let mut writer =
             outbox.begin(self.id, &outbox::envelope(mail, self.transaction.forwarded.as_ref(), judgement.message_id.clone())).await?;
-        for Portion { to, outgoing, word } in portions {
-            let eight_bit = matches!(outgoing.form, Form::AsIs) && mail.body == Some(Body::EightBitMime);
+        for Portion { to, outgoing, word, eight_bit } in portions {
             let recipients: Vec<Rcpt> = to.iter().filter_map(|number| self.transaction.accepted.get(*number).cloned()).collect();
             writer.part(&outbox::treatment(&recipients, eight_bit, word))?;
             writer = writer.fill(outgoing).await?;

@@ -26,6 +26,7 @@ mod dispatch;
 mod envelope;
 mod held;
 mod journal;
+mod load;
 mod notify;
 mod ownership;
 mod queue;

@@ -17,10 +17,11 @@ use time::format_description::well_known::Rfc2822;
 
 use crate::alarms::OWN;
 use crate::letter::{LetterFate, hand_over};
+use crate::message_id::fits_a_field;
 use crate::state::{Live, State};
 
-/// An encoded word has at most 75 letters (RFC 2047 2): so many octets of text leave room for its frame.
-const WORD: usize = 42;
+/// A line with encoded words has at most 76 letters (RFC 2047 2): so many octets of text leave room for their frame and the field's name.
+const WORD: usize = 39;
 
 /// What is to be told.
 #[derive(Debug, Clone, Copy)]
@@ -97,11 +98,18 @@ async fn directly(live: &Live, mail: &OwnMail<'_>, bytes: &[u8]) -> Result<Strin
     let mut taken = None;
     let mut refused = None;
     for to in mail.to {
-        match hand_over(&live.settings, sender, to, bytes).await.map_err(|error| error.to_string())? {
-            LetterFate::Taken(reply) => taken = Some(reply.to_string()),
-            LetterFate::Refused(reply) => refused = Some(reply.to_string()),
-            LetterFate::Lost(why) => refused = Some(why),
-        }
+        let why = match hand_over(&live.settings, sender, to, bytes).await {
+            Ok(LetterFate::Taken(reply)) => {
+                taken = Some(reply.to_string());
+                continue;
+            }
+            Ok(LetterFate::Refused(reply)) => reply.to_string(),
+            Ok(LetterFate::Lost(why)) => why,
+            Err(error) => error.to_string(),
+        };
+        // One who has it is enough not to send it to all again: whom it has not reached is said here.
+        tracing::warn!(to, why, "a mail of our own did not reach this recipient");
+        refused = Some(why);
     }
     taken.ok_or_else(|| refused.unwrap_or_else(|| "there is no recipient".to_owned()))
 }
@@ -119,7 +127,7 @@ fn compose(mail: &OwnMail<'_>, id: MailId, hostname: &str, now: Millis) -> io::R
     write!(out, "From: <{}>\r\nTo: {}\r\nSubject: {}\r\nDate: {date}\r\n", mail.from, to.join(",\r\n "), encoded(mail.subject))?;
     write!(out, "Message-ID: {}\r\n", message_id(id, hostname))?;
     // What came from outside is put into a field only if it is one word there (RFC 5322 3.6.4).
-    if let Some(about) = mail.about.filter(|about| about.starts_with('<') && about.bytes().all(|byte| byte.is_ascii_graphic())) {
+    if let Some(about) = mail.about.filter(|about| fits_a_field(about)) {
         write!(out, "In-Reply-To: {about}\r\nReferences: {about}\r\n")?;
     }
     out.extend_from_slice(
@@ -218,7 +226,7 @@ mod tests {
         let subject = kakitome_mime::encoded_word::decode(field("Subject").as_bytes());
         assert!(subject.contains("有効期限まで 30 日以内"), "{subject}");
         let text = String::from_utf8(bytes.clone()).unwrap();
-        assert!(text.lines().all(|line| line.len() <= 78), "{text}");
+        assert!(text.lines().all(|line| line.len() <= 76), "{text}");
         let odd = OwnMail { about: Some("<m1@bank.example>\r\nBcc: x@evil.example"), ..mail };
         let odd = compose(&odd, id, "gw.example", Millis(0)).unwrap();
         assert!(!String::from_utf8(odd).unwrap().contains("evil"), "a Message-ID that is none is left out");

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use kakitome_dns::{DomainName, Resolver};
 use kakitome_fetch::{Address, Addresses, Fetcher, Kind, Request, Rules};
@@ -18,6 +19,9 @@ use crate::replies;
 
 /// Domains whose policies are remembered without asking the database. Own.
 const REMEMBERED: usize = 20_000;
+/// A policy that could not be fetched is not asked for again within this time: every mail to the domain would wait for its web server, and
+/// we would be a burden to whomever its name leads to. Own.
+const FETCH_AGAIN: Duration = Duration::from_mins(5);
 
 /// Policies.
 pub(crate) struct Policies {
@@ -26,6 +30,8 @@ pub(crate) struct Policies {
     store: Option<Store>,
     port: u16,
     kept: Mutex<HashMap<String, Option<Kept>>>,
+    /// Domains whose policies could not be fetched, under which name, and when.
+    failed: Mutex<HashMap<String, (String, Instant)>>,
 }
 
 impl std::fmt::Debug for Policies {
@@ -61,7 +67,7 @@ impl Policies {
         rules.allowed = networks.collect::<Result<_, String>>().map_err(fault)?;
         let named = Named(resolver.unchecked().map_err(|error| fault(error.to_string()))?);
         let fetcher = Fetcher::with_resolver(rules, tls.clone(), Arc::new(named)).map_err(|error| fault(error.to_string()))?;
-        Ok(Self { resolver: resolver.clone(), fetcher, store, port: mx.policy_port, kept: Mutex::default() })
+        Ok(Self { resolver: resolver.clone(), fetcher, store, port: mx.policy_port, kept: Mutex::default(), failed: Mutex::default() })
     }
 
     /// The policy of a domain that holds now.
@@ -77,7 +83,7 @@ impl Policies {
             Step::NoPolicy => Ok(None),
             Step::Fetch => {
                 let id = record.map(|record| record.id).unwrap_or_default();
-                let fetched = self.fetch(domain).await;
+                let fetched = if self.failed_lately(domain, &id) { None } else { self.fetch_and_note(domain, &id).await };
                 let came = fetched.is_some();
                 let (policy, text) = fetched.unzip();
                 let after = after_fetch(kept, policy, &id, now);
@@ -102,6 +108,26 @@ impl Policies {
                 None
             }
         }
+    }
+
+    fn failed_lately(&self, domain: &DomainName, id: &str) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.get(domain.as_str()).is_some_and(|(of, at)| of == id && at.elapsed() < FETCH_AGAIN)
+    }
+
+    async fn fetch_and_note(&self, domain: &DomainName, id: &str) -> Option<(Policy, String)> {
+        let fetched = self.fetch(domain).await;
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        match fetched {
+            Some(_) => drop(failed.remove(domain.as_str())),
+            None => {
+                if failed.len() >= REMEMBERED {
+                    failed.clear();
+                }
+                failed.insert(domain.to_string(), (id.to_owned(), Instant::now()));
+            }
+        }
+        fetched
     }
 
     /// The policy and its text; none: it could not be fetched, or is none.
@@ -134,9 +160,12 @@ impl Policies {
             tracing::error!(%domain, %error, "what is kept of a domain's policy cannot be read: nothing is sent to it");
             replies::own_trouble()
         })?;
-        let kept = stored.and_then(|stored| {
-            let policy = Policy::read(stored.text.as_bytes()).ok()?;
-            Some(Kept { policy, id: stored.id, fetched: UnixTime(stored.fetched.seconds()) })
+        let kept = stored.and_then(|stored| match Policy::read(stored.text.as_bytes()) {
+            Ok(policy) => Some(Kept { policy, id: stored.id, fetched: UnixTime(stored.fetched.seconds()) }),
+            Err(fault) => {
+                tracing::error!(%domain, %fault, "what is kept of a domain's policy is none: it is fetched anew");
+                None
+            }
         });
         self.remember(domain, kept.clone());
         Ok(kept)

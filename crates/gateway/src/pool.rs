@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use kakitome_wire::client::{Capabilities, Failure, Step};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::hop::Hop;
@@ -162,8 +163,7 @@ impl Pool {
     /// Ends all kept connections.
     pub(crate) async fn close(&self) {
         let all = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        for hop in all {
-            hop.quit().await;
-        }
+        // All at once: servers that do not answer are waited for together.
+        all.into_iter().map(Hop::quit).collect::<JoinSet<()>>().join_all().await;
     }
 }

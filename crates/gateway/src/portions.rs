@@ -4,7 +4,6 @@
 use std::io;
 use std::sync::Arc;
 
-use kakitome_mime::seven_bit::{self, Fields};
 use kakitome_mime::{Limits, Message};
 use kakitome_smime::seal::{self, Algorithms, Chosen, Sealed};
 use kakitome_store::{Address, SignedForm};
@@ -13,6 +12,7 @@ use kakitome_wire::Reply;
 use crate::arrival::Envelope;
 use crate::content::{Arrived, Case, Source};
 use crate::course::{Course, OPEN_AT_ONCE, Signature};
+use crate::eight_bit::{self, has_eight_bit_content};
 use crate::head::Edits;
 use crate::outgoing::{Form, Outgoing, encrypted_length};
 use crate::record::Signed;
@@ -31,6 +31,8 @@ pub(crate) struct Portion {
     pub(crate) outgoing: Outgoing,
     /// A word for people.
     pub(crate) word: &'static str,
+    /// It has octets beyond ASCII below its header, and is to be announced so (RFC 6152).
+    pub(crate) eight_bit: bool,
 }
 
 /// All forms, and what the journal is told.
@@ -145,10 +147,10 @@ impl Parting<'_> {
             for some in open.chunks(OPEN_AT_ONCE) {
                 let chosen: Vec<Chosen> = some.iter().map(|(_, chosen)| chosen.as_ref().clone()).collect();
                 let to = some.iter().map(|(to, _)| *to).collect();
-                portions.push(Portion { to, outgoing: self.encrypted(&inside, &chosen, own)?, word });
+                portions.push(Portion { to, outgoing: self.encrypted(&inside, &chosen, own)?, word, eight_bit: false });
             }
             for (_, to, chosen) in blind {
-                portions.push(Portion { to, outgoing: self.encrypted(&inside, &[chosen.as_ref().clone()], None)?, word });
+                portions.push(Portion { to, outgoing: self.encrypted(&inside, &[chosen.as_ref().clone()], None)?, word, eight_bit: false });
             }
         }
         if !clear.is_empty() {
@@ -160,7 +162,8 @@ impl Parting<'_> {
                 None => self.unsigned(&case.index)?,
             };
             let word = if is_signed { "signed" } else { "unsigned" };
-            portions.push(Portion { to: clear, outgoing: self.outgoing(&case.source, form), word });
+            let eight_bit = matches!(form, Form::AsIs) && has_eight_bit_content(&case.index);
+            portions.push(Portion { to: clear, outgoing: self.outgoing(&case.source, form), word, eight_bit });
         }
         Ok(())
     }
@@ -181,17 +184,12 @@ impl Parting<'_> {
 
     /// The mail goes on as it is; converted if the next hop takes no 8-bit content (RFC 6152 3).
     fn unsigned(&self, index: &Message) -> Result<Form, Reply> {
-        let eight_bit = index.lines.eight_bit > index.root.header.lines.eight_bit;
         let takes_it = self.envelope.offers.as_ref().is_none_or(|offers| offers.eight_bit_mime);
         self.fits(index.len)?;
-        if !eight_bit || takes_it {
+        if takes_it || !has_eight_bit_content(index) {
             return Ok(Form::AsIs);
         }
-        let options = seven_bit::Options { fields: Fields::All, keep_odd_line_ends: true, state_type: false };
-        seven_bit::plan(&index.root, options).map(Form::SevenBit).map_err(|obstacles| {
-            let why = obstacles.first().map(|o| format!("part {}: {:?}", o.part, o.reason)).unwrap_or_default();
-            replies::eight_bit(&why)
-        })
+        eight_bit::made_seven(index).map(Form::SevenBit)
     }
 
     /// The next hop's limit on the size of what goes out (RFC 1870 6.1): before the content nobody knew it.

@@ -2,11 +2,12 @@
 //! and begins anew when its time is over (as Postfix's anvil(8) counts). What is asked for counts, whether it is taken or not.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::config::Limits;
+use crate::one_client::one_client;
 
 const HOUR: Duration = Duration::from_secs(3600);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -81,7 +82,7 @@ impl Quota {
 
     /// One more connection of this client.
     pub(crate) fn connection(&self, limits: &Limits, client: IpAddr) -> bool {
-        self.count(What::Connections, Who::Client(place(client)), limits.client_connections, MINUTE)
+        self.count(What::Connections, Who::Client(one_client(client)), limits.client_connections, MINUTE)
     }
 
     fn both(&self, what: What, (client_most, login_most): (u64, u64), client: IpAddr, login: Option<&str>) -> Result<(), Spent> {
@@ -90,7 +91,7 @@ impl Quota {
         {
             return Err(Spent::Login);
         }
-        if self.count(what, Who::Client(place(client)), client_most, HOUR) { Ok(()) } else { Err(Spent::Client) }
+        if self.count(what, Who::Client(one_client(client)), client_most, HOUR) { Ok(()) } else { Err(Spent::Client) }
     }
 
     /// Counts one more, unless there are `most` already; 0: any number, and nothing is remembered.
@@ -118,14 +119,6 @@ impl Quota {
     }
 }
 
-/// A client of IPv6 has a /64 to itself (RFC 6177).
-fn place(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-        v4 => v4,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may panic")]
@@ -142,10 +135,10 @@ mod tests {
         assert!(one("a") && one("a") && !one("a") && !one("a"));
         assert!(one("b"), "another login");
         assert!(quota.count(What::Recipients, Who::Login("a".into()), 2, HOUR), "something else");
-        assert!(quota.count(What::Mails, Who::Client(place(ip("::ffff:192.0.2.1"))), 1, HOUR));
-        assert!(!quota.count(What::Mails, Who::Client(place(ip("192.0.2.1"))), 1, HOUR), "the same in other clothes");
-        assert!(quota.count(What::Mails, Who::Client(place(ip("2001:db8::1"))), 1, HOUR));
-        assert!(!quota.count(What::Mails, Who::Client(place(ip("2001:db8::2"))), 1, HOUR), "one /64 is one client");
+        assert!(quota.count(What::Mails, Who::Client(one_client(ip("::ffff:192.0.2.1"))), 1, HOUR));
+        assert!(!quota.count(What::Mails, Who::Client(one_client(ip("192.0.2.1"))), 1, HOUR), "the same in other clothes");
+        assert!(quota.count(What::Mails, Who::Client(one_client(ip("2001:db8::1"))), 1, HOUR));
+        assert!(!quota.count(What::Mails, Who::Client(one_client(ip("2001:db8::2"))), 1, HOUR), "one /64 is one client");
         let kept = quota.0.lock().unwrap().len();
         for _ in 0..10 {
             assert!(quota.count(What::Mails, Who::Login("c".into()), 0, HOUR));

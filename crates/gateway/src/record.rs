@@ -10,6 +10,7 @@ use crate::ciphered::Ciphered;
 use crate::config::ListenerKind;
 use crate::metrics::Seen;
 use crate::notes::Note;
+use crate::quoted::quoted;
 use crate::state::State;
 
 /// What is known of a mail when it has been answered.
@@ -136,9 +137,9 @@ impl Record {
     /// The answer; where recipients had different ones, each with its recipient.
     fn said(&self) -> String {
         if self.each.is_empty() {
-            return self.reply.to_string();
+            return quoted(&self.reply);
         }
-        let pairs: Vec<String> = self.to.iter().zip(&self.each).map(|(to, reply)| format!("<{to}> {reply}")).collect();
+        let pairs: Vec<String> = self.to.iter().zip(&self.each).map(|(to, reply)| format!("<{to}> {}", quoted(reply))).collect();
         pairs.join("; ")
     }
 

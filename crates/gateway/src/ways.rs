@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use kakitome_wire::{Rcpt, Reply};
+use tokio::task::JoinSet;
 
 use crate::config::Settings;
 use crate::error::Error;
@@ -184,9 +185,7 @@ impl Ways {
     /// Ends all kept connections.
     pub(crate) async fn close(&self) {
         self.one.close().await;
-        for pool in self.all() {
-            pool.close().await;
-        }
+        self.all().into_iter().map(|pool| async move { pool.close().await }).collect::<JoinSet<()>>().join_all().await;
     }
 
     fn all(&self) -> Vec<Arc<Pool>> {

@@ -88,6 +88,47 @@ async fn a_mail_waits_encrypted_for_a_next_hop_that_is_away_and_for_a_restart() 
     until("delivered", || hop.mails().len() == 1).await;
 }
 
+/// Stored before anybody had spoken to the hop: what it takes is known only when the mail goes.
+#[tokio::test]
+async fn eight_bit_mail_of_the_outbox_is_converted_for_a_hop_that_takes_none() {
+    let typed = |kind: &str| {
+        let head = format!("MIME-Version: 1.0\r\n{kind}\r\nContent-Transfer-Encoding: 8bit\r\nSubject:");
+        mail("x@elsewhere.example", "m1").replace("Dear", "D\u{e9}ar").replace("Subject:", &head)
+    };
+    for announced in [" BODY=8BITMIME", ""] {
+        for takes in [false, true] {
+            let script = Script { offers: if takes { vec!["8BITMIME"] } else { vec![] }, ..Script::default() };
+            let stage = Stage::with(Changes { script, ..apart() }).await;
+            let mut client = stage.client().await;
+            client.command(&format!("MAIL FROM:<x@bank.example>{announced}"), "250").await;
+            client.command("RCPT TO:<a@example.com>", "250").await;
+            client.command("DATA", "354").await;
+            client.send(stage::client::stuffed(typed("Content-Type: text/plain; charset=utf-8").as_bytes())).await;
+            client.expect("250").await;
+            until("delivered", || stage.hop.mails().len() == 1).await;
+            let got = &stage.hop.mails()[0];
+            assert_eq!(got.content.is_ascii(), !takes, "announced: {announced:?}");
+            assert_eq!(got.mail_from.contains("BODY=8BITMIME"), takes, "{}", got.mail_from);
+            assert!(takes || String::from_utf8_lossy(&got.content).contains("D=C3=A9ar"));
+        }
+    }
+    // What is signed already cannot be converted: it is not sent broken, its sender is told.
+    let signed = "multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=s";
+    let body = "--s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nD\u{e9}ar\r\n--s\r\n\
+        Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\nMIAG\r\n--s--\r\n";
+    let stage = Stage::with(Changes { script: Script { offers: vec![], ..Script::default() }, ..apart() }).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<x@bank.example> BODY=8BITMIME", "250").await;
+    client.command("RCPT TO:<a@example.com>", "250").await;
+    client.command("DATA", "354").await;
+    let text = format!("From: x@elsewhere.example\r\nMIME-Version: 1.0\r\nContent-Type: {signed}\r\n\r\n{body}");
+    client.send(stage::client::stuffed(text.as_bytes())).await;
+    client.expect("250").await;
+    until("the report", || stage.hop.mails().len() == 1).await;
+    let report = String::from_utf8(stage.hop.mails()[0].content.clone()).unwrap();
+    assert!(report.contains("Status: 5.6.3"), "{report}");
+}
+
 /// The outbox's folder, copied at one moment: what a program that is killed there leaves behind.
 #[derive(Default)]
 struct Killed {

@@ -326,6 +326,21 @@ async fn r28_g3_past_its_limits_the_outbox_refuses_and_recovers_by_itself() {
     }
     let refused = client.command("MAIL FROM:<x@bank.example>", "452 4.3.1").await;
     assert!(refused.contains("waits for the next hop"), "{refused}");
+    // Whoever raises the limit need not restart for it.
+    let path = stage.folder.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("mails = 3", "mails = 4")).unwrap();
+    stage.handle.reload().await;
+    let begun = Instant::now();
+    loop {
+        let mut other = stage.client().await;
+        other.send("MAIL FROM:<x@bank.example>\r\n").await;
+        if other.reply().await.unwrap().starts_with("250") {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "the old limit stays after a reload");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let hop = hop_at(address, Script::default()).await;
     until("drained", async || hop.mails().len() == 3).await;
     until("room again", async || files(&stage, "mails") == 0).await;

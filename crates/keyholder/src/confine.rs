@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
-    apply_filter_all_threads,
+    apply_filter_all_threads, sock_filter,
 };
 
 /// Forbidden whatever the arguments.
@@ -79,6 +79,7 @@ fn apply(loads_code: bool) -> Result<(), String> {
     // clone3 hides its flags behind a pointer: said to be unknown, so that the C library falls back to clone.
     let unknown = program([(libc::SYS_clone3, Vec::new())], libc::ENOSYS).map_err(|why| words(&why))?;
     let refused = rules(loads_code).and_then(|rules| program(rules, libc::EPERM)).map_err(|why| words(&why))?;
+    apply_filter_all_threads(&without_other_numbers()).map_err(|why| words(&why))?;
     apply_filter_all_threads(&unknown).map_err(|why| words(&why))?;
     apply_filter_all_threads(&refused).map_err(|why| words(&why))
 }
@@ -100,6 +101,22 @@ fn rules(loads_code: bool) -> Result<Rules, seccompiler::BackendError> {
     Ok(rules)
 }
 
+/// On x86-64 a kernel may know every call a second time, under a number with this bit (x32). The rules name the first alone; nobody here
+/// uses the second.
+const OTHER_NUMBERS: u32 = 0x4000_0000;
+
+/// Refuses every call under such a number; on other architectures there is none.
+fn without_other_numbers() -> BpfProgram {
+    let word = |code: u32, jf: u8, k: u32| sock_filter { code: u16::try_from(code).unwrap_or_default(), jt: 0, jf, k };
+    vec![
+        // The number stands first (seccomp(2)).
+        word(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
+        word(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 1, OTHER_NUMBERS),
+        word(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ERRNO | libc::EPERM.unsigned_abs()),
+        word(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ALLOW),
+    ]
+}
+
 fn program(rules: impl IntoIterator<Item = (libc::c_long, Vec<SeccompRule>)>, errno: i32) -> Result<BpfProgram, seccompiler::BackendError> {
     let rules: BTreeMap<i64, Vec<SeccompRule>> = rules.into_iter().collect();
     let architecture = TargetArch::try_from(std::env::consts::ARCH)?;
@@ -117,6 +134,32 @@ mod tests {
         let filter = program(rules(false).unwrap(), libc::EPERM).unwrap();
         // BPF_MAXINSNS of the kernel.
         assert!(filter.len() > FORBIDDEN.len() && filter.len() < 4096, "{}", filter.len());
+    }
+
+    /// What a filter of these four kinds of words says of a call.
+    fn said(filter: &BpfProgram, number: u32) -> u32 {
+        let (mut at, mut value) = (0, 0);
+        loop {
+            let word = &filter[at];
+            at += 1;
+            match u32::from(word.code) {
+                code if code == libc::BPF_LD | libc::BPF_W | libc::BPF_ABS => value = number,
+                code if code == libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K => {
+                    at += usize::from(if value >= word.k { word.jt } else { word.jf })
+                }
+                _ => return word.k,
+            }
+        }
+    }
+
+    #[test]
+    fn w15_calls_under_their_other_numbers_are_refused() {
+        let filter = without_other_numbers();
+        let socket = u32::try_from(libc::SYS_socket).unwrap();
+        assert_eq!(said(&filter, socket), libc::SECCOMP_RET_ALLOW, "this filter leaves it to the others");
+        for number in [OTHER_NUMBERS, OTHER_NUMBERS | socket, u32::MAX] {
+            assert_eq!(said(&filter, number), libc::SECCOMP_RET_ERRNO | libc::EPERM.unsigned_abs(), "{number:x}");
+        }
     }
 
     const CHILD: &str = "KEYHOLDER_TEST_CONFINED";

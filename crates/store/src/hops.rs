@@ -174,6 +174,16 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets the counts of days before this one, and policies that were fetched before `fetched`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn forget_old_hops(&self, day: i64, fetched: Millis) -> Result<u64, Error> {
+        let days = sqlx::query("DELETE FROM hop_days WHERE day < $1").bind(day).execute(self.pool()).await?;
+        let policies = sqlx::query("DELETE FROM sts_policies WHERE fetched < $1").bind(fetched.0).execute(self.pool()).await?;
+        Ok(days.rows_affected().saturating_add(policies.rows_affected()))
+    }
+
     /// The counts of the days from this one on, by domain, hop, demand and result.
     ///
     /// # Errors

@@ -171,6 +171,8 @@ async fn how_a_mail_left_comes_back_and_what_a_hop_has_shown_is_kept() {
     store.count_hops(&[(kind(7, "dane"), 2), (kind(6, "dane"), 9)]).await.unwrap();
     store.count_hops(&[(kind(7, "dane"), 3), (kind(7, "tlsa-invalid"), 1)]).await.unwrap();
     assert_eq!(store.hop_counts(7).await.unwrap(), [(kind(7, "dane"), 5), (kind(7, "tlsa-invalid"), 1)]);
+    assert_eq!(store.forget_old_hops(7, Millis(0)).await.unwrap(), 1, "the sixth day");
+    assert_eq!(store.hop_counts(0).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

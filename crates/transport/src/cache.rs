@@ -5,6 +5,9 @@ use kakitome_pki::UnixTime;
 use crate::sts_policy::Policy;
 use crate::sts_record::StsRecord;
 
+/// After so many seconds a policy is fetched anew. RFC 8461 3.3 suggests once a day.
+const REFRESH: i64 = 86_400;
+
 /// A policy that was fetched before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -21,6 +24,13 @@ impl Kept {
     #[must_use]
     pub fn until(&self) -> UnixTime {
         self.fetched.plus_seconds(i64::try_from(self.policy.max_age.as_secs()).unwrap_or(i64::MAX))
+    }
+
+    /// So old that it is fetched anew though it is still believed: whoever can keep us from fetching is not to win by waiting for its end
+    /// (RFC 8461 3.3).
+    #[must_use]
+    pub fn is_due(&self, now: UnixTime) -> bool {
+        now >= self.fetched.plus_seconds(REFRESH)
     }
 
     /// Still believed. A time before it was fetched is the clock's fault, and does not make it older.
@@ -46,7 +56,7 @@ pub enum Step {
 #[must_use]
 pub fn step(kept: Option<&Kept>, record: Option<&StsRecord>, now: UnixTime) -> Step {
     match (kept.filter(|kept| kept.is_alive(now)), record) {
-        (Some(kept), Some(record)) if kept.id != record.id => Step::Fetch,
+        (Some(kept), Some(record)) if kept.id != record.id || kept.is_due(now) => Step::Fetch,
         (Some(_), _) => Step::UseKept,
         (None, Some(_)) => Step::Fetch,
         (None, None) => Step::NoPolicy,
@@ -96,6 +106,16 @@ mod tests {
         ] {
             assert_eq!(step(kept, record, UnixTime(now)), expected, "{kept:?} {record:?} {now}");
         }
+    }
+
+    #[test]
+    fn a_policy_is_fetched_anew_once_a_day_long_before_its_end() {
+        let kept = Kept { policy: Policy { max_age: Duration::from_secs(604_800), ..policy() }, ..kept() };
+        let (day, same) = (1000 + REFRESH, record("1"));
+        assert_eq!(step(Some(&kept), Some(&same), UnixTime(day - 1)), Step::UseKept);
+        assert_eq!(step(Some(&kept), Some(&same), UnixTime(day)), Step::Fetch);
+        assert_eq!(step(Some(&kept), None, UnixTime(day)), Step::UseKept, "no answer of DNS switches nothing off");
+        assert_eq!(after_fetch(Some(kept.clone()), None, "1", UnixTime(day)), Some(kept), "nor does a fetch that fails");
     }
 
     #[test]

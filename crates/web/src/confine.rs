@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use seccompiler::{
     BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
-    apply_filter_all_threads,
+    apply_filter_all_threads, sock_filter,
 };
 
 /// Forbidden whatever the arguments.
@@ -63,6 +63,7 @@ pub(crate) fn confine() -> Result<(), String> {
     // clone3 hides its flags behind a pointer: said to be unknown, so that the C library falls back to clone.
     let unknown = program([(libc::SYS_clone3, Vec::new())], libc::ENOSYS).map_err(|why| words(&why))?;
     let refused = rules().and_then(|rules| program(rules, libc::EPERM)).map_err(|why| words(&why))?;
+    apply_filter_all_threads(&without_other_numbers()).map_err(|why| words(&why))?;
     apply_filter_all_threads(&unknown).map_err(|why| words(&why))?;
     apply_filter_all_threads(&refused).map_err(|why| words(&why))
 }
@@ -90,6 +91,22 @@ fn rules() -> Result<Rules, BackendError> {
         rules.push((call, masked(2, PROT_EXEC, PROT_EXEC)?));
     }
     Ok(rules)
+}
+
+/// On x86-64 a kernel may know every call a second time, under a number with this bit (x32). The rules name the first alone; nobody here
+/// uses the second.
+const OTHER_NUMBERS: u32 = 0x4000_0000;
+
+/// Refuses every call under such a number; on other architectures there is none.
+fn without_other_numbers() -> BpfProgram {
+    let word = |code: u32, jf: u8, k: u32| sock_filter { code: u16::try_from(code).unwrap_or_default(), jt: 0, jf, k };
+    vec![
+        // The number stands first (seccomp(2)).
+        word(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
+        word(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 1, OTHER_NUMBERS),
+        word(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ERRNO | libc::EPERM.unsigned_abs()),
+        word(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ALLOW),
+    ]
 }
 
 fn program(rules: impl IntoIterator<Item = (libc::c_long, Vec<SeccompRule>)>, errno: i32) -> Result<BpfProgram, BackendError> {

@@ -137,6 +137,7 @@ async fn tell(state: &State) {
     let mut not_before = Instant::now();
     let mut alarms: HashMap<&'static str, Instant> = HashMap::new();
     let mut full = false;
+    let mut unwritten = Vec::new();
     loop {
         sleep(ROUND).await;
         let live = state.live();
@@ -151,7 +152,7 @@ async fn tell(state: &State) {
         if Instant::now() < not_before {
             continue;
         }
-        match send_what_is_due(state, &live).await {
+        match send_what_is_due(state, &live, &mut unwritten).await {
             Ok(Sent::Full) if !full => {
                 full = true;
                 tracing::warn!(per_hour = live.settings.alerts.per_hour, "alerts wait: there were enough mails in this hour");
@@ -204,8 +205,14 @@ enum Sent {
     Full,
 }
 
-async fn send_what_is_due(state: &State, live: &Live) -> Result<Sent, String> {
+/// `unwritten`: alerts that were sent and could not be marked so. They are marked before anything else is sent: a database that can be read
+/// and not written would have them sent every minute.
+async fn send_what_is_due(state: &State, live: &Live, unwritten: &mut Vec<i64>) -> Result<Sent, String> {
     let said = |error: kakitome_store::Error| error.to_string();
+    if !unwritten.is_empty() {
+        state.store.alerts_told(unwritten, Millis::now()).await.map_err(said)?;
+        unwritten.clear();
+    }
     let due = state.store.alerts_due(MOST_IN_MAIL).await.map_err(said)?;
     if due.is_empty() {
         return Ok(Sent::Nothing);
@@ -227,9 +234,10 @@ async fn send_what_is_due(state: &State, live: &Live) -> Result<Sent, String> {
         reason: "gateway.alert",
     };
     own_mail::send(state, live, &mail).await?;
-    let ids: Vec<i64> = due.iter().map(|one| one.id).collect();
-    state.store.alerts_told(&ids, Millis::now()).await.map_err(said)?;
-    tracing::info!(alerts = ids.len(), to = alerts.to.len(), "told by mail");
+    tracing::info!(alerts = due.len(), to = alerts.to.len(), "told by mail");
+    unwritten.extend(due.iter().map(|one| one.id));
+    state.store.alerts_told(unwritten, Millis::now()).await.map_err(said)?;
+    unwritten.clear();
     Ok(Sent::Mail)
 }
 

@@ -17,6 +17,7 @@ use super::{backoff, journal};
 use crate::alarms::{Alarm, OWN};
 use crate::keyholder::KeyError;
 use crate::pool::Pool;
+use crate::quoted::quoted;
 use crate::replies;
 use crate::state::{Live, State};
 
@@ -41,6 +42,8 @@ pub(super) enum Tried {
     Held,
     /// The keyholder or our disk does not answer.
     OwnTrouble(String),
+    /// Its file cannot be read, which may pass: but not for longer than a mail waits.
+    Unreadable(String),
     /// It cannot be worked with.
     PutAside(String),
 }
@@ -71,7 +74,7 @@ pub(super) async fn attempt(state: &Arc<State>, id: MailId, born: u64) -> Tried 
     }
     match error.kind() {
         std::io::ErrorKind::InvalidData => Tried::PutAside(error.to_string()),
-        _ => Tried::OwnTrouble(error.to_string()),
+        _ => Tried::Unreadable(error.to_string()),
     }
 }
 
@@ -94,7 +97,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + S
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(Error::OutboxDamaged { what, .. })) => Err(Tried::PutAside(format!("damaged: {what}"))),
-        Ok(Err(error)) => Err(Tried::OwnTrouble(error.to_string())),
+        Ok(Err(error)) => Err(Tried::Unreadable(error.to_string())),
         // A panic is counted where tries are started.
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
@@ -188,11 +191,13 @@ impl Try<'_> {
         let content = self.stored.content(part).map_err(Unreadable)?;
         // What is ours to know is not for strangers' servers (S23).
         let forwarded = if ways.by_domain() { None } else { forwarded_of(&self.stored.envelope) };
-        let said = dialogue::hand_over(way, &Whole { forwarded, mail, rcpts }, content).await?;
-        match (ways.by_domain(), said.unreachable, said.verdicts.first()) {
-            (true, true, Some(Verdict::Later(reply))) => ways.rest(way, reply, backoff::of_hop),
+        let said = dialogue::hand_over(way, &Whole { live: self.live, forwarded, mail, rcpts }, content).await?;
+        let later = said.verdicts.iter().find_map(|verdict| if let Verdict::Later(reply) = verdict { Some(reply) } else { None });
+        match (ways.by_domain(), said.unreachable || said.silent, later) {
+            // One that takes its time with everybody else's places rests like one that is not there: domains are strangers'.
+            (true, true, Some(reply)) => ways.rest(way, reply, backoff::of_hop),
             (true, _, _) => ways.awake(way),
-            (false, unreachable, _) => self.unreachable |= unreachable,
+            (false, _, _) => self.unreachable |= said.unreachable,
         }
         self.note(said, numbers, rcpts);
         if ways.by_domain() {
@@ -251,7 +256,7 @@ impl Try<'_> {
             for one in &mut self.verdicts {
                 if let Verdict::Later(reply) = &one.verdict {
                     if !own {
-                        outbox.alarms.note(Alarm::GivenUp, Some(&self.stored.id.to_string()), &reply.to_string());
+                        outbox.alarms.note(Alarm::GivenUp, Some(&self.stored.id.to_string()), &quoted(reply));
                     }
                     one.verdict = Verdict::Refused(replies::too_old(reply));
                 }
@@ -287,7 +292,7 @@ impl Try<'_> {
             *fate = match verdict {
                 Verdict::Taken(_) => Fate::Delivered,
                 Verdict::Refused(_) => Fate::Failed,
-                Verdict::Later(reply) => Fate::Deferred { reply: reply.to_string(), told },
+                Verdict::Later(reply) => Fate::Deferred { reply: quoted(reply), told },
             };
             settled |= !fate.is_open();
         }
@@ -328,9 +333,13 @@ impl Try<'_> {
             Err(error) => Some(error.to_string()),
         };
         match trouble {
-            Some(why) => Tried::OwnTrouble(format!("what became of it could not be written down: {why}")),
+            Some(why) if over => Tried::OwnTrouble(format!("what became of it could not be written down: {why}")),
             None if over => Tried::Done,
-            None => {
+            trouble => {
+                if let Some(why) = trouble {
+                    // It is known here all the same: whoever wants it later is not asked more often for it.
+                    tracing::error!(%id, why, "what became of a mail of the outbox could not be written down; it is tried again later");
+                }
                 let settings = &live.settings.outbox;
                 let pause = no_place.unwrap_or_else(|| backoff::of_mail(tries, settings.first_pause, settings.longest_pause));
                 outbox.put_back(id, born, pause);
@@ -347,7 +356,7 @@ impl Try<'_> {
                 Verdict::Later(reply) => (Happened::Deferred, reply),
                 Verdict::Refused(reply) => (Happened::Bounced, reply),
             };
-            (what, recipient(&self.stored, *number).map(|recipient| recipient.to.clone()), reply.to_string())
+            (what, recipient(&self.stored, *number).map(|recipient| recipient.to.clone()), quoted(reply))
         };
         self.verdicts.iter().map(of).collect()
     }
@@ -378,7 +387,7 @@ impl Try<'_> {
             let fixed = || Some(&self.live.settings.next_hop).filter(|hop| !hop.by_mx).map(|hop| hop.address.clone());
             let host = |hop: &String| hop.rsplit_once(':').map_or(hop.clone(), |(host, _)| host.to_owned());
             let remote = fixed().or_else(|| hop.as_ref().map(host));
-            Line { recipient, telling, status, reply: reply.to_string(), diagnostic: true, remote }
+            Line { recipient, telling, status, reply: quoted(reply), diagnostic: true, remote }
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
 
 use kakitome_store::outbox::{Disk, Found, Progress, Spool};
 use kakitome_store::{Error, Journal, MailId};
@@ -43,7 +43,44 @@ pub(crate) struct Desk {
     committing: Mutex<HashSet<MailId>>,
     /// Another program hands the mails on.
     given_up: AtomicBool,
-    limits: OutboxSettings,
+    /// A reload changes them.
+    limits: RwLock<Limits>,
+}
+
+/// How much there may be.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    mails: usize,
+    bytes: u64,
+    free_bytes: u64,
+    longest_pause: Duration,
+}
+
+impl From<&OutboxSettings> for Limits {
+    fn from(settings: &OutboxSettings) -> Self {
+        let OutboxSettings { mails, bytes, free_bytes, longest_pause, .. } = *settings;
+        Self { mails, bytes, free_bytes, longest_pause }
+    }
+}
+
+/// Why there is no room.
+enum Shortage {
+    /// As many or as large mails as may be; in words.
+    Full(String),
+    /// Too little of the disk; in words.
+    Disk(String),
+    /// The disk does not say.
+    Unknown(std::io::Error),
+}
+
+impl Shortage {
+    fn reply(&self) -> Reply {
+        match self {
+            Self::Full(_) => replies::outbox_full(),
+            Self::Disk(_) => kakitome_wire::replies::NO_SPACE,
+            Self::Unknown(_) => replies::own_trouble(),
+        }
+    }
 }
 
 impl std::ops::Deref for Outbox {
@@ -74,7 +111,7 @@ impl Outbox {
             drafts: AtomicUsize::new(0),
             committing: Mutex::default(),
             given_up: AtomicBool::new(false),
-            limits: settings.clone(),
+            limits: RwLock::new(settings.into()),
         }));
         outbox.take_in(&found);
         Ok(outbox)
@@ -83,11 +120,11 @@ impl Outbox {
     /// Mails that lie in the folder: each waits for its time.
     fn take_in(&self, found: &[Found]) {
         let mut queue = self.queue();
-        let (now, calendar) = (Instant::now(), SystemTime::now());
+        let (now, calendar, longest) = (Instant::now(), SystemTime::now(), self.limits().longest_pause);
         for found in found {
             let wait = found.due.and_then(|due| due.duration_since(calendar).ok()).unwrap_or_default();
             // A calendar that has jumped keeps nobody waiting longer than the longest pause (R15).
-            queue.add(found, now + wait.min(self.limits.longest_pause));
+            queue.add(found, now + wait.min(longest));
         }
         if !found.is_empty() {
             tracing::info!(mails = found.len(), folder = %self.spool.folder().display(), "mails wait in the outbox");
@@ -114,28 +151,42 @@ impl Outbox {
         self.spool.let_go();
     }
 
-    /// Why no mail can be taken now, as the reply that says so (R28): too many, too much, or too little room on the disk.
+    /// Why no mail can be taken now, as the reply that says so (R28): too many, too much, or too little room on the disk. Whoever runs the
+    /// gateway is told: somebody's mail is refused for it.
     pub(crate) fn pressure(&self) -> Option<Reply> {
+        let shortage = self.shortage()?;
+        let folder = self.spool.folder().display();
+        match &shortage {
+            Shortage::Full(why) => tracing::warn!(why, "the outbox is full: mail is refused for now"),
+            Shortage::Disk(why) => tracing::error!(why, %folder, "too little room on the disk: mail is refused for now"),
+            Shortage::Unknown(error) => tracing::error!(%error, %folder, "the disk of the outbox does not answer"),
+        }
+        if let Shortage::Full(why) | Shortage::Disk(why) = &shortage {
+            self.alarms.note(Alarm::NoRoom, None, why);
+        }
+        Some(shortage.reply())
+    }
+
+    /// The same for whoever only looks: nothing is refused, and nobody told.
+    pub(crate) fn would_refuse(&self) -> Option<Reply> {
+        self.shortage().map(|shortage| shortage.reply())
+    }
+
+    fn shortage(&self) -> Option<Shortage> {
         let (mails, bytes) = {
             let queue = self.queue();
             (queue.len() + self.drafts.load(Ordering::Relaxed), queue.bytes())
         };
-        if mails >= self.limits.mails || bytes >= self.limits.bytes {
-            tracing::warn!(mails, bytes, "the outbox is full: mail is refused for now");
-            self.alarms.note(Alarm::NoRoom, None, &format!("{mails} mails, {bytes} bytes in it"));
-            return Some(replies::outbox_full());
+        let limits = self.limits();
+        if mails >= limits.mails || bytes >= limits.bytes {
+            return Some(Shortage::Full(format!("{mails} mails, {bytes} bytes in it")));
         }
         match self.spool.room() {
-            Ok(room) if room < self.limits.free_bytes => {
-                tracing::error!(room, wanted = self.limits.free_bytes, folder = %self.spool.folder().display(), "too little room on the disk");
-                self.alarms.note(Alarm::NoRoom, None, &format!("{room} bytes are free on its disk, {} are wanted", self.limits.free_bytes));
-                Some(kakitome_wire::replies::NO_SPACE)
+            Ok(room) if room < limits.free_bytes => {
+                Some(Shortage::Disk(format!("{room} bytes are free on its disk, {} are wanted", limits.free_bytes)))
             }
             Ok(_) => None,
-            Err(error) => {
-                tracing::error!(%error, folder = %self.spool.folder().display(), "the disk of the outbox does not answer");
-                Some(replies::own_trouble())
-            }
+            Err(error) => Some(Shortage::Unknown(error)),
         }
     }
 
@@ -143,18 +194,19 @@ impl Outbox {
     /// [`Outbox::pressure`] speaks of.
     pub(crate) fn refuses(&self, forms: usize, size: u64) -> Option<Reply> {
         let forms_bytes = size.saturating_mul(forms as u64);
+        let limits = self.limits();
         if forms < 2 {
             return None;
         }
-        if forms_bytes > self.limits.bytes {
+        if forms_bytes > limits.bytes {
             tracing::warn!(forms, size, "so many forms of one mail are more than the outbox may hold");
             return Some(replies::too_many_copies(forms, size));
         }
-        if self.queue().bytes().saturating_add(forms_bytes) > self.limits.bytes {
+        if self.queue().bytes().saturating_add(forms_bytes) > limits.bytes {
             tracing::warn!(forms, size, "the outbox is full: mail is refused for now");
             return Some(replies::outbox_full());
         }
-        let short = |room: u64| room.saturating_sub(forms_bytes) < self.limits.free_bytes;
+        let short = |room: u64| room.saturating_sub(forms_bytes) < limits.free_bytes;
         self.spool.room().is_ok_and(short).then_some(kakitome_wire::replies::NO_SPACE)
     }
 
@@ -188,6 +240,15 @@ impl Desk {
         self.committing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn limits(&self) -> Limits {
+        *self.limits.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A reload has brought other limits.
+    pub(crate) fn put_limits(&self, settings: &OutboxSettings) {
+        *self.limits.write().unwrap_or_else(PoisonError::into_inner) = settings.into();
+    }
+
     /// The mails.
     pub(crate) fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
@@ -217,7 +278,7 @@ impl Desk {
     }
 
     /// A mail waits until this moment from now; a later program is told through its file.
-    pub(super) fn put_back(&self, id: MailId, born: u64, pause: std::time::Duration) {
+    pub(super) fn put_back(&self, id: MailId, born: u64, pause: Duration) {
         if let Err(error) = self.spool.due(id, born, SystemTime::now() + pause) {
             tracing::debug!(%id, %error, "the time of the next try could not be noted");
         }

@@ -9,9 +9,12 @@ use kakitome_wire::client::{Failure, Outcome, Step};
 use kakitome_wire::{Error, Forwarded, Mail, Rcpt, Reply};
 use tokio::sync::mpsc;
 
+use super::load::Load;
+use crate::outgoing::SendError;
 use crate::passage::Passage;
 use crate::pool::{Lease, Pool};
 use crate::replies;
+use crate::state::Live;
 use crate::transaction::answer;
 
 /// Content is handed from the thread that reads it in pieces of this size, so many at once.
@@ -36,6 +39,8 @@ pub(super) struct Said {
     pub(super) verdicts: Vec<Verdict>,
     /// The next hop could not be reached: no other mail need be tried now.
     pub(super) unreachable: bool,
+    /// It was reached and kept us waiting until the time was over: a place among those that are tried at once is not to be its again soon.
+    pub(super) silent: bool,
     /// It takes DSN parameters: what was asked of a report is its business now (RFC 3461 5.2.7).
     pub(super) reports: bool,
     /// Over which connection it was said; none: there was none.
@@ -45,6 +50,8 @@ pub(super) struct Said {
 /// What is said before the content.
 #[derive(Debug)]
 pub(super) struct Whole<'a> {
+    /// Where content may lie that has to be converted, and its budgets.
+    pub(super) live: &'a Live,
     /// XFORWARD.
     pub(super) forwarded: Option<Forwarded>,
     /// MAIL.
@@ -91,11 +98,22 @@ pub(super) async fn hand_over(pool: &Pool, whole: &Whole<'_>, content: Content) 
         Ok(lease) => lease,
         Err(failure) => return Ok(unreachable(&failure, whole.rcpts.len())),
     };
+    let mut load = Load::Stored(content);
     loop {
         let passage = Some(Arc::clone(&lease.hop.passage));
-        match say_envelope(lease, whole).await {
+        let fitting = load.fitting(lease.hop.capabilities(), whole.mail, whole.live).await.map_err(Unreadable)?;
+        let (fits, mail) = match fitting {
+            Ok(fits) => fits,
+            Err(reply) => {
+                // Nothing was said on it.
+                pool.give_back(lease);
+                return Ok(Said { passage, ..all(Verdict::of(Step::Mail, reply), whole.rcpts.len()) });
+            }
+        };
+        load = fits;
+        match say_envelope(lease, whole, &mail).await {
             Envelope::Open { verdicts, lease } => {
-                let said = say_content(pool, lease, verdicts, content).await?;
+                let said = say_content(pool, lease, verdicts, load).await?;
                 return Ok(Said { passage, ..said });
             }
             Envelope::Over(verdicts, lease) => {
@@ -103,20 +121,27 @@ pub(super) async fn hand_over(pool: &Pool, whole: &Whole<'_>, content: Content) 
                 if let Some(lease) = lease {
                     reset(pool, lease).await;
                 }
-                return Ok(Said { verdicts, unreachable: false, reports, passage });
+                return Ok(Said { verdicts, unreachable: false, silent: false, reports, passage });
             }
             // A kept connection may have ended while nobody looked.
             Envelope::Lost(_, true) => match pool.lease_new().await {
                 Ok(new) => lease = new,
                 Err(failure) => return Ok(unreachable(&failure, whole.rcpts.len())),
             },
-            Envelope::Lost(failure, false) => return Ok(Said { passage, ..all(Verdict::of_failure(&failure), whole.rcpts.len()) }),
+            Envelope::Lost(failure, false) => {
+                let silent = is_silence(&failure);
+                return Ok(Said { passage, silent, ..all(Verdict::of_failure(&failure), whole.rcpts.len()) });
+            }
         }
     }
 }
 
 fn all(verdict: Verdict, count: usize) -> Said {
-    Said { verdicts: vec![verdict; count], unreachable: false, reports: false, passage: None }
+    Said { verdicts: vec![verdict; count], unreachable: false, silent: false, reports: false, passage: None }
+}
+
+const fn is_silence(failure: &Failure) -> bool {
+    matches!(failure, Failure::TimedOut { .. })
 }
 
 fn unreachable(failure: &Failure, count: usize) -> Said {
@@ -124,8 +149,8 @@ fn unreachable(failure: &Failure, count: usize) -> Said {
     Said { unreachable: failure.outcome() != Outcome::Rejected, ..all(Verdict::of_failure(failure), count) }
 }
 
-async fn say_envelope(mut lease: Lease, whole: &Whole<'_>) -> Envelope {
-    let Whole { forwarded, mail, rcpts } = whole;
+async fn say_envelope(mut lease: Lease, whole: &Whole<'_>, mail: &Mail) -> Envelope {
+    let Whole { forwarded, rcpts, .. } = whole;
     let kept = lease.kept;
     if let Some(forwarded) = forwarded
         && let Err(failure) = say_forwarded(&mut lease, forwarded).await
@@ -204,8 +229,8 @@ async fn say_data(lease: &mut Lease) -> Result<Reply, Failure> {
     }
 }
 
-async fn say_content(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict>>, content: Content) -> Result<Said, Unreadable> {
-    let ended = match send(&mut lease, content).await? {
+async fn say_content(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict>>, load: Load) -> Result<Said, Unreadable> {
+    let ended = match send(&mut lease, load).await? {
         Ok(()) => lease.hop.session().content_end(),
         // The end is said of a whole content alone; of what went wrong the next event tells.
         Err(error) => {
@@ -231,7 +256,7 @@ async fn say_content(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict
         }
         Err(failure) => {
             tracing::warn!(next_hop = %pool.destination(), %failure, "a mail of the outbox was not handed over");
-            Ok(settled(verdicts, &Verdict::of_failure(&failure), reports))
+            Ok(Said { silent: is_silence(&failure), ..settled(verdicts, &Verdict::of_failure(&failure), reports) })
         }
     }
 }
@@ -258,17 +283,27 @@ async fn each_answer(pool: &Pool, mut lease: Lease, verdicts: Vec<Option<Verdict
     if failed.is_none() {
         pool.give_back(lease);
     }
-    Said { verdicts: all, unreachable: false, reports, passage: None }
+    Said { verdicts: all, unreachable: false, silent: failed.as_ref().is_some_and(is_silence), reports, passage: None }
 }
 
 fn settled(verdicts: Vec<Option<Verdict>>, rest: &Verdict, reports: bool) -> Said {
     let verdicts = verdicts.into_iter().map(|own| own.unwrap_or_else(|| rest.clone())).collect();
-    Said { verdicts, unreachable: false, reports, passage: None }
+    Said { verdicts, unreachable: false, silent: false, reports, passage: None }
 }
 
 /// Sends the content; it is read by a thread of its own. The outer error is our side's: then the connection is dropped in the middle, and
 /// the next hop has nothing.
-async fn send(lease: &mut Lease, content: Content) -> Result<io::Result<()>, Unreadable> {
+async fn send(lease: &mut Lease, load: Load) -> Result<io::Result<()>, Unreadable> {
+    let content = match load {
+        Load::Stored(content) => content,
+        Load::Converted(outgoing) => {
+            return match outgoing.send(&mut lease.hop).await {
+                Ok(()) => Ok(Ok(())),
+                Err(SendError::Hop(error)) => Ok(Err(error)),
+                Err(SendError::Source(error)) => Err(Unreadable(error)),
+            };
+        }
+    };
     let (pieces, mut arriving) = mpsc::channel(PIECES);
     let reading = tokio::task::spawn_blocking(move || read(content, &pieces));
     let mut taken = Ok(());

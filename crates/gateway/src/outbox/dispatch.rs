@@ -162,6 +162,12 @@ impl Tries {
                 tracing::error!(%id, why, "a mail of the outbox cannot be worked with now");
                 outbox.put_back_soon(id);
             }
+            // Nobody would ever be told of it.
+            Ok((_, Tried::Unreadable(why))) if is_too_old(state, born) => put_aside(state, id, born, &why).await,
+            Ok((_, Tried::Unreadable(why))) => {
+                tracing::error!(%id, why, "a mail of the outbox cannot be read now");
+                outbox.put_back_soon(id);
+            }
             Ok((_, Tried::PutAside(why))) => put_aside(state, id, born, &why).await,
             // The system has no thread to give: that is nothing of the mail's.
             Err(error) if error.to_string().contains(NO_THREAD) => {
@@ -190,6 +196,10 @@ impl Hop {
         }
         self.at_once = 1;
     }
+}
+
+fn is_too_old(state: &State, born: u64) -> bool {
+    state.outbox.spool.now().saturating_sub(born) >= state.live().settings.outbox.lifetime.as_secs()
 }
 
 /// Puts a mail aside where nothing tries it, and says so loudly.

@@ -11,9 +11,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 use super::notify::Telling;
+use crate::message_id::fits_a_field;
 
 /// So much of a mail's header is returned.
 const MOST_HEADER: u64 = 64 * 1024;
+/// So much of what a client has said of itself stands in a field: with its name it stays below 998 characters (RFC 5322 2.1.1).
+const VALUE: usize = 900;
 /// Longest line of quoted-printable (RFC 2045 6.7).
 const LINE: usize = 76;
 
@@ -62,8 +65,8 @@ pub(crate) fn report(about: &About<'_>, lines: &[Line<'_>]) -> Vec<u8> {
     line(&mut out, &format!("Subject: {subject}"));
     line(&mut out, &format!("Date: {}", date(Millis::now())));
     line(&mut out, &format!("Message-ID: <{}@{host}>", about.report));
-    if let Some(id) = &about.envelope.message_id {
-        line(&mut out, &format!("In-Reply-To: {}", ascii(id)));
+    if let Some(id) = about.envelope.message_id.as_deref().filter(|id| fits_a_field(id)) {
+        line(&mut out, &format!("In-Reply-To: {id}"));
     }
     line(&mut out, "Auto-Submitted: auto-replied");
     line(&mut out, "MIME-Version: 1.0");
@@ -189,7 +192,9 @@ fn decoded(xtext: &str) -> String {
             }
         }
     }
-    ascii(&String::from_utf8_lossy(&bytes))
+    let mut text = ascii(&String::from_utf8_lossy(&bytes));
+    text.truncate(VALUE);
+    text
 }
 
 /// RFC 2045 6.7, of text with any line ends.

@@ -8,8 +8,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::every_door::{LMTP, RELAY, SPOKEN, STARTTLS, TLS, in_data, ready, send, stage_of};
-use crate::stage::client::read_until;
-use crate::stage::{Doors, NOREPLY, Script, Stage, mail};
+use crate::stage::client::{read_until, stuffed};
+use crate::stage::{Changes, Doors, Fault, NOREPLY, Script, Stage, Step, mail};
 
 const LIMITS: &str = "[limits]\ncommand-seconds = 2\ndata-grace-seconds = 1\ndata-rate = 1000\nhandshake-seconds = 2\n\
     connections = 10000\nconnections-per-client = 10000\n";
@@ -113,6 +113,33 @@ async fn s15_who_dribbles_inside_tls_or_in_a_login_is_cut() {
         }
     }
     assert!(stage.hop.mails().is_empty());
+}
+
+/// R05: a hop that says one letter at a time has no more time for its answer than one that says nothing.
+#[tokio::test]
+async fn r05_a_hop_that_dribbles_its_answers_holds_nobody() {
+    for step in [Step::Greeting, Step::Ehlo, Step::Mail, Step::Rcpt, Step::Data, Step::Eod] {
+        let stage = Stage::with(Changes {
+            script: Script::failing(step, Fault::Drip),
+            next_hop: "reply-seconds = 1\ndata-end-seconds = 1\n",
+            ..Changes::default()
+        })
+        .await;
+        let mut client = stage.client().await;
+        let talk = async {
+            for line in ["MAIL FROM:<x@bank.example>\r\n", "RCPT TO:<a@example.com>\r\n", "DATA\r\n"] {
+                client.send(line).await;
+                let said = client.reply().await.unwrap();
+                if said.starts_with('4') {
+                    return said;
+                }
+            }
+            client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+            client.reply().await.unwrap()
+        };
+        let said = timeout(PATIENCE, talk).await.unwrap_or_else(|_| panic!("{step:?}: held for ever"));
+        assert!(said.starts_with("451 4."), "{step:?}: {said}");
+    }
 }
 
 /// One mail through every door; the longest of them.

@@ -33,6 +33,8 @@ pub enum Fault {
     Close,
     Reset,
     Hang,
+    /// An answer without end, a letter now and then.
+    Drip,
     /// For so long; then it goes on.
     Stall(Duration),
     Garbage,
@@ -228,6 +230,12 @@ impl Visit {
             Fault::Say(text) => format!("{text}\r\n").into_bytes(),
             Fault::Close | Fault::Reset => return Err(Over),
             Fault::Hang => std::future::pending().await,
+            Fault::Drip => loop {
+                for letter in b"250-not yet\r\n" {
+                    stream.write_all(&[*letter]).await.map_err(|_| Over)?;
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            },
             Fault::Stall(pause) => {
                 tokio::time::sleep(pause).await;
                 return Ok(false);

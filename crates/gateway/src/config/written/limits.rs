@@ -25,7 +25,7 @@ pub struct LimitsConfig {
     pub recipients: Spanned<u64>,
     /// Most connections; further clients get 421. Default 2,000.
     pub connections: Spanned<u64>,
-    /// Most connections of one client address; further ones get 421. Default 200.
+    /// Most connections of one client address (of IPv6: one /64); further ones get 421. Default 200.
     pub connections_per_client: Spanned<u64>,
     /// Most commands that are wrong or do nothing in one connection; then 421. Default 50.
     pub junk_commands: Spanned<u64>,

@@ -56,6 +56,25 @@ fn s22_nothing_that_was_said_breaks_out_of_its_field() {
 }
 
 #[test]
+fn s22_nothing_that_was_said_makes_a_line_too_long() {
+    let mut envelope = envelope();
+    envelope.message_id = Some(format!("<{}@bank.example>", "a".repeat(5_000)));
+    let recipient = Recipient { orcpt: Some(format!("rfc822;{}", "+FF".repeat(164))), ..recipient() };
+    let id = MailId::first_at(Millis(1_795_305_600_000));
+    let about = About { id, envelope: &envelope, header: b"", hostname: "gw.example", report: id };
+    let reply = crate::quoted::quoted(&kakitome_wire::Reply::new(
+        550,
+        kakitome_wire::Enhanced(5, 7, 1),
+        &format!("{}\n", "x".repeat(400)).repeat(100),
+    ));
+    let line = Line { recipient: &recipient, telling: Telling::Failed, status: "5.7.1".into(), reply, diagnostic: true, remote: None };
+    let text = String::from_utf8(report(&about, &[line])).unwrap();
+    assert!(text.split("\r\n").all(|line| line.len() <= 998), "{text}");
+    assert!(!text.contains("In-Reply-To"), "a name that was cut is another mail's");
+    assert!(text.contains("\r\nDiagnostic-Code: smtp; 550 5.7.1 xxx") && text.contains("\r\nOriginal-Recipient: rfc822;"), "{text}");
+}
+
+#[test]
 fn headers_end_where_they_end() {
     assert_eq!(header(b"A: b\r\n\r\nbody".as_slice()).unwrap(), b"A: b\r\n");
     assert_eq!(header(b"\r\nbody".as_slice()).unwrap(), b"");

@@ -1,0 +1,70 @@
+//! The content of one try as this hop takes it: as it lies in the outbox, or, where that is 8-bit and the hop takes none, converted for it
+//! (RFC 6152 3). What it takes is known only now: the mail was stored before anybody had spoken to this hop.
+
+use std::io;
+use std::sync::Arc;
+
+use kakitome_store::outbox::Content;
+use kakitome_wire::client::Capabilities;
+use kakitome_wire::{Body, Mail, Reply};
+
+use crate::content::{Arrived, Case};
+use crate::eight_bit::made_seven;
+use crate::outgoing::{Form, Outgoing};
+use crate::state::Live;
+
+/// What is handed over.
+pub(super) enum Load {
+    /// As it lies there.
+    Stored(Content),
+    /// Converted.
+    Converted(Box<Outgoing>),
+}
+
+impl Load {
+    /// As a hop with these capabilities takes it, and MAIL for it. The inner error is what the hop cannot be given: the reply says why.
+    ///
+    /// # Errors
+    /// The content cannot be read.
+    pub(super) async fn fitting(self, offers: &Capabilities, mail: &Mail, live: &Live) -> io::Result<Result<(Self, Mail), Reply>> {
+        let mut mail = mail.clone();
+        let content = match self {
+            Self::Stored(content) if mail.body == Some(Body::EightBitMime) && !offers.eight_bit_mime => content,
+            Self::Stored(content) => return Ok(Ok((Self::Stored(content), mail))),
+            converted @ Self::Converted(_) => {
+                as_seven_bit(&mut mail);
+                return Ok(Ok((converted, mail)));
+            }
+        };
+        as_seven_bit(&mut mail);
+        let case = laid_open(content, live).await?;
+        Ok(made_seven(&case.index).map(|plan| {
+            let outgoing = Outgoing { received: Vec::new(), source: case.source, form: Form::SevenBit(plan), edits: Arc::default() };
+            (Self::Converted(Box::new(outgoing)), mail)
+        }))
+    }
+}
+
+/// Its size is no longer the one that is known.
+fn as_seven_bit(mail: &mut Mail) {
+    mail.body = None;
+    mail.size = None;
+}
+
+/// Reads and indexes it: a large one in a private file.
+async fn laid_open(mut content: Content, live: &Live) -> io::Result<Case> {
+    let (spill, in_memory, mime) = (live.settings.spill.clone(), live.settings.limits.memory_bytes, live.mime.clone());
+    let work = move || {
+        let mut arriving = Vec::new();
+        let small = io::Read::take(&mut content, in_memory.saturating_add(1));
+        io::copy(&mut { small }, &mut arriving)?;
+        let length = arriving.len() as u64;
+        let arrived = Arrived::written(&spill, (length, in_memory), &mime, |out| {
+            out.write_all(&arriving)?;
+            io::copy(&mut content, &mut { out }).map(drop)
+        })?;
+        let index = arrived.index.map_err(io::Error::other)?;
+        Ok(Case { source: Arc::new(arrived.source), index: Arc::new(index) })
+    };
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
