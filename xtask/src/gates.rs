@@ -1,13 +1,19 @@
 //! `cargo xtask gates`: long trials of the outbox with the whole program: killed under load, its disk's power cut, its disk filled, its
-//! system calls failing; ten thousand clients and fifty large mails at once. The short forms of the same are tests; these need root for a disk of their own, and minutes.
+//! system calls failing; ten thousand clients and fifty large mails at once; a hundred thousand mails that waited, a next hop that is slow, a
+//! disk that is slow, restarts under load. The short forms of the same are tests; these need root for a disk of their own, and minutes.
 
 mod calls;
 mod client;
 mod disk;
+mod herd;
 mod kill;
 mod postfix;
 mod power;
+mod pressure;
+mod restart;
 mod scale;
+mod sink;
+mod slow;
 mod stand;
 
 use std::path::PathBuf;
@@ -17,7 +23,17 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// What is tried, and how often unless it is said.
-const GATES: &[(&str, usize)] = &[("kill", 25), ("power", 100), ("disk", 40), ("calls", 12), ("scale", 10_000)];
+const GATES: &[(&str, usize)] = &[
+    ("kill", 25),
+    ("power", 100),
+    ("disk", 40),
+    ("calls", 12),
+    ("scale", 10_000),
+    ("herd", 100_000),
+    ("pressure", 600),
+    ("slow", 32),
+    ("restart", 10),
+];
 
 /// What a trial is told.
 pub(crate) struct Trial {
@@ -25,7 +41,7 @@ pub(crate) struct Trial {
     pub(crate) binary: PathBuf,
     /// The folder of the programs that judge every mail server alike.
     pub(crate) tools: PathBuf,
-    /// Kills, cuts, mails, or calls of each kind.
+    /// Kills, cuts, mails, calls of each kind, idle clients, seconds, clients, or restarts.
     pub(crate) rounds: usize,
 }
 
@@ -58,6 +74,10 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
             "power" => power::run(&trial)?,
             "disk" => disk::run(&trial)?,
             "scale" => scale::run(&trial)?,
+            "herd" => herd::run(&trial)?,
+            "pressure" => pressure::run(&trial)?,
+            "slow" => slow::run(&trial)?,
+            "restart" => restart::run(&trial)?,
             _ => calls::run(&trial)?,
         }
     }

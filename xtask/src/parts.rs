@@ -65,6 +65,12 @@ pub(crate) const PARTS: &[Part] = &[
     Part { program: "ldns-signzone", package: "ldnsutils", used_for: "signs those zones" },
     Part { program: "xmllint", package: "libxml2-utils", used_for: "checks settings files against their schemas" },
     Part { program: "smtp-source", package: "postfix", used_for: "load on the gateway" },
+    // not a program: a library that is loaded into ours
+    Part {
+        program: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+        package: "libfaketime",
+        used_for: "a calendar that jumps, and one that comes to midnight",
+    },
     Part { program: "strace", package: "strace", used_for: "a system that gives no random numbers" },
     Part { program: "msmtp", package: "msmtp", used_for: "hands in mail for programs that know only sendmail" },
     Part { program: "php", package: "php-cli", used_for: "an application in PHP" },

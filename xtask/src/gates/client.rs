@@ -23,6 +23,16 @@ impl Client {
         Ok(client)
     }
 
+    /// Waits so long for an answer.
+    pub(crate) fn patience(&self, patience: Duration) -> Result<()> {
+        Ok(self.stream.set_read_timeout(Some(patience))?)
+    }
+
+    /// Gives up what was begun.
+    pub(crate) fn reset(&mut self) -> Result<()> {
+        self.say("RSET").map(drop)
+    }
+
     /// Sends a mail; the answer to the first thing that was refused, or to the whole.
     pub(crate) fn mail(&mut self, id: &str, size: usize) -> Result<String> {
         for command in ["MAIL FROM:<a@x.test>", "RCPT TO:<b@y.test>", "DATA"] {

@@ -1,5 +1,5 @@
 //! G3: the outbox lies on a disk of 24 MiB, the next hop is away, and 40 mails of 1 MB come: as many as fit are taken, the others get
-//! `452 4.3.1`; when the next hop is back everything that was taken arrives once, and there is room again by itself.
+//! `452 4.3.1`; when the next hop is back everything that was taken arrives once, and there is room again by itself. Then all of a home lies there.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -48,6 +48,72 @@ pub(crate) fn run(trial: &Trial) -> Result<()> {
         bail!("{} copies of {} mails; then {again}", copies.len(), taken.len());
     }
     drop(running);
+    everywhere(trial)
+}
+
+/// R10: home, journal, log, temporary files and outbox on one disk that has no room left: small mail flows or waits with its client, large
+/// mail gets 452, nobody dies, and all is well by itself when there is room again.
+fn everywhere(trial: &Trial) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let disk = LoopDisk::new(folder.path(), MEBIBYTES)?;
+    let stand = Stand::make(trial, &disk.mounted, &disk.mounted.join("outbox"), "free-bytes = 0\n")?;
+    stand.signing()?;
+    let hop = stand.next_hop(trial, &folder.path().join("hop.log"))?;
+    let running = stand.start(&[])?;
+    let before = running.processes();
+    let mut taken = BTreeSet::new();
+    let mut refused = 0;
+    let mut client = Client::connect(stand.door)?;
+    let filler = disk.mounted.join("filler");
+    fill(&filler)?;
+    for number in 0..trial.rounds {
+        let id = format!("e{number}");
+        let reply = client.mail(&id, if number % 4 == 0 { 3 * MAIL } else { 200 })?;
+        match reply.get(..3) {
+            Some("250") => {
+                taken.insert(id);
+            }
+            Some("452" | "451") => {
+                refused += 1;
+                client.reset()?;
+            }
+            _ => bail!("another answer without room: {reply}"),
+        }
+    }
+    std::fs::remove_file(&filler)?;
+    std::thread::sleep(Duration::from_secs(2));
+    for (id, size) in [("small", 200), ("large", 3 * MAIL)] {
+        let reply = client.mail(id, size)?;
+        if !reply.starts_with("250") {
+            bail!("there is room again, and a {id} mail is answered {reply}");
+        }
+        taken.insert(id.to_owned());
+    }
+    wait_for(&taken, || hop.ids())?;
+    let copies = hop.ids()?.len();
+    println!(
+        "everything on that disk, full: {refused} of {} told to come again, {} taken, {copies} copies; then all is well",
+        trial.rounds,
+        taken.len()
+    );
+    if copies != taken.len() || refused == 0 {
+        bail!("{copies} copies of {} mails, {refused} refused", taken.len());
+    }
+    if running.processes() != before {
+        bail!("a process did not live through it; the log is {}", stand.log().display());
+    }
+    Ok(())
+}
+
+/// Leaves no room.
+fn fill(path: &std::path::Path) -> Result<()> {
+    use std::io::Write;
+    let mut file = std::fs::File::create(path)?;
+    for block in [vec![0_u8; 64 * 1024], vec![0; 1024]] {
+        while file.write_all(&block).is_ok() {}
+    }
+    // What is in the cache has its place on the disk from here on.
+    file.sync_all().or_else(|error| if error.kind() == std::io::ErrorKind::StorageFull { Ok(()) } else { Err(error) })?;
     Ok(())
 }
 

@@ -133,13 +133,23 @@ impl Running {
         ids.filter(|id| fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|folder| folder == self.home)).collect()
     }
 
+    /// The one that starts and watches the others.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// One of them by its name: `gateway`, through which mail goes, or `keyholder`.
     pub(crate) fn named(&self, name: &str) -> Option<u32> {
+        self.all_named(name).into_iter().next()
+    }
+
+    /// All of that name: gateways that take each other's place are several.
+    pub(crate) fn all_named(&self, name: &str) -> Vec<u32> {
         let is_it = |id: &u32| {
             let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
             line.split(|byte| *byte == 0).nth(1).is_some_and(|word| word == name.as_bytes())
         };
-        self.processes().into_iter().find(is_it)
+        self.processes().into_iter().filter(is_it).collect()
     }
 
     /// Sends all of them a signal by its name.
