@@ -102,12 +102,18 @@ fn send(load: &Load, door: u16, sender: usize) -> Result<()> {
         next += pause;
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
         let id = format!("b{sender}-{number}");
-        let reply = client.mail(&id, 500)?;
+        // Who is told 452 again and again is sent away (421), and comes again.
+        let Ok(reply) = client.mail(&id, 500) else {
+            client = Client::connect(door)?;
+            continue;
+        };
         if reply.starts_with("250") {
             load.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         } else if reply.starts_with("452 4.3.1") || reply.starts_with("421") {
             load.refused.fetch_add(1, Ordering::Relaxed);
-            client.reset()?;
+            if client.reset().is_err() {
+                client = Client::connect(door)?;
+            }
         } else {
             bail!("another answer: {reply}");
         }
