@@ -95,6 +95,16 @@ impl Outgoing {
         read.map_err(SendError::Source)
     }
 
+    /// All of it, where no file has to be read for it.
+    pub(crate) fn at_hand(&self) -> io::Result<Option<Vec<u8>>> {
+        if self.source.is_file() {
+            return Ok(None);
+        }
+        let mut whole = Vec::with_capacity(usize::try_from(self.length()).unwrap_or_default());
+        self.write_to(&mut whole)?;
+        Ok(Some(whole))
+    }
+
     /// The mail in pieces, for whoever is no SMTP server.
     pub(crate) fn pieces(self) -> Pieces {
         self.read_by_thread()

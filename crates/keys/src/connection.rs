@@ -3,17 +3,17 @@
 
 use std::{
     collections::HashMap,
+    io::{self, ErrorKind, Read, Write},
+    net::Shutdown,
+    os::unix::net::UnixStream as Socket,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{
-        UnixStream,
-        unix::{OwnedReadHalf, OwnedWriteHalf},
-    },
+    io::{AsyncReadExt, AsyncWriteExt, Interest, unix::AsyncFd},
+    net::UnixStream,
     sync::{mpsc, oneshot},
 };
 use zeroize::Zeroizing;
@@ -51,12 +51,13 @@ impl Connection {
             Ok(outcome) => outcome?,
             Err(_) => return Err(Error::Away { path: shown, reason: "it does not say hello".to_owned() }),
         };
-        let (reader, writer) = stream.into_split();
+        let line = Line::new(stream).map_err(|why| Error::Away { path: shown.clone(), reason: why.to_string() })?;
+        let line = Arc::new(line);
         let (frames, queue) = mpsc::channel(QUEUE);
         let waiting = Mutex::new(Waiting { for_answers: HashMap::new(), ended: None });
         let connection = Arc::new(Self { frames, waiting, path: shown });
-        tokio::spawn(read_answers(Arc::clone(&connection), reader));
-        tokio::spawn(write_frames(Arc::downgrade(&connection), queue, writer));
+        tokio::spawn(read_answers(Arc::clone(&connection), Arc::clone(&line)));
+        tokio::spawn(write_frames(Arc::downgrade(&connection), queue, line));
         Ok(connection)
     }
 
@@ -112,7 +113,7 @@ impl Drop for Forget<'_> {
 }
 
 async fn greet(path: &Path, shown: &str) -> Result<UnixStream, Error> {
-    let away = |why: std::io::Error| Error::Away { path: shown.to_owned(), reason: why.to_string() };
+    let away = |why: io::Error| Error::Away { path: shown.to_owned(), reason: why.to_string() };
     let mut stream = UnixStream::connect(path).await.map_err(away)?;
     stream.write_all(&Hello::ours()).await.map_err(away)?;
     let mut theirs = [0; Hello::LEN];
@@ -130,10 +131,59 @@ pub(crate) fn check_hello(theirs: &[u8; Hello::LEN], path: &str) -> Result<(), E
     Err(Error::Protocol { path: path.to_owned(), reason })
 }
 
-async fn read_answers(connection: Arc<Connection>, mut reader: OwnedReadHalf) {
+/// The socket, watched for what comes in alone: to be told of room for writing would wake us each time the keyholder reads a request.
+struct Line {
+    socket: AsyncFd<Socket>,
+}
+
+impl Line {
+    fn new(stream: UnixStream) -> io::Result<Self> {
+        Ok(Self { socket: AsyncFd::register_with_interest(stream.into_std()?, Interest::READABLE)? })
+    }
+
+    async fn read(&self, frames: &mut Frames) -> io::Result<usize> {
+        loop {
+            let mut ready = self.socket.readable().await?;
+            let space = frames.space();
+            match self.socket.get_ref().read(space) {
+                Ok(count) => {
+                    // There was less than would have fitted: there is no more.
+                    if count < space.len() {
+                        ready.clear_ready();
+                    }
+                    return Ok(count);
+                }
+                Err(why) if why.kind() == ErrorKind::WouldBlock => ready.clear_ready(),
+                Err(why) if why.kind() == ErrorKind::Interrupted => {}
+                Err(why) => return Err(why),
+            }
+        }
+    }
+
+    async fn write(&self, mut octets: &[u8]) -> io::Result<()> {
+        while !octets.is_empty() {
+            match self.socket.get_ref().write(octets) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => octets = octets.get(count..).unwrap_or_default(),
+                Err(why) if why.kind() == ErrorKind::WouldBlock => self.room().await?,
+                Err(why) if why.kind() == ErrorKind::Interrupted => {}
+                Err(why) => return Err(why),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until the keyholder has read some of what was written.
+    async fn room(&self) -> io::Result<()> {
+        let watched = AsyncFd::register_with_interest(self.socket.get_ref().try_clone()?, Interest::WRITABLE)?;
+        watched.writable().await.map(drop)
+    }
+}
+
+async fn read_answers(connection: Arc<Connection>, line: Arc<Line>) {
     let mut frames = Frames::default();
     let reason = loop {
-        match reader.read(frames.space()).await {
+        match line.read(&mut frames).await {
             Ok(0) => break "it closed the connection".to_owned(),
             Ok(count) => frames.fill_up(count),
             Err(why) => break why.to_string(),
@@ -160,16 +210,18 @@ fn hand_out(connection: &Connection, frames: &mut Frames) -> Result<(), String> 
 }
 
 /// Ends when nobody can send any more, or the connection is over.
-async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::Receiver<Zeroizing<Vec<u8>>>, mut writer: OwnedWriteHalf) {
+async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::Receiver<Zeroizing<Vec<u8>>>, line: Arc<Line>) {
     while let Some(mut together) = queue.recv().await {
         while let Ok(frame) = queue.try_recv() {
             together.extend_from_slice(&frame);
         }
-        if let Err(why) = writer.write_all(&together).await {
+        if let Err(why) = line.write(&together).await {
             if let Some(connection) = connection.upgrade() {
                 connection.end(&why.to_string());
             }
-            return;
+            break;
         }
     }
+    // The keyholder sees the end and closes; it may have done so already.
+    let _ = line.socket.get_ref().shutdown(Shutdown::Write);
 }

@@ -38,17 +38,24 @@ pub(super) fn between<'a>(before: &'a [Field], after: &'a [Field]) -> Vec<Edit<'
             continue;
         }
         done.push(name);
-        let of_name = |fields: &'a [Field]| fields.iter().filter(|field| field.name.eq_ignore_ascii_case(name)).collect::<Vec<_>>();
-        let (old, new) = (of_name(before), of_name(after));
-        for (n, (old, new)) in (1..).zip(old.iter().zip(&new)) {
-            if old.value != new.value {
-                edits.push(Edit::Replace(n, new));
+        let of_name = |field: &&'a Field| field.name.eq_ignore_ascii_case(name);
+        let (mut old, mut new) = (before.iter().filter(of_name), after.iter().filter(of_name));
+        for n in 1.. {
+            match (old.next(), new.next()) {
+                (Some(old), Some(new)) if old.value == new.value => {}
+                (Some(_), Some(new)) => edits.push(Edit::Replace(n, new)),
+                (Some(_), None) => {
+                    let last = n.saturating_add(u32::try_from(old.count()).unwrap_or(u32::MAX));
+                    edits.extend((n..=last).rev().map(|n| Edit::Remove(n, name)));
+                    break;
+                }
+                (None, Some(first)) => {
+                    edits.extend(std::iter::once(first).chain(new).map(Edit::Add));
+                    break;
+                }
+                (None, None) => break,
             }
         }
-        for n in (new.len()..old.len()).rev() {
-            edits.push(Edit::Remove(u32::try_from(n + 1).unwrap_or(u32::MAX), name));
-        }
-        edits.extend(new.iter().skip(old.len()).map(|field| Edit::Add(field)));
     }
     edits
 }

@@ -8,7 +8,7 @@ use kakitome_store::MailId;
 use kakitome_wire::Reply;
 use kakitome_wire::milter::Session;
 
-use super::changes::{Edit, between};
+use super::changes::between;
 use super::fields::{self, Field};
 use crate::arrival::{Answers, Envelope};
 use crate::content::{Arrived, Arriving};
@@ -28,6 +28,8 @@ pub(super) struct Passing {
     to: Vec<String>,
     class: Option<Vec<bool>>,
     fields: Vec<Field>,
+    /// The header, as a mail writes it, until it is complete.
+    head: Vec<u8>,
     arriving: Arriving,
     size: u64,
     /// The last byte was CR.
@@ -65,6 +67,7 @@ impl Passing {
             to: Vec::new(),
             class: None,
             fields: Vec::new(),
+            head: Vec::new(),
             arriving,
             size: 0,
             after_cr: false,
@@ -94,15 +97,15 @@ impl Passing {
             // It would stand in the body when the field moves into the signed part (S03).
             self.fault.get_or_insert(kakitome_wire::replies::BARE_NEWLINE);
         }
-        let mut written = Vec::with_capacity(name.len() + value.len() + 4);
-        field.write_to(&mut written);
+        field.write_to(&mut self.head);
         self.fields.push(field);
-        self.push(&written);
     }
 
     /// The header is complete.
     pub(super) fn end_of_headers(&mut self) {
-        self.push(b"\r\n");
+        let mut head = std::mem::take(&mut self.head);
+        head.extend_from_slice(b"\r\n");
+        self.push(&head);
     }
 
     /// A piece of the body; says whether [`Passing::settle`] is due.
@@ -110,17 +113,10 @@ impl Passing {
         if !std::mem::replace(&mut self.in_body, true) {
             self.header_again = fields::repeated_in(&self.fields, piece);
         }
-        for byte in piece {
-            let fits = match byte {
-                b'\n' => self.after_cr,
-                0 => false,
-                _ => !self.after_cr,
-            };
-            if !fits && self.fault.is_none() {
-                self.fault = Some(if *byte == 0 { kakitome_wire::replies::NUL_IN_CONTENT } else { kakitome_wire::replies::BARE_NEWLINE });
-            }
-            self.after_cr = *byte == b'\r';
+        if self.fault.is_none() {
+            self.fault = self.fault_of(piece);
         }
+        self.after_cr = piece.last().map_or(self.after_cr, |last| *last == b'\r');
         if self.size > self.live.settings.limits.message_bytes {
             self.fault.get_or_insert(kakitome_wire::replies::TOO_LARGE);
         }
@@ -128,6 +124,23 @@ impl Passing {
             self.push(piece);
         }
         self.arriving.is_full()
+    }
+
+    /// The first line end in it that is none, or NUL.
+    fn fault_of(&self, piece: &[u8]) -> Option<Reply> {
+        // Where a line feed has to stand.
+        let mut wanted = self.after_cr.then_some(0);
+        for at in memchr::memchr3_iter(b'\r', b'\n', 0, piece) {
+            let byte = piece.get(at).copied();
+            match (wanted.take(), byte) {
+                (Some(line_feed), _) if line_feed != at => return Some(kakitome_wire::replies::BARE_NEWLINE),
+                (_, Some(0)) => return Some(kakitome_wire::replies::NUL_IN_CONTENT),
+                (Some(_), Some(b'\n')) => {}
+                (None, Some(b'\r')) => wanted = Some(at + 1),
+                _ => return Some(kakitome_wire::replies::BARE_NEWLINE),
+            }
+        }
+        wanted.filter(|line_feed| *line_feed < piece.len()).map(|_| kakitome_wire::replies::BARE_NEWLINE)
     }
 
     /// Brings what was gathered to the file. A fault is told at the end.
@@ -238,44 +251,71 @@ pub(super) trait Wire {
 impl Changed {
     /// Tells the MTA all changes.
     pub(super) async fn tell(self, wire: &mut impl Wire) -> io::Result<()> {
+        let Self { before, outgoing } = self;
         let keeps = wire.session().agreement().is_some_and(|agreement| agreement.keeps_leading_space());
-        let same_body = matches!(self.outgoing.form, Form::AsIs);
-        let mut pieces = self.outgoing.pieces();
-        let mut head = Vec::new();
-        let mut header_told = false;
-        while let Some(piece) = pieces.next().await? {
-            if header_told {
-                say_body(wire, &piece, same_body).await?;
-                continue;
+        let mut telling = Telling { before, keeps, same_body: matches!(outgoing.form, Form::AsIs), head: Some(Vec::new()) };
+        // No thread need read what is in memory.
+        if let Some(whole) = outgoing.at_hand()? {
+            telling.piece(wire, whole).await?;
+        } else {
+            let mut pieces = outgoing.pieces();
+            while let Some(piece) = pieces.next().await? {
+                telling.piece(wire, piece).await?;
             }
-            let seen = head.len();
+        }
+        telling.end(wire.session())
+    }
+}
+
+/// Changes that are being told.
+struct Telling {
+    before: Vec<Field>,
+    keeps: bool,
+    same_body: bool,
+    /// What came of the header so far; none: it is told.
+    head: Option<Vec<u8>>,
+}
+
+impl Telling {
+    async fn piece(&mut self, wire: &mut impl Wire, piece: Vec<u8>) -> io::Result<()> {
+        let Some(mut head) = self.head.take() else { return self.body(wire, &piece).await };
+        let seen = head.len();
+        if seen == 0 {
+            head = piece;
+        } else {
             head.extend_from_slice(&piece);
-            if let Some(end) = end_of_header(&head, seen) {
-                let after = fields::read(head.get(..end).unwrap_or_default());
-                say_header(wire.session(), &between(&self.before, &after), keeps)?;
-                header_told = true;
-                let body = head.get(end..).unwrap_or_default();
-                say_body(wire, body.strip_prefix(b"\r\n").unwrap_or(body), same_body).await?;
-                head = Vec::new();
+        }
+        match end_of_header(&head, seen) {
+            Some(end) => {
+                let (header, body) = head.split_at(end);
+                self.header(wire.session(), header)?;
+                self.body(wire, body.strip_prefix(b"\r\n").unwrap_or(body)).await
+            }
+            None => {
+                self.head = Some(head);
+                Ok(())
             }
         }
-        if !header_told {
-            say_header(wire.session(), &between(&self.before, &fields::read(&head)), keeps)?;
+    }
+
+    /// The mail is complete; it may have been a header alone.
+    fn end(self, session: &mut Session) -> io::Result<()> {
+        self.head.as_ref().map_or(Ok(()), |head| self.header(session, head))
+    }
+
+    fn header(&self, session: &mut Session, header: &[u8]) -> io::Result<()> {
+        let after = fields::read(header);
+        let edits = between(&self.before, &after);
+        edits.iter().try_for_each(|edit| session.change(&edit.as_change(self.keeps))).map_err(io::Error::other)
+    }
+
+    async fn body(&self, wire: &mut impl Wire, piece: &[u8]) -> io::Result<()> {
+        if self.same_body || piece.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        wire.session().change(&kakitome_wire::milter::Change::Body(piece)).map_err(io::Error::other)?;
+        wire.relieve().await
     }
-}
-
-fn say_header(session: &mut Session, edits: &[Edit<'_>], keeps_leading_space: bool) -> io::Result<()> {
-    edits.iter().try_for_each(|edit| session.change(&edit.as_change(keeps_leading_space))).map_err(io::Error::other)
-}
-
-async fn say_body(wire: &mut impl Wire, piece: &[u8], same_body: bool) -> io::Result<()> {
-    if same_body || piece.is_empty() {
-        return Ok(());
-    }
-    wire.session().change(&kakitome_wire::milter::Change::Body(piece)).map_err(io::Error::other)?;
-    wire.relieve().await
 }
 
 /// Where the empty line begins; `seen` bytes were looked at before.

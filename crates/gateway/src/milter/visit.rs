@@ -201,7 +201,12 @@ impl Visit {
 
     /// Waits for the MTA.
     async fn more(&mut self) -> io::Result<Option<Option<Fault>>> {
-        self.line.flush().await?;
+        if self.line.session.output().is_empty() {
+            // Nothing takes the acknowledgement of what was read along, and the MTA may have more to tell.
+            self.line.stream.acknowledge_at_once();
+        } else {
+            self.line.flush().await?;
+        }
         self.pending.clear();
         self.used = 0;
         if self.pending.capacity() > IDLE_BUFFER && self.mail.is_none() {
@@ -215,8 +220,7 @@ impl Visit {
             biased;
             read = timeout(SILENCE, self.line.stream.fill(&mut self.pending)) => match read {
                 Ok(Ok(0)) => return self.line.session.ended().map(|()| Some(None)).map_err(io::Error::other),
-                // The MTA tells a mail's header without waiting for answers.
-                Ok(Ok(_)) => self.line.stream.acknowledge_at_once(),
+                Ok(Ok(_)) => {}
                 Ok(Err(error)) => return Err(error),
                 Err(_) => return Err(io::ErrorKind::TimedOut.into()),
             },

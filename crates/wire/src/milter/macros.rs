@@ -1,61 +1,65 @@
 //! Macros: what the MTA tells of the connection and the mail beside the commands (`{auth_authen}`, `i`, `{client_addr}`).
 
-use std::collections::BTreeMap;
-
 use super::packet;
 
 /// Bytes of macros that are held for one command.
 const MOST: usize = 16 * 1024;
 
-/// Names without braces, and values.
-type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+/// Commands from the latest to the earliest: a later one knows better. The first ones' macros end with the mail.
+const LATEST_FIRST: [u8; 9] = *b"EBNLTRMHC";
+/// So many of them are of a mail.
+const OF_A_MAIL: usize = 7;
 
-/// The macros that hold now.
+/// The macros that hold now: for each command what the MTA sent, in the order of [`LATEST_FIRST`]. Postfix sends some before every field
+/// of a header: they are read where one is asked for.
 #[derive(Debug, Default, Clone)]
 pub struct Macros {
-    by_command: BTreeMap<u8, Pairs>,
+    by_command: [Vec<u8>; LATEST_FIRST.len()],
 }
-
-/// Commands from the latest to the earliest: a later one knows better.
-const LATEST_FIRST: &[u8] = b"EBNLTRMHC";
-/// Commands whose macros end with the mail.
-const OF_A_MAIL: &[u8] = b"EBNLTRM";
 
 impl Macros {
     /// The value of a macro, named without braces. An empty value is none: Postfix sends `{auth_authen}` so, or not at all.
     pub fn get(&self, name: &str) -> Option<&[u8]> {
-        LATEST_FIRST
-            .iter()
-            .filter_map(|command| self.by_command.get(command))
-            .find_map(|macros| macros.iter().find(|(known, _)| known == name.as_bytes()))
-            .map(|(_, value)| value.as_slice())
-            .filter(|value| !value.is_empty())
+        let found = self.by_command.iter().find_map(|sent| {
+            let mut words = packet::words(sent)?.into_iter();
+            while let (Some(known), Some(value)) = (words.next(), words.next()) {
+                if bare(known) == name.as_bytes() {
+                    return Some(value);
+                }
+            }
+            None
+        });
+        found.filter(|value| !value.is_empty())
     }
 
     /// Takes the data of a macro packet; says whether it could be read.
     pub(super) fn take(&mut self, data: &[u8]) -> bool {
         let Some((command, rest)) = data.split_first() else { return false };
-        if rest.len() > MOST || !LATEST_FIRST.contains(command) {
+        let held = LATEST_FIRST.iter().zip(&mut self.by_command).find(|(known, _)| *known == command);
+        let (Some((_, held)), true) = (held, rest.len() <= MOST) else {
             // What is not for one of our steps says nothing to us.
             return rest.len() <= MOST;
+        };
+        // A name and a value, each with its end.
+        if rest.last().is_some_and(|last| *last != 0) {
+            return false;
         }
-        let Some(words) = packet::words(rest) else { return false };
-        let (pairs, rest) = words.as_chunks::<2>();
-        self.by_command.insert(*command, pairs.iter().map(|[name, value]| (bare(name), value.to_vec())).collect());
-        rest.is_empty()
+        held.clear();
+        held.extend_from_slice(rest);
+        memchr::memchr_iter(0, rest).count() % 2 == 0
     }
 
     pub(super) fn forget_mail(&mut self) {
-        self.by_command.retain(|command, _| !OF_A_MAIL.contains(command));
+        self.by_command.iter_mut().take(OF_A_MAIL).for_each(Vec::clear);
     }
 
     pub(super) fn forget(&mut self) {
-        self.by_command.clear();
+        self.by_command = Default::default();
     }
 }
 
-fn bare(name: &[u8]) -> Vec<u8> {
-    name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}")).unwrap_or(name).to_vec()
+fn bare(name: &[u8]) -> &[u8] {
+    name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}")).unwrap_or(name)
 }
 
 #[cfg(test)]

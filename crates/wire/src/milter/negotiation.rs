@@ -43,6 +43,12 @@ mod steps {
     pub(super) const NO_UNKNOWN: u32 = 0x100;
     /// DATA is not sent.
     pub(super) const NO_DATA: u32 = 0x200;
+    /// The client's connection is not answered.
+    pub(super) const SILENT_CONNECT: u32 = 0x1000;
+    /// HELO is not answered.
+    pub(super) const SILENT_HELLO: u32 = 0x2000;
+    /// MAIL is not answered.
+    pub(super) const SILENT_MAIL: u32 = 0x4000;
     /// Header fields are not answered.
     pub(super) const SILENT_HEADER: u32 = 0x80;
     /// The end of the header is not answered.
@@ -51,6 +57,17 @@ mod steps {
     pub(super) const SILENT_BODY: u32 = 0x8_0000;
     /// White space after the colon is kept.
     pub(super) const LEADING_SPACE: u32 = 0x10_0000;
+    /// All that is asked for, where it is offered. What is not answered the MTA need not wait for: it tells it together with what follows.
+    /// RCPT is answered: a recipient may be refused.
+    pub(super) const ASKED: u32 = NO_UNKNOWN
+        | NO_DATA
+        | SILENT_CONNECT
+        | SILENT_HELLO
+        | SILENT_MAIL
+        | SILENT_HEADER
+        | SILENT_END_OF_HEADERS
+        | SILENT_BODY
+        | LEADING_SPACE;
 }
 
 /// What was agreed.
@@ -88,17 +105,26 @@ impl Agreement {
         if missing != 0 {
             return Err(Disagreement::Actions { missing });
         }
-        let asked = steps::NO_UNKNOWN
-            | steps::NO_DATA
-            | steps::SILENT_HEADER
-            | steps::SILENT_END_OF_HEADERS
-            | steps::SILENT_BODY
-            | steps::LEADING_SPACE;
-        Ok(Self { version: version.min(VERSION), actions: wanted, steps: offered & asked })
+        Ok(Self { version: version.min(VERSION), actions: wanted, steps: offered & steps::ASKED })
     }
 
     pub(super) fn write_to(self, out: &mut Vec<u8>) {
         packet::write(out, b'O', &[&self.version.to_be_bytes(), &self.actions.0.to_be_bytes(), &self.steps.to_be_bytes()]);
+    }
+
+    /// Whether the MTA waits for an answer to the client's connection.
+    pub(super) fn answers_connect(self) -> bool {
+        self.steps & steps::SILENT_CONNECT == 0
+    }
+
+    /// Whether the MTA waits for an answer to HELO.
+    pub(super) fn answers_hello(self) -> bool {
+        self.steps & steps::SILENT_HELLO == 0
+    }
+
+    /// Whether the MTA waits for an answer to MAIL.
+    pub(super) fn answers_mail(self) -> bool {
+        self.steps & steps::SILENT_MAIL == 0
     }
 
     /// Whether the MTA waits for an answer to a header field.
@@ -137,6 +163,7 @@ mod tests {
     fn what_the_mta_does_not_offer_is_not_asked_for() {
         let full = Agreement::reach(&offer(6, 0x1ff, 0x1f_ffff), WANTED).unwrap();
         assert!(!full.answers_header() && !full.answers_body() && full.keeps_leading_space());
+        assert!(!full.answers_connect() && !full.answers_hello() && !full.answers_mail());
         let old = Agreement::reach(&offer(2, 0x3f, 0x7f), WANTED).unwrap();
         assert_eq!((old.version, old.answers_header(), old.keeps_leading_space()), (2, true, false));
         assert_eq!(Agreement::reach(&offer(7, 0x1ff, 0x1f_ffff), WANTED).unwrap().version, 6);

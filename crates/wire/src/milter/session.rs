@@ -238,15 +238,19 @@ impl Session {
             Command::Abort => (Stage::Client, Question::Nothing),
             Command::QuitNewClient => (Stage::Client, Question::Nothing),
             Command::Quit => (Stage::Over, Question::Nothing),
-            Command::Connect { .. } | Command::Hello(_) => {
+            Command::Connect { .. } => {
                 order(self.stage == Stage::Client)?;
-                (Stage::Client, Question::Asked)
+                (Stage::Client, silent(Agreement::answers_connect))
+            }
+            Command::Hello(_) => {
+                order(self.stage == Stage::Client)?;
+                (Stage::Client, silent(Agreement::answers_hello))
             }
             // The MTA answers what it does not know; where we stand does not change.
             Command::Unknown(_) => (self.stage, Question::Aside),
             Command::Mail(_) => {
                 order(self.stage == Stage::Client)?;
-                (Stage::Envelope, Question::Asked)
+                (Stage::Envelope, silent(Agreement::answers_mail))
             }
             Command::Rcpt(_) => {
                 order(self.stage == Stage::Envelope)?;
