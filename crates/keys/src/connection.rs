@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    io::{self, ErrorKind, Read, Write},
+    io::{self, ErrorKind, Write},
     net::Shutdown,
     os::unix::net::UnixStream as Socket,
     path::Path,
@@ -12,8 +12,8 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, Interest, unix::AsyncFd},
-    net::UnixStream,
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{UnixStream, unix::pipe},
     sync::{mpsc, oneshot},
 };
 use zeroize::Zeroizing;
@@ -51,13 +51,12 @@ impl Connection {
             Ok(outcome) => outcome?,
             Err(_) => return Err(Error::Away { path: shown, reason: "it does not say hello".to_owned() }),
         };
-        let line = Line::new(stream).map_err(|why| Error::Away { path: shown.clone(), reason: why.to_string() })?;
-        let line = Arc::new(line);
+        let (answers, socket) = parted(stream).map_err(|why| Error::Away { path: shown.clone(), reason: why.to_string() })?;
         let (frames, queue) = mpsc::channel(QUEUE);
         let waiting = Mutex::new(Waiting { for_answers: HashMap::new(), ended: None });
         let connection = Arc::new(Self { frames, waiting, path: shown });
-        tokio::spawn(read_answers(Arc::clone(&connection), Arc::clone(&line)));
-        tokio::spawn(write_frames(Arc::downgrade(&connection), queue, line));
+        tokio::spawn(read_answers(Arc::clone(&connection), answers));
+        tokio::spawn(write_frames(Arc::downgrade(&connection), queue, socket));
         Ok(connection)
     }
 
@@ -131,59 +130,33 @@ pub(crate) fn check_hello(theirs: &[u8; Hello::LEN], path: &str) -> Result<(), E
     Err(Error::Protocol { path: path.to_owned(), reason })
 }
 
-/// The socket, watched for what comes in alone: to be told of room for writing would wake us each time the keyholder reads a request.
-struct Line {
-    socket: AsyncFd<Socket>,
+/// The socket, once for reading and once for writing. A runtime watches a socket for both, and wakes us each time the keyholder has read a
+/// request: room for the next. One end of a pipe it watches for one; a socket reads like one.
+fn parted(stream: UnixStream) -> io::Result<(pipe::Receiver, Socket)> {
+    let socket = stream.into_std()?;
+    Ok((pipe::Receiver::from_owned_fd_unchecked(socket.try_clone()?.into())?, socket))
 }
 
-impl Line {
-    fn new(stream: UnixStream) -> io::Result<Self> {
-        Ok(Self { socket: AsyncFd::register_with_interest(stream.into_std()?, Interest::READABLE)? })
-    }
-
-    async fn read(&self, frames: &mut Frames) -> io::Result<usize> {
-        loop {
-            let mut ready = self.socket.readable().await?;
-            let space = frames.space();
-            match self.socket.get_ref().read(space) {
-                Ok(count) => {
-                    // There was less than would have fitted: there is no more.
-                    if count < space.len() {
-                        ready.clear_ready();
-                    }
-                    return Ok(count);
-                }
-                Err(why) if why.kind() == ErrorKind::WouldBlock => ready.clear_ready(),
-                Err(why) if why.kind() == ErrorKind::Interrupted => {}
-                Err(why) => return Err(why),
+async fn write_all(mut socket: &Socket, mut octets: &[u8]) -> io::Result<()> {
+    while !octets.is_empty() {
+        match socket.write(octets) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => octets = octets.get(count..).unwrap_or_default(),
+            Err(why) if why.kind() == ErrorKind::WouldBlock => {
+                // The keyholder is behind: until it has read some of what was written.
+                pipe::Sender::from_owned_fd_unchecked(socket.try_clone()?.into())?.writable().await?;
             }
+            Err(why) if why.kind() == ErrorKind::Interrupted => {}
+            Err(why) => return Err(why),
         }
     }
-
-    async fn write(&self, mut octets: &[u8]) -> io::Result<()> {
-        while !octets.is_empty() {
-            match self.socket.get_ref().write(octets) {
-                Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                Ok(count) => octets = octets.get(count..).unwrap_or_default(),
-                Err(why) if why.kind() == ErrorKind::WouldBlock => self.room().await?,
-                Err(why) if why.kind() == ErrorKind::Interrupted => {}
-                Err(why) => return Err(why),
-            }
-        }
-        Ok(())
-    }
-
-    /// Waits until the keyholder has read some of what was written.
-    async fn room(&self) -> io::Result<()> {
-        let watched = AsyncFd::register_with_interest(self.socket.get_ref().try_clone()?, Interest::WRITABLE)?;
-        watched.writable().await.map(drop)
-    }
+    Ok(())
 }
 
-async fn read_answers(connection: Arc<Connection>, line: Arc<Line>) {
+async fn read_answers(connection: Arc<Connection>, mut answers: pipe::Receiver) {
     let mut frames = Frames::default();
     let reason = loop {
-        match line.read(&mut frames).await {
+        match answers.read(frames.space()).await {
             Ok(0) => break "it closed the connection".to_owned(),
             Ok(count) => frames.fill_up(count),
             Err(why) => break why.to_string(),
@@ -210,12 +183,12 @@ fn hand_out(connection: &Connection, frames: &mut Frames) -> Result<(), String> 
 }
 
 /// Ends when nobody can send any more, or the connection is over.
-async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::Receiver<Zeroizing<Vec<u8>>>, line: Arc<Line>) {
+async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::Receiver<Zeroizing<Vec<u8>>>, socket: Socket) {
     while let Some(mut together) = queue.recv().await {
         while let Ok(frame) = queue.try_recv() {
             together.extend_from_slice(&frame);
         }
-        if let Err(why) = line.write(&together).await {
+        if let Err(why) = write_all(&socket, &together).await {
             if let Some(connection) = connection.upgrade() {
                 connection.end(&why.to_string());
             }
@@ -223,5 +196,5 @@ async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::
         }
     }
     // The keyholder sees the end and closes; it may have done so already.
-    let _ = line.socket.get_ref().shutdown(Shutdown::Write);
+    let _ = socket.shutdown(Shutdown::Write);
 }

@@ -1,32 +1,27 @@
-//! Many entries of the journal in one transaction, with few statements: rows go in by the dozen, and the statements' texts
-//! are always the same few, so that SQLite compiles each once.
+//! Many entries of the journal in one transaction, with few statements.
 
-use std::sync::OnceLock;
-
+use sqlx::Arguments as _;
 use sqlx::any::AnyArguments;
-use sqlx::{Arguments as _, AssertSqlSafe};
 
 use crate::database::{Changes, Store};
 use crate::entry::{Entry, SignedForm};
 use crate::era;
 use crate::event::{self, Event};
+use crate::insert::{Insert, Unbindable};
 use crate::leg::{self, Leg};
 use crate::mail_id::MailId;
 use crate::names::names_of;
 use crate::rows;
 
-/// Values of one entry; rows of one statement, most first. SQLite takes 32,766 values in one statement.
-const ENTRY_VALUES: usize = 15;
-const ENTRY_ROWS: [usize; 3] = [64, 8, 1];
-const NAME_VALUES: usize = 3;
-const NAME_ROWS: [usize; 3] = [256, 32, 1];
+static ENTRIES: Insert = Insert::into("journal", rows::ENTRY, 15, 6);
+static NAMES: Insert = Insert::into("journal_names", "era, name, mail", 3, 8);
 
 /// Writes all entries, events and legs or none. An entry that is there already stays as it is, so that a write whose answer was lost may be
 /// tried again.
 pub(crate) async fn write(store: &Store, entries: &[Entry], events: &[Event], legs: &[Leg]) -> Result<(), sqlx::Error> {
     let mut transaction = store.begin().await?;
     if !entries.is_empty() {
-        write_entries(&mut transaction, entries).await?;
+        ENTRIES.write(&mut transaction, entries, bind).await?;
         write_names(&mut transaction, entries).await?;
     }
     event::write(&mut transaction, events).await?;
@@ -34,28 +29,7 @@ pub(crate) async fn write(store: &Store, entries: &[Entry], events: &[Event], le
     transaction.commit().await
 }
 
-async fn write_entries(transaction: &mut Changes, mut entries: &[Entry]) -> Result<(), sqlx::Error> {
-    static SQL: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
-    for (rows, text) in ENTRY_ROWS.into_iter().zip(&SQL) {
-        let sql = text.get_or_init(|| {
-            let columns = rows::ENTRY;
-            insert("journal", columns, ENTRY_VALUES, rows)
-        });
-        while let Some((now, later)) = entries.split_at_checked(rows) {
-            let mut values = AnyArguments::default();
-            values.reserve(rows * ENTRY_VALUES, 0);
-            for entry in now {
-                bind(&mut values, entry).map_err(sqlx::Error::Encode)?;
-            }
-            sqlx::query_with(AssertSqlSafe(sql.as_str()), values).execute(&mut **transaction).await?;
-            entries = later;
-        }
-    }
-    Ok(())
-}
-
 async fn write_names(transaction: &mut Changes, entries: &[Entry]) -> Result<(), sqlx::Error> {
-    static SQL: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
     let mut names: Vec<(i64, i64)> = entries
         .iter()
         .flat_map(|entry| {
@@ -65,28 +39,18 @@ async fn write_names(transaction: &mut Changes, entries: &[Entry]) -> Result<(),
         .collect();
     // In the order of the index: neighbours fall into one page.
     names.sort_unstable();
-    let mut names = names.as_slice();
     let mails: Vec<MailId> = entries.iter().map(|entry| entry.id).collect();
     let era = era::enter(transaction, &mails).await?;
-    for (rows, text) in NAME_ROWS.into_iter().zip(&SQL) {
-        let sql = text.get_or_init(|| insert("journal_names", "era, name, mail", NAME_VALUES, rows));
-        while let Some((now, later)) = names.split_at_checked(rows) {
-            let mut values = AnyArguments::default();
-            values.reserve(rows * NAME_VALUES, 0);
-            for (name, mail) in now {
-                values.add(era).map_err(sqlx::Error::Encode)?;
-                values.add(*name).map_err(sqlx::Error::Encode)?;
-                values.add(*mail).map_err(sqlx::Error::Encode)?;
-            }
-            sqlx::query_with(AssertSqlSafe(sql.as_str()), values).execute(&mut **transaction).await?;
-            names = later;
-        }
-    }
-    Ok(())
+    let bind = |values: &mut AnyArguments, (name, mail): &(i64, i64)| {
+        values.add(era)?;
+        values.add(*name)?;
+        values.add(*mail)
+    };
+    NAMES.write(transaction, &names, bind).await
 }
 
 /// The values of one entry in the order of [`rows::ENTRY`].
-fn bind(values: &mut AnyArguments, entry: &Entry) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn bind(values: &mut AnyArguments, entry: &Entry) -> Result<(), Unbindable> {
     values.add(entry.id.to_row())?;
     values.add(entry.message_id.as_deref())?;
     values.add(entry.header_from.as_deref())?;
@@ -103,12 +67,4 @@ fn bind(values: &mut AnyArguments, entry: &Entry) -> Result<(), Box<dyn std::err
     values.add(i64::try_from(entry.size)?)?;
     values.add(entry.form.map(SignedForm::as_str))?;
     Ok(())
-}
-
-/// Places are written `?`, not `$1`: SQLite looks for a named place along the list of all names, which for a statement of
-/// 900 costs more than the write itself. (PostgreSQL counts them and wants the numbers.)
-fn insert(table: &str, columns: &str, values: usize, rows: usize) -> String {
-    let group = format!("({})", vec!["?"; values].join(", "));
-    let groups = vec![group; rows].join(", ");
-    format!("INSERT INTO {table} ({columns}) VALUES {groups} ON CONFLICT DO NOTHING")
 }

@@ -5,6 +5,7 @@ use sqlx::{Arguments as _, AssertSqlSafe, Row};
 
 use crate::database::{Changes, Store};
 use crate::error::Error;
+use crate::insert::{Insert, Unbindable};
 use crate::mail_id::MailId;
 use crate::millis::Millis;
 
@@ -98,22 +99,19 @@ impl Store {
     }
 }
 
+static EVENTS: Insert = Insert::into("journal_events", "mail, at, event, recipient, reply", 5, 6);
+
 /// Writes events; one that is there already stays as it is, so that a write whose answer was lost may be tried again.
 pub(crate) async fn write(transaction: &mut Changes, events: &[Event]) -> Result<(), sqlx::Error> {
-    for event in events {
-        let mut values = AnyArguments::default();
-        let mut bind = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-            values.add(event.mail.to_row())?;
-            values.add(event.at.0)?;
-            values.add(event.what.as_str())?;
-            values.add(event.recipient.as_deref().unwrap_or_default())?;
-            values.add(event.reply.as_deref())
-        };
-        bind().map_err(sqlx::Error::Encode)?;
-        let sql = "INSERT INTO journal_events (mail, at, event, recipient, reply) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        sqlx::query_with(sql, values).execute(&mut **transaction).await?;
-    }
-    Ok(())
+    EVENTS.write(transaction, events, bind).await
+}
+
+fn bind(values: &mut AnyArguments, event: &Event) -> Result<(), Unbindable> {
+    values.add(event.mail.to_row())?;
+    values.add(event.at.0)?;
+    values.add(event.what.as_str())?;
+    values.add(event.recipient.as_deref().unwrap_or_default())?;
+    values.add(event.reply.as_deref())
 }
 
 fn event(row: &AnyRow) -> Result<Event, Error> {

@@ -6,6 +6,7 @@ use sqlx::{Arguments as _, AssertSqlSafe, Row};
 
 use crate::database::{Changes, Store};
 use crate::error::Error;
+use crate::insert::{Insert, Unbindable};
 use crate::mail_id::MailId;
 use crate::millis::Millis;
 
@@ -108,20 +109,15 @@ impl Store {
     }
 }
 
+static LEGS: Insert =
+    Insert::into("journal_legs", "mail, at, hop, recipients, version, cipher, certificate, sha256, spki_sha256, proven, since, why", 12, 6);
+
 /// Writes legs; one that is there already stays as it is.
 pub(crate) async fn write(transaction: &mut Changes, legs: &[Leg]) -> Result<(), sqlx::Error> {
-    for leg in legs {
-        let mut values = AnyArguments::default();
-        bind(&mut values, leg).map_err(sqlx::Error::Encode)?;
-        let sql =
-            "INSERT INTO journal_legs (mail, at, hop, recipients, version, cipher, certificate, sha256, spki_sha256, proven, since, why)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        sqlx::query_with(sql, values).execute(&mut **transaction).await?;
-    }
-    Ok(())
+    LEGS.write(transaction, legs, bind).await
 }
 
-fn bind(values: &mut AnyArguments, leg: &Leg) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn bind(values: &mut AnyArguments, leg: &Leg) -> Result<(), Unbindable> {
     let tls = leg.tls.as_ref();
     values.add(leg.mail.to_row())?;
     values.add(leg.at.0)?;

@@ -21,6 +21,7 @@ mod expiries;
 mod hops;
 mod identities;
 mod identity;
+mod insert;
 mod install;
 mod journal;
 mod leg;
