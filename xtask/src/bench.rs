@@ -15,7 +15,7 @@ struct Bench {
 }
 
 const BENCHES: &[Bench] = &[
-    Bench { package: "kakitome-cli", name: "rates", whole: "mails", parts: &["library", "gateway", "peers"] },
+    Bench { package: "kakitome-cli", name: "rates", whole: "mails", parts: &["library", "gateway", "peers", "milter"] },
     Bench { package: "kakitome-cli", name: "forecast", whole: "forecast", parts: &[] },
     Bench { package: "kakitome-smime", name: "containers", whole: "cms", parts: &["large", "small"] },
     Bench { package: "kakitome-smime", name: "chains", whole: "chains", parts: &[] },

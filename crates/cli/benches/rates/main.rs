@@ -4,6 +4,7 @@
 //! `gateway`: mails through a running `kakitome serve` under Postfix's smtp-source and smtp-sink: rate, CPU of gateway and keyholder a
 //! mail beside one signature, memory under 64 connections.
 //! `peers`: relay and milter beside Postfix alone and beside a gateway written in Python, in one run: rate, latency, CPU, memory.
+//! `milter`: of these the milter beside Postfix alone.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -33,6 +34,8 @@ fn main() {
         gateway::run(&raw);
     }
     if want("peers") {
-        peers::run(&raw);
+        peers::run(&raw, &peers::Whom::All);
+    } else if want("milter") {
+        peers::run(&raw, &peers::Whom::Milter);
     }
 }
