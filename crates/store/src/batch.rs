@@ -1,4 +1,4 @@
-//! Many entries of the journal in one transaction, with few statements.
+//! Many entries of the journal, what became of them and how they left, in one transaction: all or nothing. The statements are `insert`'s.
 
 use sqlx::Arguments as _;
 use sqlx::any::AnyArguments;

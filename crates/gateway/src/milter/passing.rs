@@ -19,6 +19,10 @@ use crate::record::Record;
 use crate::replies;
 use crate::state::{Live, State};
 
+/// Room for the header of most mails, in fields and bytes.
+const FIELDS: usize = 16;
+const HEADER: usize = 2048;
+
 /// One mail.
 #[derive(Debug)]
 pub(super) struct Passing {
@@ -66,8 +70,8 @@ impl Passing {
             live,
             to: Vec::new(),
             class: None,
-            fields: Vec::new(),
-            head: Vec::new(),
+            fields: Vec::with_capacity(FIELDS),
+            head: Vec::with_capacity(HEADER),
             arriving,
             size: 0,
             after_cr: false,
@@ -256,6 +260,7 @@ impl Changed {
         let mut telling = Telling { before, keeps, same_body: matches!(outgoing.form, Form::AsIs), head: Some(Vec::new()) };
         // No thread need read what is in memory.
         if let Some(whole) = outgoing.at_hand()? {
+            wire.session().expect(whole.len());
             telling.piece(wire, whole).await?;
         } else {
             let mut pieces = outgoing.pieces();

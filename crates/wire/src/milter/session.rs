@@ -177,6 +177,11 @@ impl Session {
         Ok(())
     }
 
+    /// So many bytes of changes follow: room is made once.
+    pub fn expect(&mut self, bytes: usize) {
+        self.output.buffer().reserve(bytes);
+    }
+
     /// Tells the MTA that the work goes on: its clock begins anew. Only between [`Event::EndOfMessage`] and its answer.
     pub fn progress(&mut self) {
         if self.question == Question::EndOfMessage {
