@@ -46,7 +46,7 @@ impl Macros {
         }
         held.clear();
         held.extend_from_slice(rest);
-        memchr::memchr_iter(0, rest).count() % 2 == 0
+        memchr::memchr_iter(0, rest).count().is_multiple_of(2)
     }
 
     pub(super) fn forget_mail(&mut self) {
