@@ -200,6 +200,7 @@ impl Gateway {
                 order = self.orders.recv() => order,
                 ended = outbox.join_next() => {
                     fallen = ended.and_then(Result::err);
+                    tracing::error!(error = fallen.as_ref().map(tracing::field::display), "the outbox has fallen: this gateway ends, and another one is to be started");
                     Some(Order::Stop)
                 }
             };
@@ -236,8 +237,7 @@ impl Gateway {
         self.state.store.close().await;
         tracing::info!("ended");
         if let Some(error) = fallen {
-            tracing::error!(%error, "the outbox ended in a panic; what lies in it is tried at the next start");
-            return Err(Error::System(std::io::Error::other(error)));
+            return Err(Error::OutboxFell { why: error.to_string() });
         }
         finished.map_err(|error| Error::Database { path, why: error.to_string() })
     }

@@ -56,6 +56,12 @@ pub enum Error {
     /// The outbox cannot be used.
     #[error("the outbox: {0}{hint}", hint = outbox_hint(.0))]
     Outbox(kakitome_store::Error),
+    /// The outbox fell while the gateway ran.
+    #[error("the outbox has fallen ({why}); what lies in it is tried at the next start")]
+    OutboxFell {
+        /// How.
+        why: String,
+    },
     /// The runtime or a signal handler could not be set up.
     #[error("cannot start: {0}")]
     System(#[from] std::io::Error),

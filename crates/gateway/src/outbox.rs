@@ -31,6 +31,7 @@ mod notify;
 mod ownership;
 mod queue;
 mod report;
+mod returned;
 mod writer;
 
 pub use control::ask;

@@ -14,6 +14,7 @@ use super::journal;
 use super::notify::{Telling, is_wanted};
 use super::queue::{Mail, Place};
 use super::report::Line;
+use super::returned;
 use crate::health::{self, Health};
 use crate::replies;
 use crate::state::State;
@@ -342,5 +343,5 @@ async fn tell_sender(state: &Arc<State>, id: MailId, born: u64) -> Result<(), St
             remote: None,
         })
         .collect();
-    if lines.is_empty() { Ok(()) } else { attempt::send(state, &state.live(), &stored, &lines).await }
+    if lines.is_empty() { Ok(()) } else { returned::send(state, &state.live(), &stored, &lines).await }
 }
