@@ -1,10 +1,12 @@
 //! `cargo xtask gates`: long trials of the outbox with the whole program: killed under load, its disk's power cut, its disk filled, its
 //! system calls failing; ten thousand clients and fifty large mails at once; a hundred thousand mails that waited, a next hop that is slow, a
-//! disk that is slow, restarts under load. The short forms of the same are tests; these need root for a disk of their own, and minutes.
+//! disk that is slow, restarts under load, five thousand clients that dribble. The short forms of the same are tests; these need root for a
+//! disk of their own, and minutes.
 
 mod calls;
 mod client;
 mod disk;
+mod dribble;
 mod herd;
 mod kill;
 mod postfix;
@@ -33,6 +35,7 @@ const GATES: &[(&str, usize)] = &[
     ("pressure", 600),
     ("slow", 32),
     ("restart", 10),
+    ("dribble", 5_000),
 ];
 
 /// What a trial is told.
@@ -78,6 +81,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
             "pressure" => pressure::run(&trial)?,
             "slow" => slow::run(&trial)?,
             "restart" => restart::run(&trial)?,
+            "dribble" => dribble::run(&trial)?,
             _ => calls::run(&trial)?,
         }
     }

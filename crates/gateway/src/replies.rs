@@ -23,6 +23,11 @@ pub(crate) fn not_allowed() -> Reply {
     Reply::new(554, Enhanced(5, 7, 1), "Your address may not send here; ask the administrator to add it to [[network]]")
 }
 
+/// A client whose network has been taken out of the configuration since it was let in. For the moment: it comes again and is told at the greeting.
+pub(crate) fn no_longer_allowed() -> Reply {
+    Reply::new(421, Enhanced(4, 7, 1), "Your address may no longer send here; nothing was accepted")
+}
+
 /// A login that is not checked.
 pub(crate) fn too_many_wrong_logins() -> Reply {
     Reply::new(454, Enhanced(4, 7, 0), "Too many wrong logins; none is checked for some minutes, try again later")

@@ -46,6 +46,8 @@ pub(crate) struct Visit {
     pending: Vec<u8>,
     used: usize,
     client: Client,
+    /// A trusted peer has said whose mail it passes on: what the peer itself shows counts no longer.
+    introduced: bool,
     pace: Pace,
     mail: Option<Box<Mail>>,
     /// A login whose end is near.
@@ -116,7 +118,9 @@ impl Visit {
             login: None,
             program: OnceLock::new(),
         };
-        Some(Self { state, live, door, stream, session, pending: Vec::new(), used: 0, client, pace, mail: None, attempt: None, phase })
+        let introduced = false;
+        let (pending, used, mail, attempt) = (Vec::new(), 0, None, None);
+        Some(Self { state, live, door, stream, session, pending, used, client, introduced, pace, mail, attempt, phase })
     }
 
     /// Serves the client to the end.
@@ -243,6 +247,9 @@ impl Visit {
         self.drop_mail().await;
         self.live = self.state.live();
         if let Some(reply) = circles::closed(&mail) {
+            return self.answer(&reply);
+        }
+        if let Some(reply) = self.no_longer_of_a_network() {
             return self.answer(&reply);
         }
         if let Some(reply) = self.no_longer().await {

@@ -157,62 +157,6 @@ async fn t10_no_login_is_offered_or_taken_before_tls() {
     lmtp.command("AUTH PLAIN AGEAYg==", "503").await;
 }
 
-/// A client inside TLS in the middle of DATA, with the socket still in hand.
-async fn mid_data(stage: &Stage, doors: &Doors) -> tokio_rustls::client::TlsStream<TcpStream> {
-    let plain = TcpStream::connect(stage.addresses[1]).await.unwrap();
-    let mut inside = TlsConnector::from(doors.client()).connect("gw.example".try_into().unwrap(), plain).await.unwrap();
-    let password = base64(format!("\0{NOREPLY}\0{PASSWORD}").as_bytes());
-    for (say, want) in [
-        ("", "220"),
-        ("EHLO x\r\n", "250"),
-        (&format!("AUTH PLAIN {password}\r\n"), "235"),
-        ("MAIL FROM:<noreply@bank.example>\r\n", "250"),
-        ("RCPT TO:<a@example.com>\r\n", "250"),
-        ("DATA\r\n", "354"),
-    ] {
-        inside.write_all(say.as_bytes()).await.unwrap();
-        let mut reply = vec![0; 2_000];
-        let count = inside.read(&mut reply).await.unwrap();
-        assert!(reply[..count].starts_with(want.as_bytes()), "{say}: {}", String::from_utf8_lossy(&reply[..count]));
-    }
-    inside.write_all(b"From: noreply@bank.example\r\n\r\nhalf\r\n").await.unwrap();
-    inside.flush().await.unwrap();
-    inside
-}
-
-#[tokio::test]
-async fn t11_clear_bytes_after_close_notify_are_never_read_and_bdat_is_not_offered() {
-    let doors = Doors::new();
-    let stage = stage(&doors, "").await;
-    let mut inside = mid_data(&stage, &doors).await;
-    let (socket, session) = inside.get_mut();
-    session.send_close_notify();
-    let mut records = Vec::new();
-    session.write_tls(&mut records).unwrap();
-    socket.write_all(&records).await.unwrap();
-    socket.write_all(b"\r\n.\r\nMAIL FROM:<noreply@bank.example>\r\n").await.unwrap();
-    let _ = rest(socket).await;
-    assert!(stage.hop.mails().is_empty(), "the mail was not accepted");
-    // the row's own attack needs BDAT, which no door has
-    let mut client = doors.at_465(stage.addresses[1]).await;
-    assert!(plain(&mut client, NOREPLY, PASSWORD).await.starts_with("235"));
-    client.command("MAIL FROM:<noreply@bank.example>", "250").await;
-    client.command("RCPT TO:<a@example.com>", "250").await;
-    client.command("BDAT 10 LAST", "502 5.5.1").await;
-    client.expect_end().await;
-}
-
-#[tokio::test]
-async fn t12_an_end_without_close_notify_in_the_middle_of_data_is_no_mail_at_465() {
-    let doors = Doors::new();
-    let stage = stage(&doors, "").await;
-    let mut inside = mid_data(&stage, &doors).await;
-    let (socket, _) = inside.get_mut();
-    socket.shutdown().await.unwrap();
-    let _ = rest(socket).await;
-    assert_eq!((stage.hop.mails().len(), stage.keyholder.signatures()), (0, 0));
-}
-
 #[tokio::test]
 async fn t14_no_login_goes_from_one_door_or_session_to_another() {
     let doors = Doors::new();

@@ -404,6 +404,32 @@ async fn a_list_that_is_none_or_of_nobodys_authority_is_told_before_mail_is_take
 }
 
 #[tokio::test]
+async fn s14_a_session_by_certificate_ends_when_certificates_no_longer_count() {
+    let doors = Doors::new();
+    let stage = stage(&doors, ", client-ca = \"CA\"", "").await;
+    let mut certificate = by_certificate(&stage, doors.client_with(&[NOREPLY], false)).await.unwrap();
+    assert!(certificate.mail(NOREPLY, CUSTOMER, mail(NOREPLY, "m1")).await.starts_with("250"));
+    let mut password = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut password, NOREPLY, PASSWORD).await.starts_with("235"));
+    let path = stage.folder.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let ca = format!(", client-ca = \"{}/ca.pem\"", doors.folder.path().display());
+    assert!(text.contains(&ca), "{text}");
+    std::fs::write(&path, text.replace(&ca, "").replace("hostname = \"gw.example\"", "hostname = \"new.example\"")).unwrap();
+    stage.handle.reload().await;
+    for n in 0.. {
+        assert!(n < 500, "the reload did not come");
+        if Dialogue::connect(stage.address).await.reply().await.is_some_and(|said| said.contains("new.example")) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    certificate.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.0").await;
+    certificate.expect_end().await;
+    assert!(password.mail(NOREPLY, CUSTOMER, mail(NOREPLY, "m2")).await.starts_with("250"), "a password still counts");
+}
+
+#[tokio::test]
 async fn a_session_ends_when_its_account_is_disabled_or_removed() {
     let doors = Doors::new();
     let stage = stage(&doors, ", client-ca = \"CA\"", "").await;

@@ -405,7 +405,7 @@ fn c12_c13_a_visitor_reaches_nothing_through_us() {
 
 /// W12: requests that two programs could read differently, heads without end, and bodies that are packed or nested.
 #[test]
-fn w12_requests_that_are_no_proper_ones_are_refused() {
+fn t15_w12_requests_that_are_no_proper_ones_are_refused() {
     let served = Served::with(|settings| settings.limits.upload_bytes = 1 << 20);
     let hidden = "GET /api/v1/problems HTTP/1.1\r\nHost: x\r\n\r\n";
     let chunked = format!("0\r\n\r\n{hidden}");
@@ -436,6 +436,7 @@ fn w12_requests_that_are_no_proper_ones_are_refused() {
         ("a head without end", format!("GET /ja/ HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "a".repeat(200_000))),
         ("fields without end", format!("GET /ja/ HTTP/1.1\r\nHost: x\r\n{}\r\n", "X: y\r\n".repeat(1000))),
         ("no HTTP", "\u{16}\u{3}\u{1}\u{2}\0\r\n\r\n".to_owned()),
+        ("SMTP", format!("EHLO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n{hidden}.\r\nQUIT\r\n")),
     ] {
         let mut stream = served.connect();
         let _ = stream.write_all(request.as_bytes());

@@ -376,8 +376,14 @@ fn s15_silence_has_a_limit_at_every_step() {
 
 #[test]
 fn s16_floods_meet_a_limit() {
-    for (flood, most) in [(&b"WHAT\r\n"[..], 30), (b"NOOP\r\n", 120), (b"EHLO x\r\n", 120), (b"RSET\r\n", 120), (b"RCPT TO:<a@b>\r\n", 30)]
-    {
+    for (flood, most) in [
+        (&b"WHAT\r\n"[..], 30),
+        (b"NOOP\r\n", 120),
+        (b"EHLO x\r\n", 120),
+        (b"RSET\r\n", 120),
+        (b"RCPT TO:<a@b>\r\n", 30),
+        (b"MAIL FROM:<a@b> SIZE=18446744073709551615\r\n", 10_002),
+    ] {
         let (mut session, mut owner) = session(Tls::Unavailable, Peer::default());
         let mut sent = 0;
         while !owner.seen.closed {

@@ -58,6 +58,9 @@ impl Visit {
     async fn recognise(&mut self) {
         let Some(login) = self.stream.peer_certificates().first().and_then(|own| of_certificate(own)) else { return };
         let peer = self.client.peer;
+        if self.introduced {
+            return tracing::debug!(%peer, "a certificate of a peer that passes on somebody else's mail says nothing of that somebody");
+        }
         for address in &login.own {
             match self.state.accounts.is_disabled(&address.to_string()).await {
                 Ok(false) => {}
@@ -79,6 +82,21 @@ impl Visit {
         self.live.doors.get(self.door)?.clients.as_ref()
     }
 
+    /// A new configuration may have taken the client's network away, or given it another: it holds from the next mail on.
+    pub(super) fn no_longer_of_a_network(&mut self) -> Option<Reply> {
+        let listener = self.live.settings.listeners.get(self.door);
+        match listener.and_then(|listener| self.live.settings.admits(listener, self.client.address)) {
+            Some(network) => {
+                self.client.mta = network.mta;
+                None
+            }
+            None => {
+                tracing::warn!(peer = %self.client.peer, client = %self.client.address, "its network may no longer send here: the session ends");
+                Some(replies::no_longer_allowed())
+            }
+        }
+    }
+
     /// Why whoever is logged in no longer may: the account was disabled or removed, the certificate revoked or out of time meanwhile.
     pub(super) async fn no_longer(&self) -> Option<Reply> {
         let login = self.client.login.as_ref()?;
@@ -91,6 +109,10 @@ impl Visit {
         // By the certificate that was shown, said again by EXTERNAL or not: then every address of it counts.
         let shown = shown.first().and_then(|own| of_certificate(own));
         let certified = shown.is_some_and(|shown| login.own.iter().all(|one| shown.own.contains(one)));
+        if certified && self.clients().is_none() {
+            tracing::warn!(%peer, login = %login.name, "certificates of clients no longer count at this door: the session ends");
+            return Some(replies::no_longer());
+        }
         let names: Vec<String> = match certified {
             true => login.own.iter().map(ToString::to_string).collect(),
             false => vec![login.name.clone()],

@@ -8,10 +8,18 @@ use crate::replies;
 impl Visit {
     /// A trusted peer says whose mail it passes on (XCLIENT).
     pub(super) fn introduce(&mut self, said: &Forwarded) {
-        if let Some(Attribute::Known(address)) = &said.addr {
-            self.client.address = address.to_canonical();
-            // Whose mail it is now has shown no certificate (S14).
-            self.client.login = None;
+        match &said.addr {
+            Some(Attribute::Known(address)) => {
+                self.client.address = address.to_canonical();
+                // Whose mail it is now has shown no certificate (S14), nor is one that follows the client's: STARTTLS is the peer's own.
+                self.client.login = None;
+                self.introduced = true;
+            }
+            // `[UNAVAILABLE]`: a client that nobody knows is of no network, least of all of its peer's.
+            Some(Attribute::Unavailable | Attribute::TemporarilyUnavailable) => {
+                return self.session.shut_down(&replies::not_allowed());
+            }
+            None => {}
         }
         if let Some(Attribute::Known(hello)) = &said.helo {
             self.client.hello.clone_from(hello);

@@ -43,6 +43,37 @@ async fn g7_s01_ten_endings_are_refused_with_5xx_at_every_door_and_nothing_goes_
     assert_eq!(stage.at_hop(SPOKEN.len()).await.len(), SPOKEN.len());
 }
 
+/// S05: content that does not wait for 354, and commands that do not wait for the answer to EHLO, at every door.
+#[tokio::test]
+async fn s05_whoever_does_not_wait_is_told_554_and_leaves_nothing_at_every_door() {
+    let doors = Doors::new();
+    let stage = every_door(&doors).await;
+    for door in SPOKEN {
+        let hello = if door == LMTP { "LHLO x" } else { "EHLO x" };
+        let mail = format!("From: {NOREPLY}\r\n\r\nearly\r\n.\r\n");
+        for group in [
+            format!("DATA\r\n{mail}"),
+            format!("DATA\r\n{mail}QUIT\r\n"),
+            format!("{hello}\r\n{SMUGGLED}"),
+            "VRFY x\r\nRSET\r\n".to_owned(),
+        ] {
+            let mut client = ready(&stage, &doors, door).await;
+            client.command(&format!("MAIL FROM:<{NOREPLY}>"), "250").await;
+            client.command("RCPT TO:<customer@example.com>", "250").await;
+            client.send(&group).await;
+            client.expect("554 5.5.0").await;
+            client.expect_end().await;
+        }
+    }
+    assert_eq!((stage.hop.mails().len(), waiting(&stage), stage.keyholder.signatures()), (0, 0, 0));
+    assert!(stage.hop.commands().iter().all(|said| !said.contains("evil") && !said.starts_with("DATA")));
+    for door in SPOKEN {
+        let mut client = ready(&stage, &doors, door).await;
+        assert!(send(&mut client, NOREPLY, format!("From: {NOREPLY}\r\n\r\nhonest\r\n")).await.starts_with("250"), "door {door}");
+    }
+    assert_eq!(stage.at_hop(SPOKEN.len()).await.len(), SPOKEN.len());
+}
+
 /// Nine sequences by which a server that passes them on smuggles for its clients.
 const SEQUENCES: [&str; 9] = ["\n.\n", "\n.\r\n", "\r.\r\n", "\r.\r", "\n.\r", "\r.\n", "\r\n.\r", "\r\n.\n", "\r\n\0.\r\n"];
 

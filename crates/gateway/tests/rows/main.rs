@@ -20,3 +20,4 @@ mod slow;
 mod stage;
 mod starttls;
 mod strangers;
+mod tls;

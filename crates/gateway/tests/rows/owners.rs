@@ -106,6 +106,66 @@ async fn s14_a_network_never_gets_the_bosss_signature_by_relay_lmtp_outbox_or_mi
     assert!(signed.iter().all(|identity| identity == NOREPLY), "{signed:?}");
 }
 
+/// Who passes on a mail by XCLIENT lends nothing of its own to whom it speaks for.
+#[tokio::test]
+async fn s14_a_peer_that_speaks_for_a_client_lends_it_neither_its_network_nor_its_certificate() {
+    let doors = Doors::new();
+    let tls = doors.tls(", client-ca = \"CA\"");
+    let others = "[[network]]\nname = \"others\"\naddresses = [\"192.0.2.0/24\"]\n";
+    let changes = Changes { config: others, listener: &tls, network: "xclient = true", ..Changes::default() };
+    let stage = Stage::with(changes).await;
+    let path = stage.folder.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let listener = text.find("kind = \"relay\"").unwrap();
+    let (head, rest) = text.split_at(listener);
+    std::fs::write(&path, format!("{head}{}", rest.replacen("networks = [\"here\"]", "networks = [\"here\", \"others\"]", 1))).unwrap();
+    stage.handle.reload().await;
+    let mut known = false;
+    for _ in 0..200 {
+        let mut client = stage.client().await;
+        client.send("XCLIENT ADDR=192.0.2.7\r\n").await;
+        known = client.reply().await.unwrap_or_default().starts_with("220") && client.is_silent(std::time::Duration::from_millis(20)).await;
+        if known {
+            break;
+        }
+    }
+    assert!(known, "the reload did not come");
+    // the control: the peer itself signs
+    assert!(send(&mut stage.client().await, NOREPLY, with(&format!("From: {NOREPLY}"))).await.starts_with("250"));
+    assert_eq!(stage.keyholder.signatures(), 1);
+    // for a client of a network without rights: not signed for
+    let mut client = stage.client().await;
+    client.command("XCLIENT ADDR=192.0.2.7 LOGIN=noreply@bank.example", "220").await;
+    client.command("EHLO x", "250").await;
+    assert!(send(&mut client, NOREPLY, with(&format!("From: {NOREPLY}"))).await.starts_with("550 5.7.1"));
+    // for one that nobody knows: it is of no network
+    for unknown in ["ADDR=[UNAVAILABLE]", "ADDR=[TEMPUNAVAIL]", "NAME=x ADDR=[unavailable] HELO=x"] {
+        let mut client = stage.client().await;
+        client.send(format!("XCLIENT {unknown}\r\n")).await;
+        let mut last = String::new();
+        while let Some(reply) = client.reply().await {
+            last = reply;
+        }
+        assert!(last.starts_with("554 5.7.1"), "{unknown}: {last}");
+    }
+    // STARTTLS after it: the certificate is the peer's, the mail is not
+    let mut plain = tokio::net::TcpStream::connect(stage.address).await.unwrap();
+    for (words, wanted) in
+        [("", "220 "), ("EHLO x\r\n", "250 "), ("XCLIENT ADDR=192.0.2.7\r\n", "220 "), ("EHLO x\r\n", "250 "), ("STARTTLS\r\n", "220 ")]
+    {
+        tokio::io::AsyncWriteExt::write_all(&mut plain, words.as_bytes()).await.unwrap();
+        crate::stage::client::read_until(&mut plain, wanted.as_bytes()).await;
+    }
+    let certificate = doors.client_with(&[NOREPLY, BOSS], false);
+    let inside = TlsConnector::from(certificate).connect("gw.example".try_into().unwrap(), plain).await.unwrap();
+    let mut client = Dialogue::over_any(inside);
+    client.command("EHLO x", "250").await;
+    for address in [NOREPLY, BOSS] {
+        assert!(send(&mut client, NOREPLY, with(&format!("From: {address}"))).await.starts_with("550 5.7.1"), "{address}");
+    }
+    assert_eq!(stage.keyholder.signatures(), 1);
+}
+
 #[tokio::test]
 async fn s14_a_certificate_signs_for_its_own_addresses_alone_and_external_narrows_it() {
     let doors = Doors::new();

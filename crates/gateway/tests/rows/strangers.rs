@@ -98,6 +98,36 @@ async fn s12_a_client_of_no_network_is_sent_away_whatever_it_says_it_is() {
     assert!(stage.hop.commands().is_empty(), "the next hop heard of nothing");
 }
 
+/// A session that was let in before its network was taken out of the configuration sends nothing more.
+#[tokio::test]
+async fn s12_a_network_that_is_taken_away_ends_its_open_sessions_at_the_next_mail() {
+    let stage = Stage::usual().await;
+    let mut open = stage.client().await;
+    assert!(send(&mut open, NOREPLY, mail(NOREPLY, "before")).await.starts_with("250"));
+    let mut in_mail = stage.client().await;
+    in_mail.command(&format!("MAIL FROM:<{NOREPLY}>"), "250").await;
+    let path = stage.folder.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap().replace("127.0.0.0/8", "192.0.2.0/24");
+    std::fs::write(&path, text).unwrap();
+    stage.handle.reload().await;
+    for n in 0.. {
+        assert!(n < 500, "the reload did not come");
+        if Dialogue::connect(stage.address).await.reply().await.is_some_and(|said| said.starts_with("554")) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    open.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.1").await;
+    open.expect_end().await;
+    // a mail that had begun is brought to its end
+    in_mail.command("RCPT TO:<customer@example.com>", "250").await;
+    in_mail.command("DATA", "354").await;
+    in_mail.send(crate::stage::client::stuffed(mail(NOREPLY, "begun").as_bytes())).await;
+    in_mail.expect("250").await;
+    in_mail.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.1").await;
+    assert_eq!(stage.hop.mails().len(), 2);
+}
+
 #[tokio::test]
 async fn s12_who_may_say_whose_mail_it_is_is_told_by_its_own_address() {
     let doors = Doors::new();
@@ -152,6 +182,39 @@ async fn s13_a_thousand_wrong_logins_are_answered_alike_and_the_owner_is_still_l
     assert!(owner().await.starts_with("235"), "its owner comes from where it has been right before");
     let mut guesser = doors.at_465(stage.addresses[TLS]).await;
     assert!(plain(&mut guesser, NOREPLY, PASSWORD).await.starts_with("454"), "the right password is not heard from there either");
+}
+
+/// Many addresses that guess at one account, none of them often: the account's own limit is met, for it alone, and by nobody who has been right.
+#[tokio::test]
+async fn s13_guesses_from_many_addresses_meet_the_limit_of_the_account() {
+    let doors = Doors::new();
+    let stage = stage_of(&doors, "wrong-logins-per-client = 3\nwrong-logins-per-account = 8\n", Script::default()).await;
+    let other = "teller@bank.example";
+    crate::stage::doors::account(&stage.store, other, &[]).await;
+    let from = async |last: u8, who: &str, password: &str| {
+        let stream = from_address(last, stage.addresses[TLS]).await;
+        let tls = tokio_rustls::TlsConnector::from(doors.client()).connect("gw.example".try_into().unwrap(), stream).await.unwrap();
+        let mut client = Dialogue::over_any(tls);
+        client.expect("220").await;
+        client.command("EHLO app.example", "250").await;
+        plain(&mut client, who, password).await
+    };
+    assert!(from(7, NOREPLY, PASSWORD).await.starts_with("235"));
+    for guesser in 20..28 {
+        // however the name is written, it is one account
+        let name = if guesser % 2 == 0 { NOREPLY.to_owned() } else { NOREPLY.to_uppercase() };
+        assert!(from(guesser, &name, "a guess").await.starts_with("535"), "{guesser}");
+    }
+    for guesser in 28..31 {
+        assert!(from(guesser, NOREPLY, PASSWORD).await.starts_with("454 4.7.0"), "{guesser}: not even the right one is checked");
+    }
+    assert!(from(31, other, PASSWORD).await.starts_with("235"), "another account is not shut");
+    assert!(from(7, NOREPLY, PASSWORD).await.starts_with("235"), "nor is its owner, where it was right before");
+    // an account that nobody has is answered alike
+    for guesser in 40..48 {
+        assert!(from(guesser, "nobody@bank.example", "a guess").await.starts_with("535"));
+    }
+    assert!(from(48, "nobody@bank.example", "a guess").await.starts_with("454 4.7.0"));
 }
 
 /// Nobody is asked for a password in clear, and no half of a login counts.

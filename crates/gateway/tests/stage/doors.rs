@@ -158,10 +158,17 @@ pub async fn login(client: &mut Dialogue, login: &str, password: &str) -> String
 
 /// AUTH SCRAM-SHA-256 as RFC 5802 tells a client to do it; the reply, and whether the server has proved that it knows the account.
 pub async fn scram(client: &mut Dialogue, login: &str, password: &str) -> (String, bool) {
+    let (reply, proved, _) = scram_lines(client, login, password).await;
+    (reply, proved)
+}
+
+/// The same with the lines that were said.
+pub async fn scram_lines(client: &mut Dialogue, login: &str, password: &str) -> (String, bool, Vec<String>) {
     let bare = format!("n={login},r=client-nonce");
-    client.send(format!("AUTH SCRAM-SHA-256 {}\r\n", base64(format!("n,,{bare}").as_bytes()))).await;
+    let mut lines = vec![format!("AUTH SCRAM-SHA-256 {}\r\n", base64(format!("n,,{bare}").as_bytes()))];
+    client.send(&lines[0]).await;
     let reply = client.reply().await.unwrap_or_default();
-    let Some(challenge) = reply.strip_prefix("334 ") else { return (reply, false) };
+    let Some(challenge) = reply.strip_prefix("334 ") else { return (reply, false, lines) };
     let server_first = String::from_utf8(unbase64(challenge.trim())).unwrap();
     let field = |name: &str| server_first.split(',').find_map(|field| field.strip_prefix(name)).unwrap().to_owned();
     let (nonce, salt, iterations) = (field("r="), unbase64(&field("s=")), field("i=").parse().unwrap());
@@ -175,13 +182,15 @@ pub async fn scram(client: &mut Dialogue, login: &str, password: &str) -> (Strin
     let message = format!("{bare},{server_first},{without_proof}");
     let signature = hmac(sha256, stored_key.as_bytes(), message.as_bytes()).unwrap();
     let proof: Vec<u8> = client_key.iter().zip(&signature).map(|(key, mask)| key ^ mask).collect();
-    client.send(format!("{}\r\n", base64(format!("{without_proof},p={}", base64(&proof)).as_bytes()))).await;
+    lines.push(format!("{}\r\n", base64(format!("{without_proof},p={}", base64(&proof)).as_bytes())));
+    client.send(&lines[1]).await;
     let reply = client.reply().await.unwrap_or_default();
-    let Some(last) = reply.strip_prefix("334 ") else { return (reply, false) };
+    let Some(last) = reply.strip_prefix("334 ") else { return (reply, false, lines) };
     let ours = hmac(sha256, &hmac(sha256, &salted, b"Server Key").unwrap(), message.as_bytes()).unwrap();
     let proved = unbase64(last.trim()) == format!("v={}", base64(&ours)).as_bytes();
-    client.send("\r\n").await;
-    (client.reply().await.unwrap_or_default(), proved)
+    lines.push("\r\n".to_owned());
+    client.send(&lines[2]).await;
+    (client.reply().await.unwrap_or_default(), proved, lines)
 }
 
 pub fn base64(bytes: &[u8]) -> String {

@@ -152,10 +152,11 @@ impl Session {
             return self.end(Close::TooManyTransactions, &replies::TOO_MANY_TRANSACTIONS);
         }
         let mail = parameters::read_mail(arguments, self.announced())?;
+        // one that is refused for its size counts as well, or it could be said without end
+        self.transactions += 1;
         if mail.size.is_some_and(|size| size > self.settings.limits.message_size) {
             return self.say(replies::TOO_LARGE);
         }
-        self.transactions += 1;
         self.transaction = Some(Transaction { smtputf8: mail.smtputf8, asked: 0, recipients: 0, surplus: 0, owed: 0, taken: false });
         self.answers.ask(Question::Mail);
         Ok(Some(Event::Mail(mail)))
