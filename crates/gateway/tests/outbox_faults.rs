@@ -483,6 +483,26 @@ async fn r29_nobody_is_asked_again_before_the_pause_is_over() {
     assert!(asked as f64 <= most, "asked {asked} times in {:?}", begun.elapsed());
 }
 
+#[tokio::test]
+async fn r29_a_next_hop_that_is_away_is_asked_by_one_alone() {
+    const MOST: usize = 8;
+    let outbox = format!("first-pause-seconds = 1\nlongest-pause-seconds = 1\nconnections = {MOST}\n");
+    let stage = Stage::with(apart(Script::default(), &outbox)).await;
+    // As many at once as may be, as long as all is well.
+    send_many(&stage, 40, 8, NOREPLY).await;
+    until("all is well", async || stage.hop.mails().len() == 40).await;
+    let address = stage.hop.address;
+    stage.hop.stop();
+    let hop = hop_at(address, Script::failing(Step::Greeting, Fault::Close)).await;
+    let begun = Instant::now();
+    send_many(&stage, 20, 8, NOREPLY).await;
+    until("it is seen", async || hop.connections() > 0).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    // Those who were under way together, then one at a time with pauses that begin at three quarters of a second.
+    let (met, most) = (hop.connections(), MOST as f64 + begun.elapsed().as_secs_f64() / 0.75 + 1.0);
+    assert!(met as f64 <= most, "{met} connections in {:?}", begun.elapsed());
+}
+
 /// Who has the mail is on the disk before the others are waited for: a power cut in their pause gives nobody a second copy.
 #[tokio::test]
 async fn r02_r03_whoever_has_the_mail_is_synced_while_others_wait() {

@@ -2,6 +2,8 @@
 
 use std::io::{PipeReader, Read, Write, pipe};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::real_mail::signed;
@@ -34,21 +36,23 @@ fn r33_mail_flows_while_nobody_reads_the_log() {
         assert!(begin.elapsed() < Duration::from_secs(60));
     }
     // More lines than may wait: the rest is lost and counted.
-    let mail = stuffed(b"From: noreply@bank.example\r\n\r\n\0\r\n");
+    let over = Arc::new(AtomicBool::new(false));
+    let talkers: Vec<_> = (0..TALKERS)
+        .map(|_| {
+            let (over, address) = (Arc::clone(&over), serve.relay);
+            std::thread::spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    refused_mails(address)
+                }
+            })
+        })
+        .collect();
     while lost_lines(monitors) == 0 {
-        assert!(begin.elapsed() < Duration::from_secs(100), "no line is ever lost");
-        let mut client = Client::connect(serve.relay);
-        assert!(client.say("EHLO client.test").starts_with("250"));
-        for _ in 0..60 {
-            client.send(format!("MAIL FROM:<{SENDER}>\r\nRCPT TO:<customer@home.example>\r\nDATA\r\n").as_bytes());
-            if ["250", "250", "354"].iter().any(|start| !client.reply().starts_with(start)) {
-                break;
-            }
-            // Each is refused with a line.
-            client.send(&mail);
-            client.reply();
-        }
+        assert!(begin.elapsed() < Duration::from_secs(200), "no line is ever lost");
+        std::thread::sleep(Duration::from_millis(100));
     }
+    over.store(true, Ordering::Relaxed);
+    talkers.into_iter().for_each(|talker| talker.join().unwrap());
     let mut text = Vec::new();
     let mut buffer = [0; 65536];
     let until = Instant::now() + Duration::from_secs(20);
@@ -75,6 +79,24 @@ fn r33_a_log_that_was_closed_stops_nothing() {
     }
     serve.signal(serve.child_named("gateway").expect("a gateway"), "KILL");
     serve.wait_for("the gateway runs again");
+}
+
+/// Clients that each make lines; who is refused often is answered slowly.
+const TALKERS: usize = 24;
+
+/// Mails of one session, each refused with a line.
+fn refused_mails(address: SocketAddr) {
+    let mail = stuffed(b"From: noreply@bank.example\r\n\r\n\0\r\n");
+    let mut client = Client::connect(address);
+    assert!(client.say("EHLO client.test").starts_with("250"));
+    for _ in 0..20 {
+        client.try_send(format!("MAIL FROM:<{SENDER}>\r\nRCPT TO:<customer@home.example>\r\nDATA\r\n").as_bytes());
+        if ["250", "250", "354"].iter().any(|start| !client.reply().starts_with(start)) {
+            return;
+        }
+        client.try_send(&mail);
+        client.reply();
+    }
 }
 
 /// What a monitor is told of lines that nobody took.
