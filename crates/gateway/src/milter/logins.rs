@@ -15,7 +15,9 @@ pub(super) fn login<'m>(macros: impl Fn(&str) -> Option<&'m [u8]>, believed: &Be
         // Whoever has given a password is not taken for somebody else by a certificate.
         return named(name, believed.domain.as_deref(), false);
     }
-    let login = named(macros("cert_subject").filter(|_| believed.certificates)?, None, true)?;
+    // Sendmail names the subject of any certificate, and says beside it whether it was good; Postfix names that of a good one alone.
+    let good = macros("verify").is_none_or(|result| result == b"OK");
+    let login = named(macros("cert_subject").filter(|_| believed.certificates && good)?, None, true)?;
     // Most certificates name a machine or a person: that is no login.
     (!login.own.is_empty()).then_some(login)
 }
@@ -70,6 +72,8 @@ mod tests {
             (&[("auth_authen", "a\u{1}b@bank.example")], &both, None),
             (&[("cert_subject", "app@bank.example")], &both, taro("app@bank.example", true)),
             (&[("cert_subject", "app@bank.example")], &logins, None),
+            (&[("cert_subject", "app@bank.example"), ("verify", "OK")], &both, taro("app@bank.example", true)),
+            (&[("cert_subject", "app@bank.example"), ("verify", "FAIL")], &both, None),
             (&[("cert_subject", "mx")], &both, None),
             (&[("cert_subject", "@bank.example")], &both, None),
             (&[("auth_authen", "taro"), ("cert_subject", "boss@bank.example")], &both, taro("taro@bank.example", true)),
