@@ -54,7 +54,7 @@ mod tests {
         for open in ["a@x.jp", "b@x.jp", "c@x.jp", "D@x.jp"] {
             assert!(names(open), "{open}");
         }
-        for blind in ["e@x.jp", "f@x.jp", "j@x.jp", "me@x.jp", "list@x.jp"] {
+        for blind in ["e@x.jp", "f@x.jp", "j@x.jp", "g@x.jp", "h@x.jp", "k@x.jp", "me@x.jp", "list@x.jp"] {
             assert!(!names(blind), "{blind}");
         }
     }

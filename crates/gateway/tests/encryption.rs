@@ -146,6 +146,23 @@ async fn h10_recipients_of_one_mail_get_each_its_form_and_the_blind_stay_unseen(
     }
 }
 
+#[tokio::test]
+async fn h10_the_senders_own_copy_is_of_what_everybody_sees_and_of_no_blind_one() {
+    let stage = stage(&format!("[signing]\nsign = \"no\"\n[encryption]\nown-copy = true\n{REQUIRED}")).await;
+    let (now, day) = (time::OffsetDateTime::now_utc(), time::Duration::DAY);
+    let usages = [rcgen::KeyUsagePurpose::DigitalSignature, rcgen::KeyUsagePurpose::KeyAgreement];
+    stage::identity_for(&stage.store, &stage.authority, "writer@bank.example", (now - day, now + day), &usages).await;
+    reader(&stage, "taro@secret.example").await;
+    reader(&stage, "blind@secret.example").await;
+    let own = to("taro@secret.example", "m1").replacen(NOREPLY, "writer@bank.example", 1);
+    let mut client = stage.client().await;
+    assert!(client.mail(FROM, &["taro@secret.example", "blind@secret.example"], own).await.starts_with("250"));
+    for mail in stage.at_hop(2).await {
+        let wanted = if is_for(&mail, "taro@secret.example") { 2 } else { 1 };
+        assert_eq!(named(&mail.content), Some(wanted), "{}", text(&mail));
+    }
+}
+
 /// What a mail to a recipient who must have ciphertext is answered.
 async fn answer(stage: &Stage, to: &str) -> String {
     stage.client().await.mail(FROM, &[to, "c@clear.example"], mail(NOREPLY, "m1")).await
@@ -478,6 +495,30 @@ async fn h09_h10_words_count_from_those_who_have_logged_in_and_never_leave() {
         assert!(hand_in("hana@example.com", &format!("Subject: {head}")).await.unwrap_err().starts_with("550 5.6.0"), "{head}");
     }
     assert!(hand_in("hana@example.com", "Subject: x\r\nX-Ask: encypt").await.unwrap_err().contains("encypt"));
+}
+
+#[tokio::test]
+async fn h09_h11_while_rules_are_only_tried_out_what_a_sender_asks_to_be_encrypted_is_or_goes_to_nobody() {
+    let doors = Doors::new();
+    let config = "[signing]\nmode = \"observe\"\n[triggers]\nencrypt = [\"[encrypt]\"]\n";
+    let stage = stage(&format!("[accounts]\nwrong-login-seconds = 0\n{}{config}", doors.both(""))).await;
+    account(&stage.store, NOREPLY, &[]).await;
+    let hana = reader(&stage, "hana@example.com").await;
+    let mut client = doors.at_465(stage.addresses[1]).await;
+    assert!(plain(&mut client, NOREPLY, PASSWORD).await.starts_with("235"));
+    let secret = mail(NOREPLY, "m1").replace("Subject: ", "Subject: [encrypt] ");
+    assert!(client.mail(NOREPLY, &["hana@example.com"], secret.as_str()).await.starts_with("250"));
+    let got = stage.at_hop(1).await.remove(0);
+    assert!(hana.opens(&got.content).is_some() && !text(&got).contains("[encrypt]"), "{}", text(&got));
+    assert!(client.mail(NOREPLY, &["nobody@example.com"], secret.as_str()).await.starts_with("550 5.7.5"));
+    stage.store.switch(true).await.unwrap();
+    until(async || {
+        let mut client = doors.at_465(stage.addresses[1]).await;
+        plain(&mut client, NOREPLY, PASSWORD).await;
+        client.mail(NOREPLY, &["hana@example.com"], secret.as_str()).await.starts_with("451 4.7.1")
+    })
+    .await;
+    assert!(stage.hop.mails().iter().all(|mail| named(&mail.content) == Some(1)), "never one in clear");
 }
 
 #[tokio::test]

@@ -284,12 +284,22 @@ pub async fn identity(
     from: time::OffsetDateTime,
     to: time::OffsetDateTime,
 ) -> (KeyId, Arc<PrivateKey>) {
+    identity_for(store, authority, address, (from, to), &[KeyUsagePurpose::DigitalSignature]).await
+}
+
+pub async fn identity_for(
+    store: &Store,
+    authority: &CertifiedIssuer<'static, KeyPair>,
+    address: &str,
+    (from, to): (time::OffsetDateTime, time::OffsetDateTime),
+    usages: &[KeyUsagePurpose],
+) -> (KeyId, Arc<PrivateKey>) {
     let pair = KeyPair::generate().unwrap();
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, address);
     params.subject_alt_names = vec![SanType::Rfc822Name(address.try_into().unwrap())];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.key_usages = usages.to_vec();
     params.not_before = from;
     params.not_after = to;
     params.use_authority_key_identifier_extension = true;
