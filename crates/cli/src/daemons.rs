@@ -45,15 +45,12 @@ pub(crate) struct GatewayArgs {
     /// The configuration.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
-    /// Standard input is a socket over which listening sockets are handed to us, and by us to whoever keeps them.
+    /// Standard input is a socket over which our listening sockets are handed to us.
     #[arg(long)]
     sockets: bool,
     /// Another gateway works in the outbox, and goes when this one is ready.
     #[arg(long)]
     beside: bool,
-    /// Leave the names of Unix sockets at the end: their sockets are kept.
-    #[arg(long)]
-    names_stay: bool,
 }
 
 pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
@@ -81,11 +78,11 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
 pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
-    let handed = if args.sockets { sockets::receive(std::io::stdin(), true) } else { Ok(Vec::new()) };
+    let handed = if args.sockets { sockets::receive(std::io::stdin()) } else { Ok(Vec::new()) };
     let kept = Kept {
         sockets: handed.map_err(|error| failed("cli-cannot-start", &error))?,
+        all: args.sockets,
         beside: args.beside,
-        names_stay: args.names_stay,
         lost_lines: lines.all_lost(),
     };
     leash::end_with_stdin("gateway");
@@ -97,11 +94,6 @@ pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
         }
         if let Some(place) = open.monitors {
             tell(&format!("listening metrics {place}"));
-        }
-        if args.sockets
-            && let Err(error) = sockets::send(std::io::stdin(), &open.sockets)
-        {
-            tracing::warn!(%error, "listening sockets cannot be kept: a restart will refuse connections for a moment");
         }
         tell("ready");
     });

@@ -1,5 +1,6 @@
 //! The process of the pages: from the home's configuration to what crate web runs by.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,7 +11,7 @@ use kakitome_web::TlsFiles;
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
 use crate::outcome::Outcome;
-use crate::{daemons, leash, log};
+use crate::{daemons, leash, log, sockets};
 
 /// The process of pages and API. Started by `serve`.
 #[derive(Debug, clap::Args)]
@@ -18,16 +19,26 @@ pub(crate) struct Args {
     /// The configuration.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
+    /// Standard input is a socket over which our listening sockets are handed to us.
+    #[arg(long)]
+    sockets: bool,
 }
 
 pub(crate) fn run(args: &Args, _: Context) -> Outcome {
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let Some(web) = &settings.web else { return Err(Failure::new("web-not-configured").with("file", args.config.display())) };
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
+    let handed = if args.sockets { sockets::receive(std::io::stdin()) } else { Ok(Vec::new()) };
+    let handed = handed.map_err(|error| failed("cli-cannot-start", &error))?;
     leash::end_with_stdin("web");
     daemons::raise_open_files();
     let home = args.config.parent().unwrap_or(Path::new("/"));
-    let ended = kakitome_web::run(pages(home, &settings, web)?, |addresses| {
+    let mut pages = pages(home, &settings, web)?;
+    if args.sockets {
+        pages.listen.clear();
+    }
+    // They come in the order of the configuration that who opened them has read.
+    let ended = kakitome_web::run(pages, handed.into_iter().map(|(_, socket)| TcpListener::from(socket)).collect(), |addresses| {
         for address in addresses {
             tell(&format!("listening web {address}"));
         }

@@ -91,6 +91,19 @@ impl Rights {
         }
     }
 
+    /// Whether there is a boundary between users.
+    pub(crate) const fn are_two(&self) -> bool {
+        matches!(self, Self::Two { .. })
+    }
+
+    /// A Unix socket that root has made becomes the gateway's.
+    pub(crate) fn give_socket(&self, path: &Path) -> std::io::Result<()> {
+        match self {
+            Self::One => Ok(()),
+            Self::Two { gateway, .. } => Ok(own::socket(path, gateway.uid(), gateway.gid())?),
+        }
+    }
+
     /// The gateway's rights for this thread, for as long as the value lives: root must not open what the gateway could have put there.
     pub(crate) fn as_gateway(&self) -> Result<Lent, Failure> {
         match self {

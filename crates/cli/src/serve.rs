@@ -1,8 +1,9 @@
 //! `kakitome serve`: starts keyholder, gateway and pages as processes of their own, restarts one that dies, and ends them in order.
-//! It opens no mail, no key and no network socket itself; it holds the gateway's listening sockets, so that they stay open while one gateway
-//! takes the place of another.
+//! It opens no mail and no key, and accepts no connection; it opens the listening sockets, before there is a gateway, and holds them while one
+//! gateway takes the place of another.
 
 mod child;
+mod doors;
 mod leaving;
 mod pages;
 mod plan;
@@ -13,7 +14,8 @@ use std::process::{ExitCode, ExitStatus};
 use std::time::Duration;
 
 use kakitome_gateway::config::Settings;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use rustix::process::Signal;
+use tokio::signal::unix::{self, SignalKind, signal};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
@@ -21,7 +23,7 @@ use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
 use crate::sockets::tell_systemd;
 use crate::{home, leash};
-use child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED};
+use child::{Child, FIRST_WAIT, LONGEST_WAIT, NotStarted, Role, SETTLED};
 use leaving::{Leaving, MOST_LEAVING};
 use pages::Pages;
 use plan::Plan;
@@ -36,9 +38,11 @@ const FIRST_LOOK: u64 = 300;
 ///
 /// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
 /// no keys. With [web] in the configuration a third one serves pages and API; it has no keys either, and no way to the keyholder. One
-/// that dies is started again; mail gets 4xx meanwhile and nothing is lost. SIGHUP makes the gateway read its configuration, TLS files
-/// and identities again; a faulty configuration is told and the old one stays. SIGUSR2 starts a new gateway, from the program as it is on
-/// the disk now, beside the old one, which then ends with its last session: no connection is refused. Once a day the lists of roots are fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
+/// that dies is started again; mail gets 4xx meanwhile and nothing is lost. `serve` opens the listening sockets before them and hands them on:
+/// who connects while none is there waits and is not refused, and as root it may open ports below 1024. SIGHUP makes the gateway read its
+/// configuration, TLS files and identities again, and starts new pages in the place of the old ones; a faulty configuration is told and the
+/// old one stays. SIGUSR2 starts a new gateway and new pages, from the program as it is on the disk now, beside the old ones; the old gateway
+/// then ends with its last session: no connection is refused, and an address that has changed is listened on. Once a day the lists of roots are fetched, and owners of certificates that a change touches get a mail ([watch] in the configuration).
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The home that `kakitome init` made. Default: $KAKITOME_HOME, else the usual place.
@@ -87,15 +91,15 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
     let turn = turn(&plan.settings, context)?;
     let mut keyholder = plan.keyholder().await?;
     drop(turn);
-    let mut gateway = match plan.gateway(false).await {
-        Ok(gateway) => gateway,
-        Err(failure) => {
+    let mut leaving = Leaving::default();
+    let mut gateway = match first_gateway(plan, &leaving, &mut signals, context).await {
+        Ok(Some(gateway)) => gateway,
+        other => {
             keyholder.stop(PATIENCE).await;
-            return Err(failure);
+            return other.map(|_| ExitCode::SUCCESS);
         }
     };
     let mut pages = Pages::start(plan, context).await;
-    let mut leaving = Leaving::default();
     tell_systemd("READY=1");
     plan.said.tell(&context.say("serve-ready", &[]));
     let watching = plan.watching(context);
@@ -113,13 +117,14 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                 if let Err(failure) = plan.rights.show_configuration(&plan.settings) {
                     plan.said.complain(&failure.line(context));
                 }
-                gateway.signal(rustix::process::Signal::HUP);
-                pages.reload();
+                gateway.signal(Signal::HUP);
+                pages.renew();
             }
             Event::Replace => match replace(plan, &leaving, context).await {
                 Ok(new) => {
                     plan.said.tell(&context.say("serve-gateway-replaced", &[]));
-                    leaving.add(std::mem::replace(&mut gateway, new));
+                    leaving.add(std::mem::replace(&mut gateway, new), Signal::USR2);
+                    pages.renew();
                 }
                 Err(failure) => plan.said.complain(&failure.line(context)),
             },
@@ -128,7 +133,8 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                 plan.said
                     .complain(&context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
                 let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
-                match again(plan, fallen, &leaving, &mut signals, context).await {
+                let wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
+                match again(plan, role, wait, &leaving, &mut signals, context).await {
                     Some(started) => *fallen = started,
                     None => break,
                 }
@@ -151,21 +157,44 @@ async fn replace(plan: &Plan, leaving: &Leaving, context: Context) -> Result<Chi
     if let Err(failure) = plan.rights.show_configuration(&plan.settings) {
         plan.said.complain(&failure.line(context));
     }
-    plan.gateway(true).await
+    Ok(plan.next_gateway().await?)
+}
+
+/// The first gateway. One that somebody kills before it is ready is started again: clients are waiting already. `None`: the end was asked
+/// for meanwhile.
+async fn first_gateway(plan: &Plan, leaving: &Leaving, signals: &mut Signals, context: Context) -> Result<Option<Child>, Failure> {
+    match plan.gateway(false).await {
+        Ok(gateway) => Ok(Some(gateway)),
+        Err(NotStarted { failure, killed: true }) => {
+            plan.said.complain(&failure.line(context));
+            Ok(again(plan, Role::Gateway, FIRST_WAIT, leaving, signals, context).await)
+        }
+        Err(NotStarted { failure, .. }) => Err(failure),
+    }
 }
 
 /// Starts a dead process again, waiting longer after each failure; `None` when the end was asked for meanwhile.
-async fn again(plan: &Plan, fallen: &Child, leaving: &Leaving, signals: &mut Signals, context: Context) -> Option<Child> {
-    let mut wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
+async fn again(
+    plan: &Plan,
+    role: Role,
+    mut wait: Duration,
+    leaving: &Leaving,
+    signals: &mut Signals,
+    context: Context,
+) -> Option<Child> {
     loop {
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             event = signals.next() => if matches!(event, Event::Stop) { return None },
         }
-        match plan.start(fallen.role(), leaving.count() > 0).await {
+        let started = match role {
+            Role::Keyholder => plan.keyholder().await,
+            Role::Gateway | Role::Web => plan.gateway(leaving.count() > 0).await.map_err(Failure::from),
+        };
+        match started {
             Ok(mut started) => {
                 started.wait_next_time((wait * 2).min(LONGEST_WAIT));
-                plan.said.tell(&context.say("serve-child-again", &[("name", fallen.role().name().into())]));
+                plan.said.tell(&context.say("serve-child-again", &[("name", role.name().into())]));
                 return Some(started);
             }
             Err(failure) => plan.said.complain(&failure.line(context)),
@@ -176,10 +205,10 @@ async fn again(plan: &Plan, fallen: &Child, leaving: &Leaving, signals: &mut Sig
 
 /// The signals that a supervisor answers to.
 struct Signals {
-    term: Signal,
-    interrupt: Signal,
-    hangup: Signal,
-    replace: Signal,
+    term: unix::Signal,
+    interrupt: unix::Signal,
+    hangup: unix::Signal,
+    replace: unix::Signal,
 }
 
 impl Signals {

@@ -1,16 +1,17 @@
-//! Listening sockets on their way between processes of ours: who starts a gateway holds them, so that they stay open while one gateway
+//! Listening sockets on their way between processes of ours: who starts a gateway has opened them, so that they are there while one gateway
 //! takes the place of another (R20), and the service manager may hold them while all of us are started anew (`sd_listen_fds(3)`,
 //! `FDSTORE=1` of `sd_notify(3)`). Whoever holds them never accepts: no byte of a client is read here.
 //!
 //! One message of a socket pair: the places as JSON, the sockets beside it (`SCM_RIGHTS`, unix(7)).
 
-use std::io::{self, IoSlice, IoSliceMut};
+use std::io::{self, IoSlice, IoSliceMut, Read as _};
 use std::mem::MaybeUninit;
 use std::net::TcpListener;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::net::{SocketAddr, UnixDatagram, UnixListener};
+use std::os::unix::net::{SocketAddr, UnixDatagram, UnixListener, UnixStream};
+use std::time::Duration;
 
 use kakitome_gateway::config::Place;
 use rustix::net::{
@@ -20,6 +21,8 @@ use rustix::net::{
 
 /// Sockets that one message carries at most (unix(7): `SCM_MAX_FD` is 253).
 const MOST: usize = 250;
+/// A service manager does what it is told within this time, or it does not know the word.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Longest list of places: paths of Unix sockets have at most 108 octets.
 const LONGEST: usize = 128 * 1024;
 
@@ -31,12 +34,13 @@ pub(crate) fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
     Ok(socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?)
 }
 
-/// Hands them to the other end, which gets sockets of its own.
-pub(crate) fn send(over: impl AsFd, sockets: &[Socket]) -> io::Result<()> {
-    let sockets = sockets.get(..MOST).unwrap_or(sockets);
-    let places: Vec<&str> = sockets.iter().map(|(place, _)| place.as_str()).collect();
+/// Hands them, each with its place, to the other end, which gets sockets of its own.
+pub(crate) fn send<'a>(over: impl AsFd, sockets: impl Iterator<Item = (String, BorrowedFd<'a>)>) -> io::Result<()> {
+    let (places, open): (Vec<String>, Vec<BorrowedFd<'_>>) = sockets.unzip();
+    if places.len() > MOST {
+        return Err(io::Error::other(format!("{} listening sockets: {MOST} at most can be handed on", places.len())));
+    }
     let text = serde_json::to_vec(&places)?;
-    let open: Vec<BorrowedFd<'_>> = sockets.iter().map(|(_, socket)| socket.as_fd()).collect();
     let mut room = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST))];
     let mut beside = SendAncillaryBuffer::new(&mut room);
     if !open.is_empty() && !beside.push(SendAncillaryMessage::ScmRights(&open)) {
@@ -46,13 +50,12 @@ pub(crate) fn send(over: impl AsFd, sockets: &[Socket]) -> io::Result<()> {
     Ok(())
 }
 
-/// What the other end has handed over; `wait`: until it does.
-pub(crate) fn receive(over: impl AsFd, wait: bool) -> io::Result<Vec<Socket>> {
+/// What the other end hands over; waits until it does.
+pub(crate) fn receive(over: impl AsFd) -> io::Result<Vec<Socket>> {
     let mut text = vec![0; LONGEST];
     let mut room = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST))];
     let mut beside = RecvAncillaryBuffer::new(&mut room);
-    let flags = if wait { RecvFlags::CMSG_CLOEXEC } else { RecvFlags::CMSG_CLOEXEC | RecvFlags::DONTWAIT };
-    let received = recvmsg(over, &mut [IoSliceMut::new(&mut text)], &mut beside, flags)?;
+    let received = recvmsg(over, &mut [IoSliceMut::new(&mut text)], &mut beside, RecvFlags::CMSG_CLOEXEC)?;
     let mut sockets = Vec::new();
     for message in beside.drain() {
         if let RecvAncillaryMessage::ScmRights(open) = message {
@@ -77,12 +80,12 @@ pub(crate) fn of_service_manager() -> Vec<Socket> {
             sockets.push(OwnedFd::from(listener));
         }
     }
-    sockets.into_iter().filter_map(|socket| Some((where_it_listens(&socket)?, socket))).collect()
+    sockets.into_iter().filter_map(|socket| Some((where_it_listens(socket.as_fd())?, socket))).collect()
 }
 
 /// Address and port, or path, as the configuration would write it.
-fn where_it_listens(socket: &OwnedFd) -> Option<String> {
-    let copy = || socket.try_clone().ok();
+fn where_it_listens(socket: BorrowedFd<'_>) -> Option<String> {
+    let copy = || socket.try_clone_to_owned().ok();
     if let Ok(address) = TcpListener::from(copy()?).local_addr() {
         return Some(Place::Tcp(address).to_string());
     }
@@ -90,19 +93,28 @@ fn where_it_listens(socket: &OwnedFd) -> Option<String> {
     Some(Place::Unix(address.as_pathname()?.to_owned()).to_string())
 }
 
-/// Asks the service manager to keep them for the next start, and to forget those that nobody listens at any more. Without one, or with one
-/// that keeps nothing, nothing happens.
-pub(crate) fn keep_with_service_manager(sockets: &[Socket], unused: &[Socket]) {
+/// Asks the service manager to keep them for the next start. Without one, or with one that keeps nothing, nothing happens.
+pub(crate) fn have_kept<'a>(sockets: impl Iterator<Item = BorrowedFd<'a>>) {
     let Some(manager) = Manager::find() else { return };
-    for (_, socket) in unused {
-        if let Some(name) = where_it_listens(socket) {
-            manager.tell(&format!("FDSTOREREMOVE=1\nFDNAME={}", fd_name(&name)), None);
-        }
-    }
-    for (_, socket) in sockets {
+    for socket in sockets {
         if let Some(name) = where_it_listens(socket) {
             manager.tell(&format!("FDSTORE=1\nFDNAME={}", fd_name(&name)), Some(socket));
         }
+    }
+}
+
+/// Asks it to forget those that nobody is to listen at any more. `wait`: until it has, since what it still holds keeps an address taken.
+pub(crate) fn have_forgotten<'a>(sockets: impl Iterator<Item = BorrowedFd<'a>>, wait: bool) {
+    let Some(manager) = Manager::find() else { return };
+    let mut any = false;
+    for socket in sockets {
+        if let Some(name) = where_it_listens(socket) {
+            manager.tell(&format!("FDSTOREREMOVE=1\nFDNAME={}", fd_name(&name)), None);
+            any = true;
+        }
+    }
+    if any && wait {
+        manager.wait();
     }
 }
 
@@ -140,14 +152,25 @@ impl Manager {
     }
 
     /// Only a hint: a failure to send it must not stop mail.
-    fn tell(&self, state: &str, socket: Option<&OwnedFd>) {
+    fn tell(&self, state: &str, socket: Option<BorrowedFd<'_>>) {
         let mut room = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut beside = SendAncillaryBuffer::new(&mut room);
-        let open: Vec<BorrowedFd<'_>> = socket.iter().map(|socket| socket.as_fd()).collect();
+        let open: Vec<BorrowedFd<'_>> = socket.into_iter().collect();
         if !open.is_empty() && !beside.push(SendAncillaryMessage::ScmRights(&open)) {
             return;
         }
         let _ = sendmsg(&self.0, &[IoSlice::new(state.as_bytes())], &mut beside, SendFlags::NOSIGNAL);
+    }
+
+    /// Until it has done what it was told, but not for ever: it closes what comes with this word when it gets to it (`sd_notify_barrier(3)`).
+    fn wait(&self) {
+        let Ok((mut here, there)) = UnixStream::pair() else { return };
+        if here.set_read_timeout(Some(PATIENCE)).is_err() {
+            return;
+        }
+        self.tell("BARRIER=1", Some(there.as_fd()));
+        drop(there);
+        let _ = here.read(&mut [0]);
     }
 }
 
@@ -161,25 +184,27 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (here, there) = pair().unwrap();
-        send(&here, &[("127.0.0.1:25".to_owned(), OwnedFd::from(listener))]).unwrap();
-        let got = receive(&there, true).unwrap();
+        send(&here, std::iter::once(("127.0.0.1:25".to_owned(), listener.as_fd()))).unwrap();
+        drop(listener);
+        let got = receive(&there).unwrap();
         assert_eq!(got.first().map(|(place, _)| place.as_str()), Some("127.0.0.1:25"));
-        assert_eq!(where_it_listens(&got.first().unwrap().1), Some(address.to_string()));
+        assert_eq!(where_it_listens(got.first().unwrap().1.as_fd()), Some(address.to_string()));
         drop(here);
         std::net::TcpStream::connect(address).unwrap();
         drop(got);
         assert!(std::net::TcpStream::connect(address).is_err(), "nobody holds it any more");
-        assert!(receive(&there, true).is_err(), "an end is no message");
+        assert!(receive(&there).is_err(), "an end is no message");
     }
 
     #[test]
     fn r20_none_and_nonsense_are_told_apart() {
         let (here, there) = pair().unwrap();
-        send(&here, &[]).unwrap();
-        assert!(receive(&there, true).unwrap().is_empty());
-        assert!(receive(&there, false).is_err(), "nothing has come");
+        send(&here, std::iter::empty()).unwrap();
+        assert!(receive(&there).unwrap().is_empty());
         assert!(rustix::net::send(&here, b"[\"one\", \"two\"]", SendFlags::empty()).is_ok());
-        assert!(receive(&there, true).is_err());
+        assert!(receive(&there).is_err());
+        let many = (0..=MOST).map(|_| ("127.0.0.1:25".to_owned(), here.as_fd()));
+        assert!(send(&here, many).unwrap_err().to_string().contains("at most"));
         assert_eq!(fd_name("[::1]:25"), "[,,1],25");
     }
 }

@@ -28,6 +28,7 @@ use crate::error::Error;
 use crate::hop_memory::HopMemory;
 use crate::kept::Kept;
 use crate::keyholder::Keyholder;
+use crate::listening::Wanted;
 use crate::metrics::{self, Metrics};
 use crate::outbox::{self, Outbox};
 use crate::state::{Live, Parts, Phase, State};
@@ -111,11 +112,11 @@ impl Gateway {
         let ids = store.mail_ids().await.map_err(database)?;
         let keyholder = Keyholder::new(&settings.keyholder_socket, settings.signature_wait);
         let writer = JournalWriter::spawn(&store);
-        let (listeners, places) = open_doors(&settings, &mut kept)?;
+        let (mut listeners, places) = open_doors(&settings, &mut kept)?;
+        let monitors = settings.metrics.as_ref().and_then(|_| listeners.pop());
         let addresses = places.iter().filter_map(Place::tcp).collect();
         let accounts = Accounts::new(store.clone(), settings.accounts.at_once).await;
         let accounts = accounts.map_err(|error| Error::Database { path: path.clone(), why: error.to_string() })?;
-        let monitors = open_for_monitors(&settings, &mut kept)?;
         let hops = Arc::new(HopMemory::new(store.clone()));
         let live = Live::new(settings, &hops)?;
         let metrics = Metrics::new(keyholder.counts(), hops.met(), Arc::clone(&kept.lost_lines));
@@ -346,8 +347,6 @@ pub struct Open {
     pub doors: Vec<(ListenerKind, Place)>,
     /// Where monitors ask.
     pub monitors: Option<Place>,
-    /// Their sockets, by the place that the configuration gives them: for whoever keeps them.
-    pub sockets: Vec<(String, OwnedFd)>,
 }
 
 /// Runs a gateway in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads, SIGUSR2 says that another one has taken its place.
@@ -363,7 +362,7 @@ pub fn run(settings: Settings, kept: Kept, ready: impl FnOnce(Open)) -> Result<(
         start_threads().await;
         let gateway = Gateway::start_with(settings, kept).await?;
         tokio::spawn(obey_signals(gateway.handle())?);
-        ready(Open { doors: gateway.doors(), monitors: gateway.monitors()?, sockets: gateway.sockets()? });
+        ready(Open { doors: gateway.doors(), monitors: gateway.monitors()? });
         gateway.run().await
     });
     // A thread that hangs in a file system must not keep the process.
@@ -402,24 +401,15 @@ async fn ended(doors: &mut JoinSet<()>) {
     while doors.join_next().await.is_some() {}
 }
 
+/// All doors, the monitors' one last, and where those for mail are.
 fn open_doors(settings: &Settings, kept: &mut Kept) -> Result<(Vec<Listener>, Vec<Place>), Error> {
-    let mut listeners = Vec::new();
-    let mut places = Vec::new();
-    for wanted in &settings.listeners {
-        let fault = |source| Error::Listen { place: wanted.place.clone(), source };
-        let listener = door::listen(&wanted.place, kept.take(&wanted.place), kept.names_stay).map_err(fault)?;
-        places.push(listener.place().map_err(fault)?);
-        listeners.push(listener);
-    }
+    let wanted = Wanted::by_mail(settings);
+    let listeners: Vec<Listener> = wanted.iter().map(|wanted| door::listen(wanted, kept)).collect::<Result<_, _>>()?;
+    let places = wanted.iter().zip(&listeners).take(settings.listeners.len()).map(|(wanted, listener)| {
+        listener.place().map_err(|source| Error::Listen { place: wanted.place.clone(), source })
+    });
+    let places = places.collect::<Result<_, _>>()?;
     Ok((listeners, places))
-}
-
-fn open_for_monitors(settings: &Settings, kept: &mut Kept) -> Result<Option<Listener>, Error> {
-    let open = |place: &Place| {
-        let opened = door::listen(place, kept.take(place), kept.names_stay);
-        opened.map_err(|source| Error::Listen { place: place.clone(), source })
-    };
-    settings.metrics.as_ref().map(open).transpose()
 }
 
 fn make_private_folder(path: &Path) -> Result<(), Error> {

@@ -3,8 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,9 @@ use tokio::task::JoinSet;
 
 use crate::census::{self, Full};
 use crate::config::{ListenerKind, Place};
+use crate::error::Error;
+use crate::kept::Kept;
+use crate::listening::Wanted;
 use crate::memory;
 use crate::metrics::SentAway;
 use crate::milter;
@@ -21,15 +23,10 @@ use crate::session::{Visit, refuse};
 use crate::state::{Phase, State};
 use crate::stream::Stream;
 
-/// Connections that wait in the kernel until they are accepted.
-const BACKLOG: u32 = 4096;
 /// Pause when no file descriptor or memory is left.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Clients that are being sent away at once; more are closed without a word.
 const MOST_REFUSALS: usize = 256;
-
-/// Who may open a Unix socket: its owner and its group (T17).
-const SOCKET_MODE: u32 = 0o660;
 
 /// A listening socket.
 #[derive(Debug)]
@@ -59,54 +56,25 @@ impl Drop for Name {
     }
 }
 
-/// Opens a listening socket, or takes the one that is kept for this place. `name_stays`: a Unix socket's name is left when this goes.
-pub(crate) fn listen(place: &Place, kept: Option<OwnedFd>, name_stays: bool) -> io::Result<Listener> {
-    let mut listener = match (place, kept) {
-        (Place::Tcp(_), Some(kept)) => Listener::Tcp(taken(kept, TcpListener::from_std)?),
-        // One whose name is gone hears nobody.
-        (Place::Unix(path), Some(kept)) if path.symlink_metadata().is_ok_and(|seen| seen.file_type().is_socket()) => {
-            let name = Name { path: path.clone(), stays: name_stays };
-            Listener::Unix(taken(kept, UnixListener::from_std)?, name)
-        }
-        (Place::Tcp(address), None) => Listener::Tcp(listen_tcp(*address)?),
-        (Place::Unix(path), _) => listen_unix(path)?,
-    };
-    if let Listener::Unix(_, name) = &mut listener {
-        name.stays = name_stays;
+/// Opens a listening socket, or takes the one that is kept for this place: whoever keeps it sees to a Unix socket's name.
+pub(crate) fn listen(wanted: &Wanted, kept: &mut Kept) -> Result<Listener, Error> {
+    let place = &wanted.place;
+    let kept_for_it = kept.take(place);
+    if kept_for_it.is_none() && kept.all {
+        return Err(Error::NotOpened { place: place.clone() });
     }
-    Ok(listener)
+    let stays = kept_for_it.is_some();
+    let opened = kept_for_it.map_or_else(|| wanted.open(), Ok).and_then(|socket| match place {
+        Place::Tcp(_) => Ok(Listener::Tcp(taken(socket, TcpListener::from_std)?)),
+        Place::Unix(path) => Ok(Listener::Unix(taken(socket, UnixListener::from_std)?, Name { path: path.clone(), stays })),
+    });
+    opened.map_err(|source| Error::Listen { place: place.clone(), source })
 }
 
 /// A socket that was opened elsewhere, for this runtime.
-fn taken<S: From<OwnedFd>, L>(kept: OwnedFd, make: impl FnOnce(S) -> io::Result<L>) -> io::Result<L> {
-    rustix::io::ioctl_fionbio(&kept, true)?;
-    make(S::from(kept))
-}
-
-fn listen_tcp(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { tokio::net::TcpSocket::new_v4() } else { tokio::net::TcpSocket::new_v6() }?;
-    // A port whose last connections are still in TIME-WAIT can be taken again after a restart.
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
-/// A name that nobody listens at is one that a crash left behind.
-fn listen_unix(path: &Path) -> io::Result<Listener> {
-    match path.symlink_metadata() {
-        Ok(seen) if !seen.file_type().is_socket() => {
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "something that is no socket lies in its place"));
-        }
-        Ok(_) => match std::os::unix::net::UnixStream::connect(path) {
-            Ok(_) => return Err(io::ErrorKind::AddrInUse.into()),
-            Err(_) => std::fs::remove_file(path)?,
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    let listener = UnixListener::bind(path)?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE))?;
-    Ok(Listener::Unix(listener, Name { path: path.to_owned(), stays: false }))
+fn taken<S: From<OwnedFd>, L>(socket: OwnedFd, make: impl FnOnce(S) -> io::Result<L>) -> io::Result<L> {
+    rustix::io::ioctl_fionbio(&socket, true)?;
+    make(S::from(socket))
 }
 
 impl Listener {

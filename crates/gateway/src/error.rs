@@ -19,6 +19,12 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Whoever started the gateway has not opened this for it.
+    #[error("{place} was not opened for this gateway: the configuration has changed meanwhile (hint: start it once more)")]
+    NotOpened {
+        /// Which.
+        place: Place,
+    },
     /// A file cannot be read or a folder not be made.
     #[error("{path}: cannot {act}: {source}", path = path.display())]
     File {
@@ -94,7 +100,7 @@ fn outbox_hint(error: &kakitome_store::Error) -> &'static str {
 fn hint_for(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::AddrInUse => " (hint: another program listens there; change [[listener]] address, or stop it)",
-        std::io::ErrorKind::PermissionDenied => " (hint: ports below 1024 need CAP_NET_BIND_SERVICE; take another port)",
+        std::io::ErrorKind::PermissionDenied => " (hint: ports below 1024 are for root and for who has CAP_NET_BIND_SERVICE)",
         std::io::ErrorKind::AddrNotAvailable => " (hint: this machine does not have this address)",
         _ => "",
     }

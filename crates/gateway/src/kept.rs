@@ -1,4 +1,4 @@
-//! Listening sockets that outlive a gateway: who started it keeps them (or has them from the service manager) and hands them to the next
+//! Listening sockets that outlive a gateway: who starts it has opened them (or has them from the service manager) and hands them to each
 //! one, so that a client that comes in between waits a moment and is not refused (R20). Opens nothing.
 
 use std::os::fd::OwnedFd;
@@ -12,10 +12,10 @@ use crate::config::Place;
 pub struct Kept {
     /// Sockets that listen already, by the place that the configuration gives them.
     pub sockets: Vec<(String, OwnedFd)>,
+    /// They are all that there are: none is opened here.
+    pub all: bool,
     /// Another gateway works in the outbox and goes when this one is ready.
     pub beside: bool,
-    /// Names of Unix sockets are left at the end: their sockets are kept.
-    pub names_stay: bool,
     /// Counts log lines that nobody took.
     pub lost_lines: Arc<AtomicU64>,
 }

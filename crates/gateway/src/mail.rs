@@ -91,8 +91,9 @@ impl Mail {
         told.size = told.size.map(|size| size.saturating_add(trace(&live.settings, id, mail.smtputf8, client).len() as u64));
         told.hops = Some(mail.hops.unwrap_or(0).saturating_add(1));
         let outbox = (acknowledge == Acknowledge::Outbox).then(|| state.outbox.clone());
+        let declared = mail.size.unwrap_or(0);
         let transaction = match &outbox {
-            Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, forwarded, outbox.pressure()),
+            Some(outbox) => Transaction::without_hop(Arc::clone(&live.pool), mail, forwarded, outbox.refuses(declared)),
             None => Transaction::new(Arc::clone(&live.pool), mail, told, forwarded),
         };
         Self { id, live, transaction, outbox, class: None, arriving: None, fault: None, size: 0, complete: None }
@@ -242,14 +243,15 @@ impl Mail {
     /// lie in one file: after a crash every recipient gets the mail, or none.
     async fn keep(&self, outbox: &Outbox, portions: Vec<Portion>, judgement: &Judgement) -> Result<(), Reply> {
         let mail = &self.transaction.mail;
-        if let Some(reply) = outbox.refuses(portions.len(), self.size) {
-            return Err(reply);
-        }
-        let mut writer =
-            outbox.begin(self.id, &outbox::envelope(mail, self.transaction.forwarded.as_ref(), judgement.message_id.clone())).await?;
-        for Portion { to, outgoing, word, eight_bit } in portions {
+        let envelope = outbox::envelope(mail, self.transaction.forwarded.as_ref(), judgement.message_id.clone());
+        let treated = |Portion { to, outgoing, word, eight_bit }: Portion| {
             let recipients: Vec<Rcpt> = to.iter().filter_map(|number| self.transaction.accepted.get(*number).cloned()).collect();
-            writer.part(&outbox::treatment(&recipients, eight_bit, word))?;
+            (outbox::treatment(&recipients, eight_bit, word), outgoing)
+        };
+        let parts: Vec<_> = portions.into_iter().map(treated).collect();
+        let mut writer = outbox.begin(self.id, &envelope, &parts).await?;
+        for (treatment, outgoing) in parts {
+            writer.part(&treatment)?;
             writer = writer.fill(outgoing).await?;
         }
         writer.commit().await.map(drop)

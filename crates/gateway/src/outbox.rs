@@ -4,10 +4,11 @@
 //! Whoever accepts mail for it:
 //!
 //! ```text
-//! if let Some(reply) = outbox.pressure() { …refuse MAIL with it (452)… }
-//! let mut writer = outbox.begin(id, &envelope(&mail, message_id)).await?;   // the error is the reply for the client
-//! for (recipients, outgoing) in treatments {                                // one or several contents for disjoint recipients
-//!     writer.part(&treatment(&recipients, eight_bit, "signed"))?;
+//! if let Some(reply) = outbox.refuses(declared) { …refuse MAIL with it (452)… }
+//! let parts = …;                                             // one or several contents for disjoint recipients: (treatment, outgoing)
+//! let mut writer = outbox.begin(id, &envelope(&mail, message_id), &parts).await?;   // keeps room; the error is the reply for the client
+//! for (treatment, outgoing) in parts {
+//!     writer.part(&treatment)?;
 //!     writer = writer.fill(outgoing).await?;                                // or writer.write(bytes)
 //! }
 //! writer.commit().await?;                                                   // synced: now, and not before, say 250

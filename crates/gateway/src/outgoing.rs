@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use kakitome_mime::Message;
-use kakitome_mime::seven_bit::Plan;
-use kakitome_smime::seal::{self, Sealed};
+use kakitome_mime::seven_bit::{Piece, Plan};
+use kakitome_smime::seal::{self, Chosen, Sealed};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -41,6 +41,8 @@ pub(crate) struct Outgoing {
     pub(crate) source: Arc<Source>,
     /// What is made of it.
     pub(crate) form: Form,
+    /// So many octets it has at most as it goes out, `Received:` and all.
+    pub(crate) at_most: u64,
     /// What is changed in its header.
     pub(crate) edits: Arc<Edits>,
 }
@@ -148,6 +150,32 @@ impl Outgoing {
 pub(crate) const fn encrypted_length(mail: u64) -> u64 {
     mail.div_ceil(57) * 78
 }
+
+/// So long is what is made of a mail of this length by a plan: base64 makes four of three, quoted-printable three of one and lines of 76 (RFC
+/// 2045 6.7). Line ends are canonical when a mail is taken (RFC 5321 2.3.8) or made so; where some are not, each may grow by one.
+pub(crate) fn planned_at_most(plan: &Plan) -> u64 {
+    const GROWTH: u64 = 4;
+    let of = |piece: &Piece| match piece {
+        Piece::Bytes(bytes) => bytes.len() as u64,
+        Piece::Source(range) => range.end.saturating_sub(range.start).saturating_mul(if plan.canonicalise { 2 } else { 1 }),
+        Piece::Recoded { range, .. } => range.end.saturating_sub(range.start).saturating_mul(GROWTH).saturating_add(BESIDE),
+    };
+    plan.pieces.iter().map(of).fold(0, u64::saturating_add)
+}
+
+/// So long is the mail encrypted at most: its body goes inside, with what CMS has beside it for these recipients, in base64; its header stays
+/// outside, with fields of ours in place of `Content-…`.
+pub(crate) fn encrypted_at_most<'a>(inside: &Message, to: impl Iterator<Item = &'a Chosen>) -> u64 {
+    // A RecipientInfo has of the certificate issuer, serial number and a key as long as its own (RFC 5652 6.2.1).
+    let infos: u64 = to.map(|one| one.certificate.as_der().len() as u64 + BESIDE).sum();
+    let lines = &inside.lines;
+    let canonical = inside.len.saturating_add(lines.bare_lf).saturating_add(lines.bare_cr);
+    let cms = canonical.saturating_add(infos).saturating_add(BESIDE);
+    encrypted_length(cms).saturating_add(inside.root.header.range.end).saturating_add(BESIDE)
+}
+
+/// Fields, algorithm identifiers and what else has a bounded length.
+const BESIDE: u64 = 1024;
 
 async fn take(hop: &mut Hop, piece: &[u8]) -> io::Result<()> {
     hop.gather().write_all(piece)?;

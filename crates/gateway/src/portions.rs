@@ -14,7 +14,7 @@ use crate::content::{Arrived, Case, Source};
 use crate::course::{Course, OPEN_AT_ONCE, Signature};
 use crate::eight_bit::{self, has_eight_bit_content};
 use crate::head::Edits;
-use crate::outgoing::{Form, Outgoing, encrypted_length};
+use crate::outgoing::{Form, Outgoing, encrypted_at_most, encrypted_length, planned_at_most};
 use crate::record::Signed;
 use crate::replies;
 use crate::rollout::{observed_encryption, observed_form};
@@ -157,9 +157,12 @@ impl Parting<'_> {
             let form = match sealed {
                 Some(sealed) => {
                     self.fits(sealed.len())?;
-                    Form::Sealed(sealed)
+                    (sealed.len(), Form::Sealed(sealed))
                 }
-                None => self.unsigned(&case.index)?,
+                None => match self.unsigned(&case.index)? {
+                    Form::SevenBit(plan) => (planned_at_most(&plan), Form::SevenBit(plan)),
+                    form => (case.index.len, form),
+                },
             };
             let word = if is_signed { "signed" } else { "unsigned" };
             let eight_bit = matches!(form, Form::AsIs) && has_eight_bit_content(&case.index);
@@ -175,11 +178,17 @@ impl Parting<'_> {
         };
         let mut messages = seal::envelopes(to, &[], own, &Algorithms::default()).map_err(|error| trouble(&error))?;
         let (Some(message), None) = (messages.pop(), messages.pop()) else { return Err(trouble(&"not one message")) };
-        Ok(self.outgoing(&inside.source, Form::Encrypted(Box::new((Arc::clone(&inside.index), message)))))
+        let at_most = encrypted_at_most(&inside.index, to.iter().chain(own));
+        Ok(self.outgoing(&inside.source, (at_most, Form::Encrypted(Box::new((Arc::clone(&inside.index), message))))))
     }
 
-    fn outgoing(&self, source: &Arc<Source>, form: Form) -> Outgoing {
-        Outgoing { received: self.envelope.received.clone(), source: Arc::clone(source), form, edits: Arc::clone(&self.edits) }
+    /// In this form, which has so many octets at most.
+    fn outgoing(&self, source: &Arc<Source>, (at_most, form): (u64, Form)) -> Outgoing {
+        let (received, edits) = (self.envelope.received.clone(), Arc::clone(&self.edits));
+        // A subject may be written anew, which makes it longer by what a word of RFC 2047 has around it.
+        let subjects: u64 = edits.subjects.iter().flatten().map(|subject| subject.len() as u64).sum();
+        let at_most = at_most.saturating_add(received.len() as u64).saturating_add(subjects);
+        Outgoing { received, source: Arc::clone(source), form, at_most, edits }
     }
 
     /// The mail goes on as it is; converted if the next hop takes no 8-bit content (RFC 6152 3).

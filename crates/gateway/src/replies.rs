@@ -194,10 +194,10 @@ pub(crate) fn header_again() -> Reply {
     Reply::new(451, Enhanced(4, 3, 5), text)
 }
 
-/// So many copies of a mail of this size are more than the outbox may hold.
+/// So many copies of a mail, of this size together, are more than the outbox may hold.
 pub(crate) fn too_many_copies(copies: usize, size: u64) -> Reply {
     let text = format!(
-        "{copies} recipients need a copy of their own of a mail of {size} bytes: more than the outbox may hold; send it to fewer at once"
+        "{copies} recipients need a copy of their own, {size} bytes in all: more than the outbox may hold; send it to fewer at once"
     );
     Reply::new(552, Enhanced(5, 3, 4), &text)
 }

@@ -11,9 +11,12 @@
 
 mod stage;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use kakitome_smime::Verdict;
+use kakitome_store::outbox::{Act, Disk};
 use kakitome_store::{Decision, Millis, PersonTrust, SignedForm};
 use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevokedCertParams, SerialNumber};
 use stage::doors::{PASSWORD, account, plain};
@@ -546,6 +549,88 @@ async fn what_openssl_finds_in_an_encrypted_mail_is_signed_and_whole() {
     }
     assert!(client.mail("y@bank.example", &["taro@example.com"], mail("y@bank.example", "m2")).await.contains("has no certificate here"));
     assert!(client.mail(FROM, &["taro@example.com"], mail(LATE, "m3")).await.starts_with("550"));
+}
+
+/// A stage whose outbox keeps what it gets, with three people whose mail is encrypted.
+async fn keeping(outbox: &str, disk: Disk) -> Stage {
+    let stage = Stage::with(Changes { config: REQUIRED, listener: "acknowledge = \"outbox\"\n", outbox, disk, ..Changes::default() }).await;
+    stage.hop.stop();
+    for name in ["taro", "jiro", "hana"] {
+        reader(&stage, &format!("{name}@secret.example")).await;
+    }
+    stage
+}
+
+/// Octets of the files in that folder of the outbox.
+fn octets(stage: &Stage, folder: &str) -> u64 {
+    let folder = std::fs::read_dir(stage.folder.path().join("outbox").join(folder)).unwrap();
+    folder.map(|entry| entry.unwrap().metadata().unwrap().len()).sum()
+}
+
+/// 300 kB to three blind recipients and one who gets it in clear: four forms, of which three are encrypted.
+async fn to_four(stage: &Stage) -> String {
+    let to = ["taro@secret.example", "jiro@secret.example", "hana@secret.example", "c@clear.example"];
+    let body = "A line of a long letter, as long as lines of letters are when people write.\r\n".repeat(4_000);
+    stage.client().await.mail(FROM, &to, mail(NOREPLY, "four") + &body).await
+}
+
+#[tokio::test]
+async fn r28_every_form_of_a_mail_counts_with_what_it_takes_encrypted() {
+    let stage = keeping("", Disk::default()).await;
+    assert!(to_four(&stage).await.starts_with("250"));
+    let taken = octets(&stage, "mails");
+    assert!(taken > 4 * 300_000, "{taken}");
+    stage.stop().await.unwrap();
+
+    // Room for a little less: it is refused before anything of it is written. Keys and serial numbers differ by some octets from run to run.
+    let begun = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&begun);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        if matches!(act, Act::Create(_)) {
+            seen.fetch_add(1, Ordering::SeqCst);
+        }
+        Ok(())
+    }));
+    let stage = keeping(&format!("bytes = {}\n", taken - 2_000), disk).await;
+    let reply = to_four(&stage).await;
+    assert!(reply.starts_with("552 5.3.4") && reply.contains("4 recipients need a copy"), "{reply}");
+    assert_eq!((begun.load(Ordering::SeqCst), octets(&stage, "mails")), (0, 0));
+    stage.stop().await.unwrap();
+
+    // And no more is asked for than it may take.
+    let stage = keeping(&format!("bytes = {}\n", taken + taken / 50 + 65_536), Disk::default()).await;
+    assert!(to_four(&stage).await.starts_with("250"));
+    // What is there and what would come are counted together, by what is known: at the end of the content, or of SIZE.
+    let reply = to_four(&stage).await;
+    assert!(reply.starts_with("452 4.3.1"), "{reply}");
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<x@bank.example> SIZE=1000", "250").await;
+    client.command("RSET", "250").await;
+    client.command("MAIL FROM:<x@bank.example> SIZE=300000", "452 4.3.1").await;
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn g3_r28_a_disk_that_is_full_in_the_middle_of_the_forms_leaves_nothing_half_written() {
+    let room = Arc::new(AtomicUsize::new(700_000));
+    let left = Arc::clone(&room);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| match act {
+        Act::Write { bytes, .. } => {
+            let taken = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(bytes.len()));
+            taken.map(drop).map_err(|_| std::io::Error::from_raw_os_error(28))
+        }
+        _ => Ok(()),
+    }));
+    let stage = keeping("", disk).await;
+    let reply = to_four(&stage).await;
+    assert!(reply.starts_with("452 4.3.1"), "{reply}");
+    assert!(room.load(Ordering::SeqCst) < 300_000, "it had begun with a second form");
+    let names = |folder: &str| std::fs::read_dir(stage.folder.path().join("outbox").join(folder)).unwrap().count();
+    assert_eq!((names("mails"), names("tmp")), (0, 0));
+    room.store(usize::MAX, Ordering::SeqCst);
+    // What was kept for it is free again.
+    assert!(to_four(&stage).await.starts_with("250"));
+    stage.stop().await.unwrap();
 }
 
 /// A small generator: the same mixes every time.

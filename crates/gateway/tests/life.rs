@@ -230,6 +230,38 @@ async fn r20_r32_the_outbox_passes_to_the_next_gateway_with_what_the_last_sessio
 }
 
 #[tokio::test]
+async fn r20_r32_what_a_gateway_that_goes_brings_is_found_as_long_as_it_is_there_whatever_the_next_ones_are_told() {
+    let mut stage = Stage::with(Changes {
+        listener: "acknowledge = \"outbox\"\n",
+        outbox: "first-pause-seconds = 1\nlongest-pause-seconds = 1\n",
+        config: "[limits]\nhandover-seconds = 300\n",
+        keeps_sockets: true,
+        ..Changes::default()
+    })
+    .await;
+    let mut old = stage.client().await;
+    // The next one thinks that a gateway goes within a second; and the one after it was not told that there is another.
+    rewrite(&stage, "handover-seconds = 300", "handover-seconds = 1\nshutdown-seconds = 1");
+    let first = stage.replace().await;
+    old.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "to the second")).await;
+    stage.at_hop(1).await;
+    stage.handle.stop().await;
+    let second = std::mem::replace(&mut stage.running, tokio::spawn(async { Ok(()) }));
+    second.await.unwrap().unwrap();
+    let settings = Settings::load(&stage.folder.path().join("kakitome.toml")).unwrap();
+    let third = Gateway::start(settings).await.unwrap_or_else(|error| panic!("{error}"));
+    let (handle, running) = (third.handle(), tokio::spawn(third.run()));
+    // It has looked by then, and still does.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    old.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "to the third")).await;
+    stage.at_hop(2).await;
+    old.command("QUIT", "221").await;
+    first.await.unwrap().unwrap();
+    handle.stop().await;
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn r20_sessions_of_the_old_gateway_end_when_their_time_is_over() {
     let mut stage = Stage::with(Changes { keeps_sockets: true, config: "[limits]\nhandover-seconds = 1\n", ..Changes::default() }).await;
     let mut idle = stage.client().await;

@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! outbox/lock         held by the program that hands the mails on: a second one is refused, or waits for it (a graceful restart)
+//! outbox/at-work/     a lock for every program that may bring mails: the first one, and what comes to take its place or goes from it
 //! outbox/clock        how long the outbox has been at work in all; a mail's age is counted by it, not by the calendar
 //! outbox/tmp/         being written; whatever is here at start was never acknowledged
 //! outbox/mails/       <id>-<born>.mail
@@ -18,7 +19,9 @@ mod disk;
 mod draft;
 mod frame;
 mod lying;
+mod presence;
 mod record;
+mod room;
 mod spool;
 mod stored;
 
@@ -29,5 +32,6 @@ pub use draft::Draft;
 pub use frame::StorageKey;
 pub use lying::Lying;
 pub use record::{Envelope, Fate, Part, Progress, Recipient, Treatment};
+pub use room::room_for;
 pub use spool::{Found, Spool};
 pub use stored::{Sealed, Stored};

@@ -1,4 +1,4 @@
-//! The web door as a process: doors open, connections accepted, SIGHUP and the end obeyed. Graceful: at the end no connection is
+//! The web door as a process: doors open (or handed over by who holds them), connections accepted, SIGHUP and the end obeyed. Graceful: at the end no connection is
 //! accepted, requests at work are answered within their time.
 
 use std::net::SocketAddr;
@@ -65,14 +65,25 @@ impl Web {
     /// # Errors
     /// The database or a list cannot be read, an address is taken, or the TLS files are of no use.
     pub async fn start(settings: Settings) -> Result<Self, Error> {
+        Self::start_with(settings, Vec::new()).await
+    }
+
+    /// The same with sockets that listen already, beside those of the settings: whoever has opened them keeps them, and no visitor is refused
+    /// while one web door takes the place of another.
+    ///
+    /// # Errors
+    /// See [`Web::start`].
+    pub async fn start_with(settings: Settings, open: Vec<std::net::TcpListener>) -> Result<Self, Error> {
         let tls = settings.tls.as_ref().map(tls::of).transpose()?;
-        let (mut listeners, mut addresses) = (Vec::new(), Vec::new());
-        for address in &settings.listen {
-            let fault = |source| Error::Listen { address: *address, source };
-            let listener = listen(*address).map_err(fault)?;
-            addresses.push(listener.local_addr().map_err(fault)?);
-            listeners.push(listener);
+        let mut listeners = Vec::new();
+        for listener in open {
+            listener.set_nonblocking(true)?;
+            listeners.push(TcpListener::from_std(listener)?);
         }
+        for address in &settings.listen {
+            listeners.push(listen(*address).map_err(|source| Error::Listen { address: *address, source })?);
+        }
+        let addresses = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
         let site = Arc::new(Site::open(settings).await?);
         Ok(Self { site, listeners, addresses, tls: watch::Sender::new(tls), orders: mpsc::channel(4) })
     }
@@ -135,15 +146,16 @@ impl Web {
 
 /// Runs a web door in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads. `ready` is called once with the addresses. From
 /// then on the whole process starts no program and reaches no socket of this machine (the keyholder's is one), whatever happens to it.
+/// `open`: sockets that listen already.
 ///
 /// # Errors
 /// See [`Web::start`].
-pub fn run(settings: Settings, ready: impl FnOnce(&[SocketAddr])) -> Result<(), Error> {
+pub fn run(settings: Settings, open: Vec<std::net::TcpListener>, ready: impl FnOnce(&[SocketAddr])) -> Result<(), Error> {
     // those that judge, and a few for looking up names
     let threads = settings.limits.judgements.max(1).saturating_add(8);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).max_blocking_threads(threads).enable_all().build()?;
     let ended = runtime.block_on(async {
-        let web = Web::start(settings).await?;
+        let web = Web::start_with(settings, open).await?;
         tokio::spawn(obey_signals(web.handle())?);
         confine().map_err(|why| Error::data("the filter of system calls", &why))?;
         ready(web.addresses());

@@ -2,10 +2,11 @@
 //! to a file that is not ours, not even while the folder changes under its hands.
 
 use std::ffi::CStr;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{CWD, Dir, FileType, Gid, Mode, OFlags, Uid, fchmod, fchown, fstat, mkdirat, openat};
+use kakitome_gateway::SOCKET_MODE;
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Uid, chmodat, chownat, fchmod, fchown, fstat, mkdirat, openat};
 use rustix::io::Errno;
 
 use crate::failure::Failure;
@@ -56,6 +57,19 @@ pub(super) fn readable_by(path: &Path, gid: Gid) -> Result<(), Failure> {
         fchmod(&file, Mode::from_raw_mode(seen.st_mode & 0o7707 | 0o040))
     };
     show().map_err(|error: Errno| failed_at(path, &error))
+}
+
+/// A socket that root has just made, and nothing else that could have taken its name since: open to owner and group.
+pub(super) fn socket(path: &Path, uid: Uid, gid: Gid) -> Result<(), Errno> {
+    let socket = openat(CWD, path, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?;
+    let seen = fstat(&socket)?;
+    if FileType::from_raw_mode(seen.st_mode) != FileType::Socket || seen.st_uid != Uid::ROOT.as_raw() || seen.st_nlink > 1 {
+        return Err(Errno::PERM);
+    }
+    chownat(&socket, c"", Some(uid), Some(gid), AtFlags::EMPTY_PATH)?;
+    // A descriptor that is only a place cannot be asked to change the mode; its name in /proc can (open(2), O_PATH).
+    let named = format!("/proc/self/fd/{}", socket.as_raw_fd());
+    chmodat(CWD, named, Mode::from_raw_mode(SOCKET_MODE), AtFlags::empty())
 }
 
 /// What could not be handed over, and why.

@@ -1,26 +1,32 @@
 //! One process that the supervisor started: this same binary under another word, held by a pipe.
 //!
 //! The child's standard input is a pipe, or a socket, whose other end only we hold: when we die in whatever way, it reads the end of it
-//! and ends too. Over the socket the gateway gets its listening sockets, and gives them back to be kept.
+//! and ends too. Over the socket gateway and pages get their listening sockets.
 //! Its standard output says where it listens and then `ready`; its standard error is ours.
 
 use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, Command};
 
+use super::doors::Door;
 use crate::failure::{Failure, failed};
 use crate::said::Said;
-use crate::sockets::{self, Socket};
+use crate::sockets;
 
 /// A process says `ready` within this time (a passphrase is stretched in one to two seconds).
 const READY_WITHIN: Duration = Duration::from_secs(30);
+
+/// A process that has closed its output ends within this time.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// The first wait before a dead process is started again; doubled up to the longest.
 pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
@@ -54,7 +60,7 @@ pub(super) struct Child {
     wait: Duration,
     said: Said,
     /// Held open: its end is the child's sign that we are gone.
-    leash: Leash,
+    _leash: Leash,
 }
 
 /// What a process has as its standard input.
@@ -62,7 +68,26 @@ pub(super) enum Input<'a> {
     /// A pipe; the first line may be a secret.
     Pipe(Option<&'a str>),
     /// A socket, over which these have been handed.
-    Sockets(&'a [Socket]),
+    Sockets(&'a [Rc<Door>]),
+}
+
+/// Why there is no process.
+pub(super) struct NotStarted {
+    pub(super) failure: Failure,
+    /// Somebody ended it (the system for want of memory, a person): another one may fare better.
+    pub(super) killed: bool,
+}
+
+impl From<Failure> for NotStarted {
+    fn from(failure: Failure) -> Self {
+        Self { failure, killed: false }
+    }
+}
+
+impl From<NotStarted> for Failure {
+    fn from(not: NotStarted) -> Self {
+        not.failure
+    }
 }
 
 #[allow(dead_code, reason = "a pipe is held, and never used")]
@@ -81,14 +106,14 @@ pub(super) fn ourselves(word: &str) -> Result<Command, Failure> {
 
 impl Child {
     /// Starts it and waits until it says that it is ready. What it says before is passed on to our standard output.
-    pub(super) async fn start(role: Role, mut command: Command, input: Input<'_>, said: &Said) -> Result<Self, Failure> {
+    pub(super) async fn start(role: Role, mut command: Command, input: Input<'_>, said: &Said) -> Result<Self, NotStarted> {
         let cannot = |error: std::io::Error| failed("cli-cannot-start", &error);
         let mut socket = None;
         match &input {
             Input::Pipe(_) => command.stdin(Stdio::piped()),
-            Input::Sockets(kept) => {
+            Input::Sockets(doors) => {
                 let (ours, theirs) = sockets::pair().map_err(cannot)?;
-                sockets::send(&ours, kept).map_err(cannot)?;
+                sockets::send(&ours, doors.iter().map(|door| door.to_hand_over())).map_err(cannot)?;
                 socket = Some(ours);
                 command.stdin(Stdio::from(theirs))
             }
@@ -124,10 +149,18 @@ impl Child {
         let in_time = heard.await.is_ok();
         if !ready {
             // It has said on standard error why; that line is the answer, ours only says who.
-            let _ = process.start_kill();
-            let status = process.wait().await.map(|status| status.to_string()).unwrap_or_default();
+            let by_itself = if in_time { tokio::time::timeout(LAST_WORDS, process.wait()).await.ok() } else { None };
+            let killed = matches!(&by_itself, Some(Ok(status)) if status.signal().is_some());
+            let ended = match by_itself {
+                Some(ended) => ended.ok(),
+                None => {
+                    let _ = process.start_kill();
+                    process.wait().await.ok()
+                }
+            };
             let name = if in_time { "serve-child-failed" } else { "serve-child-not-ready" };
-            return Err(Failure::new(name).with("name", role.name()).with("status", status));
+            let status = ended.map(|status| status.to_string()).unwrap_or_default();
+            return Err(NotStarted { failure: Failure::new(name).with("name", role.name()).with("status", status), killed });
         }
         // Lines that come later are passed on too; the task ends with the child.
         let passing = said.clone();
@@ -136,19 +169,7 @@ impl Child {
                 passing.tell(&line);
             }
         });
-        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), leash })
-    }
-
-    /// The listening sockets that it has handed to us; it does so before it says that it is ready.
-    pub(super) fn sockets(&self) -> std::io::Result<Vec<Socket>> {
-        match &self.leash {
-            Leash::Socket(socket) => sockets::receive(socket, false),
-            Leash::Pipe(_) => Ok(Vec::new()),
-        }
-    }
-
-    pub(super) const fn role(&self) -> Role {
-        self.role
+        Ok(Self { role, process, started: Instant::now(), wait: FIRST_WAIT, said: said.clone(), _leash: leash })
     }
 
     pub(super) fn age(&self) -> Duration {

@@ -1,4 +1,4 @@
-//! Gateways whose place another one has taken: they end with their last session, or when everything ends.
+//! Processes whose place another one has taken: they end with their last session, or when everything ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::child::Child;
 
-/// So many old gateways at once: each has the memory of its sessions.
+/// So many old ones at once: each has the memory of its sessions.
 pub(super) const MOST_LEAVING: usize = 8;
 
 /// Those that are going.
@@ -27,11 +27,11 @@ impl Default for Leaving {
 }
 
 impl Leaving {
-    /// It has been replaced: it is told so, and waited for.
-    pub(super) fn add(&mut self, mut child: Child) {
+    /// It has been replaced: it is told so by this signal, and waited for.
+    pub(super) fn add(&mut self, mut child: Child, signal: Signal) {
         // Those that have ended meanwhile.
         while self.tasks.try_join_next().is_some() {}
-        child.signal(Signal::USR2);
+        child.signal(signal);
         self.count.fetch_add(1, Ordering::Relaxed);
         let (count, mut stop) = (Arc::clone(&self.count), self.stop.subscribe());
         self.tasks.spawn(async move {

@@ -1,19 +1,21 @@
 //! How the processes are called: which words, which rights, what they are told at their start.
 
-use std::cell::RefCell;
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
+use kakitome_gateway::Wanted;
 use kakitome_gateway::config::Settings;
 
-use super::child::{self, Child, Input, Role};
+use super::child::{self, Child, Input, NotStarted, Role};
+use super::doors::{Door, Doors};
 use super::watch;
 use crate::context::Context;
-use crate::failure::Failure;
+use crate::failure::{Failure, failed};
 use crate::rights::Rights;
 use crate::said::Said;
-use crate::sockets::{self, Socket};
-use crate::{home, password};
+use crate::{home, password, sockets};
 
 /// How the processes are called.
 pub(super) struct Plan {
@@ -23,8 +25,10 @@ pub(super) struct Plan {
     pub(super) rights: Rights,
     pub(super) said: Said,
     passphrase: Option<kakitome_crypto::Zeroizing<String>>,
-    /// Listening sockets, held while gateways come and go.
-    kept: RefCell<Vec<Socket>>,
+    /// Held while gateways come and go.
+    mail: Doors,
+    /// Held while the pages do.
+    web: Doors,
 }
 
 impl Plan {
@@ -43,8 +47,16 @@ impl Plan {
             (None, Some(file)) => Some(password::first_line(file)?),
             (None, None) => Some(home::ask_passphrase(context)?),
         };
-        let kept = RefCell::new(sockets::of_service_manager());
-        Ok(Self { first_look, config, settings, rights, said, passphrase, kept })
+        let mut given = sockets::of_service_manager();
+        let mail = Doors::new(rights, &Wanted::by_mail(&settings), &mut given);
+        let web = Doors::new(rights, &Wanted::by_web(&settings), &mut given);
+        // Of doors that the configuration no longer has. Closed here and there, before others are opened: theirs may be the same port.
+        sockets::have_forgotten(given.iter().map(|(_, socket)| socket.as_fd()), true);
+        drop(given);
+        // Before anything is started: who comes in from now on waits, and is not refused.
+        let doors = mail.open(&Wanted::by_mail(&settings))?;
+        mail.hold(&doors);
+        Ok(Self { first_look, config, settings, rights, said, passphrase, mail, web })
     }
 
     pub(super) async fn keyholder(&self) -> Result<Child, Failure> {
@@ -56,50 +68,59 @@ impl Plan {
         };
         command.args(self.rights.peers());
         self.rights.keyholder(command.as_std_mut());
-        Child::start(Role::Keyholder, command, Input::Pipe(self.passphrase.as_deref().map(String::as_str)), &self.said).await
+        Ok(Child::start(Role::Keyholder, command, Input::Pipe(self.passphrase.as_deref().map(String::as_str)), &self.said).await?)
     }
 
-    /// A gateway with the sockets of the last one. `beside`: that one still runs, and goes afterwards.
-    pub(super) async fn gateway(&self, beside: bool) -> Result<Child, Failure> {
+    /// A gateway where there is none. `beside`: others are still on their way out.
+    pub(super) async fn gateway(&self, beside: bool) -> Result<Child, NotStarted> {
+        let doors = self.mail.open(&Wanted::by_mail(&self.settings_of_today()?))?;
+        // From now on, whether it starts or not.
+        self.mail.hold(&doors);
+        self.gateway_with(doors, beside).await
+    }
+
+    /// A gateway beside the one that runs, which goes afterwards; where it cannot be started, no other doors are open than before.
+    pub(super) async fn next_gateway(&self) -> Result<Child, NotStarted> {
+        let doors = self.mail.open(&Wanted::by_mail(&self.settings_of_today()?))?;
+        self.gateway_with(doors, true).await
+    }
+
+    async fn gateway_with(&self, doors: Vec<Rc<Door>>, beside: bool) -> Result<Child, NotStarted> {
         let mut command = child::ourselves("gateway")?;
         command.arg("--config").arg(&self.config).arg("--sockets");
         if beside {
             command.arg("--beside");
         }
-        if sockets::has_service_manager() {
-            command.arg("--names-stay");
-        }
         // Without it the C library sets addresses apart for each thread, 64 MiB at a time, which a bound on them does not leave (R27).
         command.env("MALLOC_ARENA_MAX", "2");
         self.rights.gateway(command.as_std_mut());
-        let held = self.kept.take();
-        let started = Child::start(Role::Gateway, command, Input::Sockets(&held), &self.said).await;
-        match started {
-            Ok(child) => {
-                match child.sockets() {
-                    Ok(sockets) => {
-                        let unused: Vec<Socket> =
-                            held.into_iter().filter(|(place, _)| !sockets.iter().any(|(used, _)| used == place)).collect();
-                        sockets::keep_with_service_manager(&sockets, &unused);
-                        self.kept.replace(sockets);
-                    }
-                    // Mail flows; the next one opens its own.
-                    Err(error) => self.said.complain(&format!("kakitome serve: gateway: sockets: {error}")),
-                }
-                Ok(child)
-            }
-            Err(failure) => {
-                self.kept.replace(held);
-                Err(failure)
-            }
-        }
+        let child = Child::start(Role::Gateway, command, Input::Sockets(&doors), &self.said).await?;
+        self.mail.keep(doors);
+        Ok(child)
     }
 
-    pub(super) async fn web(&self) -> Result<Child, Failure> {
+    /// The pages where there are none; nothing, if the configuration has none (any more). `beside`: others run, and go afterwards.
+    pub(super) async fn web(&self, beside: bool) -> Result<Option<Child>, Failure> {
+        let settings = self.settings_of_today()?;
+        if settings.web.is_none() {
+            self.web.keep(Vec::new());
+            return Ok(None);
+        }
+        let doors = self.web.open(&Wanted::by_web(&settings))?;
+        if !beside {
+            self.web.hold(&doors);
+        }
         let mut command = child::ourselves("web")?;
-        command.arg("--config").arg(&self.config);
+        command.arg("--config").arg(&self.config).arg("--sockets");
         self.rights.gateway(command.as_std_mut());
-        Child::start(Role::Web, command, Input::Pipe(None), &self.said).await
+        let child = Child::start(Role::Web, command, Input::Sockets(&doors), &self.said).await?;
+        self.web.keep(doors);
+        Ok(Some(child))
+    }
+
+    /// The configuration as the process that is about to start will read it: it may want other doors than the last one.
+    fn settings_of_today(&self) -> Result<Settings, Failure> {
+        Settings::load(&self.config).map_err(|error| failed("cli-config-faulty", &error))
     }
 
     /// The daily look at the lists of roots, and the daily check of every identity; never ends.
@@ -113,14 +134,5 @@ impl Plan {
         let (watch, alerts) = (&self.settings.watch, &self.settings.alerts);
         let lists = (!watch.lists.is_empty()).then_some(watch.every);
         tokio::join!(often(&["trust", "watch", "--once"], lists), often(&["preflight", "--all"], alerts.preflight));
-    }
-
-    /// `beside`: other gateways are still on their way out.
-    pub(super) async fn start(&self, role: Role, beside: bool) -> Result<Child, Failure> {
-        match role {
-            Role::Keyholder => self.keyholder().await,
-            Role::Gateway => self.gateway(beside).await,
-            Role::Web => self.web().await,
-        }
     }
 }

@@ -53,6 +53,67 @@ fn pages_are_served_beside_mail_and_started_again() {
 }
 
 #[test]
+fn a_reload_brings_pages_that_have_read_everything_anew_and_refuses_no_visitor() {
+    let (home, sink) = (Home::new(), Sink::start());
+    let file = home.configure(sink.address, WEB);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let serve = Serve::start(&home);
+    let address = serve.wait_for("listening web ");
+    let first = serve.child_named("web").unwrap();
+    let settings = || ask(&address, "GET /mail/config-v1.1.xml?emailaddress=taro@example.jp", b"");
+    assert!(settings().starts_with("HTTP/1.1 404"), "{}", settings());
+    let reload = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        serve.signal(serve.child.id(), "HUP");
+    };
+    let until = |what: &str, holds: &dyn Fn() -> bool| {
+        let until = Instant::now() + Duration::from_secs(30);
+        while !holds() {
+            assert!(Instant::now() < until, "{what}: {}", Serve::log(home.scratch()));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let service = "[[mail-service]]\ndomain = \"example.jp\"\nname = \"x\"\nsmtp = \"smtp.example.jp\"\nimap = \"imap.example.jp\"\n";
+    // `ask` fails where a connection is refused or cut.
+    reload(&format!("{text}{service}"));
+    until("the new service", &|| settings().contains("smtp.example.jp"));
+    until("the old pages end", &|| !std::path::Path::new(&format!("/proc/{first}")).exists());
+
+    // With a certificate, from the same address on.
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::new(vec!["web.example".into()]).unwrap().self_signed(&key).unwrap();
+    let cert = home.path().join("web.pem");
+    std::fs::write(&cert, certificate.pem()).unwrap();
+    std::fs::write(home.path().join("web.key"), key.serialize_pem()).unwrap();
+    let with_tls = text.replace(WEB, &format!("{WEB}tls = {{ cert = \"web.pem\", key = \"web.key\" }}\n"));
+    reload(&with_tls);
+    let speaks_tls = || {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        // No handshake: a server that speaks TLS says so by an alert (RFC 8446 6), one in clear by HTTP.
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+        let mut first = [0];
+        matches!(stream.read(&mut first), Ok(1)) && first[0] == 21
+    };
+    until("TLS", &speaks_tls);
+
+    // What cannot be used changes nothing.
+    std::fs::write(&cert, "no certificate").unwrap();
+    serve.signal(serve.child.id(), "HUP");
+    until("it is told", &|| Serve::log(home.scratch()).contains("the pages stay as they were"));
+    assert!(speaks_tls());
+    // Without [web] they go, and so does their socket.
+    reload(&text.replace(WEB, ""));
+    until("the pages are gone", &|| TcpStream::connect(&address).is_err());
+    let mail = b"From: noreply@bank.example\r\nTo: a@home.example\r\nSubject: x\r\n\r\ntext\r\n";
+    assert!(submit(serve.relay, SENDER, &["a@home.example"], mail).starts_with("250"));
+    reload(&text);
+    // Each of those before has said where it listened.
+    let anew = std::iter::repeat_with(|| serve.wait_for("listening web ")).find(|anew| TcpStream::connect(anew).is_ok());
+    assert!(ask(&anew.unwrap(), "GET /en/", b"").starts_with("HTTP/1.1 200"), "and come again");
+}
+
+#[test]
 fn a_port_that_is_taken_stops_no_mail() {
     let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let (home, sink) = (Home::new(), Sink::start());

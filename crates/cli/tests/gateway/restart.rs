@@ -2,7 +2,7 @@
 //! started anew. No connection is refused, no mail is lost, none comes twice.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{ErrorKind, Read, Write};
 use std::mem::MaybeUninit;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
@@ -17,7 +17,7 @@ use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg}
 use crate::support::client::{Client, stuffed, submit};
 use crate::support::home::{Home, kakitome};
 use crate::support::mails::SENDER;
-use crate::support::serve::Serve;
+use crate::support::serve::{Serve, child_of};
 use crate::support::sink::Sink;
 
 const RESTARTS: usize = 10;
@@ -162,15 +162,134 @@ fn r20_a_gateway_that_is_killed_refuses_no_connection_either() {
     home.configure(sink.address, "");
     let serve = Serve::start(&home);
     let first = serve.child_named("gateway").unwrap();
-    // The supervisor has its copies of the sockets a moment after the gateway has said that it listens.
-    assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail("before")).starts_with("250"));
-    sink.next();
-    std::thread::sleep(Duration::from_secs(1));
     serve.signal(first, "KILL");
     eventually("it is dead", || serve.child_named("gateway") != Some(first));
     // It comes in between, waits for a moment, and is greeted by the next one.
     assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail("between")).starts_with("250"));
     sink.next();
+}
+
+/// So many gateways in a row are killed, each within its first 300 ms (with the pages beside it), by so many supervisors side by side.
+const KILLS: u64 = 5;
+const SUPERVISORS: u64 = 4;
+
+/// Connects and is greeted until told to stop; how often, and how often whoever had taken the connection was killed with it. A connection
+/// that is refused fails the test.
+fn knock(address: SocketAddr, ask: &[u8], begin: &[u8], stop: &AtomicBool) -> (usize, usize) {
+    let (mut greeted, mut cut) = (0, 0);
+    while !stop.load(Ordering::Relaxed) {
+        let mut stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{address}: {error} after {greeted} greetings"));
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let mut answer = vec![0; begin.len()];
+        match stream.write_all(ask).and_then(|()| stream.read_exact(&mut answer)) {
+            Ok(()) => greeted += 1,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => panic!("{address}: nobody came within a minute"),
+            Err(_) => cut += 1,
+        }
+        assert!(answer == begin || answer.iter().all(|byte| *byte == 0), "{}", String::from_utf8_lossy(&answer));
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    (greeted, cut)
+}
+
+/// Kills every new child of this name, `after` so many milliseconds, so often.
+fn kill_the_young(supervisor: u32, name: &str, after: impl Fn(u64) -> u64) {
+    let mut last = None;
+    for round in 0..KILLS {
+        let mut young = None;
+        eventually("the next one is started", || {
+            young = child_of(supervisor, name).filter(|id| Some(*id) != last);
+            young.is_some()
+        });
+        std::thread::sleep(Duration::from_millis(after(round)));
+        let id = young.and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?)).unwrap();
+        // One that could not start is gone by itself.
+        let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
+        last = young;
+    }
+}
+
+#[test]
+fn r20_gateways_and_pages_that_are_killed_in_their_first_moment_refuse_nobody() {
+    std::thread::scope(|scope| {
+        let trials: Vec<_> = (0..SUPERVISORS).map(|number| scope.spawn(move || killed_young(number))).collect();
+        let (greeted, cut) = trials.into_iter().map(|trial| trial.join().unwrap()).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        eprintln!("{} gateways and as many pages killed young: {greeted} greeted, {cut} cut with a killed one, 0 refused", SUPERVISORS * KILLS);
+    });
+}
+
+fn killed_young(number: u64) -> (usize, usize) {
+    let home = Home::new();
+    let sink = Sink::start();
+    // Addresses of its own: nobody else takes the ports between the choice and the start.
+    let free = || TcpListener::bind(format!("127.83.10.{number}:0")).unwrap().local_addr().unwrap();
+    let (relay, web) = (free(), free());
+    let file = home.configure(sink.address, &format!("[web]\nlisten = [\"{web}\"]\n"));
+    let text = std::fs::read_to_string(&file).unwrap().replace("127.0.0.1:0", &relay.to_string());
+    std::fs::write(&file, text).unwrap();
+    let log = std::fs::File::create(home.scratch().join("serve.log")).unwrap();
+    let serve = Serve::spawn(kakitome().arg("serve").arg("--home").arg(home.path()), log);
+    let (supervisor, stop) = (serve.child.id(), AtomicBool::new(false));
+    let seen = std::thread::scope(|scope| {
+        // Each round at another moment: from the first one on, over all of 300 ms.
+        let after = |round: u64| (number * KILLS + round) * 137 % 300;
+        let pages = scope.spawn(move || kill_the_young(supervisor, "web", after));
+        // Before anything is started; from then on nobody is refused.
+        eventually("the socket is open", || TcpStream::connect(relay).is_ok());
+        let clients = scope.spawn(|| knock(relay, b"", b"220 ", &stop));
+        kill_the_young(supervisor, "gateway", after);
+        eventually("the pages' socket is open", || TcpStream::connect(web).is_ok());
+        let visitors = scope.spawn(|| knock(web, b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"HTTP/1.1 200", &stop));
+        pages.join().unwrap();
+        assert!(submit(relay, SENDER, &["customer@home.example"], &mail("after")).starts_with("250"));
+        stop.store(true, Ordering::Relaxed);
+        [clients.join().unwrap(), visitors.join().unwrap()]
+    });
+    sink.next();
+    assert!(seen.iter().all(|(greeted, _)| *greeted > 0), "{seen:?}");
+    seen.iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+}
+
+#[test]
+fn r20_a_changed_address_is_listened_on_after_sigusr2_and_the_old_one_is_let_go() {
+    let home = Home::new();
+    let sink = Sink::start();
+    let free = || TcpListener::bind("127.83.11.1:0").unwrap().local_addr().unwrap();
+    let (before, after) = (free(), free());
+    let file = home.configure(sink.address, "");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("127.0.0.1:0", &before.to_string())).unwrap();
+    let serve = Serve::start(&home);
+    let path = home.scratch().join("lmtp.sock");
+    let local = format!("[[listener]]\nkind = \"lmtp\"\naddress = \"unix:{}\"\nnetworks = [\"here\"]\n", path.display());
+    std::fs::write(&file, text.replace("127.0.0.1:0", &after.to_string()) + &local).unwrap();
+    // A reload changes no address, and says so.
+    serve.signal(serve.child.id(), "HUP");
+    eventually("it is told", || Serve::log(home.scratch()).contains("needs a restart"));
+    assert!(TcpStream::connect(after).is_err() && TcpStream::connect(before).is_ok());
+
+    // Somebody else has the new one: the old gateway goes on, and no door that was opened with it stays open.
+    let taken = TcpListener::bind(after).unwrap();
+    serve.signal(serve.child.id(), "USR2");
+    eventually("it is told, with what to do", || {
+        let log = Serve::log(home.scratch());
+        log.contains(&format!("cannot listen on {after} (door: relay)")) && log.contains("ss -ltnp")
+    });
+    assert!(!path.exists());
+    assert!(submit(before, SENDER, &["customer@home.example"], &mail("old")).starts_with("250"));
+    sink.next();
+    drop(taken);
+
+    serve.signal(serve.child.id(), "USR2");
+    serve.wait_for(REPLACED);
+    assert!(submit(after, SENDER, &["customer@home.example"], &mail("new")).starts_with("250"));
+    sink.next();
+    let mut greeting = [0; 3];
+    std::os::unix::net::UnixStream::connect(&path).unwrap().read_exact(&mut greeting).unwrap();
+    assert_eq!(&greeting, b"220");
+    eventually("the old address is let go", || TcpStream::connect(before).is_err());
+    drop(serve);
+    assert!(!path.exists(), "its name goes with it");
 }
 
 /// A service manager that keeps descriptors.
@@ -244,10 +363,15 @@ fn r20_the_service_manager_keeps_the_sockets_over_a_restart_of_everything() {
     // A door that the configuration no longer has is not kept open.
     let other = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     std::fs::write(&file, text.replace(&address.to_string(), &other.to_string())).unwrap();
-    let serve = activated(&home, kept.expect("a descriptor"), &path);
+    let serve = std::thread::scope(|scope| {
+        let serve = scope.spawn(|| activated(&home, kept.expect("a descriptor"), &path));
+        // It waits until the manager has let it go: only then the port is free for another address.
+        assert_eq!(manager.hear().0, format!("FDSTOREREMOVE=1\nFDNAME={}", address.to_string().replace(':', ",")));
+        assert_eq!(manager.hear().0, "BARRIER=1");
+        assert!(manager.hear().0.starts_with("FDSTORE=1\n"));
+        serve.join().unwrap()
+    });
     assert_eq!(serve.relay, other);
-    assert_eq!(manager.hear().0, format!("FDSTOREREMOVE=1\nFDNAME={}", address.to_string().replace(':', ",")));
-    assert!(manager.hear().0.starts_with("FDSTORE=1\n"));
     // Programs that other tests were just starting hold copies until they run.
     let begun = Instant::now();
     while TcpStream::connect(address).is_ok() {

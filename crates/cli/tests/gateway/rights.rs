@@ -1,6 +1,7 @@
 //! Started as root: keyholder and gateway as users of their own, who cannot read or replace what is the other's. The users are made for
 //! the test and removed with it; without root the tests say that they were skipped.
 
+use std::io::Read as _;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -200,6 +201,64 @@ fn two_users_and_neither_can_read_what_is_the_others() {
     run(&["keys", "rotate"]);
     run(&["init"]);
     run(&["keys", "list"]);
+}
+
+/// Ports below 1024 and sockets in folders that are not the gateway's: `serve` opens them, with no more rights than the unit leaves it.
+#[test]
+fn r20_the_gateway_has_doors_that_its_user_could_not_open() {
+    let Some(users) = Users::make("doors_of_root") else { return };
+    let unit = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/kakitome.service")).unwrap();
+    let bound = unit.lines().find_map(|line| line.strip_prefix("CapabilityBoundingSet=")).unwrap();
+    let bound: Vec<String> = bound.split(' ').map(|name| name.replace("CAP_", "+").to_lowercase()).collect();
+    let home = Home::new();
+    let sink = Sink::start();
+    users.configure(&home, &sink);
+    let file = home.path().join("kakitome.toml");
+    // An address of this test alone.
+    let text = std::fs::read_to_string(&file).unwrap().replace("127.0.0.1:0", "127.83.12.1:25");
+    let door = |address: &str| format!("[[listener]]\nkind = \"lmtp\"\naddress = \"{address}\"\nnetworks = [\"here\"]\n");
+    let (own, of_root) = (home.path().join("spill/lmtp.sock"), home.path().join("run/lmtp.sock"));
+    std::fs::write(&file, text + &door("unix:spill/lmtp.sock") + &door("unix:run/lmtp.sock")).unwrap();
+    let mut command = Command::new("setpriv");
+    command.args(["--no-new-privs", "--bounding-set", &format!("-all,{}", bound.join(",")), "--"]).arg(&users.program);
+    command.args(["serve", "--home"]).arg(home.path()).env_remove("KAKITOME_HOME").env("LC_ALL", "C").stdin(Stdio::null());
+    let serve = Serve::start_with(&home, &mut command);
+    assert_eq!(serve.relay, "127.83.12.1:25".parse().unwrap());
+    let (gateway, group) = (Users::id(&users.gateway), status(serve.child_named("gateway").unwrap(), "Gid:")[0]);
+    send(&serve, &sink);
+    let greets = |path: &Path| {
+        let mut greeting = [0; 3];
+        std::os::unix::net::UnixStream::connect(path).unwrap().read_exact(&mut greeting).unwrap();
+        assert_eq!(&greeting, b"220", "{}", path.display());
+    };
+    for path in [&own, &of_root] {
+        let seen = path.symlink_metadata().unwrap();
+        assert_eq!((seen.uid(), seen.gid(), seen.mode() & 0o7777), (gateway, group, 0o660), "{}", path.display());
+        greets(path);
+    }
+    // A gateway that is killed, and one that takes its place, have them too.
+    serve.signal(serve.child_named("gateway").unwrap(), "KILL");
+    serve.wait_for("the gateway runs again");
+    serve.signal(serve.child.id(), "USR2");
+    serve.wait_for("a new gateway takes mail");
+    assert_eq!(status(serve.child_named("gateway").unwrap(), "Uid:"), [gateway; 4]);
+    send(&serve, &sink);
+    [&own, &of_root].into_iter().for_each(|path| greets(path));
+    drop(serve);
+    assert!(!own.exists() && !of_root.exists(), "their names go with it");
+    // What a user without that right reads.
+    let output = as_user_serving(&users, &home);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot listen on 127.83.12.1:25 (door: relay)") && said.contains("CAP_NET_BIND_SERVICE"), "{said}");
+}
+
+/// `serve` by the gateway's user, with a copy of the home that is all its own.
+fn as_user_serving(users: &Users, home: &Home) -> Output {
+    let copy = home.scratch().join("copy");
+    succeed(Command::new("cp").arg("-a").arg(home.path()).arg(&copy));
+    succeed(Command::new("chown").args(["-R", &users.gateway]).arg(&copy));
+    as_user(&users.gateway, users.program.to_str().unwrap(), &[Path::new("serve"), Path::new("--home"), &copy])
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The outbox as the rest of the gateway sees it: whether there is room, a mail begun, and what is where. Cheap to clone.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -39,6 +39,8 @@ pub(crate) struct Desk {
     /// What became of mails whose files could not be told so: it counts as long as the program runs.
     unkept: Mutex<HashMap<MailId, Progress>>,
     drafts: AtomicUsize,
+    /// Octets that are kept for those that are being written.
+    promised: AtomicU64,
     /// Mails of ours whose files are in the folder or about to be, and which the queue does not know yet.
     committing: Mutex<HashSet<MailId>>,
     /// Another program hands the mails on.
@@ -109,6 +111,7 @@ impl Outbox {
             queue: Mutex::default(),
             unkept: Mutex::default(),
             drafts: AtomicUsize::new(0),
+            promised: AtomicU64::new(0),
             committing: Mutex::default(),
             given_up: AtomicBool::new(false),
             limits: RwLock::new(settings.into()),
@@ -151,10 +154,11 @@ impl Outbox {
         self.spool.let_go();
     }
 
-    /// Why no mail can be taken now, as the reply that says so (R28): too many, too much, or too little room on the disk. Whoever runs the
-    /// gateway is told: somebody's mail is refused for it.
-    pub(crate) fn pressure(&self) -> Option<Reply> {
-        let shortage = self.shortage()?;
+    /// Why a mail that takes so much of the disk cannot be taken now, as the reply that says so (R28): too many, too much, or too little room
+    /// on the disk. Whoever runs the gateway is told: somebody's mail is refused for it. What is being written counts as if nothing of it were
+    /// there yet. An outbox with nothing in it takes one mail of any length: else that one could never be handed on.
+    pub(crate) fn refuses(&self, room_of_it: u64) -> Option<Reply> {
+        let shortage = self.shortage(room_of_it)?;
         let folder = self.spool.folder().display();
         match &shortage {
             Shortage::Full(why) => tracing::warn!(why, "the outbox is full: mail is refused for now"),
@@ -169,45 +173,37 @@ impl Outbox {
 
     /// The same for whoever only looks: nothing is refused, and nobody told.
     pub(crate) fn would_refuse(&self) -> Option<Reply> {
-        self.shortage().map(|shortage| shortage.reply())
+        self.shortage(0).map(|shortage| shortage.reply())
     }
 
-    fn shortage(&self) -> Option<Shortage> {
+    fn shortage(&self, room_of_it: u64) -> Option<Shortage> {
+        let promised = self.promised.load(Ordering::Relaxed);
         let (mails, bytes) = {
             let queue = self.queue();
-            (queue.len() + self.drafts.load(Ordering::Relaxed), queue.bytes())
+            (queue.len() + self.drafts.load(Ordering::Relaxed), queue.bytes().saturating_add(promised))
         };
         let limits = self.limits();
-        if mails >= limits.mails || bytes >= limits.bytes {
+        let too_much = bytes >= limits.bytes || (bytes > 0 && bytes.saturating_add(room_of_it) > limits.bytes);
+        if mails >= limits.mails || too_much {
             return Some(Shortage::Full(format!("{mails} mails, {bytes} bytes in it")));
         }
+        let coming_in = promised.saturating_add(room_of_it);
         match self.spool.room() {
-            Ok(room) if room < limits.free_bytes => {
-                Some(Shortage::Disk(format!("{room} bytes are free on its disk, {} are wanted", limits.free_bytes)))
+            Ok(room) if room < limits.free_bytes.saturating_add(coming_in) => {
+                let wanted = limits.free_bytes;
+                Some(Shortage::Disk(format!("{room} bytes are free on its disk, {wanted} are wanted beside {coming_in} for mail that comes in")))
             }
             Ok(_) => None,
             Err(error) => Some(Shortage::Unknown(error)),
         }
     }
 
-    /// Why so many forms of a mail of this size cannot be taken, as the reply that says so: each is a mail to the disk. One is what
-    /// [`Outbox::pressure`] speaks of.
-    pub(crate) fn refuses(&self, forms: usize, size: u64) -> Option<Reply> {
-        let forms_bytes = size.saturating_mul(forms as u64);
-        let limits = self.limits();
-        if forms < 2 {
-            return None;
-        }
-        if forms_bytes > limits.bytes {
-            tracing::warn!(forms, size, "so many forms of one mail are more than the outbox may hold");
-            return Some(replies::too_many_copies(forms, size));
-        }
-        if self.queue().bytes().saturating_add(forms_bytes) > limits.bytes {
-            tracing::warn!(forms, size, "the outbox is full: mail is refused for now");
-            return Some(replies::outbox_full());
-        }
-        let short = |room: u64| room.saturating_sub(forms_bytes) < limits.free_bytes;
-        self.spool.room().is_ok_and(short).then_some(kakitome_wire::replies::NO_SPACE)
+    /// Why a mail in so many forms can never be taken, which together take so much of the disk. Its sender is told what would help.
+    pub(super) fn refuses_forms(&self, forms: usize, room: u64) -> Option<Reply> {
+        (forms > 1 && room > self.limits().bytes).then(|| {
+            tracing::warn!(forms, room, "so many forms of one mail are more than the outbox may hold");
+            replies::too_many_copies(forms, room)
+        })
     }
 
     /// A mail is about to be made durable.
@@ -254,13 +250,16 @@ impl Desk {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One more mail is being written, or one less.
-    pub(super) fn count_draft(&self, more: bool) {
-        if more {
-            self.drafts.fetch_add(1, Ordering::Relaxed);
-        } else {
-            self.drafts.fetch_sub(1, Ordering::Relaxed);
-        }
+    /// One more mail is being written, which takes so much of the disk.
+    pub(super) fn count_draft(&self, room: u64) {
+        self.drafts.fetch_add(1, Ordering::Relaxed);
+        self.promised.fetch_add(room, Ordering::Relaxed);
+    }
+
+    /// One less.
+    pub(super) fn forget_draft(&self, room: u64) {
+        self.drafts.fetch_sub(1, Ordering::Relaxed);
+        self.promised.fetch_sub(room, Ordering::Relaxed);
     }
 
     /// What became of a mail, where its file could not be told; or that its file knows now.

@@ -1,5 +1,6 @@
 //! Whose mails the outbox's are while one gateway takes the place of another (R20, R32): the old one finishes what it is handing on and
-//! lets the folder go, the new one takes it, and looks for a while at what the old one's last sessions still bring.
+//! lets the folder go, the new one takes it, and looks at what the old one's last sessions still bring until that one is gone. How long
+//! that is, is the old one's affair: its configuration may be another, and so may that of one before it which has not ended yet.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,19 +11,16 @@ use crate::state::{Phase, State};
 const ASK: Duration = Duration::from_millis(20);
 /// How often the folder is looked at while another gateway may still bring mail into it.
 pub(super) const LOOK: Duration = Duration::from_millis(500);
-/// Beyond the time that a gateway takes to go, so long it may take to end its last writes.
-const LAST_WRITES: Duration = Duration::from_secs(30);
-
-/// Another gateway that may still bring mail into the folder, until then.
+/// Another gateway that may still bring mail into the folder.
 pub(super) struct Predecessor {
-    until: Option<Instant>,
+    may_be_there: bool,
 }
 
 /// Waits until the folder is ours; `None`: the end has begun before.
 pub(super) async fn take_over(state: &Arc<State>) -> Option<Predecessor> {
     let outbox = &state.outbox;
     if outbox.spool.owns() {
-        return Some(Predecessor { until: None });
+        return Some(Predecessor { may_be_there: true });
     }
     let mut phase = state.phase.clone();
     let mut told = false;
@@ -30,8 +28,7 @@ pub(super) async fn take_over(state: &Arc<State>) -> Option<Predecessor> {
         match outbox.spool.take_over() {
             Ok(true) => {
                 tracing::info!("the outbox was taken over");
-                let limits = &state.live().settings.limits;
-                return Some(Predecessor { until: Some(Instant::now() + limits.handover + limits.shutdown + LAST_WRITES) });
+                return Some(Predecessor { may_be_there: true });
             }
             Ok(false) => {}
             Err(error) if told => tracing::debug!(%error, "the outbox cannot be taken over"),
@@ -51,24 +48,29 @@ pub(super) async fn take_over(state: &Arc<State>) -> Option<Predecessor> {
 impl Predecessor {
     /// When the folder is to be looked at next; none: nobody else writes into it.
     pub(super) fn next_look(&self, last: Instant) -> Option<Instant> {
-        self.until.map(|_| last + LOOK)
+        self.may_be_there.then(|| last + LOOK)
     }
 
     /// Looks what it has brought.
     pub(super) async fn look(&mut self, state: &Arc<State>) {
-        let Some(until) = self.until else { return };
-        let over = Instant::now() >= until;
-        let outbox = state.outbox.clone();
-        let looked = tokio::task::spawn_blocking(move || {
-            outbox.take_in_newcomers()?;
-            if over { outbox.spool.clear_left_behind() } else { Ok(()) }
-        });
-        if let Err(error) = looked.await.map_err(std::io::Error::other).flatten() {
-            tracing::error!(%error, "the outbox cannot be looked through; what another gateway has brought waits for the next look");
+        if !self.may_be_there {
             return;
         }
-        if over {
-            self.until = None;
+        let outbox = state.outbox.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            // Asked first: what it brings until then is found by this look.
+            let there = outbox.spool.is_anybody_else_at_work()?;
+            outbox.take_in_newcomers()?;
+            if !there {
+                outbox.spool.clear_left_behind()?;
+            }
+            Ok(there)
+        });
+        match looked.await.map_err(std::io::Error::other).flatten() {
+            Ok(there) => self.may_be_there = there,
+            Err(error) => {
+                tracing::error!(%error, "the outbox cannot be looked through; what another gateway has brought waits for the next look");
+            }
         }
     }
 }

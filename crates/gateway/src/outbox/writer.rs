@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use kakitome_store::outbox::{Draft, Envelope, Treatment};
+use kakitome_store::outbox::{Draft, Envelope, Treatment, room_for};
 use kakitome_store::{Happened, MailId, Millis};
 use kakitome_wire::Reply;
 use tokio::sync::oneshot;
@@ -23,26 +23,43 @@ pub(crate) struct Writer {
     held: bool,
 }
 
-/// Counts a mail that is being written.
+/// Counts a mail that is being written, and the room that is kept for it until it is in the queue.
 #[derive(Debug)]
-struct Slot(Outbox);
+struct Slot {
+    outbox: Outbox,
+    room: u64,
+}
+
+impl Slot {
+    fn take(outbox: &Outbox, room: u64) -> Self {
+        outbox.count_draft(room);
+        Self { outbox: outbox.clone(), room }
+    }
+}
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.0.count_draft(false);
+        self.outbox.forget_draft(self.room);
     }
 }
 
 impl Outbox {
-    /// Begins a mail. The error is the reply for whoever brings it.
+    /// Begins a mail that has these parts, and keeps room for all of them as they will be on the disk. The error is the reply for whoever
+    /// brings it.
     ///
     /// # Errors
     /// There is no room, no key, or no disk.
-    pub(crate) async fn begin(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
-        match self.pressure() {
-            Some(reply) => Err(reply),
-            None => self.begin_own(id, envelope).await,
+    pub(crate) async fn begin(&self, id: MailId, envelope: &Envelope, parts: &[(Treatment, Outgoing)]) -> Result<Writer, Reply> {
+        let room = room_for(envelope, parts.iter().map(|(treatment, outgoing)| (treatment, outgoing.at_most))).map_err(|error| {
+            tracing::error!(%error, "a mail for the outbox cannot be measured");
+            replies::own_trouble()
+        })?;
+        if let Some(reply) = self.refuses_forms(parts.len(), room).or_else(|| self.refuses(room)) {
+            return Err(reply);
         }
+        // From now on: others come in between before there is a key.
+        let slot = Slot::take(self, room);
+        self.begin_in(slot, id, envelope).await
     }
 
     /// A mail of our own (a report): it is begun however much waits already, or the outbox could never empty itself.
@@ -50,6 +67,10 @@ impl Outbox {
     /// # Errors
     /// There is no key, or no disk.
     pub(crate) async fn begin_own(&self, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
+        self.begin_in(Slot::take(self, 0), id, envelope).await
+    }
+
+    async fn begin_in(&self, slot: Slot, id: MailId, envelope: &Envelope) -> Result<Writer, Reply> {
         let key = self.keys.sealing().await.map_err(|error| match error {
             KeyError::Away(why) | KeyError::Refused(why) => {
                 tracing::error!(why, "the keyholder gives no key for the outbox");
@@ -60,22 +81,17 @@ impl Outbox {
             tracing::error!(%error, "a mail for the outbox cannot be begun");
             replies::own_trouble()
         })?;
-        Ok(Writer::new(self.clone(), draft, envelope.held))
+        Ok(Writer { draft, slot, held: envelope.held })
     }
 }
 
 impl Writer {
-    fn new(outbox: Outbox, draft: Draft, held: bool) -> Self {
-        outbox.count_draft(true);
-        Self { draft, slot: Slot(outbox), held }
-    }
-
     /// Begins what one group of recipients gets; what is written next is its content.
     ///
     /// # Errors
     /// The reply for the client: the disk failed.
     pub(crate) fn part(&mut self, treatment: &Treatment) -> Result<(), Reply> {
-        self.draft.part(treatment).map_err(|error| refusal(&error, &self.slot.0))
+        self.draft.part(treatment).map_err(|error| refusal(&error, &self.slot.outbox))
     }
 
     /// Content of that part.
@@ -97,7 +113,7 @@ impl Writer {
     }
 
     async fn work(mut self, large: bool, work: impl FnOnce(&mut Draft) -> io::Result<()> + Send + 'static) -> Result<Self, Reply> {
-        let outbox = self.slot.0.clone();
+        let outbox = self.slot.outbox.clone();
         let done = if large {
             let working = move || work(&mut self.draft).map(|()| self);
             tokio::task::spawn_blocking(working).await.map_err(io::Error::other).flatten()
@@ -113,7 +129,7 @@ impl Writer {
     /// The reply for the client: the disk failed, and the mail is not there.
     pub(crate) async fn commit(self) -> Result<MailId, Reply> {
         let Self { draft, slot, held } = self;
-        let outbox = slot.0.clone();
+        let outbox = slot.outbox.clone();
         let id = draft.id();
         let (told, done) = oneshot::channel();
         let desk = outbox.clone();

@@ -17,10 +17,14 @@ use super::commit::{Committed, Committer};
 use super::disk::Disk;
 use super::draft::Draft;
 use super::frame::{Head, StorageKey};
+use super::presence::Presence;
 use super::record::Envelope;
 use super::stored::Sealed;
 use crate::error::Error;
 use crate::mail_id::MailId;
+
+/// Folder of the programs that are at work.
+const AT_WORK: &str = "at-work";
 
 /// The folder. Its mails are this process's alone while it [owns](Spool::owns) it.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct Spool {
     /// Given up with the process, however it ends, or before.
     lock: Mutex<Option<File>>,
     opened: SystemTime,
+    /// Goes last: no mail is brought without it.
+    presence: Presence,
 }
 
 /// A mail that lies in the folder.
@@ -63,7 +69,7 @@ impl Spool {
         }
         let mails = folder.join("mails");
         let found = list(&mails).map_err(fault("list", &mails))?;
-        let spool = Self::with(folder, disk, &found, Some(lock))?;
+        let spool = Self::with(folder, disk, &found, Some(lock), announced(folder)?)?;
         spool.clock.keep().map_err(fault("write", &folder.join("clock")))?;
         Ok((spool, found))
     }
@@ -75,15 +81,16 @@ impl Spool {
     /// A folder cannot be made or read.
     pub fn beside(folder: &Path, disk: Disk) -> Result<Self, Error> {
         make(folder)?;
+        let presence = announced(folder)?;
         let mails = folder.join("mails");
         let found = list(&mails).map_err(fault("list", &mails))?;
-        Self::with(folder, disk, &found, None)
+        Self::with(folder, disk, &found, None, presence)
     }
 
-    fn with(folder: &Path, disk: Disk, found: &[Found], lock: Option<File>) -> Result<Self, Error> {
+    fn with(folder: &Path, disk: Disk, found: &[Found], lock: Option<File>, presence: Presence) -> Result<Self, Error> {
         let clock = Clock::open(folder, found.iter().map(|found| found.born).max().unwrap_or(0));
         let committer = Committer::start(folder.join("mails")).map_err(fault("start a thread for", folder))?;
-        Ok(Self { folder: folder.to_owned(), disk, clock, committer, lock: Mutex::new(lock), opened: SystemTime::now() })
+        Ok(Self { folder: folder.to_owned(), disk, clock, committer, lock: Mutex::new(lock), opened: SystemTime::now(), presence })
     }
 
     /// Takes the folder if nobody owns it; says whether it is ours now.
@@ -111,6 +118,15 @@ impl Spool {
 
     fn held(&self) -> MutexGuard<'_, Option<File>> {
         self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether another program may still bring mail into the folder: one that goes, or one that comes to take it over. Asked before
+    /// [`Spool::newcomers`], a no means that those are all.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn is_anybody_else_at_work(&self) -> io::Result<bool> {
+        self.presence.is_anybody_else()
     }
 
     /// Mails in the folder that `known` does not know: another program has brought them, or they were there when it was taken over.
@@ -289,8 +305,13 @@ fn fault(act: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::OutboxFile { act, path, source }
 }
 
+fn announced(folder: &Path) -> Result<Presence, Error> {
+    let folder = folder.join(AT_WORK);
+    Presence::announce(&folder).map_err(fault("make a file in", &folder))
+}
+
 fn make(folder: &Path) -> Result<(), Error> {
-    for name in ["", "tmp", "mails", "quarantine"] {
+    for name in ["", "tmp", "mails", "quarantine", AT_WORK] {
         let path = if name.is_empty() { folder.to_owned() } else { folder.join(name) };
         DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(fault("make", &path))?;
     }

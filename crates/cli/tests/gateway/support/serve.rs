@@ -34,6 +34,13 @@ impl Serve {
 
     /// The same with a configuration that has no relay: the door of this kind is waited for, and is what `relay` says.
     pub(crate) fn start_listening(command: &mut Command, log: impl Into<Stdio>, kind: &str) -> Self {
+        let mut serve = Self::spawn(command, log);
+        serve.relay = serve.wait_for(&format!("listening {kind} ")).parse().expect("an address");
+        serve
+    }
+
+    /// Starts it and waits for nothing: `relay` is not known.
+    pub(crate) fn spawn(command: &mut Command, log: impl Into<Stdio>) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("kakitome starts");
         let output = BufReader::new(child.stdout.take().expect("its output"));
         let (sender, lines) = channel();
@@ -42,9 +49,7 @@ impl Serve {
                 let _ = sender.send(line);
             }
         });
-        let mut serve = Self { child, relay: SocketAddr::from(([0, 0, 0, 0], 0)), lines };
-        serve.relay = serve.wait_for(&format!("listening {kind} ")).parse().expect("an address");
-        serve
+        Self { child, relay: SocketAddr::from(([0, 0, 0, 0], 0)), lines }
     }
 
     /// The rest of the next line that begins like this.
@@ -61,10 +66,7 @@ impl Serve {
 
     /// The process ids of its children, by the word that `kakitome` was called with.
     pub(crate) fn child_named(&self, word: &str) -> Option<u32> {
-        let tasks = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.child.id())).ok()?;
-        tasks.split_whitespace().filter_map(|id| id.parse().ok()).find(|id: &u32| {
-            std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.split(|byte| *byte == 0).nth(1) == Some(word.as_bytes()))
-        })
+        child_of(self.child.id(), word)
     }
 
     /// Sends a signal to the server or to one of its children.
@@ -77,6 +79,14 @@ impl Serve {
     pub(crate) fn log(scratch: &Path) -> String {
         std::fs::read_to_string(scratch.join("serve.log")).unwrap_or_default()
     }
+}
+
+/// The child of that supervisor that was called with this word.
+pub(crate) fn child_of(supervisor: u32, word: &str) -> Option<u32> {
+    let tasks = std::fs::read_to_string(format!("/proc/{supervisor}/task/{supervisor}/children")).ok()?;
+    tasks.split_whitespace().filter_map(|id| id.parse().ok()).find(|id: &u32| {
+        std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.split(|byte| *byte == 0).nth(1) == Some(word.as_bytes()))
+    })
 }
 
 impl Drop for Serve {

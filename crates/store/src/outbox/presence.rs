@@ -1,0 +1,115 @@
+//! Which programs may bring mail into the folder: each has a lock of its own in `at-work/` for as long as it lives, however it ends. Who
+//! hands the mails on looks for newcomers while another one is there, whatever anybody's configuration says of how long it may stay (R20).
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustix::fs::{FlockOperation, flock};
+
+/// That this program is at work. Its end is seen by others even if it is killed: the lock goes with it.
+#[derive(Debug)]
+pub(super) struct Presence {
+    folder: PathBuf,
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Presence {
+    /// Says that this program is at work.
+    pub(super) fn announce(folder: &Path) -> io::Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let path = folder.join(format!("{}-{number}", std::process::id()));
+            let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
+            // Somebody who looks for the dead may have taken it for one and removed it in between.
+            if lock(&file)? && path.metadata().is_ok_and(|named| file.metadata().is_ok_and(|own| own.ino() == named.ino())) {
+                return Ok(Self { folder: folder.to_owned(), path, _lock: file });
+            }
+        }
+    }
+
+    /// Whether another program is at work. Those that ended without a word are forgotten.
+    pub(super) fn is_anybody_else(&self) -> io::Result<bool> {
+        for entry in std::fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path == self.path {
+                continue;
+            }
+            match File::open(&path) {
+                Ok(file) if lock(&file)? => gone(std::fs::remove_file(&path))?,
+                Ok(_) => return Ok(true),
+                Err(error) => gone(Err(error))?,
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        // What stays behind is nobody's lock, and goes when somebody looks.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn lock(file: &File) -> io::Result<bool> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+/// That it is gone already is no fault.
+fn gone(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+
+    #[test]
+    fn r20_who_is_at_work_is_seen_until_its_end_and_the_dead_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Presence::announce(folder.path()).unwrap();
+        assert!(!first.is_anybody_else().unwrap());
+        let second = Presence::announce(folder.path()).unwrap();
+        let third = Presence::announce(folder.path()).unwrap();
+        assert!(first.is_anybody_else().unwrap() && second.is_anybody_else().unwrap());
+        drop(second);
+        assert!(first.is_anybody_else().unwrap(), "one of several");
+        // As a kill leaves it: the name without the lock.
+        std::fs::write(folder.path().join("1-0"), "").unwrap();
+        drop(third);
+        assert!(!first.is_anybody_else().unwrap());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        drop(first);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn r20_whoever_comes_while_others_look_for_the_dead_is_seen_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let looks = Presence::announce(folder.path()).unwrap();
+        for _ in 0..200 {
+            let come = std::thread::scope(|scope| {
+                let looking = scope.spawn(|| (0..20).for_each(|_| drop(looks.is_anybody_else().unwrap())));
+                let come = Presence::announce(folder.path()).unwrap();
+                looking.join().unwrap();
+                come
+            });
+            assert!(looks.is_anybody_else().unwrap());
+            drop(come);
+        }
+        assert!(!looks.is_anybody_else().unwrap());
+    }
+}
