@@ -174,14 +174,7 @@ async fn first_gateway(plan: &Plan, leaving: &Leaving, signals: &mut Signals, co
 }
 
 /// Starts a dead process again, waiting longer after each failure; `None` when the end was asked for meanwhile.
-async fn again(
-    plan: &Plan,
-    role: Role,
-    mut wait: Duration,
-    leaving: &Leaving,
-    signals: &mut Signals,
-    context: Context,
-) -> Option<Child> {
+async fn again(plan: &Plan, role: Role, mut wait: Duration, leaving: &Leaving, signals: &mut Signals, context: Context) -> Option<Child> {
     loop {
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

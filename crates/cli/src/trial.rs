@@ -21,7 +21,7 @@ use crate::input;
 use crate::outcome::{NO, Outcome};
 use crate::running::Running;
 use judge::judge;
-use told::Told;
+use told::{CtrlC, Told};
 
 /// On loopback everything takes milliseconds; a machine that is busy gets a thousand times as much.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -73,8 +73,9 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     told.result(&mail, &arrived, &reply.to_string(), &report);
     let verdict = report.verdict();
     if !args.once {
+        let end = CtrlC::listen()?;
         told.play(home, relay, serve.web(), place.is_kept());
-        told.more(&sink, &anchors)?;
+        told.more(&sink, &anchors, &end)?;
     }
     serve.stop();
     Ok(if verdict == Verdict::Valid { ExitCode::SUCCESS } else { ExitCode::from(NO) })

@@ -405,9 +405,11 @@ async fn ended(doors: &mut JoinSet<()>) {
 fn open_doors(settings: &Settings, kept: &mut Kept) -> Result<(Vec<Listener>, Vec<Place>), Error> {
     let wanted = Wanted::by_mail(settings);
     let listeners: Vec<Listener> = wanted.iter().map(|wanted| door::listen(wanted, kept)).collect::<Result<_, _>>()?;
-    let places = wanted.iter().zip(&listeners).take(settings.listeners.len()).map(|(wanted, listener)| {
-        listener.place().map_err(|source| Error::Listen { place: wanted.place.clone(), source })
-    });
+    let places = wanted
+        .iter()
+        .zip(&listeners)
+        .take(settings.listeners.len())
+        .map(|(wanted, listener)| listener.place().map_err(|source| Error::Listen { place: wanted.place.clone(), source }));
     let places = places.collect::<Result<_, _>>()?;
     Ok((listeners, places))
 }

@@ -77,7 +77,8 @@ fn all(settings: &Settings) -> Vec<Wanted> {
     let metrics = settings.metrics.iter().map(|place| (METRICS, place.clone()));
     let web = settings.web.iter().flat_map(|web| &web.listen).map(|address| (WEB, Place::Tcp(*address)));
     let places: Vec<(&'static str, Place)> = mail.chain(metrics).chain(web).collect();
-    let taken_by_ipv4 = |port: u16| port != 0 && places.iter().filter_map(|(_, place)| place.tcp()).any(|other| other.is_ipv4() && other.port() == port);
+    let taken_by_ipv4 =
+        |port: u16| port != 0 && places.iter().filter_map(|(_, place)| place.tcp()).any(|other| other.is_ipv4() && other.port() == port);
     let wanted = places.iter().map(|(door, place)| Wanted {
         door,
         place: place.clone(),

@@ -159,8 +159,7 @@ fn open_unix(wanted: &Wanted, path: &Path, rights: Rights) -> Result<io::Result<
 }
 
 fn cannot_listen(wanted: &Wanted, error: &io::Error) -> Failure {
-    let failure =
-        Failure::new("serve-cannot-listen").with("door", wanted.door).with("place", &wanted.place).with("why", error);
+    let failure = Failure::new("serve-cannot-listen").with("door", wanted.door).with("place", &wanted.place).with("why", error);
     match (error.kind(), &wanted.place) {
         (ErrorKind::AddrInUse, _) => failure.hint("serve-cannot-listen-taken"),
         (ErrorKind::PermissionDenied, Place::Tcp(_)) => failure.hint("serve-cannot-listen-low-port"),
@@ -214,8 +213,9 @@ mod tests {
         assert!(path.exists());
 
         // Others that are opened and not kept are closed; one that cannot be opened takes none of the held ones along.
-        let other = doors.open(&wanted(folder.path(), &["127.83.8.2:0"])).unwrap();
-        let other = address(&other[0]);
+        let opened = doors.open(&wanted(folder.path(), &["127.83.8.2:0"])).unwrap();
+        let other = address(&opened[0]);
+        drop(opened);
         assert!(TcpStream::connect(other).is_err());
         let taken = wanted(folder.path(), &["127.83.8.3:0", &open[0].to_string()]);
         let failure = doors.open(&taken).err().unwrap();

@@ -85,7 +85,13 @@ impl Pages {
         while self.leaving.count() >= MOST_LEAVING {
             tokio::time::sleep(FIRST_WAIT).await;
         }
-        let started = plan.web(self.child.is_some()).await;
+        let there_are_none = self.child.is_none() && self.again.is_none();
+        let started = match plan.wants_web() {
+            Ok(_) => plan.web(self.child.is_some()).await,
+            // The gateway says that the configuration is faulty; here it matters if there are pages.
+            Err(_) if there_are_none => Ok(None),
+            Err(failure) => Err(failure),
+        };
         self.renew = false;
         match started {
             Ok(new) => {

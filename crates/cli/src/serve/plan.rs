@@ -118,6 +118,11 @@ impl Plan {
         Ok(Some(child))
     }
 
+    /// Whether the configuration has pages now.
+    pub(super) fn wants_web(&self) -> Result<bool, Failure> {
+        self.settings_of_today().map(|settings| settings.web.is_some())
+    }
+
     /// The configuration as the process that is about to start will read it: it may want other doors than the last one.
     fn settings_of_today(&self) -> Result<Settings, Failure> {
         Settings::load(&self.config).map_err(|error| failed("cli-config-faulty", &error))

@@ -8,6 +8,7 @@ use std::time::Duration;
 use kakitome_explain::{Value, text};
 use kakitome_pki::Anchors;
 use kakitome_smime::{Report, Verdict};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::judge::judge;
 use super::sink::{Arrived, Sink};
@@ -60,14 +61,8 @@ impl Told {
     }
 
     /// Verifies every further mail until Ctrl-C.
-    pub(super) fn more(&self, sink: &Sink, anchors: &Anchors) -> Result<(), Failure> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|error| failed("cli-cannot-start", &error))?;
-        let pressed = runtime.spawn(tokio::signal::ctrl_c());
-        while !pressed.is_finished() {
+    pub(super) fn more(&self, sink: &Sink, anchors: &Anchors, end: &CtrlC) -> Result<(), Failure> {
+        while !end.pressed.is_finished() {
             match sink.mails.recv_timeout(GLANCE) {
                 Ok(arrived) => self.one_more(&arrived, &judge(&arrived.bytes, anchors)?),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -89,6 +84,25 @@ impl Told {
 
     fn title(&self, name: &str) {
         tell(&format!("\n── {}", self.context.say(name, &[])));
+    }
+}
+
+/// Listens for Ctrl-C.
+pub(super) struct CtrlC {
+    pressed: tokio::task::JoinHandle<()>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl CtrlC {
+    /// From now on: it is pressed as soon as there is something to read.
+    pub(super) fn listen() -> Result<Self, Failure> {
+        let cannot = |error: std::io::Error| failed("cli-cannot-start", &error);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(cannot)?;
+        let inside = runtime.enter();
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
+        drop(inside);
+        let pressed = runtime.spawn(async move { drop(interrupt.recv().await) });
+        Ok(Self { pressed, _runtime: runtime })
     }
 }
 

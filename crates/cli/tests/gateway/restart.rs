@@ -214,7 +214,10 @@ fn r20_gateways_and_pages_that_are_killed_in_their_first_moment_refuse_nobody() 
     std::thread::scope(|scope| {
         let trials: Vec<_> = (0..SUPERVISORS).map(|number| scope.spawn(move || killed_young(number))).collect();
         let (greeted, cut) = trials.into_iter().map(|trial| trial.join().unwrap()).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
-        eprintln!("{} gateways and as many pages killed young: {greeted} greeted, {cut} cut with a killed one, 0 refused", SUPERVISORS * KILLS);
+        eprintln!(
+            "{} gateways and as many pages killed young: {greeted} greeted, {cut} cut with a killed one, 0 refused",
+            SUPERVISORS * KILLS
+        );
     });
 }
 

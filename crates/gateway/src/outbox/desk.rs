@@ -191,7 +191,9 @@ impl Outbox {
         match self.spool.room() {
             Ok(room) if room < limits.free_bytes.saturating_add(coming_in) => {
                 let wanted = limits.free_bytes;
-                Some(Shortage::Disk(format!("{room} bytes are free on its disk, {wanted} are wanted beside {coming_in} for mail that comes in")))
+                Some(Shortage::Disk(format!(
+                    "{room} bytes are free on its disk, {wanted} are wanted beside {coming_in} for mail that comes in"
+                )))
             }
             Ok(_) => None,
             Err(error) => Some(Shortage::Unknown(error)),

@@ -109,7 +109,13 @@ impl Writer {
     /// The reply for the client: the disk failed.
     pub(crate) async fn fill(self, outgoing: Outgoing) -> Result<Self, Reply> {
         let large = self.draft.is_large() || outgoing.source.is_file();
-        self.work(large, move |draft| outgoing.write_to(&mut Into(draft))).await
+        let write = move |draft: &mut Draft| {
+            let mut into = Into { draft, failed: None };
+            let written = outgoing.write_to(&mut into);
+            // Whoever signs or encrypts on the way tells of its own trouble; what the disk said decides what the client is told.
+            into.failed.map_or(written, Err)
+        };
+        self.work(large, write).await
     }
 
     async fn work(mut self, large: bool, work: impl FnOnce(&mut Draft) -> io::Result<()> + Send + 'static) -> Result<Self, Reply> {
@@ -153,13 +159,22 @@ impl Writer {
     }
 }
 
-/// Writes into a draft.
-struct Into<'a>(&'a mut Draft);
+/// Writes into a draft, and remembers what the disk said.
+struct Into<'a> {
+    draft: &'a mut Draft,
+    failed: Option<io::Error>,
+}
 
 impl Write for Into<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)?;
-        Ok(bytes.len())
+        match self.draft.write(bytes) {
+            Ok(()) => Ok(bytes.len()),
+            Err(error) => {
+                let kind = error.kind();
+                self.failed = Some(error);
+                Err(kind.into())
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
