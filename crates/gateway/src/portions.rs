@@ -165,7 +165,7 @@ impl Parting<'_> {
                 },
             };
             let word = if is_signed { "signed" } else { "unsigned" };
-            let eight_bit = matches!(form, Form::AsIs) && has_eight_bit_content(&case.index);
+            let eight_bit = matches!(form.1, Form::AsIs) && has_eight_bit_content(&case.index);
             portions.push(Portion { to: clear, outgoing: self.outgoing(&case.source, form), word, eight_bit });
         }
         Ok(())

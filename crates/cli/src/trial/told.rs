@@ -101,7 +101,9 @@ impl CtrlC {
         let inside = runtime.enter();
         let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
         drop(inside);
-        let pressed = runtime.spawn(async move { drop(interrupt.recv().await) });
+        let pressed = runtime.spawn(async move {
+            let _ = interrupt.recv().await;
+        });
         Ok(Self { pressed, _runtime: runtime })
     }
 }

@@ -10,7 +10,7 @@ use kakitome_wire::{Body, Mail, Reply};
 
 use crate::content::{Arrived, Case};
 use crate::eight_bit::made_seven;
-use crate::outgoing::{Form, Outgoing};
+use crate::outgoing::{Form, Outgoing, planned_at_most};
 use crate::state::Live;
 
 /// What is handed over.
@@ -39,7 +39,9 @@ impl Load {
         as_seven_bit(&mut mail);
         let case = laid_open(content, live).await?;
         Ok(made_seven(&case.index).map(|plan| {
-            let outgoing = Outgoing { received: Vec::new(), source: case.source, form: Form::SevenBit(plan), edits: Arc::default() };
+            let at_most = planned_at_most(&plan);
+            let outgoing =
+                Outgoing { received: Vec::new(), source: case.source, form: Form::SevenBit(plan), at_most, edits: Arc::default() };
             (Self::Converted(Box::new(outgoing)), mail)
         }))
     }
