@@ -9,6 +9,7 @@
     reason = "tests may panic"
 )]
 
+mod client_names;
 mod endings;
 mod every_door;
 mod loops;

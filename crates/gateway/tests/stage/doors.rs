@@ -71,11 +71,20 @@ impl Doors {
 
     /// The same whose certificate has this serial number.
     pub fn client_numbered(&self, emails: &[&str], foreign: bool, number: u64) -> Arc<rustls::ClientConfig> {
+        self.client_called("", emails, foreign, number)
+    }
+
+    /// The same whose certificate has this name in its subject.
+    pub fn client_called(&self, name: &str, emails: &[&str], foreign: bool, number: u64) -> Arc<rustls::ClientConfig> {
         let stranger = super::authority();
         let issuer = if foreign { &stranger } else { &self.authority };
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();
         params.serial_number = Some(SerialNumber::from(number));
+        if !name.is_empty() {
+            params.distinguished_name.push(rcgen::DnType::CommonName, name);
+            params.distinguished_name.push(rcgen::DnType::OrganizationName, name);
+        }
         params.subject_alt_names = emails.iter().map(|email| SanType::Rfc822Name((*email).try_into().unwrap())).collect();
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         let certificate = params.signed_by(&key, issuer).unwrap();
