@@ -116,6 +116,8 @@ impl Postfix {
         succeed(Command::new("chmod").arg("711").arg(folder.parent().unwrap()).arg(folder));
         succeed(Command::new("chown").arg("postfix").arg(&data));
         let folder_text = folder.display();
+        // A service whose first process was killed counts as malfunctioning and rests: a minute, if nothing else is said.
+        let more = format!("service_throttle_time = 1s\n{more}");
         std::fs::write(
             config.join("main.cf"),
             format!(
