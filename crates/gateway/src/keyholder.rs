@@ -10,7 +10,7 @@ use kakitome_crypto::{Kind, SignatureAlgorithm};
 use kakitome_keys::{Client, ClientOptions, DataKey, KeyId};
 use kakitome_store::outbox::StorageKey;
 
-use crate::metrics::KeyholderCounts;
+use crate::counts::KeyholderCounts;
 
 /// Asks the keyholder.
 #[derive(Debug, Clone)]

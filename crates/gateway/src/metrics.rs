@@ -1,11 +1,8 @@
-//! What is counted of a running gateway, and where it is asked for (Prometheus text format 0.0.4). Only numbers, names of doors, ids of
+//! Where what is counted of a running gateway is asked for (Prometheus text format 0.0.4). Only numbers, names of doors, ids of
 //! reasons and the identities' own addresses: no other address, no subject, no name of a client ever becomes a label.
 
-mod counts;
 mod door;
 mod exposition;
-mod histogram;
 mod page;
 
-pub(crate) use counts::{HopCounts, KeyholderCounts, Metrics, Seen, SentAway};
 pub(crate) use door::keep;

@@ -8,7 +8,7 @@ use kakitome_wire::{Class, Reply, Safe};
 
 use crate::ciphered::Ciphered;
 use crate::config::ListenerKind;
-use crate::metrics::Seen;
+use crate::counts::Seen;
 use crate::notes::Note;
 use crate::quoted::quoted;
 use crate::state::State;

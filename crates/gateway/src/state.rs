@@ -10,25 +10,25 @@ use kakitome_wire::{Protocol, server};
 use rustls::ServerConfig;
 use tokio::sync::watch;
 
-use crate::accounts::Accounts;
-use crate::addressees::Addressees;
-use crate::census::Census;
-use crate::client_certificates::Clients;
+use crate::admission::accounts::Accounts;
+use crate::admission::census::Census;
+use crate::admission::client_certificates::Clients;
+use crate::admission::guard::Guard;
+use crate::admission::quota::Quota;
+use crate::certificates::addressees::Addressees;
+use crate::certificates::identities::Identities;
 use crate::config::{Acknowledge, ListenerKind, Mechanism, ServerTls, Settings, StartTls};
+use crate::counts::Metrics;
 use crate::error::Error;
 use crate::files::Files;
-use crate::guard::Guard;
-use crate::hop_memory::HopMemory;
-use crate::identities::Identities;
 use crate::keyholder::Keyholder;
-use crate::metrics::Metrics;
+use crate::next_hop::memory::HopMemory;
+use crate::next_hop::pool::Pool;
+use crate::next_hop::ways::Ways;
 use crate::notes::Notes;
 use crate::outbox::Outbox;
-use crate::pool::Pool;
-use crate::quota::Quota;
 use crate::tls;
 use crate::usage::Usage;
-use crate::ways::Ways;
 
 /// What all connections share.
 #[derive(Debug)]

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use kakitome_wire::client::{Event, Failure, Step};
 use kakitome_wire::{Class, Forwarded, Mail, Rcpt, Reply};
 
-use crate::hop::Hop;
-use crate::passage::Passage;
-use crate::pool::{Lease, Pool};
+use crate::next_hop::hop::Hop;
+use crate::next_hop::passage::Passage;
+use crate::next_hop::pool::{Lease, Pool};
 use crate::replies;
 
 /// One mail on its way to the next hop.

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::{exposition, page};
-use crate::door::Listener;
+use crate::doors::door::Listener;
 use crate::health;
 use crate::state::{Phase, State};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use super::histogram::{BOUNDS, Histogram};
+use crate::counts::histogram::{BOUNDS, Histogram};
 
 /// What is served for it.
 pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";

@@ -5,9 +5,9 @@ use std::time::UNIX_EPOCH;
 
 use kakitome_store::Millis;
 
-use super::counts::{DECISIONS, KINDS, SentAway};
 use super::exposition::Exposition;
 use crate::ciphered::Ciphered;
+use crate::counts::{DECISIONS, KINDS, SentAway};
 use crate::state::State;
 
 /// Identities whose certificates are shown, soonest to expire first; the rest is only counted.

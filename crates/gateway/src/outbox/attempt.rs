@@ -16,7 +16,7 @@ use super::report::Line;
 use super::{backoff, journal, returned};
 use crate::alarms::{Alarm, OWN};
 use crate::keyholder::KeyError;
-use crate::pool::Pool;
+use crate::next_hop::pool::Pool;
 use crate::quoted::quoted;
 use crate::replies;
 use crate::state::{Live, State};

@@ -10,9 +10,9 @@ use kakitome_wire::{Error, Forwarded, Mail, Rcpt, Reply};
 use tokio::sync::mpsc;
 
 use super::load::Load;
-use crate::outgoing::SendError;
-use crate::passage::Passage;
-use crate::pool::{Lease, Pool};
+use crate::forms::outgoing::SendError;
+use crate::next_hop::passage::Passage;
+use crate::next_hop::pool::{Lease, Pool};
 use crate::replies;
 use crate::state::Live;
 use crate::transaction::answer;

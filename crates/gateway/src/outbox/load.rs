@@ -8,9 +8,9 @@ use kakitome_store::outbox::Content;
 use kakitome_wire::client::Capabilities;
 use kakitome_wire::{Body, Mail, Reply};
 
-use crate::content::{Arrived, Case};
-use crate::eight_bit::made_seven;
-use crate::outgoing::{Form, Outgoing, planned_at_most};
+use crate::forms::content::{Arrived, Case};
+use crate::forms::eight_bit::made_seven;
+use crate::forms::outgoing::{Form, Outgoing, planned_at_most};
 use crate::state::Live;
 
 /// What is handed over.

@@ -11,8 +11,8 @@ use tokio::sync::oneshot;
 use super::desk::Outbox;
 use super::journal;
 use crate::alarms::Alarm;
+use crate::forms::outgoing::Outgoing;
 use crate::keyholder::KeyError;
-use crate::outgoing::Outgoing;
 use crate::replies;
 
 /// A mail that is being written; dropped before [`Writer::commit`], it is gone.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use kakitome_wire::{Forwarded, Reply};
 
 use super::{Question, Transaction, Trouble, answer, as_answer, begin, told};
-use crate::pool::Lease;
+use crate::next_hop::pool::Lease;
 
 impl Transaction {
     /// Answers to all open questions, in order.

@@ -6,8 +6,8 @@ use kakitome_wire::Reply;
 use kakitome_wire::client::{Failure, Outcome, Step};
 
 use super::{Sent, Transaction, Trouble, answer, as_answer};
-use crate::outgoing::{Outgoing, SendError};
-use crate::pool::Lease;
+use crate::forms::outgoing::{Outgoing, SendError};
+use crate::next_hop::pool::Lease;
 use crate::replies;
 
 impl Transaction {

@@ -1,0 +1,198 @@
+//! All ways on: one next hop for every mail, or one way for each recipient's domain, each with its own connections and its own pauses.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use kakitome_wire::{Rcpt, Reply};
+use tokio::task::JoinSet;
+
+use crate::config::Settings;
+use crate::counts::HopCounts;
+use crate::error::Error;
+use crate::next_hop::fixed::Fixed;
+use crate::next_hop::internet::{self, Internet};
+use crate::next_hop::memory::HopMemory;
+use crate::next_hop::pool::Pool;
+use crate::next_hop::way::Way;
+
+/// All ways on.
+#[derive(Debug)]
+pub(crate) struct Ways {
+    /// What a mail goes over while its client waits; of the Internet's ways none, and it is never connected.
+    one: Arc<Pool>,
+    internet: Option<Arc<Internet>>,
+    domains: Mutex<HashMap<String, Arc<Pool>>>,
+    resting: Mutex<HashMap<String, Rest>>,
+    turns: Arc<Mutex<HashMap<String, Turns>>>,
+    met: Arc<HopCounts>,
+}
+
+/// A domain of which nothing good is known yet is tried by so many at once: whoever does not answer holds nobody else up (R07).
+const UNKNOWN: usize = 2;
+
+/// Who is on the way to a domain.
+#[derive(Debug, Default)]
+struct Turns {
+    under_way: usize,
+    /// It has answered, and when.
+    good: Option<Instant>,
+    /// So many were sent away since then.
+    sent_away: u32,
+}
+
+/// A place on the way to a domain, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    turns: Arc<Mutex<HashMap<String, Turns>>>,
+    domain: String,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(turns) = lock(&self.turns).get_mut(&self.domain) {
+            turns.under_way = turns.under_way.saturating_sub(1);
+        }
+    }
+}
+
+/// A domain none of whose servers could be reached.
+#[derive(Debug, Clone)]
+struct Rest {
+    failures: u32,
+    until: Instant,
+    reply: Reply,
+    /// Somebody looks whether it is there again.
+    looking: bool,
+}
+
+impl Ways {
+    /// From the settings.
+    ///
+    /// # Errors
+    /// A file that is named cannot be read or used.
+    pub(crate) fn new(settings: &Settings, memory: &Arc<HopMemory>) -> Result<Self, Error> {
+        let (way, internet) = if settings.next_hop.by_mx {
+            let internet = Arc::new(Internet::new(settings, Arc::clone(memory))?);
+            (Way::Domain(Arc::clone(&internet), String::new()), Some(internet))
+        } else {
+            (Way::Fixed(Box::new(Fixed::new(settings, Arc::clone(memory))?)), None)
+        };
+        let met = memory.met();
+        Ok(Self {
+            one: Arc::new(Pool::new(way, Arc::clone(&met))),
+            met,
+            internet,
+            domains: Mutex::default(),
+            resting: Mutex::default(),
+            turns: Arc::default(),
+        })
+    }
+
+    /// The one next hop.
+    pub(crate) const fn one(&self) -> &Arc<Pool> {
+        &self.one
+    }
+
+    /// Whether each domain has a way of its own.
+    pub(crate) const fn by_domain(&self) -> bool {
+        self.internet.is_some()
+    }
+
+    /// Parts recipients by the way that they go; the numbers are their places in the list.
+    pub(crate) fn part(&self, rcpts: &[Rcpt]) -> Vec<(Arc<Pool>, Vec<usize>)> {
+        let Some(internet) = &self.internet else { return vec![(Arc::clone(&self.one), (0..rcpts.len()).collect())] };
+        let mut parted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, rcpt) in rcpts.iter().enumerate() {
+            // `<postmaster>` without a domain is ours (RFC 5321 4.5.1), and we have nowhere to keep it.
+            parted.entry(rcpt.to.domain().unwrap_or_default().to_lowercase()).or_default().push(at);
+        }
+        let mut pools = lock(&self.domains);
+        let pool = |domain: String| {
+            let way = || Way::Domain(Arc::clone(internet), domain.clone());
+            Arc::clone(pools.entry(domain.clone()).or_insert_with(|| Arc::new(Pool::new(way(), Arc::clone(&self.met)))))
+        };
+        let (domains, places): (Vec<String>, Vec<Vec<usize>>) = parted.into_iter().unzip();
+        domains.into_iter().map(pool).zip(places).collect()
+    }
+
+    /// A place among those who are on this way; where there is none, how many were sent away from it.
+    pub(crate) fn turn(&self, way: &Pool) -> Result<Turn, u32> {
+        let mut all = lock(&self.turns);
+        let turns = all.entry(way.destination().to_owned()).or_default();
+        let most = if turns.good.is_some() { way.connections() } else { UNKNOWN };
+        if turns.under_way >= most {
+            turns.sent_away = turns.sent_away.saturating_add(1);
+            return Err(turns.sent_away);
+        }
+        turns.under_way += 1;
+        Ok(Turn { turns: Arc::clone(&self.turns), domain: way.destination().to_owned() })
+    }
+
+    /// Why this way is not tried now.
+    pub(crate) fn resting(&self, way: &Pool) -> Option<Reply> {
+        let mut resting = lock(&self.resting);
+        let rest = resting.get_mut(way.destination())?;
+        if Instant::now() < rest.until {
+            return Some(rest.reply.clone());
+        }
+        // One alone looks whether it is there again (R29); for who never comes back nobody waits longer than a try may take.
+        rest.looking = true;
+        rest.until = Instant::now() + internet::WHOLE;
+        None
+    }
+
+    /// A way led nowhere: for a while nobody tries it. `pause`: by the failures in a row.
+    pub(crate) fn rest(&self, way: &Pool, reply: &Reply, pause: impl FnOnce(u32) -> Duration) {
+        let mut resting = lock(&self.resting);
+        let rest = resting.entry(way.destination().to_owned()).or_insert_with(|| Rest {
+            failures: 0,
+            looking: false,
+            until: Instant::now(),
+            reply: reply.clone(),
+        });
+        if std::mem::take(&mut rest.looking) || Instant::now() >= rest.until {
+            rest.failures = rest.failures.saturating_add(1);
+            rest.until = Instant::now() + pause(rest.failures);
+            rest.reply = reply.clone();
+        }
+        drop(resting);
+        if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
+            turns.good = None;
+        }
+    }
+
+    /// A way is good.
+    pub(crate) fn awake(&self, way: &Pool) {
+        lock(&self.resting).remove(way.destination());
+        if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
+            (turns.good, turns.sent_away) = (Some(Instant::now()), 0);
+        }
+    }
+
+    /// Ends connections that were kept for long enough and forgets ways that nobody uses. Call every second.
+    pub(crate) async fn sweep(&self) {
+        self.one.sweep().await;
+        for pool in self.all() {
+            pool.sweep().await;
+        }
+        lock(&self.domains).retain(|_, pool| Arc::strong_count(pool) > 1 || pool.has_idle());
+        let long_ago = Duration::from_hours(1);
+        lock(&self.resting).retain(|_, rest| rest.until.elapsed() < long_ago);
+        lock(&self.turns).retain(|_, turns| turns.under_way > 0 || turns.good.is_some_and(|good| good.elapsed() < long_ago));
+    }
+
+    /// Ends all kept connections.
+    pub(crate) async fn close(&self) {
+        self.one.close().await;
+        self.all().into_iter().map(|pool| async move { pool.close().await }).collect::<JoinSet<()>>().join_all().await;
+    }
+
+    fn all(&self) -> Vec<Arc<Pool>> {
+        lock(&self.domains).values().cloned().collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
