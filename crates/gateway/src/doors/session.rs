@@ -4,8 +4,10 @@
 
 mod circles;
 mod handshake;
+mod hearing;
 mod introduced;
 mod logging_in;
+pub(crate) mod refusing;
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,7 +17,7 @@ use std::time::Duration;
 use kakitome_crypto::Zeroize;
 use kakitome_store::Way;
 use kakitome_wire::data::Fault;
-use kakitome_wire::server::{Close, Credentials, Event, Peer, ScramProof, Session};
+use kakitome_wire::server::{Close, Credentials, Peer, ScramProof, Session};
 use kakitome_wire::{Forwarded, Rcpt, Reply};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
@@ -204,45 +206,6 @@ impl Visit {
         Ok(Next::Go)
     }
 
-    /// What the session makes of the next bytes. Content is taken here, where it is borrowed.
-    fn hear(&mut self) -> Heard {
-        let mut rest = self.pending.get(self.used..).unwrap_or_default();
-        let before = rest.len();
-        let event = self.session.next(&mut rest);
-        let taken = before - rest.len();
-        let heard = match event {
-            Event::NeedInput => Heard::NeedInput,
-            Event::Flush => Heard::Flush,
-            Event::Awaiting => Heard::Awaiting,
-            Event::Content(bytes) => {
-                self.pace.content(bytes.len());
-                Heard::Content { full: self.mail.as_mut().is_some_and(|mail| mail.content(bytes)) }
-            }
-            Event::Hello { name, extended } => Heard::Hello { name, extended },
-            Event::Mail(mail) => Heard::Mail(Box::new(mail)),
-            Event::Rcpt(rcpt) => Heard::Rcpt(rcpt),
-            Event::Data => Heard::Data,
-            Event::ContentEnd { .. } => Heard::ContentEnd,
-            Event::ContentRefused(fault) => Heard::ContentRefused(fault),
-            Event::Reset => Heard::Reset,
-            Event::XClient(said) => Heard::XClient(said),
-            Event::Login(credentials) => Heard::Login(credentials),
-            Event::External { act_as } => Heard::External { act_as },
-            Event::ScramFirst { login } => Heard::ScramFirst { login },
-            Event::ScramProof(proof) => Heard::ScramProof(proof),
-            Event::Authenticated => Heard::Authenticated,
-            Event::StartTls => Heard::StartTls,
-            Event::Close(why) => Heard::Close(why),
-            // XFORWARD is asked for at MAIL; whatever else wire comes to tell needs no act of ours.
-            _ => Heard::Nothing,
-        };
-        self.used += taken;
-        if !matches!(heard, Heard::NeedInput | Heard::Content { .. }) {
-            self.pace.command();
-        }
-        heard
-    }
-
     async fn begin(&mut self, mail: kakitome_wire::Mail) {
         self.drop_mail().await;
         self.live = self.state.live();
@@ -402,41 +365,4 @@ fn allowance(state: &State, live: &Live, client: &Client, at_mail: bool) -> Opti
     state.metrics.over_allowance.add(1);
     tracing::warn!(client = %address, login, "more than an hour's allowance: refused for now");
     Some(replies::allowance_spent(spent.word()))
-}
-
-/// Greets with a refusal and parts.
-pub(crate) async fn refuse(live: &Live, door: usize, stream: Stream, peer: SocketAddr, reply: &Reply) {
-    let Some(door) = live.doors.get(door) else { return };
-    let mut stream = stream;
-    let mut session = Session::refusing(live.session_settings(door), Peer::default(), reply);
-    let talk = async {
-        let mut pending = Vec::new();
-        loop {
-            let mut rest = pending.as_slice();
-            match session.next(&mut rest) {
-                Event::NeedInput | Event::Flush => {
-                    let count = session.output().len();
-                    stream.send(session.output()).await?;
-                    session.written(count);
-                    pending.clear();
-                    if stream.fill(&mut pending).await? == 0 {
-                        break;
-                    }
-                }
-                Event::Close(_) => {
-                    stream.send(session.output()).await?;
-                    stream.shutdown().await?;
-                    break;
-                }
-                _ => {
-                    let left = rest.len();
-                    pending.drain(..pending.len().saturating_sub(left));
-                }
-            }
-        }
-        io::Result::Ok(())
-    };
-    if let Ok(Err(error)) = timeout(LINGER, talk).await {
-        tracing::trace!(%peer, %error, "a refused client did not wait for the end");
-    }
 }
