@@ -62,7 +62,7 @@ pub fn run(mut options: Options) -> Result<(), Error> {
     let state = open(&places, &options, &bell)?;
     let listener = listen(&options)?;
     if let Err(why) = confine::confine() {
-        state.warn(why);
+        state.warn(why.to_string());
     }
     let threads = start(&state, options.workers)?;
     if let Some(ready) = options.ready.take() {

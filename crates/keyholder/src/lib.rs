@@ -64,7 +64,6 @@ mod whole;
 mod work;
 
 pub use audit::{AuditSummary, check as audit_check};
-pub use confine::confine_foreign_code;
 pub use daemon::run;
 pub use error::Error;
 pub use export::export;

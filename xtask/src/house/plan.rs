@@ -4,6 +4,7 @@
 /// Every crate with its floor. An arrow may only point to a lower floor.
 pub(crate) const FLOORS: &[(&str, u8)] = &[
     ("ber", 1),
+    ("confine", 1),
     ("mime", 1),
     ("wire", 1),
     ("crypto", 2),
@@ -49,6 +50,7 @@ pub(crate) const FENCED: &[(&str, &[&str], &str)] = &[
     ("tokio", &["store", "dns", "fetch", "keys", "evidence", "gateway", "probe", "web", "cli"], "the lower floors neither block nor wait"),
     ("sqlx", &["store"], "one crate links SQLite"),
     ("rustls", &["gateway", "probe", "web", "fetch", "evidence", "cli"], "TLS belongs to the doors and the fetcher"),
+    ("seccompiler", &["confine"], "one list of what is forbidden"),
     ("psl", &["clients"], "one place knows which part of a name an organisation holds"),
     ("hickory-resolver", &["dns"], "one place asks the name system"),
     ("fluent-bundle", &["explain"], "sentences live in one place"),

@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use kakitome_confine::{Code, Sockets, confine};
 use kakitome_pki::{Certificate, UnixTime};
 use kakitome_roots::{Beside, MAX_LIST, Snapshot, certdata_of_module, read};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -39,7 +40,7 @@ pub(crate) fn load(args: &Args, _: Context) -> Outcome {
         let limit = Rlimit { current: Some(most), maximum: Some(most) };
         setrlimit(resource, limit).map_err(|error| failed("cli-cannot-start", &error))?;
     }
-    kakitome_keyholder::confine_foreign_code().map_err(|why| Failure::new("cli-cannot-start").with("why", why))?;
+    confine(Sockets::None, Code::ToBeLoaded).map_err(|error| failed("cli-cannot-start", &error))?;
     let text =
         certdata_of_module(&args.file).map_err(|error| failed("trust-module-unreadable", &error).with("file", args.file.display()))?;
     std::io::stdout().lock().write_all(text.as_bytes()).map_err(|error| failed("cli-output", &error))?;
