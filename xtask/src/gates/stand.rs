@@ -2,6 +2,7 @@
 //! started here, and nothing else, is stopped here.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use crate::shell;
 /// From whom the load comes.
 pub(crate) const SENDER: &str = "a@x.test";
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Who stands before a gateway that has gone waits no longer for its greeting.
+const GREETING: Duration = Duration::from_secs(5);
 
 /// A home and where it listens.
 pub(crate) struct Stand {
@@ -95,13 +98,20 @@ impl Stand {
         let child = self.command(before)?.spawn().context("cannot start the program")?;
         let running = Running { child, home: self.home.clone() };
         let until = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", self.door)).is_err() {
+        // The sockets are there before the gateway: only its greeting says that it is.
+        while !self.greets() {
             if Instant::now() > until {
                 bail!("it takes no mail; its log is {}", self.log().display());
             }
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(running)
+    }
+
+    fn greets(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.door)) else { return false };
+        let mut code = [0; 3];
+        stream.set_read_timeout(Some(GREETING)).is_ok() && stream.read_exact(&mut code).is_ok() && code == *b"220"
     }
 
     /// A next hop that takes everything and writes it down.
