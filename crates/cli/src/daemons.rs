@@ -14,7 +14,7 @@ use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpabl
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
 use crate::outcome::Outcome;
-use crate::{leash, log, sockets};
+use crate::{leash, log, not_begun, sockets};
 
 /// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
 #[derive(Debug, clap::Args)]
@@ -71,7 +71,7 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
     };
     let ended = kakitome_keyholder::run(options);
     lines.finish();
-    ended.map_err(|error| failed("keyholder-failed", &error))?;
+    ended.map_err(|error| not_begun::keyholder(&error))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
         tell("ready");
     });
     lines.finish();
-    ended.map_err(|error| failed("gateway-failed", &error))?;
+    ended.map_err(|error| not_begun::gateway(&error))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,9 @@
 //! A command that could not be done: what, where, and a hint, as the name of a sentence with its facts.
 //! The sentence itself stands in `explain`, in both languages.
 
-use kakitome_explain::Value;
+use std::io::{Error, ErrorKind};
+
+use kakitome_explain::{Lang, Value};
 
 use crate::context::Context;
 
@@ -33,7 +35,8 @@ impl Failure {
 
     /// The one line for standard error.
     pub(crate) fn line(&self, context: Context) -> String {
-        let values: Vec<(&str, Value<'_>)> = self.facts.iter().map(|(blank, fact)| (*blank, Value::from(fact))).collect();
+        let facts: Vec<(&str, String)> = self.facts.iter().map(|(blank, fact)| (*blank, in_words(fact, context))).collect();
+        let values: Vec<(&str, Value<'_>)> = facts.iter().map(|(blank, fact)| (*blank, Value::from(fact))).collect();
         let mut line = format!("kakitome: {}", context.say(self.name, &values));
         if let Some(hint) = self.hint {
             line.push_str(" (");
@@ -42,6 +45,34 @@ impl Failure {
         }
         line.replace(['\n', '\r'], " ")
     }
+}
+
+/// What the system says of an error is English; its number stays, for who wants to look it up.
+fn in_words(fact: &str, context: Context) -> String {
+    if context.lang == Lang::En {
+        return fact.to_owned();
+    }
+    let number = |rest: &str| rest.split(')').next().and_then(|number| number.parse::<i32>().ok());
+    let Some(error) = fact.split("(os error ").nth(1).and_then(number).map(Error::from_raw_os_error) else { return fact.to_owned() };
+    let name = match error.kind() {
+        ErrorKind::NotFound => "system-not-found",
+        ErrorKind::PermissionDenied => "system-denied",
+        ErrorKind::AddrInUse => "system-in-use",
+        ErrorKind::AddrNotAvailable => "system-not-ours",
+        ErrorKind::AlreadyExists => "system-exists",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "system-full",
+        ErrorKind::ReadOnlyFilesystem => "system-read-only",
+        ErrorKind::IsADirectory => "system-a-folder",
+        ErrorKind::NotADirectory => "system-not-a-folder",
+        ErrorKind::ConnectionRefused => "system-refused",
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => "system-unreachable",
+        ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => "system-broken",
+        ErrorKind::TimedOut => "system-timed-out",
+        _ => return fact.to_owned(),
+    };
+    let english = error.to_string();
+    let text = english.split(" (os error ").next().unwrap_or_default();
+    fact.replacen(&format!("{text} (os error "), &format!("{}(os error ", context.say(name, &[])), 1)
 }
 
 /// An error of a lower floor, where no better sentence is known: its own terse line is the fact.
@@ -57,4 +88,21 @@ pub(crate) fn failed(what: &'static str, error: &dyn std::error::Error) -> Failu
         source = inner.source();
     }
     Failure::new(what).with("why", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_is_said_in_the_person_s_language() {
+        let told = |lang| {
+            let gone = std::io::Error::from_raw_os_error(rustix::io::Errno::NOENT.raw_os_error());
+            Failure::new("cli-input-unreadable").with("file", "a.eml").with("why", gone).line(Context { lang })
+        };
+        assert_eq!(told(Lang::Ja), "kakitome: a.eml: 読み取れませんでした: ファイルまたはフォルダーがありません(os error 2)");
+        assert_eq!(told(Lang::En), "kakitome: a.eml: cannot be read: No such file or directory (os error 2)");
+        let own = Failure::new("cli-input-unreadable").with("file", "a").with("why", "odd (os error x)").line(Context { lang: Lang::Ja });
+        assert!(own.contains("odd (os error x)"), "{own}");
+    }
 }

@@ -1,6 +1,7 @@
 //! `--help` in Japanese: the English texts stand beside the arguments they explain, the Japanese ones in `explain` under the names
 //! `help-COMMAND` and `help-COMMAND--ARGUMENT`. A test holds the two together.
 
+use clap::builder::PossibleValue;
 use clap::{Arg, Command};
 use kakitome_explain::{Lang, Words, words};
 
@@ -11,8 +12,32 @@ const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-ar
 pub(crate) fn in_language(command: Command, lang: Lang) -> Command {
     match lang {
         Lang::En => command,
-        Lang::Ja => translated(command, "", words(lang)),
+        Lang::Ja => {
+            let mut command = translated(command, "", words(lang));
+            // clap adds the command `help` while it builds the others.
+            command.build();
+            command.mut_subcommand("help", |help| translated_help(help, words(lang)))
+        }
     }
+}
+
+/// A page, or a line of usage, without the one word that clap cannot be given another one for.
+pub(crate) fn without_english(page: &str, words: &Words) -> String {
+    page.replace("[OPTIONS]", &words.get("help-usage-options", &[]))
+}
+
+/// The command `help`, and `help help`.
+fn translated_help(command: Command, words: &Words) -> Command {
+    let said = words.get("help-command-help", &[]);
+    let template = template(words);
+    let command = command.about(said.clone()).help_template(template.clone());
+    let command = command.subcommand_help_heading(words.get("help-heading-commands", &[]));
+    let command = command.subcommand_value_name(words.get("help-usage-command", &[]));
+    command.mut_subcommand("help", |help| help.about(said).help_template(template))
+}
+
+fn template(words: &Words) -> String {
+    TEMPLATE.replace("{usage-heading}", &words.get("help-heading-usage", &[]))
 }
 
 /// The language that is asked for on a command line that has not been read yet: help is shown while it is read.
@@ -33,7 +58,8 @@ fn translated(command: Command, path: &str, words: &Words) -> Command {
     let mut command = command
         .disable_help_subcommand(!path.is_empty())
         .subcommand_help_heading(words.get("help-heading-commands", &[]))
-        .help_template(TEMPLATE.replace("{usage-heading}", &words.get("help-heading-usage", &[])));
+        .subcommand_value_name(words.get("help-usage-command", &[]))
+        .help_template(template(words));
     if let Some(text) = words.find(&name, &[]) {
         let (first, rest) = text.split_once("\n\n").map_or((text.as_str(), ""), |(first, rest)| (first, rest));
         command = command.about(first.replace('\n', ""));
@@ -68,9 +94,28 @@ fn translated_argument(arg: Arg, path: &str, words: &Words) -> Arg {
     let arg = arg.help_heading(words.get(heading, &[]));
     let name = if arg.is_global_set() || path.is_empty() { format!("help--{id}") } else { format!("help-{path}--{id}") };
     match words.find(&name, &[]).or_else(|| words.find(&format!("help--{id}"), &[])) {
-        Some(text) => arg.help(text).long_help(None),
+        Some(text) => {
+            let valued = arg.get_action().takes_values();
+            let text = if valued { format!("{text}{}", values_of(&arg, words)) } else { text };
+            arg.help(text).long_help(None).hide_default_value(valued).hide_possible_values(valued)
+        }
         None => arg,
     }
+}
+
+/// What clap would say in English: the values there are, and the one without the argument.
+fn values_of(arg: &Arg, words: &Words) -> String {
+    let mut said = String::new();
+    let possible = arg.get_possible_values();
+    let possible: Vec<&str> = possible.iter().filter(|one| !one.is_hide_set()).map(PossibleValue::get_name).collect();
+    if !possible.is_empty() {
+        said.push_str(&words.get("help-values", &[("values", possible.join(", ").into())]));
+    }
+    let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).filter(|value| !value.is_empty()).collect();
+    if !default.is_empty() {
+        said.push_str(&words.get("help-default", &[("value", default.join(" ").into())]));
+    }
+    said
 }
 
 #[cfg(test)]
@@ -141,8 +186,43 @@ mod tests {
     #[test]
     fn a_page_in_japanese_has_no_english_heading() {
         let page = in_language(Args::command(), Lang::Ja).find_subcommand_mut("verify").expect("verify").render_long_help().to_string();
-        for heading in ["Usage:", "Options:", "Arguments:", "Print help"] {
+        let page = without_english(&page, words(Lang::Ja));
+        for heading in ENGLISH {
             assert!(!page.contains(heading), "{heading} in\n{page}");
+        }
+    }
+
+    /// What clap says by itself.
+    const ENGLISH: [&str; 9] =
+        ["Usage:", "Options:", "Arguments:", "Commands:", "[OPTIONS]", "<COMMAND>", "Print ", "[default", "ossible values"];
+
+    #[test]
+    fn every_page_in_japanese_is_free_of_clap_s_english() {
+        fn each(command: &Command, path: &[String], paths: &mut Vec<Vec<String>>) {
+            paths.push(path.to_vec());
+            for child in command.get_subcommands().filter(|child| path.len() < 2 || child.get_name() != "help") {
+                if path.get(1).is_none_or(|first| first != "help") {
+                    each(child, &[path, &[child.get_name().to_owned()]].concat(), paths);
+                }
+            }
+        }
+        let command = in_language(Args::command(), Lang::Ja);
+        let mut paths = Vec::new();
+        each(&command, &["kakitome".to_owned()], &mut paths);
+        assert!(paths.len() > 80, "{}", paths.len());
+        let mut lines: Vec<Vec<String>> = vec![["kakitome", "help", "help"].map(str::to_owned).to_vec()];
+        for path in &paths {
+            lines.push([path, &["-h".to_owned()][..]].concat());
+            lines.push([path, &["--help".to_owned()][..]].concat());
+        }
+        lines.push(["kakitome", "help"].map(str::to_owned).to_vec());
+        lines.retain(|line| line.get(1).is_none_or(|first| first != "help") || line.last().is_some_and(|last| last == "help"));
+        for line in lines {
+            let page = command.clone().try_get_matches_from(&line).expect_err("a page of help").render().to_string();
+            let page = without_english(&page, words(Lang::Ja));
+            for heading in ENGLISH {
+                assert!(!page.contains(heading), "{line:?}: {heading} in\n{page}");
+            }
         }
     }
 

@@ -30,6 +30,8 @@ mod keys;
 mod leash;
 mod leg;
 mod log;
+mod misused;
+mod not_begun;
 mod notice;
 mod observe;
 mod our_mail;
@@ -70,7 +72,6 @@ use kakitome_explain::Lang;
 
 use args::{Args, Command};
 use context::{Context, complain};
-use failure::Failure;
 use outcome::{FAILED, Outcome};
 
 fn main() -> ExitCode {
@@ -80,7 +81,7 @@ fn main() -> ExitCode {
     let line = help::in_language(Args::command(), lang).try_get_matches();
     let args = match line.and_then(|line| Args::from_arg_matches(&line)) {
         Ok(args) => args,
-        Err(error) => return misused(&error, context),
+        Err(error) => return misused::misused(&error, context),
     };
     match run(args.command, context) {
         Ok(status) => status,
@@ -89,19 +90,6 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// Help and version are answers; everything else is a command line that nobody can follow: one line says what and where.
-fn misused(error: &clap::Error, context: Context) -> ExitCode {
-    use clap::error::ErrorKind;
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
-        error.exit();
-    }
-    let text = error.render().to_string();
-    let said = text.split("\n\nUsage:").next().unwrap_or_default().split("\n\nFor more").next().unwrap_or_default();
-    let said = said.strip_prefix("error: ").unwrap_or(said).split_whitespace().collect::<Vec<_>>().join(" ");
-    complain(&Failure::new("cli-usage").with("why", said).hint("cli-usage-hint").line(context));
-    ExitCode::from(FAILED)
 }
 
 fn run(command: Command, context: Context) -> Outcome {

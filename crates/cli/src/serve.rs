@@ -23,7 +23,7 @@ use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
 use crate::sockets::tell_systemd;
 use crate::{home, leash};
-use child::{Child, FIRST_WAIT, LONGEST_WAIT, NotStarted, Role, SETTLED};
+use child::{Child, FIRST_WAIT, LONGEST_WAIT, NotStarted, Role, SETTLED, how_it_ended};
 use leaving::{Leaving, MOST_LEAVING};
 use pages::Pages;
 use plan::Plan;
@@ -130,8 +130,9 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             },
             Event::Stop => break,
             Event::Ended(role, status) => {
-                plan.said
-                    .complain(&context.say("serve-child-ended", &[("name", role.name().into()), ("status", status.to_string().into())]));
+                let (how, number) = how_it_ended(Some(status));
+                let facts = [("name", role.name().into()), ("how", how.into()), ("number", number.into())];
+                plan.said.complain(&context.say("serve-child-ended", &facts));
                 let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
                 let wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
                 match again(plan, role, wait, &leaving, &mut signals, context).await {

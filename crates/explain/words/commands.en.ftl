@@ -73,19 +73,39 @@ serve-two-users = keyholder and gateway run as users of their own; only the keyh
 serve-ready = ready
 web-not-configured = There is no [web] in { $file }: no pages are wanted
 web-failed = The pages cannot be served: { $why }
-serve-pages-ended = { $name } ended ({ $status }); it is started again, mail goes on meanwhile
-serve-child-ended = the { $name } has ended ({ $status }) and is started again; mail gets 4xx meanwhile and nothing is lost
+serve-pages-ended =
+    { $name } ended ({ $how ->
+        [code] exit status { $number }
+        [signal] signal { $number }
+       *[unknown] exit status unknown
+    }); it is started again, mail goes on meanwhile
+serve-child-ended =
+    the { $name } has ended ({ $how ->
+        [code] exit status { $number }
+        [signal] signal { $number }
+       *[unknown] exit status unknown
+    }) and is started again; mail gets 4xx meanwhile and nothing is lost
 serve-child-again = the { $name } runs again
 serve-gateway-replaced = a new gateway takes mail; the old one ends with its last session
 serve-too-many-leaving = { $count } old gateways have not ended yet; none was started
-serve-child-failed = the { $name } could not start ({ $status })
+serve-child-failed =
+    the { $name } could not start ({ $how ->
+        [code] exit status { $number }
+        [signal] signal { $number }
+       *[unknown] exit status unknown
+    })
 serve-cannot-listen = cannot listen on { $place } (door: { $door }): { $why }
 serve-cannot-listen-taken = another program, or another door, has it (ss -ltnp shows which): stop that one or take another address or port; after a change to another address of the same port, restart serve
 serve-cannot-listen-low-port = ports below 1024 are for root and for who has CAP_NET_BIND_SERVICE: start serve as root (or by the unit that comes with it), or take another port, such as 2525
 serve-cannot-listen-folder = look whether the socket's folder is there, and whether the gateway's user may write in it
 serve-cannot-listen-not-ours = this machine does not have this address: look at ip address
 serve-pages-stay = the pages stay as they were
-serve-child-not-ready = the { $name } did not get ready in time ({ $status })
+serve-child-not-ready =
+    the { $name } did not get ready in time ({ $how ->
+        [code] exit status { $number }
+        [signal] signal { $number }
+       *[unknown] exit status unknown
+    })
 serve-rights = cannot hand the files to the users of keyholder and gateway: { $why }
 rights-no-user = there is no user { $user } on this system
 rights-no-user-hint = make both users that [users] names, for example with useradd --system; or leave both names empty: then everything runs as whoever starts it
@@ -143,6 +163,37 @@ try-letter-body =
 ## keyholder and gateway
 keyholder-failed = keyholder: { $why }
 gateway-failed = gateway: { $why }
+gateway-cannot-listen = gateway: cannot listen on { $place }: { $why }
+gateway-not-opened = gateway: { $place } was not opened for this gateway: the configuration has changed meanwhile
+gateway-not-opened-hint = start it once more
+gateway-file-unusable = gateway: { $file } cannot be read: { $why }
+gateway-file-hint = look whether the file is where the configuration says, and whether the gateway's user may read it
+gateway-folder-unusable = gateway: the folder { $file } cannot be made: { $why }
+gateway-folder-hint = look whether the gateway's user may write in the folder above it
+gateway-tls-unusable = gateway: { $file } cannot be used for TLS: { $why }
+gateway-tls-hint = certificate and private key must be PEM, and belong together
+gateway-encryption-unusable = gateway: { $file } cannot be used to judge certificates of recipients: { $why }
+gateway-encryption-hint = look at the files and the names of lists in [encryption]
+gateway-database-unusable = gateway: { $file }: cannot use the database: { $why }
+gateway-database-hint = look whether kakitome init has made it, whether the gateway's user may read and write it, and whether the disk is full
+gateway-outbox-in-use = gateway: another gateway works in the outbox's folder { $file }
+gateway-outbox-in-use-hint = stop the gateway that runs, or give another folder in [outbox]
+gateway-outbox-unusable = gateway: the outbox cannot be used: { $why }
+gateway-outbox-fell = gateway: the outbox has fallen; what lies in it is tried at the next start: { $why }
+keyholder-running = keyholder: another keyholder is running in { $file }
+keyholder-running-hint = stop the kakitome serve that runs
+keyholder-not-private = keyholder: { $file } can be read by others (mode { $mode }, owner { $owner })
+keyholder-not-private-hint = it must belong to the user who runs the keyholder; then chmod 600 (700 for a folder)
+keyholder-kek-missing = keyholder: the key-encryption key { $file } is missing, but there are keys that it opens
+keyholder-kek-missing-hint = put it back from where it is kept; a new one would not open them
+keyholder-file = keyholder: { $file } cannot be used: { $why }
+keyholder-damaged = keyholder: { $file } is damaged: { $why }
+keyholder-audit-broken = keyholder: the audit log { $file } is broken at line { $line }: { $why }
+keyholder-not-there = keyholder: there is no keyholder in { $file } yet
+keyholder-not-there-hint = make one with kakitome init
+keyholder-passphrase-needed = keyholder: the key-encryption key in { $file } needs its passphrase
+keyholder-passphrase-wrong = keyholder: this passphrase does not open { $file }
+keyholder-rotation-pending = keyholder: a rotation of the key-encryption key was interrupted; start with its new source, { $file }
 
 ## keys
 keys-rotating = wrapping all keys by a new key-encryption key

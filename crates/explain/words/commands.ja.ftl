@@ -73,19 +73,60 @@ serve-two-users = 鍵保管プロセスとゲートウェイは別々の利用�
 serve-ready = 準備ができました
 web-not-configured = { $file } に [web] がありません。画面を使わない設定です
 web-failed = 画面を始められません: { $why }
-serve-pages-ended = { $name } が終了しました({ $status })。もう一度始めます。メールの処理は続いています
-serve-child-ended = { $name } が終了しました({ $status })。起動し直します。その間に届いたメールには4xxを返すため、失われることはありません
-serve-child-again = { $name } が再び動いています
+serve-pages-ended =
+    { $name ->
+        [keyholder] 鍵保管プロセス
+        [gateway] ゲートウェイ
+       *[web] 画面のプロセス
+    }が終了しました({ $how ->
+        [code] 終了コード { $number }
+        [signal] シグナル { $number } による終了
+       *[unknown] 終了コード不明
+    })。もう一度始めます。メールの処理は続いています
+serve-child-ended =
+    { $name ->
+        [keyholder] 鍵保管プロセス
+        [gateway] ゲートウェイ
+       *[web] 画面のプロセス
+    }が終了しました({ $how ->
+        [code] 終了コード { $number }
+        [signal] シグナル { $number } による終了
+       *[unknown] 終了コード不明
+    })。起動し直します。その間に届いたメールには4xxを返すため、失われることはありません
+serve-child-again =
+    { $name ->
+        [keyholder] 鍵保管プロセス
+        [gateway] ゲートウェイ
+       *[web] 画面のプロセス
+    }が再び動いています
 serve-gateway-replaced = 新しいゲートウェイがメールを受け付けています。以前のゲートウェイは、最後のセッションが終わると終了します
 serve-too-many-leaving = 以前のゲートウェイが { $count } 個、まだ終了していません。新しいゲートウェイは起動しませんでした
-serve-child-failed = { $name } を起動できませんでした({ $status })
+serve-child-failed =
+    { $name ->
+        [keyholder] 鍵保管プロセス
+        [gateway] ゲートウェイ
+       *[web] 画面のプロセス
+    }を起動できませんでした({ $how ->
+        [code] 終了コード { $number }
+        [signal] シグナル { $number } による終了
+       *[unknown] 終了コード不明
+    })
 serve-cannot-listen = { $place } で待ち受けできません(入口 { $door }): { $why }
 serve-cannot-listen-taken = 別のプログラムか、ほかの入口が使っています(ss -ltnp で確認できます)。それを止めるか、別のアドレスやポートを設定してください。同じポートの別のアドレスに変えたときは、serve を再起動してください
 serve-cannot-listen-low-port = 1024未満のポートは、root か CAP_NET_BIND_SERVICE を持つプログラムだけが使えます。serve を root で(または付属の systemd ユニットで)起動するか、2525 などのポートを設定してください
 serve-cannot-listen-folder = ソケットを置くフォルダーがあるか、ゲートウェイのユーザーが書き込めるかを確認してください
 serve-cannot-listen-not-ours = このコンピューターにこのアドレスはありません。ip address で確認してください
 serve-pages-stay = 画面は、これまでの設定のまま動いています
-serve-child-not-ready = { $name } の準備が時間内に終わりませんでした({ $status })
+serve-child-not-ready =
+    { $name ->
+        [keyholder] 鍵保管プロセス
+        [gateway] ゲートウェイ
+       *[web] 画面のプロセス
+    }の準備が時間内に終わりませんでした({ $how ->
+        [code] 終了コード { $number }
+        [signal] シグナル { $number } による終了
+       *[unknown] 終了コード不明
+    })
 serve-rights = ファイルの所有者を変更できませんでした: { $why }
 rights-no-user = このシステムには利用者 { $user } がありません
 rights-no-user-hint = [users] に書いた利用者を2つとも作ってください(例: useradd --system)。2つとも空にすると、起動した利用者のまま動きます
@@ -143,6 +184,37 @@ try-letter-body =
 ## keyholder と gateway
 keyholder-failed = 鍵保管プロセス: { $why }
 gateway-failed = ゲートウェイ: { $why }
+gateway-cannot-listen = ゲートウェイ: { $place } で待ち受けできません: { $why }
+gateway-not-opened = ゲートウェイ: { $place } は、このゲートウェイのために開かれていません。その間に設定が変わりました
+gateway-not-opened-hint = もう一度起動してください
+gateway-file-unusable = ゲートウェイ: { $file } を読み取れませんでした: { $why }
+gateway-file-hint = 設定に書いた場所にファイルがあるか、ゲートウェイの利用者が読み取れるかを確認してください
+gateway-folder-unusable = ゲートウェイ: フォルダー { $file } を用意できませんでした: { $why }
+gateway-folder-hint = ゲートウェイの利用者が、上のフォルダーに書き込めるかを確認してください
+gateway-tls-unusable = ゲートウェイ: { $file } を TLS に使えません。原因: { $why }
+gateway-tls-hint = 証明書と秘密鍵が PEM 形式であること、両者が対になっていることを確認してください
+gateway-encryption-unusable = ゲートウェイ: { $file } を、受信者の証明書の検証に使えません。原因: { $why }
+gateway-encryption-hint = 設定の [encryption] に書いたファイルや一覧の名前を確認してください
+gateway-database-unusable = ゲートウェイ: データベース { $file } を使えません。原因: { $why }
+gateway-database-hint = kakitome init を実行したか、ゲートウェイの利用者が読み書きできるか、ディスクに空きがあるかを確認してください
+gateway-outbox-in-use = ゲートウェイ: 配送待ちのメールのフォルダー { $file } は、別のゲートウェイが使っています
+gateway-outbox-in-use-hint = 動いているゲートウェイを止めるか、設定の [outbox] に別の folder を指定してください
+gateway-outbox-unusable = ゲートウェイ: 配送待ちのメールを扱えません。原因: { $why }
+gateway-outbox-fell = ゲートウェイ: 配送待ちのメールの処理が止まりました。メールは残っていて、次に起動したときに配送します。原因: { $why }
+keyholder-running = 鍵保管プロセス: フォルダー { $file } は、別の鍵保管プロセスが使っています
+keyholder-running-hint = 動いている kakitome serve を止めてから起動してください
+keyholder-not-private = 鍵保管プロセス: { $file } を、ほかの利用者が読み取れます(モード { $mode }、所有者 { $owner })
+keyholder-not-private-hint = 所有者を鍵保管プロセスの利用者にし、chmod 600(フォルダーは 700)を実行してください
+keyholder-kek-missing = 鍵保管プロセス: 鍵を保護する鍵 { $file } がありません。それで保護された秘密鍵は残っています
+keyholder-kek-missing-hint = 別の場所に保管した「鍵を保護する鍵」を、元の場所に戻してください。作り直すと、今の秘密鍵は使えなくなります
+keyholder-file = 鍵保管プロセス: { $file } を使えませんでした: { $why }
+keyholder-damaged = 鍵保管プロセス: { $file } が壊れています。原因: { $why }
+keyholder-audit-broken = 鍵保管プロセス: 鍵の使用記録 { $file } の { $line } 行目が、前の行から続いていません。原因: { $why }
+keyholder-not-there = 鍵保管プロセス: { $file } には、まだ鍵の置き場所がありません
+keyholder-not-there-hint = kakitome init を実行してください
+keyholder-passphrase-needed = 鍵保管プロセス: { $file } を使うには、パスフレーズが必要です
+keyholder-passphrase-wrong = 鍵保管プロセス: このパスフレーズでは { $file } を開けません
+keyholder-rotation-pending = 鍵保管プロセス: 「鍵を保護する鍵」の更新が途中で止まっています。新しいほう({ $file })を指定して起動してください
 
 ## keys
 keys-rotating = すべての鍵を、新しい「鍵を保護する鍵」で包み直しています

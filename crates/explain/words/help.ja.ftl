@@ -5,11 +5,60 @@ help-heading-usage = 使い方:
 help-heading-commands = コマンド
 help-heading-options = オプション
 help-heading-arguments = 引数
+help-usage-options = [オプション]
+help-usage-command = コマンド
+help-values = {" "}[値: { $values }]
+help-default = {" "}[省略時: { $value }]
+help-command-help = この説明、または指定したコマンドの説明を表示します
 help-flag-help = この説明を表示します(-h は短い説明)
 help-flag-version = 版を表示します
 help-exit-status =
     終了コード: 0 は良好、1 は「読み取ったが、答えは否」、2 は「実行できませんでした」。
     はじめての方は `kakitome try` をお試しください。署名付きメールがどう作られ、どう届くかを、このパソコンだけで確かめられます。
+
+# 誤ったコマンドラインについての文。英語は clap の文を使う。値の書き方は usage-form--オプション、または usage-form-値の名前
+usage-hint = 使い方は { $usage }。説明は { $command } --help で表示されます
+usage-no-such-command = 「{ $given }」というコマンドはありません
+usage-command-missing = 「{ $command }」のあとに、コマンドを指定してください
+usage-no-such-option = 「{ $given }」というオプションはありません
+usage-one-too-many = 「{ $given }」は余分です
+usage-value-missing = 「{ $argument }」には値が必要です
+usage-value-not-of-these = 「{ $argument }」に「{ $given }」は指定できません。指定できる値: { $values }
+usage-value-unfit = 「{ $argument }」に「{ $given }」は指定できません。{ $form }
+usage-required = 次の指定が必要です: { $arguments }
+usage-twice = 「{ $argument }」は1回だけ指定できます
+usage-conflict = 「{ $argument }」は「{ $other }」と同時に指定できません
+usage-conflict-unnamed = 「{ $argument }」は、ほかに指定したものと同時に指定できません
+usage-no-equals = 「{ $argument }」の値は = に続けて書いてください
+usage-too-many-values = 「{ $argument }」に値「{ $given }」は指定できません。値は不要か、すでに足りています
+usage-too-few-values = 「{ $argument }」には値が { $least } 個以上必要です(指定は { $count } 個)
+usage-wrong-number-of-values = 「{ $argument }」には値が { $wanted } 個必要です(指定は { $count } 個)
+usage-not-utf8 = UTF-8 ではない文字が含まれています
+usage-unreadable = このコマンドラインは実行できません
+usage-meant = 。「{ $names }」のことでしょうか
+usage-as-value = 。値として渡すには「{ $written }」と書きます
+usage-form = 正しい書き方は説明をご覧ください
+usage-form-number = 整数を指定してください
+usage-form-number-between = { $least } から { $most } までの整数を指定してください
+usage-form-TIME = 2026-11-22、2026-11-22T10:15:00+09:00、または1970年からの秒数を指定してください
+usage-form-LANG = ja または en を指定してください
+usage-form-NETWORK = 10.1.0.0/16、fd00::/8、192.0.2.7 のように指定してください
+usage-form-HOST = ホスト名か IP アドレスを、必要ならポートを付けて(mail.example.jp:25)指定してください
+usage-form-DOMAIN = example.jp のようなドメイン名を指定してください
+usage-form-PORT = 587 のような番号、imaps のような名前、または 2587=submission のように指定してください
+usage-form-ID = 一覧や処理記録に表示される ID を、そのまま指定してください
+usage-form-IP = 192.0.2.7 または 2001:db8::7 のような IP アドレスを指定してください
+usage-form-ADDR = name@example.jp のようなメールアドレスを指定してください
+usage-form-ADDRESS = name@example.jp のようなメールアドレス、または @example.jp のようなドメインを指定してください
+usage-form-OID = 2.23.140.1.5.1.3 のような数字とピリオドで指定してください
+usage-form-URL = http:// で始まるアドレスを指定してください
+usage-form-FORM = windows、modern、pbmac1 のいずれかを指定してください
+usage-form-HASH = SHA-1(40桁)か SHA-256(64桁)を、16進数で指定してください。先頭の8桁以上だけでもかまいません
+usage-form-HEX = SHA-256 の拇印を、16進数64桁で指定してください
+usage-form--dns = 192.0.2.53 または 127.0.0.1:5353 のように指定してください
+usage-form--key = rsa2048、rsa3072、rsa4096、p256、p384、p521、ed25519 のいずれかを指定してください
+usage-form--except = automatic、reports、calendar、lists のいずれかを指定してください
+usage-form-STAGE = announcement、reminder、last-call、done のいずれかを指定してください
 
 help = S/MIME によるメールの署名、鍵の保管、検証。だれが署名したか、内容が署名されたときのままかを説明します。
 help--lang = 表示する言語(ja または en)。指定がなければ、お使いの環境の言語に従います

@@ -134,7 +134,8 @@ impl Child {
             sent.await.map_err(cannot)?;
         }
         let leash = socket.map_or(Leash::Pipe(pipe), Leash::Socket);
-        let output = process.stdout.take().ok_or_else(|| Failure::new("serve-child-not-ready").with("name", role.name()))?;
+        let output =
+            process.stdout.take().ok_or_else(|| Failure::new("serve-child-not-ready").with("name", role.name()).with("how", "unknown"))?;
         let mut lines = BufReader::new(output).lines();
         let mut ready = false;
         let heard = tokio::time::timeout(READY_WITHIN, async {
@@ -159,8 +160,9 @@ impl Child {
                 }
             };
             let name = if in_time { "serve-child-failed" } else { "serve-child-not-ready" };
-            let status = ended.map(|status| status.to_string()).unwrap_or_default();
-            return Err(NotStarted { failure: Failure::new(name).with("name", role.name()).with("status", status), killed });
+            let (how, number) = how_it_ended(ended);
+            let failure = Failure::new(name).with("name", role.name()).with("how", how).with("number", number);
+            return Err(NotStarted { failure, killed });
         }
         // Lines that come later are passed on too; the task ends with the child.
         let passing = said.clone();
@@ -212,6 +214,13 @@ impl Child {
             let _ = self.process.kill().await;
         }
     }
+}
+
+/// How a process ended, as the sentences about it count it: by an exit status or by a signal, and which.
+pub(super) fn how_it_ended(status: Option<ExitStatus>) -> (&'static str, String) {
+    let code = status.and_then(|status| status.code()).map(|code| ("code", code.to_string()));
+    let signal = || status.and_then(|status| status.signal()).map(|signal| ("signal", signal.to_string()));
+    code.or_else(signal).unwrap_or(("unknown", String::new()))
 }
 
 /// The file that stands where we were started from. After an upgrade the kernel calls ours `… (deleted)` (proc(5)).

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tokio::time::Instant;
 
-use super::child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED};
+use super::child::{Child, FIRST_WAIT, LONGEST_WAIT, Role, SETTLED, how_it_ended};
 use super::leaving::{Leaving, MOST_LEAVING};
 use super::plan::Plan;
 use crate::context::Context;
@@ -44,7 +44,8 @@ impl Pages {
             if child.age() > SETTLED {
                 self.wait = FIRST_WAIT;
             }
-            let facts = [("name", Role::Web.name().into()), ("status", status.to_string().into())];
+            let (how, number) = how_it_ended(Some(status));
+            let facts = [("name", Role::Web.name().into()), ("how", how.into()), ("number", number.into())];
             plan.said.complain(&context.say("serve-pages-ended", &facts));
             self.child = None;
             return self.later();
