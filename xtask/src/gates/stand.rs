@@ -173,9 +173,14 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.signal("KILL");
+        // First who would start others in their place; then those, until none has a socket of it any more.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let until = Instant::now() + PATIENCE;
+        while !self.processes().is_empty() && Instant::now() < until {
+            self.signal("KILL");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
