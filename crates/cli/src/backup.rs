@@ -7,10 +7,10 @@ mod pack;
 mod unpack;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use file::{at, private};
+use file::{at, private, taken};
 use kakitome_gateway::config::Settings;
 use serde_json::json;
 
@@ -61,6 +61,10 @@ pub(crate) struct RestoreArgs {
 }
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
+    // Before anything is made: a backup without the key that was asked for with it is half of one.
+    if let Some(there) = [Some(&args.file), args.key_out.as_ref()].into_iter().flatten().find(|file| file.symlink_metadata().is_ok()) {
+        return Err(taken(there));
+    }
     let home = Home::open(args.place.home.as_deref())?;
     let contents = belongs::contents(&home.folder, &home.settings)?;
     // Neither another command nor a rotation of the key-encryption key changes files under our hands.
@@ -106,11 +110,7 @@ pub(crate) fn restore(args: &RestoreArgs, context: Context) -> Outcome {
     let folder = home::folder(args.place.home.as_deref())?;
     let fresh = unpack::Fresh::beside(&folder)?;
     let summary = progress::shown(context.say("restore-working", &[]), || unpack::unpack(&args.file, fresh.folder()))?;
-    fresh.check(args.key.as_deref())?;
-    let keys = {
-        let home = Home::open(Some(fresh.folder()))?;
-        home.keyholder(context)?.list_keys()?.len()
-    };
+    let keys = keys(args, &fresh, context).map_err(|failure| named(failure, &fresh, &folder))?;
     fresh.name(&folder)?;
     if args.json {
         let value = json!({
@@ -122,6 +122,29 @@ pub(crate) fn restore(args: &RestoreArgs, context: Context) -> Outcome {
         tell(&context.say("restore-done", &facts));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many keys there are; each can be opened.
+fn keys(args: &RestoreArgs, fresh: &unpack::Fresh, context: Context) -> Result<usize, Failure> {
+    let place = fresh.check(&args.file, args.key.as_deref())?;
+    let home = Home::open(Some(fresh.folder()))?;
+    let keyholder = home.keyholder(context).map_err(|failure| match (&args.key, &place) {
+        (Some(key), Some(place)) => {
+            let place = place.display().to_string();
+            let why = failure.renamed(&place, &key.display().to_string());
+            // Whose words they are does not matter here.
+            let why = ["keyholder: ", "鍵保管プロセス: "].iter().find_map(|who| why.why().strip_prefix(who)).unwrap_or(why.why());
+            let told = Failure::new("restore-wrong-key").with("key", key.display()).with("file", args.file.display()).with("why", why);
+            told.hint("restore-wrong-key-hint")
+        }
+        _ => failure,
+    })?;
+    Ok(keyholder.list_keys()?.len())
+}
+
+/// Nobody knows the folder that a home is made in; it is told as the home that it would have become.
+fn named(failure: Failure, fresh: &unpack::Fresh, home: &Path) -> Failure {
+    failure.renamed(&fresh.folder().display().to_string(), &home.display().to_string())
 }
 
 /// Where the wrapping of the keys changes, a copy would hold some under the old key and some under the new.

@@ -2,16 +2,18 @@
 
 use kakitome_explain::{Lang, Value, Words, words};
 
+use crate::log;
+
 /// One line on standard output. Whoever read it may be gone (`| head`, a closed pipe): that is no failure of ours.
 pub(crate) fn tell(line: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
-/// One line on standard error, likewise.
+/// One line on standard error, likewise; among a log in JSON it is an object too.
 pub(crate) fn complain(line: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", log::sentence("ERROR", line));
 }
 
 /// The language that a person asked for, by `--lang` or by the locale.

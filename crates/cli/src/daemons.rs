@@ -7,12 +7,13 @@ use std::process::ExitCode;
 
 use kakitome_crypto::Zeroizing;
 use kakitome_gateway::Kept;
-use kakitome_gateway::config::{LogFormat, LogLevel, Settings};
+use kakitome_gateway::config::Settings;
 use kakitome_keyholder::{KekSource, Options};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
 
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
+use crate::manner::Manner;
 use crate::outcome::Outcome;
 use crate::{leash, log, not_begun, sockets};
 
@@ -37,6 +38,8 @@ pub(crate) struct KeyholderArgs {
     /// A group whose members may connect; the first one owns the socket.
     #[arg(long, value_name = "GID")]
     peer_gid: Vec<u32>,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 /// The process that mail goes through. Started by `serve`.
@@ -51,10 +54,12 @@ pub(crate) struct GatewayArgs {
     /// Another gateway works in the outbox, and goes when this one is ready.
     #[arg(long)]
     beside: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
-    let lines = log::begin(LogFormat::Text, LogLevel::Info).map_err(|error| failed("cli-cannot-start", &error))?;
+    let lines = log::begin(args.manner.log_format, args.manner.log_level).map_err(|error| failed("cli-cannot-start", &error))?;
     let kek = match args.kek {
         Some(file) => KekSource::File(file),
         None => KekSource::Passphrase(passphrase()?),
@@ -76,6 +81,7 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
 }
 
 pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
+    log::speak(args.manner.log_format);
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     let handed = if args.sockets { sockets::receive(std::io::stdin()) } else { Ok(Vec::new()) };

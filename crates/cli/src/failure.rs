@@ -33,6 +33,19 @@ impl Failure {
         self
     }
 
+    /// With this text in every fact in place of that one: a place that a person knows, for one that was only ours.
+    pub(crate) fn renamed(mut self, from: &str, to: &str) -> Self {
+        for (_, fact) in &mut self.facts {
+            *fact = fact.replace(from, to);
+        }
+        self
+    }
+
+    /// What a lower floor said.
+    pub(crate) fn why(&self) -> &str {
+        self.facts.iter().find(|(blank, _)| *blank == "why").map_or("", |(_, fact)| fact)
+    }
+
     /// The one line for standard error.
     pub(crate) fn line(&self, context: Context) -> String {
         let facts: Vec<(&str, String)> = self.facts.iter().map(|(blank, fact)| (*blank, in_words(fact, context))).collect();

@@ -15,7 +15,7 @@ use crate::outcome::{NO, Outcome};
 /// Tell whether the running gateway takes mail: database, journal, keyholder, outbox, next hop.
 ///
 /// Exit status 0: it does; 1: it does not, or none runs; 2: it could not be asked. A next hop that is away is told and does not count: mail is
-/// answered 4xx or waits in the outbox. The same by HTTP: /health/ready, with [metrics] in the configuration.
+/// answered 4xx or waits in the outbox. Signing that was switched off (`kakitome off`) is told and does not count either. The same by HTTP: /health/ready, with [metrics] in the configuration.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// One JSON object.
@@ -54,14 +54,19 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
 
 fn lines(health: &Health, context: Context) -> Vec<String> {
     let heading = if health.ready { "health-ready" } else { "health-not-ready" };
-    let mut lines = vec![context.say(heading, &[("state", health.state.clone().into()), ("version", health.version.clone().into())])];
+    let state = context.say("health-state", &[("state", health.state.clone().into())]);
+    let mut lines = vec![context.say(heading, &[("state", state.into()), ("version", health.version.clone().into())])];
+    if let Some(off) = health.switched_off {
+        lines.push(context.say(if off { "health-off" } else { "health-on" }, &[]));
+    }
     for check in &health.checks {
         let word = match check.well {
             Some(true) => "health-well",
             Some(false) => "health-not-well",
             None => "health-unknown",
         };
-        lines.push(context.say(word, &[("name", check.name.clone().into()), ("why", check.why.clone().unwrap_or_default().into())]));
+        let name = context.say("health-name", &[("name", check.name.clone().into())]);
+        lines.push(context.say(word, &[("name", name.into()), ("why", check.why.clone().unwrap_or_default().into())]));
     }
     lines
 }

@@ -79,7 +79,8 @@ fn list(args: &List, context: Context) -> Outcome {
         tell(&format!("{:#}", json!({ "schema": "kakitome.keys/1", "keys": list })));
     } else {
         for key in &keys {
-            tell(&format!("{}  {:<10} {}", key.id, key.purpose, key.label));
+            let purpose = context.say("keys-purpose", &[("purpose", key.purpose.to_string().into())]);
+            tell(&format!("{}  {purpose:<10} {}", key.id, key.label));
         }
     }
     Ok(ExitCode::SUCCESS)

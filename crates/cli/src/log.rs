@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,8 @@ use kakitome_gateway::config::{LogFormat, LogLevel};
 use kakitome_wire::Safe;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -24,6 +26,9 @@ const WAITING: usize = 4096;
 const AGAIN: Duration = Duration::from_millis(20);
 /// At the end the last lines get this long.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Whether what this process says on standard error is one JSON object a line.
+static JSON: AtomicBool = AtomicBool::new(false);
 
 /// Where lines go in. Clones share the queue.
 #[derive(Clone)]
@@ -51,10 +56,19 @@ enum Entry {
     Mark(SyncSender<()>),
 }
 
+impl From<LogFormat> for Escaped {
+    fn from(format: LogFormat) -> Self {
+        match format {
+            LogFormat::Text => Self::Text,
+            LogFormat::Json => Self::Json,
+        }
+    }
+}
+
 impl Lines {
     /// Lines to standard error.
-    pub(crate) fn to_standard_error() -> io::Result<Self> {
-        Self::to(io::stderr(), Escaped::Text)
+    pub(crate) fn to_standard_error(format: LogFormat) -> io::Result<Self> {
+        Self::to(io::stderr(), format.into())
     }
 
     /// Lines to standard output.
@@ -224,13 +238,36 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
+/// From here on sentences on standard error, and a panic's last words, are in this format. Whoever collects JSON reads every line as such.
+pub(crate) fn speak(format: LogFormat) {
+    let json = matches!(format, LogFormat::Json);
+    if json && !JSON.swap(json, Ordering::Relaxed) {
+        std::panic::set_hook(Box::new(|panic| {
+            // Nobody is left to be told that it cannot be written.
+            let _ = writeln!(io::stderr().lock(), "{}", event("ERROR", &panic.to_string()));
+        }));
+    }
+}
+
+/// A sentence as a line of standard error: itself, or an event with the fields that those of `tracing` have.
+pub(crate) fn sentence(level: &str, text: &str) -> String {
+    if JSON.load(Ordering::Relaxed) { event(level, text) } else { text.to_owned() }
+}
+
+fn event(level: &str, text: &str) -> String {
+    let mut timestamp = String::new();
+    // Writing to a String cannot fail.
+    let _ = SystemTime.format_time(&mut Writer::new(&mut timestamp));
+    let message = text.strip_prefix("kakitome: ").unwrap_or(text);
+    let object = serde_json::json!({ "timestamp": timestamp, "level": level, "message": message }).to_string();
+    let line = one_line(object.as_bytes(), Escaped::Json);
+    String::from_utf8_lossy(&line).trim_end().to_owned()
+}
+
 /// Events of this process go to standard error from here on. The answer is for the end of the process.
 pub(crate) fn begin(format: LogFormat, level: LogLevel) -> io::Result<Lines> {
-    let escaped = match format {
-        LogFormat::Text => Escaped::Text,
-        LogFormat::Json => Escaped::Json,
-    };
-    let lines = Lines::to(io::stderr(), escaped)?;
+    speak(format);
+    let lines = Lines::to_standard_error(format)?;
     let level = match level {
         LogLevel::Error => LevelFilter::ERROR,
         LogLevel::Warn => LevelFilter::WARN,
@@ -267,6 +304,16 @@ mod tests {
         assert_eq!(json, "{\"a\":\"x\\u202ey\\u007f\\udb40\\udc41\"}\n");
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["a"], "x\u{202e}y\u{7f}\u{e0041}");
+    }
+
+    #[test]
+    fn s22_a_sentence_among_json_is_one_object() {
+        let line = event("WARN", "kakitome: it ended\n\u{1b}[2J\u{202e} \"so\"");
+        assert!(!line.contains(['\n', '\u{1b}', '\u{202e}']), "{line}");
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!((value["level"].as_str(), value["message"].as_str()), (Some("WARN"), Some("it ended\n\u{1b}[2J\u{202e} \"so\"")));
+        let time = value["timestamp"].as_str().unwrap();
+        assert!(time.len() == 27 && time.ends_with('Z') && time.get(10..11) == Some("T"), "{time}");
     }
 
     #[test]

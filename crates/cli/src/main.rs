@@ -30,6 +30,7 @@ mod keys;
 mod leash;
 mod leg;
 mod log;
+mod manner;
 mod misused;
 mod not_begun;
 mod notice;

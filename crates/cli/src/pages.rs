@@ -10,6 +10,7 @@ use kakitome_web::TlsFiles;
 
 use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
+use crate::manner::Manner;
 use crate::outcome::Outcome;
 use crate::{daemons, leash, log, sockets};
 
@@ -22,9 +23,12 @@ pub(crate) struct Args {
     /// Standard input is a socket over which our listening sockets are handed to us.
     #[arg(long)]
     sockets: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 pub(crate) fn run(args: &Args, _: Context) -> Outcome {
+    log::speak(args.manner.log_format);
     let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
     let Some(web) = &settings.web else { return Err(Failure::new("web-not-configured").with("file", args.config.display())) };
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;

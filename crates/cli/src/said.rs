@@ -1,8 +1,10 @@
 //! What a supervisor says, on standard output and standard error, without ever waiting for whoever reads: a service manager that hangs
 //! must not keep it from starting a dead process again.
 
+use kakitome_gateway::config::LogFormat;
+
 use crate::failure::{Failure, failed};
-use crate::log::Lines;
+use crate::log::{self, Lines};
 
 /// Both outputs. Clones share them.
 #[derive(Clone)]
@@ -12,9 +14,11 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(crate) fn new() -> Result<Self, Failure> {
+    /// Standard error is in that format from here on; standard output is always text.
+    pub(crate) fn new(format: LogFormat) -> Result<Self, Failure> {
+        log::speak(format);
         let begun = |lines: std::io::Result<Lines>| lines.map_err(|error| failed("cli-cannot-start", &error));
-        Ok(Self { output: begun(Lines::to_standard_output())?, errors: begun(Lines::to_standard_error())? })
+        Ok(Self { output: begun(Lines::to_standard_output())?, errors: begun(Lines::to_standard_error(format))? })
     }
 
     /// A line on standard output.
@@ -24,7 +28,12 @@ impl Said {
 
     /// A line on standard error.
     pub(crate) fn complain(&self, line: &str) {
-        self.errors.say(line);
+        self.errors.say(&log::sentence("ERROR", line));
+    }
+
+    /// A line of another process on standard error: it went on, and found something.
+    pub(crate) fn pass_on(&self, line: &str) {
+        self.errors.say(&log::sentence("WARN", line));
     }
 
     /// Waits until it is written, but not for ever.

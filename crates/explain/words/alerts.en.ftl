@@ -136,6 +136,8 @@ config-means-senders-not-told = senders: nobody is told of carriers' addresses
 
 ## rollout report
 rollout-title = What signing changes
+rollout-since-future = --since { $since } is still to come; it is { $now }
+rollout-since-future-hint = name a time that is past; without --since the last seven days are counted
 rollout-period = from { $since } to { $until }
 rollout-made = Made by `kakitome rollout report` from the journal; nothing of the mails' content is in it. What programs show is what is expected on a usual machine.
 rollout-mails = Mails: { $count }

@@ -132,6 +132,8 @@ help-alerts-test--json = 1つの JSON で出力します
 
 ## rollout report
 rollout-title = 署名の導入レポート
+rollout-since-future = --since { $since } は、現在({ $now })より後の日時です
+rollout-since-future-hint = 過去の日時を指定してください。指定しなければ、過去7日間を集計します
 rollout-period = { $since } から { $until } まで
 rollout-made = このレポートは処理記録から kakitome rollout report が作成しました。メールの内容は含みません。表示予測は、各メールソフトのふつうの環境での見込みです。
 rollout-mails = 処理したメール: { $count } 通

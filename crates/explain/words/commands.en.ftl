@@ -196,6 +196,7 @@ keyholder-passphrase-wrong = keyholder: this passphrase does not open { $file }
 keyholder-rotation-pending = keyholder: a rotation of the key-encryption key was interrupted; start with its new source, { $file }
 
 ## keys
+keys-purpose = { $purpose }
 keys-rotating = wrapping all keys by a new key-encryption key
 keys-rotated = { $count ->
         [one] One file was wrapped anew; the old key-encryption key opens nothing any more. Make a new backup of the keyholder's folder.
@@ -218,6 +219,7 @@ keys-audit-none = there is no log of key uses in { $folder }
 
 ## config check
 config-means-name = name: { $name }
+config-means-localhost = note: hostname is still "localhost": put the name there by which other mail servers know this machine; it stands in the greeting, in Received and in the addresses of reports (postmaster@localhost)
 config-means-relay = relay on { $address }: from { $networks }; no STARTTLS
 config-means-relay-starttls = relay on { $address }: from { $networks }; STARTTLS offered
 config-means-relay-starttls-required = relay on { $address }: from { $networks }; STARTTLS required
@@ -270,8 +272,14 @@ config-means-hop-required = next hop: { $host } port { $port }, TLS required, ce
 config-means-hop-verified = next hop: { $host } port { $port }, TLS required, certificate for { $name }
 config-means-may-sign = may sign: { $networks } as { $whom }
 config-means-nobody-signs = may sign: nobody (there is no [[may-sign]]): all mail passes unsigned or is refused
-config-means-signing = signing ({ $percent } %): { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also }
-config-means-observing = observing: mail passes as it comes, and the journal says what would be done (sign: { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also })
+config-means-signing = signing ({ $percent } %): { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also ->
+    [none] nothing else
+   *[other] { $also }
+ }
+config-means-observing = observing: mail passes as it comes, and the journal says what would be done (sign: { $sign }; expired certificate: { $expired }; not 7-bit safe: { $unsignable }; DKIM-Signature: { $dkim }; not authorised: { $unauthorised }; also signed: { $also ->
+    [none] nothing else
+   *[other] { $also }
+ })
 config-means-encrypt-never = encryption: by rule only; required and impossible: { $code }; roots beside that of the home: { $roots }; revocation lists: { $lists }
 config-means-encrypt-if-possible = encryption: for everybody who has a certificate; required and impossible: { $code }; roots beside that of the home: { $roots }; revocation lists: { $lists }
 config-means-encrypt-required = encryption: required for everybody; impossible: { $code }; roots beside that of the home: { $roots }; revocation lists: { $lists }

@@ -217,6 +217,11 @@ keyholder-passphrase-wrong = 鍵保管プロセス: このパスフレーズで�
 keyholder-rotation-pending = 鍵保管プロセス: 「鍵を保護する鍵」の更新が途中で止まっています。新しいほう({ $file })を指定して起動してください
 
 ## keys
+keys-purpose = { $purpose ->
+    [mail] メール
+    [authority] 認証局
+   *[other] { $purpose }
+ }
 keys-rotating = すべての鍵を、新しい「鍵を保護する鍵」で包み直しています
 keys-rotated = { $count } 個のファイルを包み直しました。これまでの「鍵を保護する鍵」では、もう何も開けません。鍵保管のフォルダーのバックアップを取り直してください。
 keys-rotate-passphrase = このフォルダーの「鍵を保護する鍵」はパスフレーズから作られています。新しいパスフレーズが指定されていません
@@ -230,6 +235,7 @@ keys-audit-none = { $folder } に鍵の使用記録がありません
 
 ## config check
 config-means-name = 名前: { $name }
+config-means-localhost = ご注意: hostname が "localhost" のままです。ほかのメールサーバーから見えるこのサーバーの名前を書いてください。応答の最初の行、Received、通知の差出人(postmaster@localhost)に使われます
 config-means-relay = 中継 { $address }: { $networks } から受け付けます(STARTTLS なし)
 config-means-relay-starttls = 中継 { $address }: { $networks } から受け付けます(STARTTLS に対応)
 config-means-relay-starttls-required = 中継 { $address }: { $networks } から受け付けます(STARTTLS が必要)
@@ -282,8 +288,14 @@ config-means-hop-required = 次のサーバー: { $host } のポート { $port }
 config-means-hop-verified = 次のサーバー: { $host } のポート { $port }、TLS が必要({ $name } の証明書を確認します)
 config-means-may-sign = 署名できる送信元: { $networks } は { $whom } として署名できます
 config-means-nobody-signs = 署名できる送信元: ありません([[may-sign]] がないため、署名せずに通すか、受け付けません)
-config-means-signing = 署名({ $percent } %): { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also }
-config-means-observing = 観察のみ: メールはそのまま通し、行うはずの処理を処理記録に書きます(署名: { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also })
+config-means-signing = 署名({ $percent } %): { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also ->
+    [none] ありません
+   *[other] { $also }
+ }
+config-means-observing = 観察のみ: メールはそのまま通し、行うはずの処理を処理記録に書きます(署名: { $sign }、期限切れの証明書: { $expired }、7ビットにできないメール: { $unsignable }、DKIM-Signature: { $dkim }、権限のない差出人: { $unauthorised }、ほかに署名する種類: { $also ->
+    [none] ありません
+   *[other] { $also }
+ })
 config-means-encrypt-never = 暗号化: 規則のとおり。必須でできないとき: { $code }、ホーム以外のルート証明書: { $roots }、失効リスト: { $lists }
 config-means-encrypt-if-possible = 暗号化: 証明書のある受信者全員。必須でできないとき: { $code }、ホーム以外のルート証明書: { $roots }、失効リスト: { $lists }
 config-means-encrypt-required = 暗号化: 全員に必須。できないとき: { $code }、ホーム以外のルート証明書: { $roots }、失効リスト: { $lists }

@@ -21,6 +21,18 @@ health-not-running = No gateway runs: nothing answers in { $folder }.
 health-well = { $name }: well
 health-not-well = { $name }: { $why }
 health-unknown = { $name }: not known yet
+health-state = { $state ->
+    [running] running
+    [leaving] leaving: another gateway takes mail in its place
+    [ending] ending
+   *[other] { $state }
+ }
+health-name = { $name ->
+    [next-hop] next hop
+   *[other] { $name }
+ }
+health-on = signing: not switched off
+health-off = signing: switched off (kakitome off); mail passes as it comes. Back: kakitome on
 health-failed = the gateway cannot be asked how it is: { $why }
 held-none = No mail is in the outbox.
 held-count = { $count ->

@@ -21,6 +21,22 @@ health-not-running = ゲートウェイは動いていません({ $folder } で�
 health-well = { $name }: 正常
 health-not-well = { $name }: { $why }
 health-unknown = { $name }: 不明(まだ確認していません)
+health-state = { $state ->
+    [running] 稼働中
+    [leaving] 別のゲートウェイに引き継ぎ済み
+    [ending] 終了処理中
+   *[other] { $state }
+ }
+health-name = { $name ->
+    [database] データベース
+    [journal] 処理記録
+    [keyholder] 鍵保管プロセス
+    [outbox] 送信待ち
+    [next-hop] 次のサーバー
+   *[other] { $name }
+ }
+health-on = 署名: 止めていません
+health-off = 署名: 止めています(kakitome off)。メールはそのまま通ります。再開: kakitome on
 health-failed = ゲートウェイの状態を確認できません: { $why }
 held-none = 送信待ちのメールはありません。
 held-count = 送信待ちのメール: { $count }通、{ $bytes } バイト

@@ -21,6 +21,9 @@ pub struct Health {
     pub ready: bool,
     /// `running`, or `leaving`: another gateway takes mail in its place, or `ending`.
     pub state: String,
+    /// `kakitome off`: mail passes as it comes. Somebody wants it so: mail is taken all the same. None: the gateway that answers is older.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switched_off: Option<bool>,
     /// The version that answers.
     pub version: String,
     /// What was looked at.
@@ -75,5 +78,12 @@ pub(crate) async fn look(state: &State) -> Health {
         },
     ];
     let ready = word == "running" && checks.iter().all(|check| !check.needed || check.well == Some(true));
-    Health { schema: SCHEMA.to_owned(), ready, state: word.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), checks }
+    Health {
+        schema: SCHEMA.to_owned(),
+        ready,
+        state: word.to_owned(),
+        switched_off: Some(state.is_off()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        checks,
+    }
 }

@@ -223,6 +223,21 @@ async fn health_says_what_keeps_mail_from_being_taken() {
     let check =
         |report: &serde_json::Value, name: &str| report["checks"].as_array().unwrap().iter().find(|c| c["name"] == name).unwrap().clone();
     assert!(check(&report, "next-hop")["well"].is_null(), "nobody has tried");
+    assert_eq!(report["switched_off"].as_bool(), Some(false));
+    // Somebody wants it so: it is told, and mail is taken.
+    stage.store.switch(true).await.unwrap();
+    let begun = Instant::now();
+    loop {
+        let (status, text) = get(&stage, "/health/ready").await;
+        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((status, report["ready"].as_bool()), (200, Some(true)), "{text}");
+        if report["switched_off"].as_bool() == Some(true) {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "it is seen: {text}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stage.store.switch(false).await.unwrap();
     stage.keyholder.die().await;
     let (status, text) = get(&stage, "/health/ready").await;
     let report: serde_json::Value = serde_json::from_str(&text).unwrap();

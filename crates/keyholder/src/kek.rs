@@ -56,10 +56,10 @@ impl Kek {
     /// Reads the file. `Ok(None)`: it is not there.
     pub(crate) fn read(path: &Path, source: &KekSource) -> Result<Option<Read>, Error> {
         let Some(content) = folder::read(path)? else { return Ok(None) };
-        let text = std::str::from_utf8(&content).map_err(|_| damaged(path, "not text"))?;
+        let text = std::str::from_utf8(&content).map_err(|_| foreign(path, "it is not text"))?;
         let mut lines = text.lines();
         if lines.next() != Some(HEADING) {
-            return Err(damaged(path, "another heading than ours"));
+            return Err(foreign(path, "it does not begin as ours do"));
         }
         let facts: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(' ')).collect();
         let fact =
@@ -157,6 +157,11 @@ pub(crate) struct Read {
     pub(crate) kek: Kek,
     /// In the file of an unfinished rotation: the key that is being replaced.
     pub(crate) replaced: Option<Kek>,
+}
+
+/// Not one of ours.
+fn foreign(path: &Path, why: &str) -> Error {
+    Error::Damaged { path: path.into(), why: why.to_owned() }
 }
 
 fn damaged(path: &Path, what: &str) -> Error {

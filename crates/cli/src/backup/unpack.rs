@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{DirBuilder, Permissions};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
@@ -64,8 +64,8 @@ impl Fresh {
         self.folder.path()
     }
 
-    /// The configuration is read, the key-encryption key put in its place, and the folders made that no backup holds.
-    pub(super) fn check(&self, key: Option<&Path>) -> Result<(), Failure> {
+    /// The configuration is read, the key-encryption key put in its place (which is the answer), and the folders made that no backup holds.
+    pub(super) fn check(&self, backup: &Path, key: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
         let settings = Settings::load(&self.folder().join(CONFIG)).map_err(|error| failed("cli-config-faulty", &error))?;
         for folder in [settings.keyholder_socket.parent(), Some(settings.spill.as_path())].into_iter().flatten() {
             make_folder(folder)?;
@@ -76,11 +76,12 @@ impl Fresh {
                 if let Some(parent) = place.parent() {
                     make_folder(parent)?;
                 }
-                private(place)?.write_all(&bytes).map_err(|error| at("backup-unwritable", place, &error))
+                private(place)?.write_all(&bytes).map_err(|error| at("backup-unwritable", place, &error))?;
+                Ok(Some(place.clone()))
             }
-            (Some(place), None) => Err(Failure::new("restore-no-key").with("file", place.display()).hint("restore-no-key-hint")),
+            (Some(_), None) => Err(Failure::new("restore-no-key").with("file", backup.display()).hint("restore-no-key-hint")),
             (None, Some(_)) => Err(Failure::new("restore-passphrase").hint("restore-passphrase-hint")),
-            (None, None) => Ok(()),
+            (None, None) => Ok(None),
         }
     }
 
@@ -99,10 +100,16 @@ pub(super) fn unpack(file: &Path, into: &Path) -> Result<Summary, Failure> {
     let opened = std::fs::File::open(file).map_err(|error| at("backup-unreadable", file, &error))?;
     let mut tar = tar::Archive::new(std::io::BufReader::new(opened));
     let damaged = |why: &str| Failure::new("restore-damaged").with("file", file.display()).with("why", why).hint("restore-damaged-hint");
-    let mut entries = tar.entries().map_err(|error| damaged(&error.to_string()))?;
-    let first = entries.next().ok_or_else(|| damaged("empty"))?.map_err(|error| damaged(&error.to_string()))?;
+    let foreign = || Failure::new("restore-not-ours").with("file", file.display()).hint("restore-not-ours-hint");
+    // What is no tar is no backup; what the system would not read is something else.
+    let unread = |error: std::io::Error| match error.kind() {
+        ErrorKind::UnexpectedEof | ErrorKind::Other | ErrorKind::InvalidData | ErrorKind::InvalidInput => foreign(),
+        _ => at("backup-unreadable", file, &error),
+    };
+    let mut entries = tar.entries().map_err(unread)?;
+    let first = entries.next().ok_or_else(foreign)?.map_err(unread)?;
     if first.path_bytes().as_ref() != MANIFEST.as_bytes() {
-        return Err(damaged(&format!("does not begin with {MANIFEST}")));
+        return Err(foreign());
     }
     let manifest: Manifest =
         serde_json::from_reader(first.take(MANIFEST_BYTES)).map_err(|error| damaged(&format!("{MANIFEST}: {error}")))?;
@@ -133,7 +140,7 @@ pub(super) fn unpack(file: &Path, into: &Path) -> Result<Summary, Failure> {
 
 fn copy(entry: &mut impl Read, place: &Path, bytes: u64) -> std::io::Result<Vec<u8>> {
     let mut file = private(place).map_err(|_| std::io::Error::other("cannot be written"))?;
-    let mut hasher = Hasher::new(DigestAlgorithm::Sha256).ok_or(std::io::ErrorKind::Unsupported)?;
+    let mut hasher = Hasher::new(DigestAlgorithm::Sha256).ok_or(ErrorKind::Unsupported)?;
     let mut bounded = entry.take(bytes.saturating_add(1));
     let mut buffer = vec![0; 64 * 1024];
     loop {

@@ -9,7 +9,7 @@ use kakitome_store::{Address, KeySource, KeyState, Millis, Purpose};
 use serde_json::json;
 
 use super::{add, record, told};
-use crate::context::Context;
+use crate::context::{Context, complain};
 use crate::failure::{Failure, failed};
 use crate::home::{self, Home, InHome};
 use crate::keyholder_access::{KeyUse, KeyholderAccess};
@@ -76,6 +76,8 @@ pub(super) fn run(args: &Args, context: Context) -> Outcome {
         told::print(&format!("{}\n", context.say("identity-request-written", &values)))?;
     } else {
         told::print(&request)?;
+        // Beside the request, which may go into a pipe.
+        complain(&context.say("identity-request-next", &[("address", address.as_str().into())]));
     }
     Ok(ExitCode::SUCCESS)
 }

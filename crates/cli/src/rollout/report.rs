@@ -10,7 +10,7 @@ use kakitome_store::Millis;
 use super::tally::Tally;
 use super::views;
 use crate::context::Context;
-use crate::failure::failed;
+use crate::failure::{Failure, failed};
 use crate::home::{Home, InHome};
 use crate::outcome::Outcome;
 
@@ -49,6 +49,9 @@ fn moment(text: &str) -> Result<UnixTime, String> {
 pub(super) fn run(args: &Args, context: Context) -> Outcome {
     let home = Home::open(args.place.home.as_deref())?;
     let now = UnixTime::now();
+    if let Some(since) = args.since.filter(|since| *since > now) {
+        return Err(Failure::new("rollout-since-future").with("since", since).with("now", now).hint("rollout-since-future-hint"));
+    }
     let since = args.since.unwrap_or(UnixTime(now.0.saturating_sub(DAYS * 86_400)));
     let identities = home.ask(async |store| store.identities().await)?;
     let mut tally = Tally::new(identities.iter().map(|identity| identity.address.to_string()), &home.settings.signing.never_opaque);

@@ -13,6 +13,7 @@ use super::doors::{Door, Doors};
 use super::watch;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
+use crate::manner::Manner;
 use crate::rights::Rights;
 use crate::said::Said;
 use crate::{home, password, sockets};
@@ -40,7 +41,7 @@ impl Plan {
         context: Context,
     ) -> Result<Self, Failure> {
         let rights = Rights::find(&settings)?;
-        let said = Said::new()?;
+        let said = Said::new(settings.log.format)?;
         said.tell(&context.say(rights.sentence(), &[]));
         let passphrase = match (&settings.key_encryption_key, passphrase_file) {
             (Some(_), _) => None,
@@ -66,9 +67,13 @@ impl Plan {
             Some(file) => command.arg("--kek").arg(file),
             None => command.arg("--passphrase-from-stdin"),
         };
-        command.args(self.rights.peers());
+        command.args(self.manner().words()).args(self.rights.peers());
         self.rights.keyholder(command.as_std_mut());
         Ok(Child::start(Role::Keyholder, command, Input::Pipe(self.passphrase.as_deref().map(String::as_str)), &self.said).await?)
+    }
+
+    const fn manner(&self) -> Manner {
+        Manner::new(self.settings.log.format, self.settings.log.level)
     }
 
     /// A gateway where there is none. `beside`: others are still on their way out.
@@ -87,7 +92,7 @@ impl Plan {
 
     async fn gateway_with(&self, doors: Vec<Rc<Door>>, beside: bool) -> Result<Child, NotStarted> {
         let mut command = child::ourselves("gateway")?;
-        command.arg("--config").arg(&self.config).arg("--sockets");
+        command.arg("--config").arg(&self.config).arg("--sockets").args(self.manner().words());
         if beside {
             command.arg("--beside");
         }
@@ -111,7 +116,7 @@ impl Plan {
             self.web.hold(&doors);
         }
         let mut command = child::ourselves("web")?;
-        command.arg("--config").arg(&self.config).arg("--sockets");
+        command.arg("--config").arg(&self.config).arg("--sockets").args(self.manner().words());
         self.rights.gateway(command.as_std_mut());
         let child = Child::start(Role::Web, command, Input::Sockets(&doors), &self.said).await?;
         self.web.keep(doors);

@@ -37,7 +37,7 @@ pub(super) async fn look_daily(
     tokio::time::sleep(pace.first).await;
     loop {
         match tokio::time::timeout(LONGEST, look(words, config, &rights, context)).await {
-            Ok(Ok(lines)) => lines.iter().for_each(|line| said.complain(line)),
+            Ok(Ok(lines)) => lines.iter().for_each(|line| said.pass_on(line)),
             Ok(Err(failure)) => said.complain(&failure.line(context)),
             Err(_) => said.complain(&Failure::new("watch-too-long").with("minutes", LONGEST.as_secs() / 60).line(context)),
         }

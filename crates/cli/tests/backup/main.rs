@@ -104,10 +104,19 @@ fn r35_w16_a_home_comes_back_with_its_keys_and_no_file_alone_opens_them() {
     assert!(!names.contains("key-encryption.key") && !names.contains("run/") && !names.contains("-wal"), "{names}");
 
     let complaint = bench.bad(&["restore", "home.tar"], "again");
-    assert!(complaint.contains("--key FILE"), "{complaint}");
+    assert!(complaint.contains("the keys in home.tar") && complaint.contains("--key FILE"), "{complaint}");
+    assert!(!complaint.contains("/.k"), "{complaint}");
     assert!(!bench.at("again").exists(), "nothing half");
     std::fs::write(bench.at("wrong.key"), key_file.replace(secret, &secret.chars().rev().collect::<String>())).unwrap();
-    bench.bad(&["restore", "home.tar", "--key", "wrong.key"], "again");
+    std::fs::write(bench.at("no.key"), [0xff, 0xfe, 0]).unwrap();
+    std::fs::write(bench.at("short.key"), "another file\n").unwrap();
+    for wrong in ["wrong.key", "no.key", "short.key"] {
+        let complaint = bench.bad(&["restore", "home.tar", "--key", wrong], "again");
+        assert!(complaint.contains(&format!("cannot be opened with {wrong}: ")) && complaint.contains("--key-out"), "{complaint}");
+        assert!(!complaint.contains("/.k") && !complaint.contains("cannot be read"), "{complaint}");
+        let complaint = bench.bad(&["--lang", "ja", "restore", "home.tar", "--key", wrong], "again");
+        assert!(complaint.contains(&format!("{wrong} で開けません")) && !complaint.contains("/.k"), "{complaint}");
+    }
     assert!(!bench.at("again").exists());
 
     let said = bench.good(&["restore", "home.tar", "--key", "apart.key"], "again");
@@ -125,7 +134,9 @@ fn r35_w16_a_home_comes_back_with_its_keys_and_no_file_alone_opens_them() {
     let complaint = bench.bad(&["restore", "home.tar", "--key", "apart.key"], "again");
     assert!(complaint.contains("nothing is overwritten"), "{complaint}");
     let complaint = bench.bad(&["backup", "home.tar"], "home");
-    assert!(complaint.contains("home.tar"), "{complaint}");
+    assert!(complaint.contains("home.tar is there already") && complaint.contains("name another file"), "{complaint}");
+    let complaint = bench.bad(&["backup", "new.tar", "--key-out", "apart.key"], "home");
+    assert!(complaint.contains("apart.key is there already") && !bench.at("new.tar").exists(), "{complaint}");
 }
 
 #[test]
@@ -148,6 +159,9 @@ fn a_changed_or_shortened_backup_is_refused_whole() {
         std::fs::write(bench.at("bad.tar"), bytes).unwrap();
         let complaint = bench.bad(&["restore", "bad.tar", "--key", "apart.key"], "again");
         assert!(complaint.contains("bad.tar") && complaint.contains("nothing was restored"), "{what}: {complaint}");
+        let foreign = matches!(what, "empty" | "text");
+        assert_eq!(complaint.contains("`kakitome backup` did not make bad.tar"), foreign, "{what}: {complaint}");
+        assert_eq!(complaint.contains("take an older backup"), !foreign, "{what}: {complaint}");
         assert!(!bench.at("again").exists(), "{what}");
     }
     let left: Vec<_> = std::fs::read_dir(bench.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -165,6 +165,11 @@ fn the_rollout_report_counts_what_observe_mode_saw_and_predicts_what_programs_sh
         let text = succeed(
             kakitome().args(["rollout", "report", "--no-views", "--since", "2020-01-01", "--lang", lang, "--home"]).arg(home.path()),
         );
-        assert!(String::from_utf8_lossy(&text.stdout).contains(SENDER));
+        let text = String::from_utf8_lossy(&text.stdout).into_owned();
+        assert!(text.contains(SENDER) && text.contains('%'), "{text}");
     }
+    let future = kakitome().args(["rollout", "report", "--since", "2999-01-01", "--home"]).arg(home.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&future.stderr);
+    assert_eq!((future.status.code(), future.stdout.len()), (Some(2), 0), "{said}");
+    assert!(said.contains("2999-01-01") && said.contains("still to come"), "{said}");
 }

@@ -192,7 +192,16 @@ fn w14_s22_no_content_and_no_password_is_in_logs_numbers_journal_or_files() {
         assert!(!output.stdout.is_empty(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
     let ready = kakitome().args(["--lang", "ja", "health", "--home"]).arg(home.path()).output().unwrap();
-    assert!(ready.status.success() && String::from_utf8_lossy(&ready.stdout).contains("メールを受け付けています"));
+    let said = String::from_utf8_lossy(&ready.stdout);
+    assert!(ready.status.success() && said.contains("メールを受け付けています(稼働中、"), "{said}");
+    for raw in ["running", "database", "journal", "keyholder", "outbox", "next-hop"] {
+        assert!(!said.contains(raw), "{raw}: {said}");
+    }
+    for words in
+        ["データベース: 正常", "処理記録: 正常", "鍵保管プロセス: 正常", "送信待ち: 正常", "次のサーバー: 正常", "署名: 止めていません"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
     let log = Serve::log(home.scratch());
     assert!(log.contains("mail") && log.lines().count() > 30, "it was talkative: {log}");
     drop(serve);

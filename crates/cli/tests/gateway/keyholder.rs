@@ -143,6 +143,12 @@ fn w17_rotation_goes_on_while_mail_is_signed() {
     serve.signal(serve.child_named("keyholder").expect("a keyholder"), "KILL");
     serve.wait_for("the keyholder runs again");
     send();
+    for (lang, purposes) in [("en", ["mail", "authority"]), ("ja", ["メール", "認証局"])] {
+        let list = succeed(kakitome().args(["--lang", lang, "keys", "list", "--home"]).arg(home.path()));
+        let list = String::from_utf8_lossy(&list.stdout).into_owned();
+        assert!(purposes.iter().all(|word| list.contains(&format!("  {word} "))), "{list}");
+        assert!(lang == "en" || !list.contains("authority"), "{list}");
+    }
     drop(serve);
     std::fs::write(home.path().join("keyholder/key-encryption.key"), kek).unwrap();
     let output = kakitome().args(["keys", "list", "--home"]).arg(home.path()).output().unwrap();

@@ -7,6 +7,15 @@ fn a_good_configuration_is_described() {
     let home = Home::new();
     let said = home.run(&["config", "check"]).good().out;
     assert!(said.contains("kakitome.toml: can be used") && said.contains("next hop:"), "{said}");
+    assert!(said.contains("also signed: nothing else") && !said.contains("[]"), "{said}");
+    assert!(home.run_in("ja", &["config", "check"]).good().out.contains("ほかに署名する種類: ありません"));
+    // init cannot know the name; it is told until somebody has put one there.
+    let file = home.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(said.contains("hostname is still \"localhost\""), "{said}");
+    let named = home.write("named.toml", &text.replace("hostname = \"localhost\"", "hostname = \"mail.example.jp\""));
+    let shown = home.run(&["config", "check", "--config", named.to_str().unwrap()]).good().out;
+    assert!(shown.contains("mail.example.jp") && !shown.contains("hostname is still"), "{shown}");
     let json = home.json(&["config", "check"]);
     assert_eq!(json["schema"], "kakitome.config/1");
     assert!(json["faults"].as_array().unwrap().is_empty() && !json["means"].as_array().unwrap().is_empty());

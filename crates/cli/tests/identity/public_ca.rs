@@ -11,7 +11,7 @@ fn asked(section: &str, days: &[&str]) -> (Home, PublicCa) {
     let ca = PublicCa::new(home.dir.path());
     let request = ca.path("request.pem");
     let said = home.run(&["identity", "csr", ADDRESS, "--out", &request]).good();
-    assert!(said.out.contains("request.pem") && said.out.contains("identity import"), "{said:?}");
+    assert!(said.out.contains("request.pem") && said.out.contains(&format!("identity import {ADDRESS} --cert FILE")), "{said:?}");
     ca.sign("request.pem", section, "intermediate", days, "issued.pem");
     (home, ca)
 }
@@ -20,7 +20,9 @@ fn asked(section: &str, days: &[&str]) -> (Home, PublicCa) {
 fn the_request_is_one_that_openssl_accepts() {
     let home = Home::new();
     for kind in ["rsa2048", "p256", "p384"] {
-        let csr = home.run(&["identity", "csr", ADDRESS, "--key", kind]).good().out;
+        let asked = home.run(&["identity", "csr", ADDRESS, "--key", kind]).good();
+        assert!(asked.err.contains(&format!("kakitome identity import {ADDRESS} --cert FILE")), "{asked:?}");
+        let csr = asked.out;
         let file = home.write("request.pem", &csr);
         let said = openssl(home.dir.path(), &["req", "-in", file.to_str().unwrap(), "-noout", "-verify", "-text"]);
         assert!(said.contains("verify OK") && said.contains("email:noreply@bank.example"), "{said}");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::report::{Class, Identity, Report, View, domains, form, lines};
+use super::report::{Class, Identity, Report, View, domains, form, lines, shares};
 use crate::lang::Lang;
 use crate::markup::{escaped, whole};
 use crate::words::{Words, words};
@@ -29,9 +29,10 @@ fn body(report: &Report, lang: Lang, words: &Words) -> String {
     let _ = writeln!(out, "<section>\n<h2>{}</h2>\n<p>{counted}</p>", say("rollout-outcomes"));
     if report.mails > 0 {
         out.push_str("<table><tbody>\n");
-        for (word, count) in report.outcomes.iter().filter(|(_, count)| *count > 0) {
+        let counts: Vec<u64> = report.outcomes.iter().map(|(_, count)| *count).collect();
+        for ((word, count), share) in report.outcomes.iter().zip(shares(&counts)).filter(|((_, count), _)| *count > 0) {
             let name = say(&format!("rollout-outcome-{word}"));
-            let _ = writeln!(out, "<tr><th scope=\"row\">{name}</th><td class=\"number\">{count}{}</td></tr>", share(*count, report.mails));
+            let _ = writeln!(out, "<tr><th scope=\"row\">{name}</th><td class=\"number\">{count}{}</td></tr>", dim(&share));
         }
         out.push_str("</tbody></table>\n");
     }
@@ -42,10 +43,8 @@ fn body(report: &Report, lang: Lang, words: &Words) -> String {
 }
 
 /// So many of a hundred, after the count.
-fn share(count: u64, all: u64) -> String {
-    let percent = count.saturating_mul(100).checked_div(all).unwrap_or_default();
-    let percent = if percent == 0 && count > 0 { "&lt;1".to_owned() } else { percent.to_string() };
-    format!(" <span class=\"dim\">({percent}%)</span>")
+fn dim(share: &str) -> String {
+    format!(" <span class=\"dim\">({})</span>", escaped(share))
 }
 
 fn recipients(out: &mut String, report: &Report, words: &Words) {
@@ -54,21 +53,16 @@ fn recipients(out: &mut String, report: &Report, words: &Words) {
         let _ = writeln!(out, "<p>{}</p>", escaped(&words.get("rollout-nothing", &[])));
     }
     out.push_str("<dl>\n");
-    for class in report.classes.iter().filter(|class| class.recipients > 0) {
-        class_row(out, class, report.recipients(), words);
+    let counts: Vec<u64> = report.classes.iter().map(|class| class.recipients).collect();
+    for (class, share) in report.classes.iter().zip(shares(&counts)).filter(|(class, _)| class.recipients > 0) {
+        class_row(out, class, &share, words);
     }
     out.push_str("</dl>\n</section>\n");
 }
 
-fn class_row(out: &mut String, class: &Class, all: u64, words: &Words) {
+fn class_row(out: &mut String, class: &Class, share: &str, words: &Words) {
     let name = escaped(&words.get(&format!("rollout-class-{}", class.kind.word()), &[]));
-    let _ = writeln!(
-        out,
-        "<dt>{name}: {}{}</dt>\n<dd class=\"dim\">{}</dd>",
-        class.recipients,
-        share(class.recipients, all),
-        escaped(&domains(class))
-    );
+    let _ = writeln!(out, "<dt>{name}: {}{}</dt>\n<dd class=\"dim\">{}</dd>", class.recipients, dim(share), escaped(&domains(class)));
 }
 
 fn identities(out: &mut String, report: &Report, words: &Words) {

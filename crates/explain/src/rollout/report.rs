@@ -157,6 +157,27 @@ impl Report {
     }
 }
 
+/// So many of a hundred for each count, rounded so that they add up to a hundred (largest remainder); `<1` where something is left of a count
+/// that would round to nothing. Nothing where there is nothing to share.
+pub(super) fn shares(counts: &[u64]) -> Vec<String> {
+    let all: u128 = counts.iter().map(|count| u128::from(*count)).sum();
+    if all == 0 {
+        return counts.iter().map(|_| String::new()).collect();
+    }
+    let hundredfold = |count: u64| u128::from(count) * 100;
+    let mut percents: Vec<u128> = counts.iter().map(|count| hundredfold(*count) / all).collect();
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(counts.get(*at).map_or(0, |count| hundredfold(*count) % all)));
+    let left = 100_u128.saturating_sub(percents.iter().sum());
+    for at in order.into_iter().take(usize::try_from(left).unwrap_or_default()) {
+        if let Some(percent) = percents.get_mut(at) {
+            *percent += 1;
+        }
+    }
+    let written = |(percent, count): (u128, &u64)| if percent == 0 && *count > 0 { "<1%".to_owned() } else { format!("{percent}%") };
+    percents.into_iter().zip(counts).map(written).collect()
+}
+
 /// A program's usual case, in one line, with its sign.
 pub(super) struct Line {
     pub(super) program: String,

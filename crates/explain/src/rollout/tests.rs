@@ -54,3 +54,22 @@ fn what_stands_in_the_way_is_advised_on() {
     let json = json(&full(), Lang::En);
     assert_eq!((json["outcomes"]["expired"].as_u64(), json["recipients"][2]["class"].as_str()), (Some(5), Some("carrier")));
 }
+
+#[test]
+fn percents_are_rounded_and_add_up() {
+    let shares = |counts: &[u64]| report::shares(counts).join(" ");
+    assert_eq!(shares(&[2, 1]), "67% 33%");
+    assert_eq!(shares(&[1, 1, 1]), "34% 33% 33%");
+    assert_eq!(shares(&[997, 2, 1, 0]), "100% <1% <1% 0%");
+    assert_eq!(shares(&[199, 1]), "100% <1%");
+    assert_eq!(shares(&[u64::MAX, u64::MAX]), "50% 50%");
+    assert_eq!((shares(&[5]), shares(&[0, 0]), shares(&[])), ("100%".to_owned(), " ".to_owned(), String::new()));
+    for counts in [[3, 5, 7, 11], [1, 1, 1, 4], [12, 13, 14, 61]] {
+        let sum: u64 = report::shares(&counts).iter().map(|share| share.trim_end_matches('%').parse::<u64>().unwrap()).sum();
+        assert_eq!(sum, 100, "{counts:?}");
+    }
+    let report = Report { mails: 3, outcomes: vec![("signed", 2), ("off", 1)], ..Report::default() };
+    for said in [text(&report, Lang::En), html(&report, Lang::En)] {
+        assert!(said.contains("67%") && said.contains("33%"), "{said}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::report::{Identity, Report, View, domains, form, lines};
+use super::report::{Identity, Report, View, domains, form, lines, shares};
 use crate::lang::Lang;
 use crate::sentence::shown as harmless;
 use crate::words::{Words, words};
@@ -14,17 +14,19 @@ pub fn page(report: &Report, lang: Lang) -> String {
     let say = |name: &str| words.get(name, &[]);
     let mut out = format!("{}\n{}\n\n", say("rollout-title"), report.period(lang));
     let _ = writeln!(out, "{}", words.get("rollout-mails", &[("count", report.mails.into())]));
-    for (word, count) in report.outcomes.iter().filter(|(_, count)| *count > 0) {
-        let _ = writeln!(out, "  {count:>8}  {}", say(&format!("rollout-outcome-{word}")));
+    let counts: Vec<u64> = report.outcomes.iter().map(|(_, count)| *count).collect();
+    for ((word, count), share) in report.outcomes.iter().zip(shares(&counts)).filter(|((_, count), _)| *count > 0) {
+        let _ = writeln!(out, "  {count:>8} {share:>5}  {}", say(&format!("rollout-outcome-{word}")));
     }
     let _ = writeln!(out, "\n■ {}", say("rollout-look"));
     for line in report.advice(words) {
         let _ = writeln!(out, "- {line}");
     }
     let _ = writeln!(out, "\n■ {}", say("rollout-recipients"));
-    for class in &report.classes {
+    let counts: Vec<u64> = report.classes.iter().map(|class| class.recipients).collect();
+    for (class, share) in report.classes.iter().zip(shares(&counts)) {
         let name = say(&format!("rollout-class-{}", class.kind.word()));
-        let _ = writeln!(out, "  {:>8}  {name}: {}", class.recipients, domains(class));
+        let _ = writeln!(out, "  {:>8} {share:>5}  {name}: {}", class.recipients, domains(class));
     }
     let _ = writeln!(out, "\n■ {}", say("rollout-identities"));
     for identity in &report.identities {

@@ -28,6 +28,9 @@ impl Settings {
     /// What the gateway would do with these settings.
     pub fn describe(&self) -> Vec<Meaning> {
         let mut lines = vec![Meaning::new("config-means-name").with("name", &self.hostname)];
+        if self.hostname.eq_ignore_ascii_case("localhost") {
+            lines.push(Meaning::new("config-means-localhost"));
+        }
         lines.extend(self.listeners.iter().map(|listener| self.listener(listener)));
         lines.extend(self.logins());
         lines.push(self.hop());
@@ -253,7 +256,7 @@ impl Settings {
 fn signing(signing: &Signing) -> Meaning {
     let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_ascii_lowercase();
     let also: Vec<&str> = signing.also_sign.iter().map(|kind| kind.word().trim_start_matches("rule.")).collect();
-    let also = if also.is_empty() { "[]".to_owned() } else { also.join(", ") };
+    let also = if also.is_empty() { "none".to_owned() } else { also.join(", ") };
     let name = match signing.mode {
         Mode::Sign => "config-means-signing",
         Mode::Observe => "config-means-observing",

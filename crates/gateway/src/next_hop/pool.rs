@@ -106,7 +106,7 @@ impl Pool {
             let tls = hop.passage.tls.as_ref();
             tracing::info!(
                 next_hop = hop.passage.hop,
-                offers = ?hop.capabilities(),
+                offers = hop.capabilities().to_string(),
                 tls = tls.map(|tls| format!("{} {}", tls.version, tls.cipher)),
                 proven = tls.map(|tls| tls.proven.as_str()),
                 "next hop reached"

@@ -1,5 +1,7 @@
 //! What a next hop offers in its answer to EHLO (RFC 5321 4.1.1.1).
 
+use std::fmt;
+
 use crate::parameters::Offered;
 use crate::reply::Reply;
 
@@ -60,6 +62,30 @@ impl Capabilities {
     }
 }
 
+/// The keywords as a server says them: for a log.
+impl fmt::Display for Capabilities {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [
+            (self.pipelining, "PIPELINING"),
+            (self.eight_bit_mime, "8BITMIME"),
+            (self.smtputf8, "SMTPUTF8"),
+            (self.dsn, "DSN"),
+            (self.starttls, "STARTTLS"),
+            (self.enhanced_status_codes, "ENHANCEDSTATUSCODES"),
+            (self.hops, "XHOPS"),
+        ];
+        let mut all: Vec<String> = words.into_iter().filter(|(offered, _)| *offered).map(|(_, word)| word.to_owned()).collect();
+        match self.size {
+            None => {}
+            Some(0) => all.push("SIZE".to_owned()),
+            Some(limit) => all.push(format!("SIZE {limit}")),
+        }
+        all.extend(self.xforward.as_ref().map(|attributes| format!("XFORWARD {attributes}")));
+        to.write_str(if all.is_empty() { "no extensions" } else { "" })?;
+        to.write_str(&all.join(", "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +106,8 @@ mod tests {
             ..Capabilities::default()
         };
         assert_eq!(offers, expected);
+        assert_eq!(offers.to_string(), "8BITMIME, SMTPUTF8, DSN, STARTTLS, SIZE 1000, XFORWARD NAME ADDR");
+        assert_eq!(Capabilities::default().to_string(), "no extensions");
     }
 
     #[test]
