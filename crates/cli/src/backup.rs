@@ -132,9 +132,8 @@ fn keys(args: &RestoreArgs, fresh: &unpack::Fresh, context: Context) -> Result<u
         (Some(key), Some(place)) => {
             let place = place.display().to_string();
             let why = failure.renamed(&place, &key.display().to_string());
-            // Whose words they are does not matter here.
-            let why = ["keyholder: ", "鍵保管プロセス: "].iter().find_map(|who| why.why().strip_prefix(who)).unwrap_or(why.why());
-            let told = Failure::new("restore-wrong-key").with("key", key.display()).with("file", args.file.display()).with("why", why);
+            let told =
+                Failure::new("restore-wrong-key").with("key", key.display()).with("file", args.file.display()).with("why", why.why());
             told.hint("restore-wrong-key-hint")
         }
         _ => failure,

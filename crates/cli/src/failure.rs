@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn what_the_system_says_is_said_in_the_person_s_language() {
         let told = |lang| {
-            let gone = std::io::Error::from_raw_os_error(rustix::io::Errno::NOENT.raw_os_error());
+            let gone = Error::from_raw_os_error(rustix::io::Errno::NOENT.raw_os_error());
             Failure::new("cli-input-unreadable").with("file", "a.eml").with("why", gone).line(Context { lang })
         };
         assert_eq!(told(Lang::Ja), "kakitome: a.eml: 読み取れませんでした: ファイルまたはフォルダーがありません(os error 2)");
