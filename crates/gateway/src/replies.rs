@@ -28,6 +28,11 @@ pub(crate) fn no_longer_allowed() -> Reply {
     Reply::new(421, Enhanced(4, 7, 1), "Your address may no longer send here; nothing was accepted")
 }
 
+/// A peer whose rights are not those of its greeting any more.
+pub(crate) fn rights_changed() -> Reply {
+    Reply::new(421, Enhanced(4, 7, 1), "What your address may do here has changed; nothing was accepted, connect again")
+}
+
 /// A login that is not checked.
 pub(crate) fn too_many_wrong_logins() -> Reply {
     Reply::new(454, Enhanced(4, 7, 0), "Too many wrong logins; none is checked for some minutes, try again later")

@@ -103,7 +103,7 @@ async fn s14_logins_that_the_mail_server_names_count_where_it_is_believed() {
         door(""),
         door("believe-logins = false"),
         door("believe-certificates = true\nlogin-domain = \"bank.example\""),
-        "[[may-sign]]\nlogins = [\"app@elsewhere.example\"]\nas = [\"boss@bank.example\"]\n".to_owned(),
+        "[[may-sign]]\nlogins = [\"app@elsewhere.example\", \"@sendmail.example\"]\nas = [\"boss@bank.example\"]\n".to_owned(),
     ];
     let stage = Stage::with(Changes { config: &config.concat(), ..Changes::default() }).await;
     let boss = |id: &str| mail(BOSS, id);
@@ -120,7 +120,14 @@ async fn s14_logins_that_the_mail_server_names_count_where_it_is_believed() {
         (1, "{cert_subject}\0boss@bank.example\0", false),
         (2, "{auth_authen}\0boss@bank.example\0", false),
         (3, "{auth_authen}\0boss\0", true),
+        (3, "{auth_authen}\0boss@bank.example\0", true),
+        // The domain of a login can be the client's own choice (Cyrus' realm).
+        (3, "{auth_authen}\0app@elsewhere.example\0", false),
         (3, "{cert_subject}\0boss@bank.example\0", true),
+        // As Sendmail names a certificate that anybody has made: a whole domain in `logins` would hold for it.
+        (3, "{cert_subject}\0x@sendmail.example\0", true),
+        (3, "{cert_subject}\0/CN=x@sendmail.example\0", false),
+        (3, "{cert_subject}\0/CN=x@sendmail.example\0{verify}\0OK\0", false),
         (3, "{cert_subject}\0boss\0", false),
         (3, "{auth_authen}\0other@bank.example\0{cert_subject}\0boss@bank.example\0", false),
     ] {
@@ -141,6 +148,64 @@ async fn s14_logins_that_the_mail_server_names_count_where_it_is_believed() {
         mta.introduce("192.0.2.8").await;
         refused(mta.pass("x@bank.example", &["a@example.com"], &boss("m3")).await);
     }
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn s14_a_disabled_account_is_nobody_at_a_milter_too() {
+    let config = format!("{DOOR}believe-certificates = true\n[[may-sign]]\nlogins = [\"app@elsewhere.example\"]\nas = [\"{BOSS}\"]\n");
+    let stage = Stage::with(Changes { config: &config, ..Changes::default() }).await;
+    let accounts = [BOSS, "app@elsewhere.example"];
+    for address in accounts {
+        stage::doors::account(&stage.store, address, &[]).await;
+    }
+    let mut mta = Mta::connect(stage.addresses[1], "192.0.2.7").await;
+    let named = ["{auth_authen}\0Boss@bank.example\0", "{auth_authen}\0app@elsewhere.example.\0", "{cert_subject}\0boss@bank.example\0"];
+    for disabled in [false, true, false] {
+        for address in accounts {
+            let address = kakitome_store::Address::parse(address).unwrap();
+            stage.store.disable_account(&address, disabled, kakitome_store::Millis::now()).await.unwrap();
+        }
+        for macros in named {
+            mta.at_mail = macros.to_owned();
+            match mta.pass("x@bank.example", &["a@example.com"], &mail(BOSS, "m1")).await {
+                Fate::Taken(changed) => assert!(!disabled && changed.contains("multipart/signed"), "{macros:?}: {changed}"),
+                Fate::Refused(why) => assert!(disabled && why.starts_with("550 5.7.1 You may not send signed mail"), "{macros:?}: {why}"),
+            }
+        }
+    }
+    assert_eq!(stage.keyholder.signatures(), 6);
+    stage.stop().await.unwrap();
+}
+
+/// A mail server that was let in before its network was taken out of the configuration has nothing more signed, whoever it says its client is.
+#[tokio::test]
+async fn s12_a_network_that_is_taken_away_closes_its_open_milters_at_the_next_mail() {
+    let stage = with_milter("").await;
+    let mut idle = Mta::connect(stage.addresses[1], "127.0.0.9").await;
+    taken(idle.pass("x@bank.example", &["a@example.com"], &mail(NOREPLY, "m1")).await);
+    let mut in_mail = Mta::connect(stage.addresses[1], "127.0.0.9").await;
+    in_mail.envelope("x@bank.example", &["a@example.com"]).await;
+    let path = stage.folder.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap().replace("127.0.0.0/8", "127.0.0.9");
+    std::fs::write(&path, text).unwrap();
+    stage.handle.reload().await;
+    for n in 0.. {
+        assert!(n < 500, "the reload did not come");
+        if stage::Dialogue::connect(stage.address).await.reply().await.is_some_and(|said| said.starts_with("554")) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    idle.send(b'M', b"<x@bank.example>\0").await;
+    assert_eq!(idle.read().await, None, "closed without a yes");
+    // a mail that had begun is brought to its end
+    let original = mail(NOREPLY, "m2");
+    in_mail.content(&original).await;
+    assert!(taken(in_mail.end(&original).await).contains("multipart/signed"));
+    in_mail.send(b'M', b"<x@bank.example>\0").await;
+    assert_eq!(in_mail.read().await, None, "closed without a yes");
+    assert_eq!(stage.keyholder.signatures(), 2);
     stage.stop().await.unwrap();
 }
 

@@ -7,7 +7,7 @@ pub struct Believed {
     pub logins: bool,
     /// Certificates of clients that the mail server trusts (macro `{cert_subject}`).
     pub certificates: bool,
-    /// The domain of a login that has none.
+    /// The domain of a login that has none; then a login of another domain counts as nobody's.
     pub domain: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::admission::login::Login;
 use crate::config::{
-    BareNewline, Encrypt, Encryption, Kind, ListenerSettings, Mode, Pattern, Rule, Settings, Sign, Signing, WhenImpossible,
+    BareNewline, Encrypt, Encryption, Kind, ListenerKind, ListenerSettings, Mode, Pattern, Rule, Settings, Sign, Signing, WhenImpossible,
 };
 use crate::decision::trigger::Wishes;
 
@@ -77,7 +77,11 @@ impl Settings {
     /// Whether a client may come in by this door, and what its network grants it.
     pub(crate) fn admits(&self, listener: &ListenerSettings, client: IpAddr) -> Option<Granted> {
         match self.network_of(client, &listener.networks) {
-            Some(network) => Some(Granted { bare_newline: network.bare_newline, mta: network.mta, xclient: network.xclient }),
+            Some(network) => {
+                // Elsewhere than at a relay, who somebody is is told by the login, or by the mail server, alone.
+                let xclient = network.xclient && listener.kind == ListenerKind::Relay;
+                Some(Granted { bare_newline: network.bare_newline, mta: network.mta, xclient })
+            }
             None => listener.everybody.then_some(Granted { bare_newline: BareNewline::Refuse, mta: false, xclient: false }),
         }
     }

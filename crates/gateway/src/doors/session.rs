@@ -8,6 +8,7 @@ mod hearing;
 mod introduced;
 mod logging_in;
 pub(crate) mod refusing;
+mod standing;
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use tokio::time::{timeout, timeout_at};
 use crate::admission::half_login::Attempt;
 use crate::admission::pace::Pace;
 use crate::config::{self, ListenerKind};
+use crate::decision::rules::Granted;
 use crate::mail::{Client, Mail};
 use crate::memory;
 use crate::replies;
@@ -50,6 +52,8 @@ pub(crate) struct Visit {
     client: Client,
     /// A trusted peer has said whose mail it passes on: what the peer itself shows counts no longer.
     introduced: bool,
+    /// What the peer was granted when it came in.
+    granted: Granted,
     pace: Pace,
     mail: Option<Box<Mail>>,
     /// A login whose end is near.
@@ -91,20 +95,18 @@ impl Visit {
     /// A connection from an allowed network.
     pub(crate) fn new(state: Arc<State>, live: Arc<Live>, door: usize, stream: Stream, peer: SocketAddr) -> Option<Self> {
         let listener = live.settings.listeners.get(door)?;
-        let network = live.settings.admits(listener, peer.ip())?;
-        // Who logs in is told by the login alone.
-        let xclient = network.xclient && listener.kind == ListenerKind::Relay;
-        let granted = Peer {
-            bare_newline: match network.bare_newline {
+        let granted = live.settings.admits(listener, peer.ip())?;
+        let told = Peer {
+            bare_newline: match granted.bare_newline {
                 config::BareNewline::Refuse => kakitome_wire::data::BareNewline::Refuse,
                 config::BareNewline::Repair => kakitome_wire::data::BareNewline::Repair,
             },
-            xclient,
-            xforward: xclient,
+            xclient: granted.xclient,
+            xforward: granted.xclient,
             inside_tls: live.doors.get(door)?.implicit,
         };
         let kind = listener.kind;
-        let session = Session::new(live.session_settings(live.doors.get(door)?), granted);
+        let session = Session::new(live.session_settings(live.doors.get(door)?), told);
         let limits = &live.settings.limits;
         let pace = Pace::new(limits.data_rate, limits.data_grace);
         let phase = state.phase.clone();
@@ -113,7 +115,7 @@ impl Visit {
             address: peer.ip().to_canonical(),
             hello: String::new(),
             extended: false,
-            mta: network.mta,
+            mta: granted.mta,
             secured: false,
             kind,
             named: listener.name_client,
@@ -122,7 +124,7 @@ impl Visit {
         };
         let introduced = false;
         let (pending, used, mail, attempt) = (Vec::new(), 0, None, None);
-        Some(Self { state, live, door, stream, session, pending, used, client, introduced, pace, mail, attempt, phase })
+        Some(Self { state, live, door, stream, session, pending, used, client, introduced, granted, pace, mail, attempt, phase })
     }
 
     /// Serves the client to the end.

@@ -128,6 +128,79 @@ async fn s12_a_network_that_is_taken_away_ends_its_open_sessions_at_the_next_mai
     assert_eq!(stage.hop.mails().len(), 2);
 }
 
+/// Replaces words of the configuration, and waits until they hold.
+async fn reload(stage: &Stage, words: &str, by: &str) {
+    let path = stage.folder.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(words), "{text}");
+    std::fs::write(&path, text.replace(words, by).replace("hostname = \"gw.example\"", "hostname = \"new.example\"")).unwrap();
+    stage.handle.reload().await;
+    for n in 0.. {
+        assert!(n < 500, "the reload did not come");
+        let greeting = Dialogue::connect(stage.address).await.reply().await.unwrap_or_default();
+        if greeting.contains("new.example") || greeting.starts_with("554") {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// A session that speaks for a client of 127.0.0.9.
+async fn speaking_for_another(stage: &Stage) -> Dialogue {
+    let mut client = stage.client().await;
+    client.command("XCLIENT ADDR=127.0.0.9", "220").await;
+    client.command("EHLO inner.example", "250").await;
+    client
+}
+
+/// The last reply before the connection ends.
+async fn last_reply(client: &mut Dialogue, command: &str) -> String {
+    client.send(format!("{command}\r\n")).await;
+    let mut last = String::new();
+    while let Some(reply) = client.reply().await {
+        last = reply;
+    }
+    last
+}
+
+/// A peer that speaks for others loses its word with its own network, although the network of those for whom it speaks stays.
+#[tokio::test]
+async fn s12_a_peer_that_is_taken_away_says_no_more_whose_mail_it_is() {
+    let stage = Stage::with(Changes { network: "xclient = true", ..Changes::default() }).await;
+    let mut speaking = speaking_for_another(&stage).await;
+    assert!(send(&mut speaking, NOREPLY, mail(NOREPLY, "before")).await.starts_with("250"));
+    let mut silent = stage.client().await;
+    reload(&stage, "127.0.0.0/8", "127.0.0.9").await;
+    speaking.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.1 Your address may no longer send").await;
+    speaking.expect_end().await;
+    let last = last_reply(&mut silent, "XCLIENT ADDR=127.0.0.9").await;
+    assert!(last.starts_with("421 4.7.1 Your address may no longer send"), "{last}");
+    assert_eq!((stage.keyholder.signatures(), stage.hop.mails().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn s12_what_a_reload_takes_from_a_peer_ends_its_open_sessions() {
+    for (before, after) in [("xclient = true", "xclient = false"), ("bare-newline = \"repair\"", "bare-newline = \"refuse\"")] {
+        let network = format!("xclient = true\n{before}").replace("xclient = true\nxclient = true", "xclient = true");
+        let stage = Stage::with(Changes { network: &network, ..Changes::default() }).await;
+        let mut sessions = [speaking_for_another(&stage).await, stage.client().await];
+        let mut silent = stage.client().await;
+        reload(&stage, before, after).await;
+        for session in &mut sessions {
+            session.command(&format!("MAIL FROM:<{NOREPLY}>"), "421 4.7.1 What your address may do here has changed").await;
+            session.expect_end().await;
+        }
+        let last = last_reply(&mut silent, "XCLIENT ADDR=127.0.0.9").await;
+        assert!(last.starts_with("421 4.7.1 What your address may do here has changed"), "{after}: {last}");
+        assert_eq!(stage.keyholder.signatures(), 0);
+    }
+    // what is added ends nothing
+    let stage = Stage::with(Changes { network: "xclient = false", ..Changes::default() }).await;
+    let mut open = stage.client().await;
+    reload(&stage, "xclient = false", "xclient = true\nmta = true").await;
+    assert!(send(&mut open, NOREPLY, mail(NOREPLY, "m")).await.starts_with("250"));
+}
+
 #[tokio::test]
 async fn s12_who_may_say_whose_mail_it_is_is_told_by_its_own_address() {
     let doors = Doors::new();

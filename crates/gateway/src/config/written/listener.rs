@@ -33,10 +33,12 @@ pub struct ListenerConfig {
     /// own address and for `[triggers]`. Default: yes at a Unix socket and at an address of this machine alone, else no: whoever else is in
     /// `networks` could name any login.
     pub believe_logins: Option<Spanned<bool>>,
-    /// At a milter: whether a certificate of a client counts as its login (macro `{cert_subject}`, sent where the mail server trusts the
-    /// certificate), if its common name is a mail address. Default no: the mail server must trust no authority but one of your own.
+    /// At a milter of Postfix: whether a certificate of a client counts as its login (macro `{cert_subject}`, which Postfix sends where it
+    /// trusts the certificate), if its common name is a mail address. Default no: Postfix must trust no authority but one of your own. Not
+    /// for Sendmail, which sends the whole subject of any certificate, trusted or not: that counts as nobody's.
     pub believe_certificates: Option<Spanned<bool>>,
-    /// At a milter: the domain of logins that come without one: with `"bank.example"`, `taro` is `taro@bank.example`.
+    /// At a milter: the domain of its logins: with `"bank.example"`, `taro` is `taro@bank.example`, and a login of another domain counts as
+    /// nobody's.
     pub login_domain: Option<Spanned<String>>,
 }
 

@@ -10,7 +10,7 @@ use kakitome_wire::{Reply, Safe};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::logins::login;
+use super::logins::{login, shut_out};
 use super::passing::{Passing, Verdict, Wire};
 use crate::config::ListenerKind;
 use crate::mail::Client;
@@ -118,6 +118,12 @@ impl Visit {
             }
             Event::Mail(words) => {
                 self.live = self.state.live();
+                if !still_admitted(&self.live, self.door, self.mta.ip()) {
+                    tracing::warn!(mta = %self.mta, "its network may no longer show mail here: the milter closes");
+                    // MAIL gets no answer, or one without a text of ours: the end of the connection is what the MTA understands.
+                    self.used += before - rest.len();
+                    return Heard::End(None);
+                }
                 self.client.mta = is_mta(&self.live, self.client.address);
                 let sender = words.first().copied().unwrap_or_default();
                 self.mail = Some(Box::new(Passing::begin(&self.state, Arc::clone(&self.live), sender)));
@@ -169,6 +175,20 @@ impl Visit {
             self.say(&Answer::Reply(&replies::own_trouble()));
             return Ok(());
         };
+        if let Some(login) = &self.client.login {
+            match shut_out(&self.state.accounts, login).await {
+                Ok(false) => {}
+                Ok(true) => {
+                    tracing::warn!(mta = %self.mta, login = %login.name, "the mail server names a login whose account is disabled: the mail counts as nobody's");
+                    self.client.login = None;
+                }
+                Err(error) => {
+                    tracing::error!(mta = %self.mta, login = %login.name, %error, "a login cannot be held against the accounts");
+                    self.say(&Answer::Reply(&replies::own_trouble()));
+                    return Ok(());
+                }
+            }
+        }
         let name = self.name_of_mail();
         match mail.finish(&self.state, &self.client, &name).await {
             Verdict::Refuse(reply) => self.say(&Answer::Reply(&reply)),
@@ -286,6 +306,11 @@ fn introduced(peer: &Peer<'_>, mta: SocketAddr, name: &[u8]) -> Client {
         client.address = address.to_canonical();
     }
     client
+}
+
+/// A reload may have taken the MTA's network away: it holds from the next mail on.
+fn still_admitted(live: &Live, door: usize, mta: IpAddr) -> bool {
+    live.settings.listeners.get(door).is_some_and(|listener| live.settings.admits(listener, mta).is_some())
 }
 
 fn is_mta(live: &Live, address: IpAddr) -> bool {

@@ -82,21 +82,6 @@ impl Visit {
         self.live.doors.get(self.door)?.clients.as_ref()
     }
 
-    /// A new configuration may have taken the client's network away, or given it another: it holds from the next mail on.
-    pub(super) fn no_longer_of_a_network(&mut self) -> Option<Reply> {
-        let listener = self.live.settings.listeners.get(self.door);
-        match listener.and_then(|listener| self.live.settings.admits(listener, self.client.address)) {
-            Some(network) => {
-                self.client.mta = network.mta;
-                None
-            }
-            None => {
-                tracing::warn!(peer = %self.client.peer, client = %self.client.address, "its network may no longer send here: the session ends");
-                Some(replies::no_longer_allowed())
-            }
-        }
-    }
-
     /// Why whoever is logged in no longer may: the account was disabled or removed, the certificate revoked or out of time meanwhile.
     pub(super) async fn no_longer(&self) -> Option<Reply> {
         let login = self.client.login.as_ref()?;

@@ -8,6 +8,11 @@ use crate::replies;
 impl Visit {
     /// A trusted peer says whose mail it passes on (XCLIENT).
     pub(super) fn introduce(&mut self, said: &Forwarded) {
+        // Trusted by the configuration of now, not by that of its greeting.
+        self.live = self.state.live();
+        if let Some(reply) = self.peer_no_longer() {
+            return self.session.shut_down(&reply);
+        }
         match &said.addr {
             Some(Attribute::Known(address)) => {
                 self.client.address = address.to_canonical();
