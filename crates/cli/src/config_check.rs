@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use kakitome_gateway::config::{ConfigError, Meaning, Settings};
 use serde_json::json;
 
+use crate::config_fault;
 use crate::context::Context;
 use crate::failure::{Failure, failed};
 use crate::home;
@@ -80,7 +81,7 @@ fn run_check(args: &Check, context: Context) -> Outcome {
                 format!("{}\n", json!({"schema": "kakitome.config/1", "file": file.display().to_string(), "faults": faults}))
             } else {
                 let count = context.say("config-faults", &[("count", faults.len().into())]);
-                let lines: String = faults.iter().map(|fault| format!("{fault}\n")).collect();
+                let lines: String = faults.iter().map(|fault| format!("{}\n", config_fault::line(fault, context))).collect();
                 format!("{lines}{count}\n")
             };
             (text, ExitCode::from(FAILED))

@@ -15,7 +15,7 @@ use crate::context::{Context, tell};
 use crate::failure::{Failure, failed};
 use crate::manner::Manner;
 use crate::outcome::Outcome;
-use crate::{leash, log, not_begun, sockets};
+use crate::{config_fault, leash, log, not_begun, sockets};
 
 /// The process that has the private keys. Started by `serve`, and by commands that need a key while no `serve` runs.
 #[derive(Debug, clap::Args)]
@@ -80,9 +80,9 @@ pub(crate) fn keyholder(args: KeyholderArgs, _: Context) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) fn gateway(args: &GatewayArgs, _: Context) -> Outcome {
+pub(crate) fn gateway(args: &GatewayArgs, context: Context) -> Outcome {
     log::speak(args.manner.log_format);
-    let settings = Settings::load(&args.config).map_err(|error| failed("cli-config-faulty", &error))?;
+    let settings = Settings::load(&args.config).map_err(|error| config_fault::refused(&error, context))?;
     let lines = log::begin(settings.log.format, settings.log.level).map_err(|error| failed("cli-cannot-start", &error))?;
     let handed = if args.sockets { sockets::receive(std::io::stdin()) } else { Ok(Vec::new()) };
     let kept = Kept {

@@ -8,6 +8,7 @@ mod backup;
 mod cert;
 mod cms;
 mod config_check;
+mod config_fault;
 mod context;
 mod daemons;
 mod decrypt;

@@ -22,7 +22,7 @@ use crate::failure::{Failure, failed};
 use crate::keyholder_access::turn;
 use crate::outcome::Outcome;
 use crate::sockets::tell_systemd;
-use crate::{home, leash};
+use crate::{config_fault, home, leash};
 use child::{Child, FIRST_WAIT, LONGEST_WAIT, NotStarted, Role, SETTLED, how_it_ended};
 use leaving::{Leaving, MOST_LEAVING};
 use pages::Pages;
@@ -65,7 +65,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: Context) -> Outcome {
     let config = home::config_file(args.home.as_deref(), args.config.as_deref())?;
-    let settings = Settings::load(&config).map_err(|error| failed("cli-config-faulty", &error))?;
+    let settings = Settings::load(&config).map_err(|error| config_fault::refused(&error, context))?;
     if args.end_with_stdin {
         leash::end_with_stdin("serve");
     }

@@ -242,9 +242,9 @@ mod tests {
             }
             of.push(seen);
         }
-        // Help is English where the arguments stand; a test of the command line holds the Japanese to it. What is wrong with a command line,
+        // Help is English where the arguments stand; a test of the command line holds the Japanese to it. What is wrong with a command line or a configuration,
         // and what the system could not do, is said in English by those who found it.
-        let elsewhere = |name: &str| ["help", "usage-", "system-"].iter().any(|beginning| name.starts_with(beginning));
+        let elsewhere = |name: &str| ["help", "usage-", "system-", "fault-"].iter().any(|beginning| name.starts_with(beginning));
         let difference: Vec<_> = of[0].symmetric_difference(&of[1]).filter(|name| !elsewhere(name)).collect();
         assert!(difference.is_empty(), "only in one language: {difference:?}");
     }

@@ -281,3 +281,25 @@ journal-event-dropped = 破棄
 ## config
 config-good = { $file }: 使用できます。内容:
 config-faults = 誤りが{ $count }件あります。この設定は使用できません。
+
+# 設定の誤り。英語ではゲートウェイの文をそのまま使う。行と桁は前に付く。
+fault-unknown-key = 「{ $found }」という項目はありません
+fault-unknown-key-meant = 「{ $found }」という項目はありません。「{ $meant }」のことでしょうか
+fault-unknown-word = 「{ $found }」は指定できません。指定できる値: { $known }
+fault-missing-key = 項目「{ $found }」がありません
+fault-twice = 項目「{ $found }」が2回あります
+fault-wrong-type = { $found }が書かれていますが、{ $wanted }を書く項目です
+fault-out-of-range = { $found } は指定できません。{ $wanted }を書いてください
+fault-other = この項目の値を使用できません(内容は英語です): { $what }
+fault-hint-other = 英語のヒント: { $hint }
+fault-type = { $type ->
+    [string] 文字列("…")
+    [integer] 整数
+    [u16] 0から65535までの整数
+    [u32] 0から4294967295までの整数
+    [u64] 0以上の整数
+    [boolean] true または false
+    [float] 小数
+    [sequence] 配列([…])
+   *[map] 項目のまとまり(表)
+}
