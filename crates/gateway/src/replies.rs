@@ -78,6 +78,10 @@ pub(crate) fn too_old(last: &Reply) -> Reply {
     Reply::new(554, Enhanced(5, 4, 7), &format!("The mail could not be handed on in time; the last answer was: {last}"))
 }
 
+/// Other mail was on the way to the domain whenever this one was to be tried.
+pub(crate) const NO_TURN: Reply =
+    Reply::fixed(451, "4.4.5 Other mail is on the way to this domain, and there has been no place for this one yet");
+
 /// A person has dropped the mail.
 pub(crate) fn dropped() -> Reply {
     Reply::new(554, Enhanced(5, 7, 0), "The mail was dropped by the administrator of the gateway")

@@ -545,6 +545,31 @@ async fn r10_s19_a_report_that_finds_no_room_comes_when_there_is_room() {
 }
 
 #[tokio::test]
+async fn r10_s19_a_report_of_one_kind_that_fails_makes_no_second_one_of_another() {
+    let files_made = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&files_made);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| match act {
+        // The mail and the report of who was refused have room, the report of who has the mail has none.
+        Act::Create(_) if seen.fetch_add(1, Ordering::SeqCst) == 2 => Err(io::Error::from_raw_os_error(28)),
+        _ => Ok(()),
+    }));
+    let mut script = Script { offers: vec!["PIPELINING", "8BITMIME"], ..Script::default() };
+    script.recipients.insert("never@", "550 5.1.1 no such user");
+    let stage = Stage::with(Changes { disk, ..apart(script, SWIFT) }).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<noreply@bank.example>", "250").await;
+    client.command("RCPT TO:<never@example.com>", "250").await;
+    client.command("RCPT TO:<good@example.com> NOTIFY=SUCCESS", "250").await;
+    client.command("DATA", "354").await;
+    client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+    client.expect("250").await;
+    until("everything has gone", async || stage.hop.mails().len() >= 2 && files(&stage, "mails") == 0).await;
+    assert_eq!(files_made.load(Ordering::SeqCst), 3, "the mail, the report, the one that found no room");
+    let failed = |mail: &stage::hop::Received| String::from_utf8_lossy(&mail.content).contains("Action: failed");
+    assert_eq!(stage.hop.mails().iter().filter(|mail| failed(mail)).count(), 1, "one refusal, one report");
+}
+
+#[tokio::test]
 async fn r02_r11_a_file_that_cannot_be_taken_away_brings_no_second_copy() {
     let refused = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&refused);

@@ -167,7 +167,10 @@ impl Policies {
                 None
             }
         });
-        self.remember(domain, kept.clone());
+        // That there is none is not remembered: another gateway of this database may find one (RFC 8461 3.3).
+        if kept.is_some() {
+            self.remember(domain, kept.clone());
+        }
         Ok(kept)
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use kakitome_store::MailId;
 use kakitome_wire::{Rcpt, Reply};
 use tokio::task::JoinSet;
 
@@ -14,6 +15,7 @@ use crate::next_hop::fixed::Fixed;
 use crate::next_hop::internet::{self, Internet};
 use crate::next_hop::memory::HopMemory;
 use crate::next_hop::pool::Pool;
+use crate::next_hop::turns::Turns;
 use crate::next_hop::way::Way;
 
 /// All ways on.
@@ -28,19 +30,6 @@ pub(crate) struct Ways {
     met: Arc<HopCounts>,
 }
 
-/// A domain of which nothing good is known yet is tried by so many at once: whoever does not answer holds nobody else up (R07).
-const UNKNOWN: usize = 2;
-
-/// Who is on the way to a domain.
-#[derive(Debug, Default)]
-struct Turns {
-    under_way: usize,
-    /// It has answered, and when.
-    good: Option<Instant>,
-    /// So many were sent away since then.
-    sent_away: u32,
-}
-
 /// A place on the way to a domain, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Turn {
@@ -51,7 +40,7 @@ pub(crate) struct Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(turns) = lock(&self.turns).get_mut(&self.domain) {
-            turns.under_way = turns.under_way.saturating_sub(1);
+            turns.leave();
         }
     }
 }
@@ -116,17 +105,11 @@ impl Ways {
         domains.into_iter().map(pool).zip(places).collect()
     }
 
-    /// A place among those who are on this way; where there is none, how many were sent away from it.
-    pub(crate) fn turn(&self, way: &Pool) -> Result<Turn, u32> {
-        let mut all = lock(&self.turns);
-        let turns = all.entry(way.destination().to_owned()).or_default();
-        let most = if turns.good.is_some() { way.connections() } else { UNKNOWN };
-        if turns.under_way >= most {
-            turns.sent_away = turns.sent_away.saturating_add(1);
-            return Err(turns.sent_away);
-        }
-        turns.under_way += 1;
-        Ok(Turn { turns: Arc::clone(&self.turns), domain: way.destination().to_owned() })
+    /// A place for a mail among those who are on this way; where there is none, when it looks again. `pause`: by the number before it.
+    pub(crate) fn turn(&self, way: &Pool, id: MailId, pause: impl FnOnce(u32) -> Duration) -> Result<Turn, Duration> {
+        let domain = way.destination().to_owned();
+        lock(&self.turns).entry(domain.clone()).or_default().enter((id, way.connections()), Instant::now(), pause)?;
+        Ok(Turn { turns: Arc::clone(&self.turns), domain })
     }
 
     /// Why this way is not tried now.
@@ -158,7 +141,7 @@ impl Ways {
         }
         drop(resting);
         if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
-            turns.good = None;
+            turns.is_good(None);
         }
     }
 
@@ -166,7 +149,7 @@ impl Ways {
     pub(crate) fn awake(&self, way: &Pool) {
         lock(&self.resting).remove(way.destination());
         if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
-            (turns.good, turns.sent_away) = (Some(Instant::now()), 0);
+            turns.is_good(Some(Instant::now()));
         }
     }
 
@@ -179,7 +162,7 @@ impl Ways {
         lock(&self.domains).retain(|_, pool| Arc::strong_count(pool) > 1 || pool.has_idle());
         let long_ago = Duration::from_hours(1);
         lock(&self.resting).retain(|_, rest| rest.until.elapsed() < long_ago);
-        lock(&self.turns).retain(|_, turns| turns.under_way > 0 || turns.good.is_some_and(|good| good.elapsed() < long_ago));
+        lock(&self.turns).retain(|_, turns| turns.is_of_use(long_ago));
     }
 
     /// Ends all kept connections.

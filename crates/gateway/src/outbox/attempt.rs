@@ -61,10 +61,20 @@ pub(super) async fn attempt(state: &Arc<State>, id: MailId, born: u64) -> Tried 
         return Tried::PutAside(format!("it made the program panic {} times", stored.progress.panics));
     }
     let live = state.live();
-    let mut try_ = Try { state, live: &live, stored, born, verdicts: Vec::new(), legs: Vec::new(), unreachable: false, no_place: None };
+    let mut try_ = Try {
+        state,
+        live: &live,
+        stored,
+        born,
+        verdicts: Vec::new(),
+        legs: Vec::new(),
+        unreachable: false,
+        no_place: None,
+        unasked: Vec::new(),
+    };
     let Err(Unreadable(error)) = try_.say_all().await else {
         return match try_.no_place {
-            Some(pause) if try_.verdicts.is_empty() => Tried::NoPlace(pause),
+            Some(pause) if try_.verdicts.is_empty() && !try_.is_anybody_overdue() => Tried::NoPlace(pause),
             _ => try_.settle().await,
         };
     };
@@ -117,6 +127,8 @@ struct Try<'a> {
     unreachable: bool,
     /// Others are on the way to some of its recipients: when these are to be tried.
     no_place: Option<Duration>,
+    /// Who these are.
+    unasked: Vec<usize>,
 }
 
 /// What was said of a recipient.
@@ -175,16 +187,16 @@ impl Try<'_> {
 
     /// To those recipients whose mail goes over this way.
     async fn say_over(&mut self, way: &Pool, part: &Part, mail: &Mail, numbers: &[usize], rcpts: &[Rcpt]) -> Result<(), Unreadable> {
-        let ways = &self.live.ways;
+        let (ways, longest) = (&self.live.ways, self.live.settings.outbox.longest_pause);
         if let Some(reply) = ways.resting(way) {
             self.verdicts.extend(numbers.iter().map(|number| Judged::later(*number, &reply)));
             return Ok(());
         }
-        let _turn = match ways.by_domain().then(|| ways.turn(way)).transpose() {
+        let _turn = match ways.by_domain().then(|| ways.turn(way, self.stored.id, |before| backoff::of_turn(before, longest))).transpose() {
             Ok(turn) => turn,
-            Err(sent_away) => {
-                self.no_place =
-                    Some(backoff::of_turn(sent_away, self.live.settings.outbox.longest_pause).max(self.no_place.unwrap_or_default()));
+            Err(pause) => {
+                self.no_place = Some(pause.max(self.no_place.unwrap_or_default()));
+                self.unasked.extend(numbers);
                 return Ok(());
             }
         };
@@ -243,13 +255,36 @@ impl Try<'_> {
         }
     }
 
+    /// Whether the mail is late by now, and whether its time is over.
+    fn age(&self) -> (bool, bool) {
+        let settings = &self.live.settings.outbox;
+        let age = self.state.outbox.spool.now().saturating_sub(self.born);
+        (age >= settings.delay.as_secs(), age >= settings.lifetime.as_secs())
+    }
+
+    /// Who was not asked and is to be told of it all the same: once when the mail is late, and when its time is over.
+    fn overdue(&self) -> impl Iterator<Item = usize> {
+        let (late, too_old) = self.age();
+        let told = |number: usize| matches!(self.stored.progress.fates.get(number), Some(Fate::Deferred { told: true, .. }));
+        self.unasked.iter().copied().filter(move |number| too_old || late && !told(*number))
+    }
+
+    fn is_anybody_overdue(&self) -> bool {
+        self.overdue().next().is_some()
+    }
+
+    fn is_anybody_deferred(&self) -> bool {
+        self.verdicts.iter().any(|one| matches!(one.verdict, Verdict::Later(_)))
+    }
+
     /// Writes down what was said, tells senders, and says how it goes on.
     async fn settle(mut self) -> Tried {
         let outbox = &self.state.outbox;
-        let settings = &self.live.settings.outbox;
         let _ = outbox.spool.disk().moment("after the next hop's reply");
-        let age = outbox.spool.now().saturating_sub(self.born);
-        let too_old = age >= settings.lifetime.as_secs();
+        let asked = self.no_place.is_none() || self.is_anybody_deferred();
+        let (late, too_old) = self.age();
+        let overdue: Vec<usize> = self.overdue().collect();
+        self.verdicts.extend(overdue.into_iter().map(|number| Judged::later(number, &replies::NO_TURN)));
         // Alerts that cannot be delivered are no reason for alerts.
         let own = self.stored.parts.iter().all(|part| part.treatment.treatment == OWN);
         if too_old {
@@ -262,18 +297,13 @@ impl Try<'_> {
                 }
             }
         }
-        let late = age >= settings.delay.as_secs();
-        if let Err(why) = self.report(late).await {
-            // Whoever is to be told could not be: they are not settled yet.
-            tracing::error!(id = %self.stored.id, why, "a report could not be brought into the outbox");
-            self.verdicts.retain(|one| matches!(one.verdict, Verdict::Taken(_)));
-        }
-        let settled = self.mark(late);
+        self.report(late).await;
+        let settled = self.mark(late, asked);
         // First the file, then the journal: whoever has the mail must not get it again after a crash in between (R02).
         let said = self.said();
         let (state, id) = (Arc::clone(self.state), self.stored.id);
         let legs = std::mem::take(&mut self.legs);
-        let tried = self.keep(settled).await;
+        let tried = self.keep(settled, asked).await;
         for (what, to, reply) in said {
             journal::note(&state.journal, id, what, to.as_deref(), Some(&reply)).await;
         }
@@ -284,7 +314,7 @@ impl Try<'_> {
     }
 
     /// Fates from verdicts; whether somebody has been settled.
-    fn mark(&mut self, late: bool) -> bool {
+    fn mark(&mut self, late: bool, asked: bool) -> bool {
         let mut settled = false;
         for Judged { number, verdict, .. } in &self.verdicts {
             let Some(fate) = self.stored.progress.fates.get_mut(*number) else { continue };
@@ -296,8 +326,8 @@ impl Try<'_> {
             };
             settled |= !fate.is_open();
         }
-        // Who had no place was not tried.
-        if self.no_place.is_none() {
+        // A mail that is only waiting for a place was not tried.
+        if asked {
             self.stored.progress.tries = self.stored.progress.tries.saturating_add(1);
         }
         self.stored.progress.panics = 0;
@@ -306,7 +336,7 @@ impl Try<'_> {
 
     /// The file goes, or is told what became of the mail; what it cannot be told is remembered, so that nobody gets the mail twice while
     /// this program runs.
-    async fn keep(self, settled: bool) -> Tried {
+    async fn keep(self, settled: bool, asked: bool) -> Tried {
         let Self { state, live, mut stored, born, unreachable, no_place, .. } = self;
         let (outbox, id) = (state.outbox.clone(), stored.id);
         let over = !stored.progress.fates.iter().any(Fate::is_open);
@@ -341,7 +371,9 @@ impl Try<'_> {
                     tracing::error!(%id, why, "what became of a mail of the outbox could not be written down; it is tried again later");
                 }
                 let settings = &live.settings.outbox;
-                let pause = no_place.unwrap_or_else(|| backoff::of_mail(tries, settings.first_pause, settings.longest_pause));
+                // Who has said "later" is not asked more often because others of the mail's recipients have had no place.
+                let deferred = asked.then(|| backoff::of_mail(tries, settings.first_pause, settings.longest_pause));
+                let pause = deferred.max(no_place).unwrap_or(settings.first_pause);
                 outbox.put_back(id, born, pause);
                 Tried::Later { unreachable }
             }
@@ -361,15 +393,20 @@ impl Try<'_> {
         self.verdicts.iter().map(of).collect()
     }
 
-    /// Reports for senders who want them, one mail for each kind.
-    async fn report(&self, late: bool) -> Result<(), String> {
+    /// Reports for senders who want them, one mail for each kind. Whoever is to be told and could not be leaves his recipients unsettled,
+    /// those of this kind alone: what was told is not told twice. Who has the mail has it all the same.
+    async fn report(&mut self, late: bool) {
         for telling in [Telling::Failed, Telling::Delayed, Telling::Relayed] {
             let lines: Vec<Line<'_>> = self.verdicts.iter().filter_map(|judged| self.line(telling, judged, late)).collect();
             if !lines.is_empty() {
-                returned::send(self.state, self.live, &self.stored, &lines).await?;
+                let Err(why) = returned::send(self.state, self.live, &self.stored, &lines).await else { continue };
+                tracing::error!(id = %self.stored.id, why, "a report could not be brought into the outbox");
+                let untold = |one: &Judged| telling != Telling::Relayed && self.line(telling, one, late).is_some();
+                let told: Vec<bool> = self.verdicts.iter().map(|one| !untold(one)).collect();
+                let mut told = told.into_iter();
+                self.verdicts.retain(|_| told.next().unwrap_or(true));
             }
         }
-        Ok(())
     }
 
     fn line<'l>(&'l self, telling: Telling, judged: &Judged, late: bool) -> Option<Line<'l>> {

@@ -8,9 +8,9 @@ use kakitome_crypto::random_fill;
 /// First and longest pause before a next hop that could not be reached is asked again, by one mail alone.
 const HOP_FIRST: Duration = Duration::from_secs(1);
 const HOP_LONGEST: Duration = Duration::from_secs(60);
-/// The first pause of a mail whose way is full, and what is added for each that was sent away before it.
+/// The first pause of a mail whose way is full, and what is added for each that waits before it: of any number, 200 look each second.
 const TURN_FIRST: Duration = Duration::from_secs(1);
-const TURN_EACH: Duration = Duration::from_millis(10);
+const TURN_EACH: Duration = Duration::from_millis(5);
 /// Pause while the keyholder, or our own disk, does not answer.
 pub(super) const OWN_TROUBLE: Duration = Duration::from_secs(5);
 /// Doublings that can matter at all.
@@ -26,9 +26,9 @@ pub(super) fn of_hop(failures: u32) -> Duration {
     spread(doubled(HOP_FIRST, failures.saturating_sub(1), HOP_LONGEST))
 }
 
-/// Pause of a mail that found no place on its way: the more were sent away from there, the longer, so that looking costs little.
-pub(super) fn of_turn(sent_away: u32, longest: Duration) -> Duration {
-    spread(TURN_FIRST.saturating_add(TURN_EACH.saturating_mul(sent_away)).min(longest))
+/// Pause of a mail that found no place on its way: the more wait before it, the longer, so that looking costs little.
+pub(super) fn of_turn(before: u32, longest: Duration) -> Duration {
+    spread(TURN_FIRST.saturating_add(TURN_EACH.saturating_mul(before)).min(longest))
 }
 
 fn doubled(first: Duration, times: u32, longest: Duration) -> Duration {

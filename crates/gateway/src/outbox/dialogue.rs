@@ -8,6 +8,7 @@ use kakitome_store::outbox::Content;
 use kakitome_wire::client::{Failure, Outcome, Step};
 use kakitome_wire::{Error, Forwarded, Mail, Rcpt, Reply};
 use tokio::sync::mpsc;
+use tokio::task::JoinError;
 
 use super::load::Load;
 use crate::forms::outgoing::SendError;
@@ -64,6 +65,17 @@ pub(super) struct Whole<'a> {
 #[derive(Debug)]
 pub(super) struct Unreadable(pub(super) io::Error);
 
+impl Unreadable {
+    /// What a thread that reads or converts says. If it has panicked, so does the try: there the mail's panics are counted (R30).
+    fn of(error: io::Error) -> Self {
+        match error.downcast::<JoinError>().map(JoinError::try_into_panic) {
+            Ok(Ok(panic)) => std::panic::resume_unwind(panic),
+            Ok(Err(ended)) => Self(io::Error::other(ended)),
+            Err(error) => Self(error),
+        }
+    }
+}
+
 impl Verdict {
     fn of(step: Step, reply: Reply) -> Self {
         match Outcome::of(step, &reply) {
@@ -101,7 +113,7 @@ pub(super) async fn hand_over(pool: &Pool, whole: &Whole<'_>, content: Content) 
     let mut load = Load::Stored(content);
     loop {
         let passage = Some(Arc::clone(&lease.hop.passage));
-        let fitting = load.fitting(lease.hop.capabilities(), whole.mail, whole.live).await.map_err(Unreadable)?;
+        let fitting = load.fitting(lease.hop.capabilities(), whole.mail, whole.live).await.map_err(Unreadable::of)?;
         let (fits, mail) = match fitting {
             Ok(fits) => fits,
             Err(reply) => {
@@ -300,7 +312,7 @@ async fn send(lease: &mut Lease, load: Load) -> Result<io::Result<()>, Unreadabl
             return match outgoing.send(&mut lease.hop).await {
                 Ok(()) => Ok(Ok(())),
                 Err(SendError::Hop(error)) => Ok(Err(error)),
-                Err(SendError::Source(error)) => Err(Unreadable(error)),
+                Err(SendError::Source(error)) => Err(Unreadable::of(error)),
             };
         }
     };
@@ -314,7 +326,7 @@ async fn send(lease: &mut Lease, load: Load) -> Result<io::Result<()>, Unreadabl
         }
     }
     drop(arriving);
-    let read = reading.await.map_err(|error| Unreadable(io::Error::other(error)))?;
+    let read = reading.await.map_err(|error| Unreadable::of(io::Error::other(error)))?;
     match (taken, read) {
         (Ok(()), Err(error)) => Err(Unreadable(error)),
         (taken, _) => Ok(taken),
@@ -342,5 +354,20 @@ async fn take(lease: &mut Lease, piece: &[u8]) -> io::Result<()> {
 async fn reset(pool: &Pool, mut lease: Lease) {
     if lease.hop.session().reset().is_ok() && answer(&mut lease.hop).await.is_ok_and(|reply| reply.is_positive()) {
         pool.give_back(lease);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+    use super::*;
+
+    #[tokio::test]
+    async fn r30_a_panic_in_a_thread_is_one_of_the_try_and_a_fault_is_a_fault() {
+        let ended = tokio::task::spawn_blocking(|| panic!("poison")).await.unwrap_err();
+        let counted = tokio::spawn(async { Unreadable::of(io::Error::other(ended)) }).await;
+        assert!(counted.unwrap_err().to_string().contains("poison"), "what is counted names it");
+        let Unreadable(error) = Unreadable::of(io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }

@@ -11,6 +11,7 @@ use kakitome_wire::{Body, Mail, Reply};
 use crate::forms::content::{Arrived, Case};
 use crate::forms::eight_bit::made_seven;
 use crate::forms::outgoing::{Form, Outgoing, planned_at_most};
+use crate::replies;
 use crate::state::Live;
 
 /// What is handed over.
@@ -37,7 +38,10 @@ impl Load {
             }
         };
         as_seven_bit(&mut mail);
-        let case = laid_open(content, live).await?;
+        let case = match laid_open(content, live).await? {
+            Ok(case) => case,
+            Err(beyond) => return Ok(Err(replies::eight_bit(&beyond.to_string()))),
+        };
         Ok(made_seven(&case.index).map(|plan| {
             let at_most = planned_at_most(&plan);
             let outgoing =
@@ -53,8 +57,8 @@ fn as_seven_bit(mail: &mut Mail) {
     mail.size = None;
 }
 
-/// Reads and indexes it: a large one in a private file.
-async fn laid_open(mut content: Content, live: &Live) -> io::Result<Case> {
+/// Reads and indexes it: a large one in a private file. The inner error: it has more structure than may be, today and at every later try.
+async fn laid_open(mut content: Content, live: &Live) -> io::Result<Result<Case, kakitome_mime::Error>> {
     let (spill, in_memory, mime) = (live.settings.spill.clone(), live.settings.limits.memory_bytes, live.mime.clone());
     let work = move || {
         let mut arriving = Vec::new();
@@ -64,9 +68,42 @@ async fn laid_open(mut content: Content, live: &Live) -> io::Result<Case> {
         let arrived = Arrived::written(&spill, (length, in_memory), &mime, |out| {
             out.write_all(&arriving)?;
             io::copy(&mut content, &mut { out }).map(drop)
-        })?;
-        let index = arrived.index.map_err(io::Error::other)?;
-        Ok(Case { source: Arc::new(arrived.source), index: Arc::new(index) })
+        });
+        indexed(arrived)
     };
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// Parts what passes from what stays: a budget that is overdrawn while it is written comes as an error of writing.
+fn indexed(arrived: io::Result<Arrived>) -> io::Result<Result<Case, kakitome_mime::Error>> {
+    let beyond = match arrived {
+        Ok(Arrived { source, index: Ok(index) }) => return Ok(Ok(Case { source: Arc::new(source), index: Arc::new(index) })),
+        Ok(Arrived { index: Err(error), .. }) => error,
+        Err(error) => error.downcast::<kakitome_mime::Error>()?,
+    };
+    match beyond {
+        limit @ kakitome_mime::Error::Limit { .. } => Ok(Err(limit)),
+        other => Err(io::Error::other(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+
+    #[test]
+    fn content_beyond_the_budgets_is_refused_and_an_ill_disk_waits() {
+        let limits = kakitome_mime::Limits { depth: 2, ..kakitome_mime::Limits::default() };
+        let deep: String = (0..6).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let of = |text: &str| {
+            let write = |out: &mut dyn io::Write| out.write_all(text.as_bytes());
+            indexed(Arrived::written(folder.path(), (text.len() as u64, 1 << 20), &limits, write))
+        };
+        assert!(matches!(of(&deep), Ok(Err(kakitome_mime::Error::Limit { .. }))));
+        assert!(matches!(of("Subject: x\r\n\r\nD\u{e9}ar\r\n"), Ok(Ok(_))));
+        let ill = Arrived::written(folder.path(), (1, 1 << 20), &limits, |_| Err(io::Error::from(io::ErrorKind::StorageFull)));
+        assert!(matches!(indexed(ill), Err(error) if error.kind() == io::ErrorKind::StorageFull));
+    }
 }

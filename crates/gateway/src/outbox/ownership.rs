@@ -14,13 +14,15 @@ pub(super) const LOOK: Duration = Duration::from_millis(500);
 /// Another gateway that may still bring mail into the folder.
 pub(super) struct Predecessor {
     may_be_there: bool,
+    /// That the folder cannot be looked through is known.
+    told: bool,
 }
 
 /// Waits until the folder is ours; `None`: the end has begun before.
 pub(super) async fn take_over(state: &Arc<State>) -> Option<Predecessor> {
     let outbox = &state.outbox;
     if outbox.spool.owns() {
-        return Some(Predecessor { may_be_there: true });
+        return Some(Predecessor { may_be_there: true, told: false });
     }
     let mut phase = state.phase.clone();
     let mut told = false;
@@ -28,7 +30,7 @@ pub(super) async fn take_over(state: &Arc<State>) -> Option<Predecessor> {
         match outbox.spool.take_over() {
             Ok(true) => {
                 tracing::info!("the outbox was taken over");
-                return Some(Predecessor { may_be_there: true });
+                return Some(Predecessor { may_be_there: true, told: false });
             }
             Ok(false) => {}
             Err(error) if told => tracing::debug!(%error, "the outbox cannot be taken over"),
@@ -59,17 +61,20 @@ impl Predecessor {
         let outbox = state.outbox.clone();
         let looked = tokio::task::spawn_blocking(move || {
             // Asked first: what it brings until then is found by this look.
-            let there = outbox.spool.is_anybody_else_at_work()?;
+            let there = outbox.spool.is_anybody_else_at_work();
+            // Who cannot be told apart may be there; the mails are handed on all the same.
             outbox.take_in_newcomers()?;
-            if !there {
+            if matches!(there, Ok(false)) {
                 outbox.spool.clear_left_behind()?;
             }
-            Ok(there)
+            there
         });
         match looked.await.map_err(std::io::Error::other).flatten() {
-            Ok(there) => self.may_be_there = there,
+            Ok(there) => (self.may_be_there, self.told) = (there, false),
+            Err(error) if self.told => tracing::debug!(%error, "the outbox cannot be looked through"),
             Err(error) => {
-                tracing::error!(%error, "the outbox cannot be looked through; what another gateway has brought waits for the next look");
+                self.told = true;
+                tracing::error!(%error, "the outbox cannot be looked through as a whole; it is looked at again and again");
             }
         }
     }

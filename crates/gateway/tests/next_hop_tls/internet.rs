@@ -10,7 +10,7 @@ use kakitome_pki::Certificate;
 use kakitome_store::{Event, Happened, Leg, Millis, StoredPolicy};
 
 use crate::certificates::{Authority, Server, expired};
-use crate::stage::{Changes, Fault, NOREPLY, Script, Stage, Step, mail};
+use crate::stage::{Changes, FakeHop, Fault, NOREPLY, Script, Stage, Step, mail};
 use crate::world::{Servers, config, names, policies, policy};
 use crate::zone::{Signing, Zone};
 
@@ -92,6 +92,7 @@ async fn world(test: &str) -> Option<World> {
         (21, Script::default()),
         (22, Script { recipients: HashMap::from([("@second", "450 not here")]), ..Script::default() }),
         (23, Script::failing(Step::Greeting, Fault::Hang)),
+        (24, Script::failing(Step::Rcpt, Fault::Say("450 4.2.1 later"))),
     ])
     .await;
     let port = servers.port;
@@ -110,6 +111,7 @@ async fn world(test: &str) -> Option<World> {
         Zone::new("servfail.example", Signing::Broken, ""),
         unsigned("plain.example", mx(20)),
         unsigned("hangs.example", mx(23)),
+        unsigned("defers.example", mx(24)),
         unsigned("insecuretlsa.example", mx(20) + &tlsa(port, &dane)),
         unsigned("tls.example", mx(1)),
         good("null.example", "@ IN MX 0 .\n".to_owned()),
@@ -150,6 +152,17 @@ impl World {
         Stage::hop_at("mx:", self.servers.port, Changes { listener, next_hop: &next_hop, config: &config, outbox, ..Changes::default() })
             .await
     }
+}
+
+/// As somebody has fetched it a day ago.
+async fn keep_policy(stage: &Stage, domain: &str) {
+    let kept = StoredPolicy {
+        domain: domain.to_owned(),
+        id: "0".to_owned(),
+        fetched: Millis(Millis::now().0 - 86_400_000),
+        text: policy("enforce", &format!("mx.{domain}")),
+    };
+    stage.store.keep_policy(&kept).await.unwrap();
 }
 
 const DELIVERED: &[(&str, &str, &str)] = &[
@@ -196,13 +209,7 @@ async fn t08_r23_each_domain_gets_what_it_demands_or_nothing() {
     let Some(world) = world("t08_r23_each_domain_gets_what_it_demands_or_nothing").await else { return };
     let stage = world.stage("acknowledge = \"outbox\"\n", "").await;
     // A policy that was fetched yesterday holds although DNS says nothing of it today (RFC 8461 3.3).
-    let kept = StoredPolicy {
-        domain: "stskept.example".to_owned(),
-        id: "0".to_owned(),
-        fetched: Millis(Millis::now().0 - 86_400_000),
-        text: policy("enforce", "mx.stskept.example"),
-    };
-    stage.store.keep_policy(&kept).await.unwrap();
+    keep_policy(&stage, "stskept.example").await;
     let domains: Vec<&str> = DELIVERED.iter().chain(DEFERRED).chain(BOUNCED).map(|(domain, ..)| *domain).collect();
     let to: Vec<String> = domains.iter().map(|domain| format!("a@{domain}")).collect();
     let to: Vec<&str> = to.iter().map(String::as_str).collect();
@@ -293,6 +300,90 @@ async fn r07_a_domain_that_swallows_everything_holds_up_no_other() {
     assert!(hangs.connections() <= 2, "{} connections to a server that has never answered", hangs.connections());
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     assert_eq!(plain.mails().len(), EACH, "each once, however often its other recipient waits");
+    stage.stop().await.unwrap();
+}
+
+/// Who finds no place at one domain waits for it; the other domain, which has said "later", is not asked again for that.
+#[tokio::test]
+async fn r07_r29_a_mail_without_a_place_at_one_domain_does_not_hammer_another() {
+    let Some(world) = world("r07_r29_a_mail_without_a_place_at_one_domain").await else { return };
+    let config = format!("{}[limits]\nshutdown-seconds = 1\n", config(&world.names, world.authority.folder.path(), world.policies));
+    let next_hop = format!("{}reply-seconds = 300\nconnect-seconds = 300\n", world.authority.line());
+    let changes = Changes {
+        listener: "acknowledge = \"outbox\"\n",
+        next_hop: &next_hop,
+        config: &config,
+        outbox: "connections = 8\ndelay-hours = 0\n",
+        ..Changes::default()
+    };
+    let stage = Stage::hop_at("mx:", world.servers.port, changes).await;
+    let mut client = stage.client().await;
+    for number in 0..2 {
+        client.mail("x@bank.example", &["a@hangs.example"], mail(NOREPLY, &format!("hangs{number}"))).await;
+    }
+    let (hangs, defers) = (world.servers.at(23), world.servers.at(24));
+    for _ in 0..1_500 {
+        if hangs.connections() == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(hangs.connections(), 2, "all places are taken");
+    client.mail("x@bank.example", &["a@hangs.example", "b@defers.example"], mail(NOREPLY, "both")).await;
+    let both = stage.journal(3).await[0].id;
+    let said = settled(&stage, both, 1).await;
+    assert_eq!(said["defers.example"].what, Happened::Deferred, "{said:?}");
+    tokio::time::sleep(Duration::from_millis(3_500)).await;
+    let asked = defers.commands().iter().filter(|line| line.starts_with("RCPT")).count();
+    assert_eq!(asked, 1, "its pause is a minute, whoever else waits for a place");
+    stage.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn r07_a_mail_that_finds_no_place_is_late_and_given_up_like_any_other() {
+    let Some(world) = world("r07_a_mail_that_finds_no_place").await else { return };
+    let config = format!("{}[limits]\nshutdown-seconds = 1\n", config(&world.names, world.authority.folder.path(), world.policies));
+    let next_hop = format!("{}reply-seconds = 300\nconnect-seconds = 300\n", world.authority.line());
+    let changes = Changes { listener: "acknowledge = \"outbox\"\n", next_hop: &next_hop, config: &config, ..Changes::default() };
+    let mut stage = Stage::hop_at("mx:", world.servers.port, changes).await;
+    let mut client = stage.client().await;
+    for number in 0..3 {
+        client.mail("x@bank.example", &["a@hangs.example"], mail(NOREPLY, &format!("hangs{number}"))).await;
+    }
+    drop(client);
+    let ids: Vec<_> = stage.journal(3).await.iter().map(|entry| entry.id).collect();
+    for (hours, what) in [(5, Happened::Deferred), (130, Happened::Bounced)] {
+        let kept = stage.stop_keeping_folder().await;
+        std::fs::write(kept.path().join("outbox/clock"), format!("{}\n", hours * 3_600)).unwrap();
+        stage = Stage::again(kept, FakeHop::start(Script::default()).await).await;
+        let mut said = Vec::new();
+        for _ in 0..1_500 {
+            said = stage.store.mail_events(&ids).await.unwrap();
+            if said.iter().any(|event| event.what == what) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let replies: Vec<&str> = said.iter().filter(|event| event.what == what).filter_map(|event| event.reply.as_deref()).collect();
+        assert!(replies.len() == 1 && replies[0].contains("4.4.5"), "after {hours} hours: {said:?}");
+    }
+    stage.stop().await.unwrap();
+}
+
+/// Two gateways may share the database: what the other one has found holds here too.
+#[tokio::test]
+async fn t08_a_policy_that_came_into_the_database_later_is_found() {
+    let Some(world) = world("t08_a_policy_that_came_into_the_database_later_is_found").await else { return };
+    let stage = world.stage("acknowledge = \"outbox\"\n", "").await;
+    let mut client = stage.client().await;
+    client.mail("x@bank.example", &["a@plain.example"], mail(NOREPLY, "before")).await;
+    let before = stage.journal(1).await[0].id;
+    assert_eq!(settled(&stage, before, 1).await["plain.example"].what, Happened::Delivered);
+    keep_policy(&stage, "plain.example").await;
+    client.mail("x@bank.example", &["a@plain.example"], mail(NOREPLY, "after")).await;
+    let after = stage.journal(2).await[0].id;
+    let said = settled(&stage, after, 1).await;
+    assert_eq!(said["plain.example"].what, Happened::Deferred, "in clear it does not go: {said:?}");
     stage.stop().await.unwrap();
 }
 

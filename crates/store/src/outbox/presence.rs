@@ -1,6 +1,7 @@
 //! Which programs may bring mail into the folder: each has a lock of its own in `at-work/` for as long as it lives, however it ends. Who
 //! hands the mails on looks for newcomers while another one is there, whatever anybody's configuration says of how long it may stay (R20).
 
+use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -35,8 +36,10 @@ impl Presence {
     /// Whether another program is at work. Those that ended without a word are forgotten.
     pub(super) fn is_anybody_else(&self) -> io::Result<bool> {
         for entry in std::fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            if path == self.path {
+            let entry = entry?;
+            let path = entry.path();
+            // What a person or another program has put there says nothing of us.
+            if path == self.path || !is_ours(&entry.file_name()) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
                 continue;
             }
             match File::open(&path) {
@@ -54,6 +57,12 @@ impl Drop for Presence {
         // What stays behind is nobody's lock, and goes when somebody looks.
         let _ = std::fs::remove_file(&self.path);
     }
+}
+
+/// Whether it is a name as [`Presence::announce`] gives it: process, number.
+fn is_ours(name: &OsStr) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    name.to_str().and_then(|name| name.split_once('-')).is_some_and(|(process, number)| is_number(process) && is_number(number))
 }
 
 fn lock(file: &File) -> io::Result<bool> {
@@ -94,6 +103,20 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         drop(first);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn r20_what_lies_there_by_mistake_is_passed_over_and_left() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("lost+found")).unwrap();
+        std::fs::create_dir(folder.path().join("1-0")).unwrap();
+        std::fs::write(folder.path().join("README"), "").unwrap();
+        let looks = Presence::announce(folder.path()).unwrap();
+        assert!(!looks.is_anybody_else().unwrap());
+        let other = Presence::announce(folder.path()).unwrap();
+        assert!(looks.is_anybody_else().unwrap());
+        drop((looks, other));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 
     #[test]
