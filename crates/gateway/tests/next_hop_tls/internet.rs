@@ -313,7 +313,7 @@ async fn r07_r29_a_mail_without_a_place_at_one_domain_does_not_hammer_another() 
         listener: "acknowledge = \"outbox\"\n",
         next_hop: &next_hop,
         config: &config,
-        outbox: "connections = 8\ndelay-hours = 0\n",
+        outbox: "connections = 8\n",
         ..Changes::default()
     };
     let stage = Stage::hop_at("mx:", world.servers.port, changes).await;
@@ -374,7 +374,8 @@ async fn r07_a_mail_that_finds_no_place_is_late_and_given_up_like_any_other() {
 #[tokio::test]
 async fn t08_a_policy_that_came_into_the_database_later_is_found() {
     let Some(world) = world("t08_a_policy_that_came_into_the_database_later_is_found").await else { return };
-    let stage = world.stage("acknowledge = \"outbox\"\n", "").await;
+    // A connection that is kept is of the time before.
+    let stage = world.stage("acknowledge = \"outbox\"\n", "reuse-seconds = 0\n").await;
     let mut client = stage.client().await;
     client.mail("x@bank.example", &["a@plain.example"], mail(NOREPLY, "before")).await;
     let before = stage.journal(1).await[0].id;
