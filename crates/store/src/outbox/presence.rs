@@ -7,6 +7,7 @@ use std::io;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -15,7 +16,7 @@ use rustix::fs::{FlockOperation, flock};
 pub(super) struct Presence {
     folder: PathBuf,
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Presence {
@@ -28,9 +29,15 @@ impl Presence {
             let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
             // Somebody who looks for the dead may have taken it for one and removed it in between.
             if lock(&file)? && path.metadata().is_ok_and(|named| file.metadata().is_ok_and(|own| own.ino() == named.ino())) {
-                return Ok(Self { folder: folder.to_owned(), path, _lock: file });
+                return Ok(Self { folder: folder.to_owned(), path, lock: file });
             }
         }
+    }
+
+    /// Since when, by the clock of the disk: it may be some milliseconds behind the machine's, and what is written from now on must not
+    /// seem to be older.
+    pub(super) fn since(&self) -> io::Result<SystemTime> {
+        self.lock.metadata()?.modified()
     }
 
     /// Whether another program is at work. Those that ended without a word are forgotten.
@@ -103,6 +110,18 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         drop(first);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn r20_what_is_written_afterwards_is_never_older() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..200 {
+            let here = Presence::announce(folder.path()).unwrap();
+            let path = folder.path().join("draft");
+            std::fs::write(&path, "").unwrap();
+            assert!(path.metadata().unwrap().modified().unwrap() >= here.since().unwrap());
+            std::fs::remove_file(path).unwrap();
+        }
     }
 
     #[test]

@@ -89,8 +89,9 @@ impl Spool {
 
     fn with(folder: &Path, disk: Disk, found: &[Found], lock: Option<File>, presence: Presence) -> Result<Self, Error> {
         let clock = Clock::open(folder, found.iter().map(|found| found.born).max().unwrap_or(0));
+        let opened = presence.since().map_err(fault("look at", folder))?;
         let committer = Committer::start(folder.join("mails")).map_err(fault("start a thread for", folder))?;
-        Ok(Self { folder: folder.to_owned(), disk, clock, committer, lock: Mutex::new(lock), opened: SystemTime::now(), presence })
+        Ok(Self { folder: folder.to_owned(), disk, clock, committer, lock: Mutex::new(lock), opened, presence })
     }
 
     /// Takes the folder if nobody owns it; says whether it is ours now.
