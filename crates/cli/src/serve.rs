@@ -89,7 +89,8 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
     let mut signals = Signals::listen().map_err(|error| failed("cli-cannot-start", &error))?;
     // A command may have a keyholder of its own at work: it is let finish.
     let turn = turn(&plan.settings, context)?;
-    let mut keyholder = plan.keyholder().await?;
+    let Some(keyholder) = unless_stopped(&mut signals, plan.keyholder()).await else { return Ok(ExitCode::SUCCESS) };
+    let mut keyholder = keyholder?;
     drop(turn);
     let mut leaving = Leaving::default();
     let mut gateway = match first_gateway(plan, &leaving, &mut signals, context).await {
@@ -99,34 +100,44 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             return other.map(|_| ExitCode::SUCCESS);
         }
     };
-    let mut pages = Pages::start(plan, context).await;
+    // Mail goes; whatever becomes of the pages.
     tell_systemd("READY=1");
+    let Some(mut pages) = unless_stopped(&mut signals, Pages::start(plan, context)).await else {
+        tell_systemd("STOPPING=1");
+        gateway.stop(plan.settings.limits.shutdown + PATIENCE).await;
+        keyholder.stop(PATIENCE).await;
+        return Ok(ExitCode::SUCCESS);
+    };
     plan.said.tell(&context.say("serve-ready", &[]));
     let watching = plan.watching(context);
     tokio::pin!(watching);
+    let mut missed = None;
     loop {
-        let event = tokio::select! {
-            () = &mut watching => continue,
-            () = pages.event(plan, context) => continue,
-            status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
-            status = gateway.ended() => Event::Ended(Role::Gateway, status),
-            event = signals.next() => event,
+        let event = if let Some(event) = missed.take() {
+            event
+        } else {
+            tokio::select! {
+                () = &mut watching => continue,
+                () = pages.event(plan, context) => continue,
+                status = keyholder.ended() => Event::Ended(Role::Keyholder, status),
+                status = gateway.ended() => Event::Ended(Role::Gateway, status),
+                event = signals.next() => event,
+            }
         };
         match event {
             Event::Reload => {
-                if let Err(failure) = plan.rights.show_configuration(&plan.settings) {
-                    plan.said.complain(&failure.line(context));
-                }
+                show_configuration(plan, context);
                 gateway.signal(Signal::HUP);
                 pages.renew();
             }
-            Event::Replace => match replace(plan, &leaving, context).await {
-                Ok(new) => {
+            Event::Replace => match unless_stopped(&mut signals, replace(plan, &leaving, context)).await {
+                None => break,
+                Some(Ok(new)) => {
                     plan.said.tell(&context.say("serve-gateway-replaced", &[]));
                     leaving.add(std::mem::replace(&mut gateway, new), Signal::USR2);
                     pages.renew();
                 }
-                Err(failure) => plan.said.complain(&failure.line(context)),
+                Some(Err(failure)) => plan.said.complain(&failure.line(context)),
             },
             Event::Stop => break,
             Event::Ended(role, status) => {
@@ -136,7 +147,11 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                 let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
                 let wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
                 match again(plan, role, wait, &leaving, &mut signals, context).await {
-                    Some(started) => *fallen = started,
+                    Some((started, asked)) => {
+                        *fallen = started;
+                        // Who has just started has read all anew; the others have not.
+                        missed = asked.map(|asked| if matches!(role, Role::Keyholder) { asked } else { Event::Reload });
+                    }
                     None => break,
                 }
             }
@@ -155,41 +170,74 @@ async fn replace(plan: &Plan, leaving: &Leaving, context: Context) -> Result<Chi
     if leaving.count() >= MOST_LEAVING {
         return Err(Failure::new("serve-too-many-leaving").with("count", leaving.count()));
     }
+    show_configuration(plan, context);
+    Ok(plan.next_gateway().await?)
+}
+
+/// Who has put another file in the configuration's place may have left it to root alone.
+fn show_configuration(plan: &Plan, context: Context) {
     if let Err(failure) = plan.rights.show_configuration(&plan.settings) {
         plan.said.complain(&failure.line(context));
     }
-    Ok(plan.next_gateway().await?)
 }
 
 /// The first gateway. One that somebody kills before it is ready is started again: clients are waiting already. `None`: the end was asked
 /// for meanwhile.
 async fn first_gateway(plan: &Plan, leaving: &Leaving, signals: &mut Signals, context: Context) -> Result<Option<Child>, Failure> {
-    match plan.gateway(false).await {
-        Ok(gateway) => Ok(Some(gateway)),
-        Err(NotStarted { failure, killed: true }) => {
+    match unless_stopped(signals, plan.gateway(false)).await {
+        None => Ok(None),
+        Some(Ok(gateway)) => Ok(Some(gateway)),
+        Some(Err(NotStarted { failure, killed: true })) => {
             plan.said.complain(&failure.line(context));
-            Ok(again(plan, Role::Gateway, FIRST_WAIT, leaving, signals, context).await)
+            // The pages are started after it, and read all anew.
+            Ok(again(plan, Role::Gateway, FIRST_WAIT, leaving, signals, context).await.map(|(gateway, _)| gateway))
         }
-        Err(NotStarted { failure, .. }) => Err(failure),
+        Some(Err(NotStarted { failure, .. })) => Err(failure),
     }
 }
 
-/// Starts a dead process again, waiting longer after each failure; `None` when the end was asked for meanwhile.
-async fn again(plan: &Plan, role: Role, mut wait: Duration, leaving: &Leaving, signals: &mut Signals, context: Context) -> Option<Child> {
+/// What was to be done, or `None` when the end was asked for meanwhile: a process that is just starting is killed then. Other signals wait.
+async fn unless_stopped<T>(signals: &mut Signals, work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        () = signals.stop() => None,
+        done = work => Some(done),
+    }
+}
+
+/// Starts a dead process again, waiting longer after each failure; with what else was asked for meanwhile. `None` when that was the end.
+async fn again(
+    plan: &Plan,
+    role: Role,
+    mut wait: Duration,
+    leaving: &Leaving,
+    signals: &mut Signals,
+    context: Context,
+) -> Option<(Child, Option<Event>)> {
+    let mut asked = None;
     loop {
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
-            event = signals.next() => if matches!(event, Event::Stop) { return None },
+            event = signals.next() => match event {
+                Event::Stop => return None,
+                Event::Reload if asked.is_some() => {}
+                event => asked = Some(event),
+            },
         }
-        let started = match role {
-            Role::Keyholder => plan.keyholder().await,
-            Role::Gateway | Role::Web => plan.gateway(leaving.count() > 0).await.map_err(Failure::from),
+        let start = async {
+            match role {
+                Role::Keyholder => plan.keyholder().await,
+                Role::Gateway | Role::Web => {
+                    show_configuration(plan, context);
+                    plan.gateway(leaving.count() > 0).await.map_err(Failure::from)
+                }
+            }
         };
-        match started {
+        match unless_stopped(signals, start).await? {
             Ok(mut started) => {
                 started.wait_next_time((wait * 2).min(LONGEST_WAIT));
                 plan.said.tell(&context.say("serve-child-again", &[("name", role.name().into())]));
-                return Some(started);
+                return Some((started, asked));
             }
             Err(failure) => plan.said.complain(&failure.line(context)),
         }
@@ -213,6 +261,14 @@ impl Signals {
             hangup: signal(SignalKind::hangup())?,
             replace: signal(SignalKind::user_defined2())?,
         })
+    }
+
+    /// The end alone; the others are kept for [`Signals::next`].
+    async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 
     async fn next(&mut self) -> Event {

@@ -80,6 +80,7 @@ pub(crate) fn of_service_manager() -> Vec<Socket> {
             sockets.push(OwnedFd::from(listener));
         }
     }
+    sockets.retain(|socket| rustix::net::sockopt::socket_acceptconn(socket).unwrap_or(false));
     sockets.into_iter().filter_map(|socket| Some((where_it_listens(socket.as_fd())?, socket))).collect()
 }
 

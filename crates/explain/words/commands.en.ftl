@@ -96,6 +96,7 @@ serve-child-failed =
     })
 serve-cannot-listen = cannot listen on { $place } (door: { $door }): { $why }
 serve-cannot-listen-taken = another program, or another door, has it (ss -ltnp shows which): stop that one or take another address or port; after a change to another address of the same port, restart serve
+serve-cannot-listen-beside-ours = serve itself still holds { $held }, which the configuration no longer has, or has with or without IPv4 otherwise than now: restart serve, which lets it go first
 serve-cannot-listen-low-port = ports below 1024 are for root and for who has CAP_NET_BIND_SERVICE: start serve as root (or by the unit that comes with it), or take another port, such as 2525
 serve-cannot-listen-folder = look whether the socket's folder is there, and whether the gateway's user may write in it
 serve-cannot-listen-not-ours = this machine does not have this address: look at ip address

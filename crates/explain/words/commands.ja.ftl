@@ -113,6 +113,7 @@ serve-child-failed =
     })
 serve-cannot-listen = { $place } で待ち受けできません(入口 { $door }): { $why }
 serve-cannot-listen-taken = 別のプログラムか、ほかの入口が使っています(ss -ltnp で確認できます)。それを止めるか、別のアドレスやポートを設定してください。同じポートの別のアドレスに変えたときは、serve を再起動してください
+serve-cannot-listen-beside-ours = serve 自身が { $held } をまだ開いています。この待ち受けは設定からなくなったか、IPv4 を受け付けるかどうかが変わっています。serve を再起動してください(先に閉じてから開きます)
 serve-cannot-listen-low-port = 1024未満のポートは、root か CAP_NET_BIND_SERVICE を持つプログラムだけが使えます。serve を root で(または付属の systemd ユニットで)起動するか、2525 などのポートを設定してください
 serve-cannot-listen-folder = ソケットを置くフォルダーがあるか、ゲートウェイのユーザーが書き込めるかを確認してください
 serve-cannot-listen-not-ours = このコンピューターにこのアドレスはありません。ip address で確認してください

@@ -48,6 +48,12 @@ impl Wanted {
         all(settings).into_iter().filter(|wanted| wanted.door == WEB).collect()
     }
 
+    /// Whether it leaves IPv4 to another door: a socket that is open already cannot be changed (RFC 3493 5.3).
+    #[must_use]
+    pub const fn ipv6_only(&self) -> bool {
+        self.ipv6_only
+    }
+
     /// Opens it; a Unix socket can be used by its owner and group.
     ///
     /// # Errors

@@ -19,6 +19,8 @@ use crate::sockets::{self, Socket};
 /// A socket that is held. When nobody holds it any more, the name of a Unix socket goes.
 pub(super) struct Door {
     place: Place,
+    /// It takes no IPv4. Of a socket that is open this cannot be changed, so one of the other kind is another door.
+    ipv6_only: bool,
     socket: OwnedFd,
     rights: Rights,
     name_stays: Cell<bool>,
@@ -38,13 +40,28 @@ impl Door {
         (self.place.to_string(), self.socket.as_fd())
     }
 
-    fn open(wanted: &Wanted, rights: Rights) -> Result<Self, Failure> {
+    fn open(wanted: &Wanted, rights: Rights, of_ours: Option<&Rc<Self>>) -> Result<Self, Failure> {
         let opened = match &wanted.place {
             Place::Tcp(_) => wanted.open(),
             Place::Unix(path) => open_unix(wanted, path, rights)?,
         };
-        let socket = opened.map_err(|error| cannot_listen(wanted, &error))?;
-        Ok(Self { place: wanted.place.clone(), socket, rights, name_stays: Cell::new(false) })
+        let socket = opened.map_err(|error| cannot_listen(wanted, of_ours, &error))?;
+        Ok(Self::at(wanted.place.clone(), socket, rights))
+    }
+
+    fn at(place: Place, socket: OwnedFd, rights: Rights) -> Self {
+        let ipv6_only = leaves_ipv4(&place, socket.as_fd());
+        Self { place, ipv6_only, socket, rights, name_stays: Cell::new(false) }
+    }
+
+    /// It is what is wanted.
+    fn is(&self, wanted: &Wanted) -> bool {
+        self.place == wanted.place && self.ipv6_only == wants_no_ipv4(wanted)
+    }
+
+    fn has_the_port_of(&self, wanted: &Wanted) -> bool {
+        let port = |place: &Place| place.tcp().map(|address| address.port()).filter(|port| *port != 0);
+        port(&self.place).is_some_and(|here| port(&wanted.place) == Some(here))
     }
 
     /// A Unix socket whose name is gone hears nobody.
@@ -81,9 +98,15 @@ impl Doors {
         let mut taken = Vec::new();
         for wanted in wanted {
             let place = wanted.place.to_string();
-            if let Some(index) = given.iter().position(|(known, _)| *known == place) {
+            // One whose name is gone hears nobody; one that takes IPv4 and shall not, or the other way round, is in the way of what is wanted.
+            let fits = |known: &str, socket: BorrowedFd<'_>| {
+                known == place
+                    && leaves_ipv4(&wanted.place, socket) == wants_no_ipv4(wanted)
+                    && !matches!(&wanted.place, Place::Unix(path) if !is_socket(path))
+            };
+            if let Some(index) = given.iter().position(|(known, socket)| fits(known, socket.as_fd())) {
                 let (_, socket) = given.remove(index);
-                taken.push(Rc::new(Door { place: wanted.place.clone(), socket, rights, name_stays: Cell::new(false) }));
+                taken.push(Rc::new(Door::at(wanted.place.clone(), socket, rights)));
             }
         }
         Self { held: RefCell::default(), given: RefCell::new(taken), rights }
@@ -93,21 +116,43 @@ impl Doors {
     pub(super) fn open(&self, wanted: &[Wanted]) -> Result<Vec<Rc<Door>>, Failure> {
         let (held, given) = (self.held.borrow(), self.given.borrow());
         let mut free: Vec<&Rc<Door>> = held.iter().chain(given.iter()).collect();
-        let mut doors = Vec::with_capacity(wanted.len());
-        for wanted in wanted {
-            let known = free.iter().position(|door| door.place == wanted.place).map(|index| free.remove(index));
+        let all = wanted;
+        let mut doors = Vec::with_capacity(all.len());
+        for wanted in all {
+            let known = free.iter().position(|door| door.is(wanted)).map(|index| free.remove(index));
             doors.push(match known.filter(|door| door.is_heard()) {
                 Some(door) => Rc::clone(door),
-                None => Rc::new(Door::open(wanted, self.rights)?),
+                None => Rc::new(Door::open(wanted, self.rights, held.iter().find(|door| is_in_the_way(door, all)))?),
             });
         }
         Ok(doors)
+    }
+
+    /// The same where no process listens at any of them: one that nobody wants any more does not stand in the way of one at its port.
+    pub(super) fn open_alone(&self, wanted: &[Wanted]) -> Result<Vec<Rc<Door>>, Failure> {
+        match self.open(wanted) {
+            Err(_) if self.let_go_of_what_is_in_the_way(wanted) => self.open(wanted),
+            other => other,
+        }
+    }
+
+    /// Whether there was any.
+    fn let_go_of_what_is_in_the_way(&self, wanted: &[Wanted]) -> bool {
+        let (gone, stay): (Vec<_>, Vec<_>) = self.held.take().into_iter().partition(|door| is_in_the_way(door, wanted));
+        self.held.replace(stay);
+        sockets::have_forgotten(gone.iter().map(|door| door.socket.as_fd()), true);
+        !gone.is_empty()
     }
 
     /// Holds these too; the service manager is asked to keep those that are new.
     pub(super) fn hold(&self, doors: &[Rc<Door>]) {
         let new = self.not_held(doors);
         self.given.borrow_mut().retain(|door| !has(&new, door));
+        // A Unix socket that was made anew because its name was gone: the service manager knows both by one name, and forgets by name.
+        let made_anew = |door: &Rc<Door>| matches!(door.place, Place::Unix(_)) && new.iter().any(|other| other.place == door.place);
+        let (gone, stay): (Vec<_>, Vec<_>) = self.held.take().into_iter().partition(made_anew);
+        self.held.replace(stay);
+        sockets::have_forgotten(gone.iter().map(|door| door.socket.as_fd()), false);
         sockets::have_kept(new.iter().map(|door| door.socket.as_fd()));
         self.held.borrow_mut().extend(new);
     }
@@ -131,13 +176,31 @@ impl Drop for Doors {
     fn drop(&mut self) {
         // The service manager keeps the sockets, and clients find them by their names.
         if sockets::has_service_manager() {
-            self.held.borrow().iter().for_each(|door| door.name_stays.set(true));
+            self.held.borrow().iter().chain(self.given.borrow().iter()).for_each(|door| door.name_stays.set(true));
         }
     }
 }
 
+/// Nobody wants it, and it has a port that is wanted.
+fn is_in_the_way(door: &Door, wanted: &[Wanted]) -> bool {
+    !wanted.iter().any(|wanted| door.is(wanted)) && wanted.iter().any(|wanted| door.has_the_port_of(wanted))
+}
+
 fn has(doors: &[Rc<Door>], door: &Rc<Door>) -> bool {
     doors.iter().any(|other| Rc::ptr_eq(other, door))
+}
+
+/// Only `[::]` can take IPv4 too.
+fn may_take_ipv4(place: &Place) -> bool {
+    place.tcp().is_some_and(|address| address.is_ipv6() && address.ip().is_unspecified())
+}
+
+fn wants_no_ipv4(wanted: &Wanted) -> bool {
+    may_take_ipv4(&wanted.place) && wanted.ipv6_only()
+}
+
+fn leaves_ipv4(place: &Place, socket: BorrowedFd<'_>) -> bool {
+    may_take_ipv4(place) && rustix::net::sockopt::ipv6_v6only(socket).unwrap_or(false)
 }
 
 fn is_socket(path: &Path) -> bool {
@@ -158,8 +221,13 @@ fn open_unix(wanted: &Wanted, path: &Path, rights: Rights) -> Result<io::Result<
     }
 }
 
-fn cannot_listen(wanted: &Wanted, error: &io::Error) -> Failure {
+/// `of_ours`: a door that is held, has a port that is wanted, and is itself wanted no more.
+fn cannot_listen(wanted: &Wanted, of_ours: Option<&Rc<Door>>, error: &io::Error) -> Failure {
     let failure = Failure::new("serve-cannot-listen").with("door", wanted.door).with("place", &wanted.place).with("why", error);
+    let of_ours = of_ours.filter(|door| error.kind() == ErrorKind::AddrInUse && door.has_the_port_of(wanted));
+    if let Some(door) = of_ours {
+        return failure.with("held", &door.place).hint("serve-cannot-listen-beside-ours");
+    }
     match (error.kind(), &wanted.place) {
         (ErrorKind::AddrInUse, _) => failure.hint("serve-cannot-listen-taken"),
         (ErrorKind::PermissionDenied, Place::Tcp(_)) => failure.hint("serve-cannot-listen-low-port"),
@@ -244,5 +312,67 @@ mod tests {
         let doors = Doors::new(Rights::One, &wanted, &mut given);
         assert_eq!(given.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), ["127.0.0.1:1"]);
         assert_eq!(doors.open(&wanted).unwrap().len(), 1, "and not opened a second time");
+    }
+
+    #[test]
+    fn r20_a_door_that_takes_ipv4_too_is_another_one_than_the_same_without() {
+        let folder = tempfile::tempdir().unwrap();
+        // Where the machine has no IPv6 there is nothing to tell apart.
+        let Ok(free) = TcpListener::bind("[::]:0") else { return };
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let (six, four) = (format!("[::]:{port}"), format!("0.0.0.0:{port}"));
+        let (alone, both) = (wanted(folder.path(), &[&six]), wanted(folder.path(), &[&six, &four]));
+        for (before, after) in [(&alone, &both), (&both, &alone)] {
+            // By the service manager: what does not fit is not taken.
+            let open = before[0].open().unwrap();
+            let mut given = vec![(six.clone(), open)];
+            let doors = Doors::new(Rights::One, after, &mut given);
+            assert_eq!(given.len(), 1);
+            drop(given);
+            assert_eq!(doors.open(after).unwrap().len(), after.len());
+            drop(doors);
+
+            // Beside a gateway that listens: told, with what to do. Where none does: the old one goes.
+            let doors = Doors::new(Rights::One, &[], &mut Vec::new());
+            doors.keep(doors.open(before).unwrap());
+            let failure = doors.open(after).err().unwrap();
+            assert!(format!("{failure:?}").contains("serve-cannot-listen-beside-ours"), "{failure:?}");
+            assert_eq!(doors.held.borrow().len(), before.len(), "what is held stays");
+            let opened = doors.open_alone(after).unwrap();
+            doors.keep(opened);
+            TcpStream::connect(("127.0.0.1", port)).unwrap();
+        }
+    }
+
+    #[test]
+    fn r20_a_held_door_that_is_no_longer_wanted_does_not_keep_its_port_from_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let free = TcpListener::bind("127.83.8.5:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let doors = Doors::new(Rights::One, &[], &mut Vec::new());
+        doors.keep(doors.open(&wanted(folder.path(), &[&format!("0.0.0.0:{port}")])).unwrap());
+        let next = wanted(folder.path(), &[&format!("127.83.8.5:{port}")]);
+        assert!(doors.open(&next).is_err());
+        let opened = doors.open_alone(&next).unwrap();
+        doors.keep(opened);
+        assert!(TcpStream::connect(("127.83.8.5", port)).is_ok());
+        assert!(TcpStream::connect(("127.83.8.6", port)).is_err());
+    }
+
+    #[test]
+    fn r20_a_socket_of_the_service_manager_whose_name_is_gone_is_not_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("door");
+        let unix = format!("unix:{}", path.display());
+        let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let mut given = vec![(unix.clone(), OwnedFd::from(listener))];
+        let wanted = wanted(folder.path(), &[&unix]);
+        let doors = Doors::new(Rights::One, &wanted, &mut given);
+        assert_eq!(given.len(), 1, "it is to be forgotten and closed");
+        doors.keep(doors.open(&wanted).unwrap());
+        std::os::unix::net::UnixStream::connect(&path).unwrap();
     }
 }

@@ -78,7 +78,7 @@ impl Plan {
 
     /// A gateway where there is none. `beside`: others are still on their way out.
     pub(super) async fn gateway(&self, beside: bool) -> Result<Child, NotStarted> {
-        let doors = self.mail.open(&Wanted::by_mail(&self.settings_of_today()?))?;
+        let doors = self.mail.open_alone(&Wanted::by_mail(&self.settings_of_today()?))?;
         // From now on, whether it starts or not.
         self.mail.hold(&doors);
         self.gateway_with(doors, beside).await
@@ -111,7 +111,8 @@ impl Plan {
             self.web.keep(Vec::new());
             return Ok(None);
         }
-        let doors = self.web.open(&Wanted::by_web(&settings))?;
+        let wanted = Wanted::by_web(&settings);
+        let doors = if beside { self.web.open(&wanted) } else { self.web.open_alone(&wanted) }?;
         if !beside {
             self.web.hold(&doors);
         }
