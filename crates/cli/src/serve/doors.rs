@@ -314,13 +314,17 @@ mod tests {
         assert_eq!(doors.open(&wanted).unwrap().len(), 1, "and not opened a second time");
     }
 
+    /// A port that the system gives to nobody by itself (ip(7), `ip_local_port_range`): another test does not get it meanwhile.
+    fn port_of_nobody(address: &str, from: u16) -> Option<u16> {
+        let from = from + u16::try_from(std::process::id() % 3000).unwrap();
+        (from..from + 1000).find(|port| TcpListener::bind(format!("{address}:{port}")).is_ok())
+    }
+
     #[test]
     fn r20_a_door_that_takes_ipv4_too_is_another_one_than_the_same_without() {
         let folder = tempfile::tempdir().unwrap();
         // Where the machine has no IPv6 there is nothing to tell apart.
-        let Ok(free) = TcpListener::bind("[::]:0") else { return };
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let Some(port) = port_of_nobody("[::]", 20_000) else { return };
         let (six, four) = (format!("[::]:{port}"), format!("0.0.0.0:{port}"));
         let (alone, both) = (wanted(folder.path(), &[&six]), wanted(folder.path(), &[&six, &four]));
         for (before, after) in [(&alone, &both), (&both, &alone)] {
@@ -348,9 +352,7 @@ mod tests {
     #[test]
     fn r20_a_held_door_that_is_no_longer_wanted_does_not_keep_its_port_from_the_next_one() {
         let folder = tempfile::tempdir().unwrap();
-        let free = TcpListener::bind("127.83.8.5:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = port_of_nobody("0.0.0.0", 24_000).unwrap();
         let doors = Doors::new(Rights::One, &[], &mut Vec::new());
         doors.keep(doors.open(&wanted(folder.path(), &[&format!("0.0.0.0:{port}")])).unwrap());
         let next = wanted(folder.path(), &[&format!("127.83.8.5:{port}")]);
