@@ -200,7 +200,8 @@ mod tests {
     fn every_page_in_japanese_is_free_of_clap_s_english() {
         fn each(command: &Command, path: &[String], paths: &mut Vec<Vec<String>>) {
             paths.push(path.to_vec());
-            for child in command.get_subcommands().filter(|child| path.len() < 2 || child.get_name() != "help") {
+            let shown = |child: &&Command| !child.is_hide_set() && (path.len() < 2 || child.get_name() != "help");
+            for child in command.get_subcommands().filter(shown) {
                 if path.get(1).is_none_or(|first| first != "help") {
                     each(child, &[path, &[child.get_name().to_owned()]].concat(), paths);
                 }

@@ -253,7 +253,8 @@ mod tests {
                     lines.push(path.iter().cloned().chain(option.clone()).chain([value.to_owned()]).collect());
                 }
             }
-            for child in command.get_subcommands().filter(|child| child.get_name() != "help") {
+            // What `serve` alone calls is no command of a person's.
+            for child in command.get_subcommands().filter(|child| child.get_name() != "help" && !child.is_hide_set()) {
                 each(child, &[path, &[child.get_name().to_owned()]].concat(), lines);
             }
         }
