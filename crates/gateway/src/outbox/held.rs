@@ -9,9 +9,9 @@ use kakitome_store::outbox::{Fate, Found, Lying, Stored};
 use kakitome_store::{Happened, MailId};
 use serde::{Deserialize, Serialize};
 
-use super::attempt::{self, status};
+use super::attempt;
 use super::journal;
-use super::notify::{Telling, is_wanted};
+use super::notify::{Telling, is_wanted, status};
 use super::queue::{Mail, Place};
 use super::report::Line;
 use super::returned;

@@ -1,6 +1,7 @@
-//! Who is told what became of a mail: NOTIFY of RFC 3461 4.1. Without it a sender hears of failures alone; the null sender never hears.
+//! Who is told what became of a mail, and by which code: NOTIFY of RFC 3461 4.1, RFC 3463. Without it a sender hears of failures alone; the null sender never hears.
 
 use kakitome_store::outbox::{Envelope, Recipient};
+use kakitome_wire::{Enhanced, Reply};
 
 /// What a report tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,19 @@ pub(crate) fn is_wanted(envelope: &Envelope, recipient: &Recipient, telling: Tel
     match &recipient.notify {
         Some(words) => words.split(',').any(|word| word.eq_ignore_ascii_case(telling.word())),
         None => telling == Telling::Failed,
+    }
+}
+
+/// The code of RFC 3463 that a report says: the reply's own, of the class that fits.
+pub(super) fn status(telling: Telling, reply: &Reply) -> String {
+    let class = match telling {
+        Telling::Failed => 5,
+        Telling::Delayed => 4,
+        Telling::Relayed => 2,
+    };
+    match reply.enhanced() {
+        Some(Enhanced(_, subject, detail)) => Enhanced(class, subject, detail).to_string(),
+        None => Enhanced(class, 0, 0).to_string(),
     }
 }
 
