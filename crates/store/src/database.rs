@@ -68,12 +68,15 @@ impl Store {
         set_up(&mut first).await?;
         migrate(&mut first, path).await?;
         first.close().await?;
+        // SQLite ends a transaction by itself when the disk is full or ill; whoever's it was then cannot end it, and the driver counts it as
+        // open for ever: such a connection is closed, not lent again (R10).
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(BUSY_TIMEOUT.saturating_mul(3))
             .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .after_connect(|connection, _| Box::pin(set_up(connection)))
             .connect_lazy(&url)?;
         Ok(Self { pool })
@@ -196,7 +199,22 @@ fn url(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
+
+    /// SQLite's own end of a transaction is the same as one that is said, as far as the driver sees.
+    #[tokio::test]
+    async fn r10_a_transaction_that_sqlite_ended_by_itself_spoils_no_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("store.db")).await.unwrap();
+        for _ in 0..=2 * CONNECTIONS {
+            let mut transaction = store.begin().await.unwrap();
+            sqlx::raw_sql("ROLLBACK").execute(&mut *transaction).await.unwrap();
+            drop(transaction);
+        }
+        assert!(store.switch(true).await.unwrap());
+        assert!(store.is_off().await.unwrap());
+    }
 
     #[test]
     fn a_path_is_itself() {

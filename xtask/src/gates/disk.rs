@@ -4,15 +4,17 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::Trial;
 use super::client::Client;
-use super::stand::{LoopDisk, Stand};
+use super::stand::{LoopDisk, Running, Stand};
 
 const MEBIBYTES: u64 = 24;
 const MAIL: usize = 1_000_000;
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Tries to leave no room.
+const FILLINGS: usize = 50;
 /// The journal tries again at least every five seconds.
 const RECOVERY: Duration = Duration::from_secs(15);
 
@@ -70,14 +72,14 @@ fn everywhere(trial: &Trial) -> Result<()> {
     fill(&filler)?;
     for number in 0..trial.rounds {
         let id = format!("e{number}");
-        let reply = client.mail(&id, if number % 4 == 0 { 3 * MAIL } else { 200 })?;
+        let reply = client.mail(&id, if number % 4 == 0 { 3 * MAIL } else { 200 }).with_context(|| how_it_is(&stand, &running, &before))?;
         match reply.get(..3) {
             Some("250") => {
                 taken.insert(id);
             }
             Some("452" | "451") => {
                 refused += 1;
-                client.reset()?;
+                client.reset().with_context(|| format!("{id} was told {reply}"))?;
             }
             _ => bail!("another answer without room: {reply}"),
         }
@@ -85,11 +87,11 @@ fn everywhere(trial: &Trial) -> Result<()> {
     std::fs::remove_file(&filler)?;
     let again = Instant::now();
     for (id, size) in [("small", 200), ("large", 3 * MAIL)] {
-        while let Err(reply) = taken_by(&mut client, id, size)? {
+        while let Err(reply) = taken_by(&mut client, id, size).with_context(|| how_it_is(&stand, &running, &before))? {
             if again.elapsed() > RECOVERY {
                 bail!("there has been room for {RECOVERY:?}, and a {id} mail is answered {reply}");
             }
-            client.reset()?;
+            client.reset().with_context(|| format!("after {reply}"))?;
             std::thread::sleep(Duration::from_millis(250));
         }
         taken.insert(id.to_owned());
@@ -111,22 +113,35 @@ fn everywhere(trial: &Trial) -> Result<()> {
     Ok(())
 }
 
+/// What there is to see when a connection ends that should not.
+fn how_it_is(stand: &Stand, running: &Running, before: &[u32]) -> String {
+    let lived = if running.processes() == before { "all processes live" } else { "a process has ended" };
+    let log = std::fs::read_to_string(stand.log()).unwrap_or_default();
+    let last: Vec<&str> = log.lines().rev().take(12).collect();
+    format!("{lived}; the last lines of the log, the newest first:\n{}\n", last.join("\n"))
+}
+
 /// Whether the mail is taken, or the answer.
 fn taken_by(client: &mut Client, id: &str, size: usize) -> Result<Result<(), String>> {
-    let reply = client.mail(id, size)?;
+    let reply = client.mail(id, size).with_context(|| format!("{id}, when there was room again"))?;
     Ok(if reply.starts_with("250") { Ok(()) } else { Err(reply) })
 }
 
-/// Leaves no room.
+/// Leaves no room. What the disk promised to a file and did not need comes back when that is written, so it is filled until it stays so.
 fn fill(path: &std::path::Path) -> Result<()> {
     use std::io::Write;
     let mut file = std::fs::File::create(path)?;
-    for block in [vec![0_u8; 64 * 1024], vec![0; 1024]] {
-        while file.write_all(&block).is_ok() {}
+    for _ in 0..FILLINGS {
+        for block in [vec![0_u8; 64 * 1024], vec![0; 1024]] {
+            while file.write_all(&block).is_ok() {}
+        }
+        // What is in the cache has its place on the disk from here on.
+        file.sync_all().or_else(|error| if error.kind() == std::io::ErrorKind::StorageFull { Ok(()) } else { Err(error) })?;
+        if file.write_all(&[0; 1024]).is_err() {
+            return Ok(());
+        }
     }
-    // What is in the cache has its place on the disk from here on.
-    file.sync_all().or_else(|error| if error.kind() == std::io::ErrorKind::StorageFull { Ok(()) } else { Err(error) })?;
-    Ok(())
+    bail!("the disk does not get full: this says nothing")
 }
 
 /// Waits until all of these have arrived.
