@@ -1,6 +1,7 @@
 //! The queue of those who sign. Where the processor computes several signatures in the time of a few (crypto's lanes), one thread takes
-//! all that wait, and others join in only when a whole bunch more waits: two threads with two requests each would sign one by one.
-//! Who fills the queue wakes only who is needed: to wake nobody is a system call all the same.
+//! all that wait, and others join in only when much more waits: two threads with half a bunch each would take twice the time of one with
+//! a whole bunch, and the processor away from those who write the mails. What gains nothing from the lanes weighs more, so that others come
+//! sooner. Who fills the queue wakes only who is needed: to wake nobody is a system call all the same.
 
 use std::{
     collections::VecDeque,
@@ -8,6 +9,23 @@ use std::{
 };
 
 use kakitome_crypto::Bunch;
+
+/// Bunches' worth of waiting items that another thread is for: one that the busy one takes next, and one of its own.
+const BEFORE_OTHERS: usize = 2;
+
+/// How much an item weighs among those that wait.
+pub(crate) trait Weigh {
+    fn weight(&self) -> Weight;
+}
+
+/// What signing costs in a bunch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// An eighth of a bunch that takes less than a millisecond.
+    Light,
+    /// Longer, or alone.
+    Heavy,
+}
 
 pub(crate) struct Bunches<T> {
     inner: Mutex<Inner<T>>,
@@ -17,6 +35,8 @@ pub(crate) struct Bunches<T> {
 
 struct Inner<T> {
     waiting: VecDeque<T>,
+    /// Of what waits, so many are heavy.
+    heavy: usize,
     sleeping: usize,
     /// Woken, and not there yet.
     coming: usize,
@@ -25,29 +45,50 @@ struct Inner<T> {
     closed: bool,
 }
 
-impl<T> Inner<T> {
+impl<T: Weigh> Inner<T> {
     /// Threads that the waiting items want beside those that are coming.
     fn wanted(&self, size: Bunch) -> usize {
-        let bunches = self.waiting.len() / size.least.max(1);
         let nobody = self.busy == 0 && !self.waiting.is_empty();
-        bunches.max(usize::from(nobody)).saturating_sub(self.coming).min(self.sleeping)
+        self.others(size).max(usize::from(nobody)).saturating_sub(self.coming).min(self.sleeping)
     }
 
     fn is_enough(&self, size: Bunch) -> bool {
-        let waiting = self.waiting.len();
-        waiting > 0 && (self.busy == 0 || waiting >= size.least || self.closed)
+        !self.waiting.is_empty() && (self.busy == 0 || self.others(size) > 0 || self.closed)
+    }
+
+    /// Threads that the waiting items are enough for, while one is busy: one for so many heavy ones, or so many light ones, or shares of
+    /// both.
+    fn others(&self, size: Bunch) -> usize {
+        let of_heavy = size.least.max(1);
+        let of_light = if size.most > 1 { BEFORE_OTHERS * size.most } else { 1 };
+        let light = self.waiting.len() - self.heavy;
+        (self.heavy * of_light + light * of_heavy) / (of_heavy * of_light)
+    }
+
+    fn take(&mut self, most: usize) -> Vec<T> {
+        let count = self.waiting.len().min(most.max(1));
+        let taken: Vec<T> = self.waiting.drain(..count).collect();
+        self.heavy -= count_heavy(&taken);
+        taken
     }
 }
 
-impl<T> Bunches<T> {
+fn count_heavy<T: Weigh>(items: &[T]) -> usize {
+    items.iter().filter(|item| item.weight() == Weight::Heavy).count()
+}
+
+impl<T: Weigh> Bunches<T> {
     pub(crate) fn new(size: Bunch) -> Self {
-        let inner = Inner { waiting: VecDeque::new(), sleeping: 0, coming: 0, busy: 0, closed: false };
+        let inner = Inner { waiting: VecDeque::new(), heavy: 0, sleeping: 0, coming: 0, busy: 0, closed: false };
         Self { inner: Mutex::new(inner), filled: Condvar::new(), size }
     }
 
     pub(crate) fn push_all(&self, items: impl IntoIterator<Item = T>) {
         let mut inner = self.lock();
-        inner.waiting.extend(items);
+        for item in items {
+            inner.heavy += usize::from(item.weight() == Weight::Heavy);
+            inner.waiting.push_back(item);
+        }
         self.call(inner);
     }
 
@@ -67,9 +108,8 @@ impl<T> Bunches<T> {
                 inner.sleeping = inner.sleeping.saturating_sub(1);
             }
         }
-        let count = inner.waiting.len().min(self.size.most.max(1));
         inner.busy += 1;
-        Some(inner.waiting.drain(..count).collect())
+        Some(inner.take(self.size.most))
     }
 
     /// The bunch is done; whoever says so comes back at once.
@@ -115,6 +155,13 @@ mod tests {
 
     const EIGHT: Bunch = Bunch { most: 8, least: 4 };
 
+    /// Numbers from a hundred on are heavy.
+    impl Weigh for u32 {
+        fn weight(&self) -> Weight {
+            if *self < 100 { Weight::Light } else { Weight::Heavy }
+        }
+    }
+
     #[test]
     fn a_thread_takes_what_waits_up_to_a_bunch() {
         let queue = Bunches::new(EIGHT);
@@ -126,8 +173,8 @@ mod tests {
         assert_eq!(queue.take(), None);
     }
 
-    #[test]
-    fn few_are_left_to_who_is_busy_and_many_are_not() {
+    /// A queue with one thread that is busy, and another that sleeps.
+    fn one_busy_and_one_asleep() -> (Arc<Bunches<u32>>, thread::JoinHandle<Option<Vec<u32>>>) {
         let queue = Arc::new(Bunches::new(EIGHT));
         queue.push_all([1]);
         assert_eq!(queue.take().unwrap(), [1]);
@@ -138,18 +185,35 @@ mod tests {
         while queue.lock().sleeping == 0 {
             thread::yield_now();
         }
-        queue.push_all([2, 3, 4]);
-        let counts = {
-            let inner = queue.lock();
-            (inner.coming, inner.sleeping)
-        };
-        assert_eq!(counts, (0, 1), "nobody is woken for three");
-        queue.push_all([5]);
-        assert_eq!(other.join().unwrap().unwrap(), [2, 3, 4, 5], "with a fourth the other begins");
-        queue.push_all([6]);
+        (queue, other)
+    }
+
+    fn coming_and_sleeping(queue: &Bunches<u32>) -> (usize, usize) {
+        let inner = queue.lock();
+        (inner.coming, inner.sleeping)
+    }
+
+    #[test]
+    fn light_ones_are_left_to_who_is_busy_until_two_bunches_wait() {
+        let (queue, other) = one_busy_and_one_asleep();
+        queue.push_all(2..17);
+        assert_eq!(coming_and_sleeping(&queue), (0, 1), "nobody is woken for fifteen");
+        queue.push_all([17]);
+        assert_eq!(other.join().unwrap().unwrap(), (2..10).collect::<Vec<_>>(), "with the sixteenth the other begins");
         queue.done();
+        assert_eq!(queue.lock().waiting.len(), 8, "and a bunch is left for who was busy");
         queue.done();
-        assert_eq!(queue.take().unwrap(), [6], "nobody is busy any more");
+        assert_eq!(queue.take().unwrap(), (10..18).collect::<Vec<_>>(), "nobody is busy any more");
+    }
+
+    #[test]
+    fn heavy_ones_call_another_sooner() {
+        let (queue, other) = one_busy_and_one_asleep();
+        queue.push_all([102, 103, 104, 5, 6, 7]);
+        assert_eq!(coming_and_sleeping(&queue), (0, 1), "three heavy ones and three light ones are not enough");
+        queue.push_all([8]);
+        assert_eq!(other.join().unwrap().unwrap(), [102, 103, 104, 5, 6, 7, 8], "with four light ones they are");
+        assert_eq!(queue.lock().heavy, 0);
     }
 
     #[test]
@@ -186,7 +250,7 @@ mod tests {
                     })
                 })
                 .collect();
-            for round in 0..500 {
+            for round in 0..500_u32 {
                 queue.push_all(round * 3..round * 3 + 3);
                 if round % 50 == 0 {
                     thread::sleep(Duration::from_millis(1));

@@ -11,6 +11,7 @@ use std::{
 use kakitome_keys::{Asked, Frames, Hello, Refusal, RefusalCode, Reply, Request, VERSION};
 
 use crate::{
+    bunches::Weight,
     outbox::Outbox,
     peer::Peer,
     release,
@@ -172,7 +173,7 @@ fn sort(state: &State, outbox: &Arc<Outbox>, frames: &mut Frames) -> Result<Vec<
             outbox.wait();
         }
         let answer = |reply| state.done.push(Done { to: Arc::clone(outbox), id, reply, record: None });
-        let job = |request| Job { from: Arc::clone(outbox), id, request };
+        let job = |request, weight| Job { from: Arc::clone(outbox), id, weight, request };
         match request {
             Err(why) => answer(Reply::Refused(Refusal { code: RefusalCode::BadRequest, detail: why })),
             Ok(Request::Health) => answer(Reply::Health(state.health())),
@@ -181,9 +182,10 @@ fn sort(state: &State, outbox: &Arc<Outbox>, frames: &mut Frames) -> Result<Vec<
                 answer(Reply::Keys { keys, more });
             }
             Ok(request @ (Request::Sign(_) | Request::Unwrap(_) | Request::NewDataKey | Request::UnwrapDataKey { .. })) => {
-                quick.push(job(request))
+                let weight = work::weight(state, &request);
+                quick.push(job(request, weight));
             }
-            Ok(request) => state.slow_jobs.push(job(request)),
+            Ok(request) => state.slow_jobs.push(job(request, Weight::Heavy)),
         }
     }
     Ok(quick)

@@ -16,7 +16,7 @@ use kakitome_keys::{Health, KeyInfo, Reply, Request};
 
 use crate::{
     audit::Audit,
-    bunches::Bunches,
+    bunches::{Bunches, Weigh, Weight},
     error::Error,
     kek::Kek,
     outbox::Outbox,
@@ -127,7 +127,14 @@ impl<T> Queue<T> {
 pub(crate) struct Job {
     pub(crate) from: Arc<Outbox>,
     pub(crate) id: u64,
+    pub(crate) weight: Weight,
     pub(crate) request: Request,
+}
+
+impl Weigh for Job {
+    fn weight(&self) -> Weight {
+        self.weight
+    }
 }
 
 /// An answer on its way out, with what must be in the log first.

@@ -6,11 +6,12 @@ use std::{
     time::Duration,
 };
 
-use kakitome_crypto::{Bunch, KeyKind, PrivateKey, ToSign, Zeroizing, sign_many};
+use kakitome_crypto::{Bunch, KeyKind, PrivateKey, SignatureAlgorithm, ToSign, Zeroizing, sign_many};
 use kakitome_keys::{DataKey, KeyId, KeyInfo, NewKek, Purpose, Refusal, RefusalCode, Reply, Request, SignRequest, UnwrapRequest};
 use time::OffsetDateTime;
 
 use crate::{
+    bunches::Weight,
     chain::sha256,
     error::Error,
     judge,
@@ -88,6 +89,16 @@ fn to_sign<'a>(job: &'a Job, held: &'a Held) -> Option<ToSign<'a>> {
         Request::Sign(SignRequest { algorithm, bytes, .. }) => Some(ToSign { key: held.private(), algorithm, message: bytes }),
         _ => None,
     }
+}
+
+/// Eight signatures of such keys take less than a millisecond in the lanes, one by one nearly two.
+const LIGHT_RSA: u32 = 2048;
+
+/// What a quick request weighs in the queue.
+pub(crate) fn weight(state: &State, request: &Request) -> Weight {
+    let Request::Sign(SignRequest { key, algorithm: SignatureAlgorithm::RsaPkcs1 { .. }, .. }) = request else { return Weight::Heavy };
+    let light = |held: Arc<Held>| matches!(held.private().kind(), KeyKind::Rsa { bits } if bits <= LIGHT_RSA);
+    if state.ring.find(*key).is_some_and(light) { Weight::Light } else { Weight::Heavy }
 }
 
 /// Longer RSA keys take tens of milliseconds: no answer waits for such a one.

@@ -71,8 +71,8 @@ fn w14_no_private_key_where_none_belongs() {
         assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
         sink.next();
     }
-    let log = Serve::log(home.scratch());
     drop(serve);
+    let log = Serve::log(home.scratch());
     // A PKCS#8 RSA key in DER begins 30 82 xx xx 02 01 00 30 0d 06 09 2a 86 48 86 f7 0d 01 01 01; its tail is what no certificate has.
     let der = [0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
     let mut read = 0;

@@ -79,6 +79,19 @@ impl Serve {
     pub(crate) fn log(scratch: &Path) -> String {
         std::fs::read_to_string(scratch.join("serve.log")).unwrap_or_default()
     }
+
+    /// Its log when these words stand in it: a line is written by a thread of its own, a moment after the answer that it is about.
+    pub(crate) fn log_with(scratch: &Path, words: &[&str]) -> String {
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            let log = Self::log(scratch);
+            if words.iter().all(|words| log.contains(words)) {
+                return log;
+            }
+            assert!(Instant::now() < until, "{words:?} in\n{log}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
 }
 
 /// The child of that supervisor that was called with this word.
