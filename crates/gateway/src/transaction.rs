@@ -79,6 +79,8 @@ enum Trouble {
     Failed(Failure),
     /// The mail cannot go on; this is the answer.
     Broken(Reply),
+    /// The same, known before anything was said: the connection is as good as before.
+    Unsaid(Reply),
     /// The session ended before something could be said; its next event tells why.
     Over,
 }
@@ -160,7 +162,15 @@ impl Transaction {
         let was_kept = lease.as_ref().is_some_and(|lease| lease.kept);
         let failure = match trouble {
             Trouble::Broken(reply) => return Err(reply),
-            Trouble::Failed(failure) => failure,
+            Trouble::Unsaid(reply) => {
+                lease.into_iter().for_each(|lease| self.pool.give_back(lease));
+                return Err(reply);
+            }
+            Trouble::Failed(failure) => {
+                // Its place is the new connection's.
+                drop(lease);
+                failure
+            }
             Trouble::Over => why_over(lease).await,
         };
         tracing::debug!(next_hop = %self.pool.destination(), %failure, was_kept, repeated = self.repeated, "lost the next hop");
@@ -174,7 +184,7 @@ impl Transaction {
                 self.lease = Some(lease);
                 Ok(())
             }
-            Err(Trouble::Broken(reply)) => Err(reply),
+            Err(Trouble::Broken(reply) | Trouble::Unsaid(reply)) => Err(reply),
             Err(Trouble::Failed(failure)) => Err(failure.to_reply()),
             Err(Trouble::Over) => Err(Failure::Lost { step: Step::Mail }.to_reply()),
         }
@@ -185,7 +195,13 @@ impl Transaction {
         if !self.mail_accepted {
             return Ok(lease);
         }
-        let told = told(&lease, &self.mail, &self.told)?;
+        let told = match told(&lease, &self.mail, &self.told) {
+            Ok(told) => told,
+            Err(trouble) => {
+                self.pool.give_back(lease);
+                return Err(trouble);
+            }
+        };
         begin(&mut lease, self.forwarded.as_ref(), &told).await?;
         for rcpt in &self.accepted {
             lease.hop.session().rcpt(rcpt)?;
@@ -207,7 +223,7 @@ fn told(lease: &Lease, said: &Mail, told: &Mail) -> Result<Mail, Trouble> {
     if let (Some(size), Some(limit)) = (said.size, hop.size_limit())
         && size > limit
     {
-        return Err(Trouble::Broken(replies::too_large_for_hop(size, limit)));
+        return Err(Trouble::Unsaid(replies::too_large_for_hop(size, limit)));
     }
     // 8-bit text may have to be converted, which makes it longer.
     Ok(Mail { size: told.size.filter(|_| hop.eight_bit_mime), ..told.clone() })

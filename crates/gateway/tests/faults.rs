@@ -66,7 +66,7 @@ fn ours(step: Step, fault: &str) -> Option<(Class, &'static str)> {
 }
 
 async fn cell(step: Step, name: &str, fault: Fault) -> (Class, String, usize) {
-    let limits = "reply-seconds = 2\nblock-seconds = 2\ndata-end-seconds = 2\n";
+    let limits = "reply-seconds = 5\nblock-seconds = 5\ndata-end-seconds = 5\n";
     let stage = Stage::with(Changes { script: Script::failing(step, fault), next_hop: limits, ..Changes::default() }).await;
     let mut client = stage.client().await;
     client.send("MAIL FROM:<x@bank.example>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n").await;
@@ -144,6 +144,29 @@ async fn a_hop_lost_before_the_content_is_asked_again_once() {
         let mails = stage.hop.mails();
         assert_eq!((mails.len(), mails[0].rcpt_to.len(), stage.hop.connections()), (1, 2, 2), "{step:?}");
     }
+}
+
+/// The one connection that may be open at a time is the new one's, not the lost one's.
+#[tokio::test]
+async fn a_hop_lost_before_the_content_is_asked_again_although_one_connection_is_all_there_may_be() {
+    let script = Script { times: 1, ..Script::failing(Step::Rcpt, Fault::Close) };
+    let next_hop = "connections = 1\nconnect-seconds = 5\n";
+    let stage = Stage::with(Changes { script, next_hop, ..Changes::default() }).await;
+    let reply = stage.client().await.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    assert!(reply.starts_with("250"), "{reply}");
+    assert_eq!((stage.hop.mails().len(), stage.hop.connections()), (1, 2));
+}
+
+#[tokio::test]
+async fn what_is_too_large_for_the_hop_by_its_own_word_costs_no_connection() {
+    let script = Script { offers: vec!["PIPELINING", "SIZE 1000000", "8BITMIME"], ..Script::default() };
+    let stage = Stage::with(Changes { script, ..Changes::default() }).await;
+    let mut client = stage.client().await;
+    for _ in 0..3 {
+        client.command("MAIL FROM:<x@bank.example> SIZE=2000000", "552").await;
+    }
+    client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;
+    assert_eq!((stage.hop.mails().len(), stage.hop.connections()), (1, 1));
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ fn rewrite(stage: &Stage, from: &str, to: &str) {
 
 /// Repeats until it holds.
 async fn eventually<F: Future<Output = bool>>(what: &str, mut test: impl FnMut() -> F) {
-    for _ in 0..100 {
+    for _ in 0..1_500 {
         if test().await {
             return;
         }

@@ -27,7 +27,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 const APART: &str = "acknowledge = \"outbox\"\n";
-const SHORT: &str = "reply-seconds = 2\nblock-seconds = 2\ndata-end-seconds = 2\n";
+const SHORT: &str = "reply-seconds = 5\nblock-seconds = 5\ndata-end-seconds = 5\n";
 /// Tries follow each other at once.
 const SWIFT: &str = "first-pause-seconds = 1\nlongest-pause-seconds = 1\n";
 
@@ -118,7 +118,7 @@ fn ours(step: Step, fault: &str) -> Class {
 async fn cell(step: Step, fault: Fault) -> (Class, usize) {
     let script = Script { times: 1, ..Script::failing(step, fault) };
     // Each try over a connection of its own: the first one alone is ill.
-    let next_hop = "reply-seconds = 2\nblock-seconds = 2\ndata-end-seconds = 2\nreuse-seconds = 0\n";
+    let next_hop = "reply-seconds = 5\nblock-seconds = 5\ndata-end-seconds = 5\nreuse-seconds = 0\n";
     let stage = Stage::with(Changes { next_hop, ..apart(script, SWIFT) }).await;
     let mut client = stage.client().await;
     let reply = client.mail("x@bank.example", &["a@example.com"], mail(NOREPLY, "m1")).await;

@@ -96,7 +96,7 @@ fn an_expired_certificate_signs_nothing() {
         sink.address,
         "[[may-sign]]\nnetworks = [\"here\"]\nas = [\"@short.example\"]\n[[rule]]\nname = \"unsigned\"\nto = [\"@lenient.example\"]\nwhen-expired = \"unsigned\"\n",
     );
-    let seconds = 5;
+    let seconds = 15;
     import_short_lived(&home, "brief@short.example", seconds);
     let serve = Serve::start(&home);
     let mail = format!("From: brief@short.example\r\nTo: customer@home.example\r\nDate: {}\r\nSubject: t\r\n\r\ntext\r\n", mails::now());

@@ -202,10 +202,10 @@ fn w14_s22_no_content_and_no_password_is_in_logs_numbers_journal_or_files() {
     {
         assert!(said.contains(words), "{words}: {said}");
     }
+    drop(serve);
     let log = Serve::log(home.scratch());
     assert!(log.contains("mail") && log.lines().count() > 30, "it was talkative: {log}");
-    drop(serve);
-    search("the log", Serve::log(home.scratch()).as_bytes());
+    search("the log", log.as_bytes());
     let mut searched = 0;
     search_files(&home.path(), &mut searched);
     assert!(searched > 5, "{searched} files");

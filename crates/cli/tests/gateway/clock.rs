@@ -141,11 +141,12 @@ fn r16_certificates_that_end_at_midnight_during_traffic() {
     let ends: Vec<i64> = [SENDER, OTHER].map(|who| end(&home, who)).to_vec();
     let serve = calendar.serve(&home);
     let try_one = |from: &str, id: &str| submit(serve.relay, from, CUSTOMER, &mail(from, id));
-    // Some seconds before the first of the two ends.
+    // Ten minutes before the first of the two ends; then some seconds.
     let first = *ends.iter().min().unwrap();
     let last = *ends.iter().max().unwrap();
-    let offset = first - time::OffsetDateTime::now_utc().unix_timestamp() - 6;
-    calendar.jump(offset);
+    let before = |seconds: i64| first - time::OffsetDateTime::now_utc().unix_timestamp() - seconds;
+    let early = before(600);
+    calendar.jump(early);
     assert!(try_one(SENDER, "old").starts_with("250"));
     assert!(signed(&sink.next().bytes));
     assert!(try_one(OTHER, "old").starts_with("250"));
@@ -154,10 +155,12 @@ fn r16_certificates_that_end_at_midnight_during_traffic() {
     let mut renew = kakitome();
     renew
         .env("LD_PRELOAD", LIBRARY)
-        .env("FAKETIME", format!("{offset:+}"))
+        .env("FAKETIME", format!("{early:+}"))
         .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
         .env("NO_FAKE_STAT", "1");
     succeed(renew.args(["identity", "add", OTHER, "--home"]).arg(home.path()));
+    let offset = before(6);
+    calendar.jump(offset);
     let until = Instant::now() + Duration::from_secs(40);
     let (mut refused, mut sent) = (0, 0);
     while refused < 5 {

@@ -265,7 +265,7 @@ fn a_reload_shows_the_new_certificate_and_a_faulty_one_keeps_the_old() {
 }
 
 fn await_log(home: &Home, words: &str, times: usize) {
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     while Serve::log(home.scratch()).lines().filter(|line| line.contains(words)).count() < times {
         assert!(Instant::now() < until, "{words} ({times}) in\n{}", Serve::log(home.scratch()));
         std::thread::sleep(Duration::from_millis(20));

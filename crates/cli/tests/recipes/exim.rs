@@ -63,7 +63,11 @@ impl Exim {
 
     /// Tries what waits, whatever its time, as `exim4 -qff`.
     fn flush(&self) {
-        succeed(self.command().arg("-qff"));
+        // The log says that it is deferred a moment before the mail's file is let go.
+        for _ in 0..4 {
+            succeed(self.command().arg("-qff"));
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
     }
 
     fn sendmail(&self, mail: &[u8]) {

@@ -67,7 +67,11 @@ impl Postfix {
 
     /// Tries what waits in the queue, as `postqueue -f`.
     pub(crate) fn flush(&self) {
-        succeed(Command::new("postqueue").arg("-c").arg(self.folder.join("etc")).arg("-f"));
+        // The log says "deferred" a moment before the queue has the mail back.
+        for _ in 0..4 {
+            succeed(Command::new("postqueue").arg("-c").arg(self.folder.join("etc")).arg("-f"));
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
     }
 
     /// Hands a mail in through `sendmail`, as programs on the same machine do.

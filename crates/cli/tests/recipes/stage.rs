@@ -108,7 +108,15 @@ impl Stage {
             std::thread::sleep(Duration::from_millis(200));
         }
         self.kakitome(&["on"]);
-        std::thread::sleep(Duration::from_millis(1500));
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            send();
+            if text(&self.sink.next()).contains("multipart/signed") {
+                break;
+            }
+            assert!(Instant::now() < until, "`kakitome on` is not seen");
+            std::thread::sleep(Duration::from_millis(200));
+        }
         send();
         self.arrives_signed("after `kakitome on`");
     }
@@ -128,11 +136,19 @@ pub(crate) fn loopback(port: u16) -> SocketAddr {
 
 /// A port that is free now; the pages' fixed ports stand for it.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    // Below the ports that the kernel gives to whoever asks for any: it is still free when its server begins.
+    static NEXT: std::sync::atomic::AtomicU16 = std::sync::atomic::AtomicU16::new(0);
+    loop {
+        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 100;
+        let port = 12_000 + (std::process::id() % 200) as u16 * 100 + number;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 pub(crate) fn wait_for_port(port: u16) {
-    let until = Instant::now() + Duration::from_secs(15);
+    let until = Instant::now() + Duration::from_secs(60);
     while TcpStream::connect(loopback(port)).is_err() {
         assert!(Instant::now() < until, "nothing listens on port {port}");
         std::thread::sleep(Duration::from_millis(30));
@@ -141,7 +157,7 @@ pub(crate) fn wait_for_port(port: u16) {
 
 /// Waits until a file has a line with all of these.
 pub(crate) fn wait_for_line(file: &Path, words: &[&str]) -> String {
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + Duration::from_secs(60);
     loop {
         let text = std::fs::read_to_string(file).unwrap_or_default();
         if let Some(line) = text.lines().rev().find(|line| words.iter().all(|word| line.contains(word))) {

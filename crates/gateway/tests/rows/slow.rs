@@ -73,7 +73,7 @@ async fn s15_a_crowd_that_dribbles_at_every_door_is_cut_and_an_honest_client_is_
     }
     let begun = Instant::now();
     let served = honest(&stage, &doors).await;
-    let bound = Duration::from_secs(1).max(alone * 20);
+    let bound = Duration::from_secs(10).max(alone * 20);
     assert!(served < bound, "an honest client waits {served:?}; alone it took {alone:?}");
     let each = resident().saturating_sub(before) / 1_500;
     assert!(each < 100, "each of them costs {each} KiB, our own end of it included");

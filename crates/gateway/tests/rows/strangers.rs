@@ -201,6 +201,40 @@ async fn s12_what_a_reload_takes_from_a_peer_ends_its_open_sessions() {
     assert!(send(&mut open, NOREPLY, mail(NOREPLY, "m")).await.starts_with("250"));
 }
 
+/// A peer that keeps its connection open does not go on in clear, or unknown, past a reload that asks for more.
+#[tokio::test]
+async fn s12_a_reload_that_asks_for_tls_or_a_certificate_ends_the_sessions_that_have_none() {
+    let doors = Doors::new();
+    let listener = format!("starttls = \"optional\"\n{}", doors.tls(", client-ca = \"CA\", client-certificates = \"optional\""));
+    let stage = Stage::with(Changes { listener: &listener, ..Changes::default() }).await;
+    let mut clear = stage.client().await;
+    let mut inside = Dialogue::start_tls(stage.address, &doors.root).await;
+    inside.command("EHLO x", "250").await;
+    for client in [&mut clear, &mut inside] {
+        assert!(send(client, NOREPLY, mail(NOREPLY, "before")).await.starts_with("250"));
+    }
+    reload(&stage, "starttls = \"optional\"", "starttls = \"required\"").await;
+    let changed = "421 4.7.1 What your address may do here has changed";
+    clear.command(&format!("MAIL FROM:<{NOREPLY}>"), changed).await;
+    clear.expect_end().await;
+    assert!(send(&mut inside, NOREPLY, mail(NOREPLY, "inside")).await.starts_with("250"));
+    reload(&stage, "client-certificates = \"optional\"", "client-certificates = \"required\"").await;
+    // The greeting does not tell this one.
+    let mut reply = String::new();
+    for _ in 0..500 {
+        inside.send(format!("MAIL FROM:<{NOREPLY}>\r\n")).await;
+        reply = inside.reply().await.unwrap();
+        if !reply.starts_with("250") {
+            break;
+        }
+        inside.command("RSET", "250").await;
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(reply.starts_with(changed), "{reply}");
+    inside.expect_end().await;
+    assert_eq!(stage.hop.mails().len(), 3);
+}
+
 #[tokio::test]
 async fn s12_who_may_say_whose_mail_it_is_is_told_by_its_own_address() {
     let doors = Doors::new();

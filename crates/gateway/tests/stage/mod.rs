@@ -191,7 +191,7 @@ impl Stage {
 
     /// Journal entries, newest first, once there are `count`.
     pub async fn journal(&self, count: usize) -> Vec<Entry> {
-        for _ in 0..100 {
+        for _ in 0..1_500 {
             let entries = self.store.find_mails(&Query::default()).await.unwrap();
             if entries.len() >= count {
                 return entries;

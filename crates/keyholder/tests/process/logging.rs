@@ -40,6 +40,7 @@ fn a_use_is_written_with_time_key_kind_hash_and_process() {
 #[test]
 fn what_was_answered_is_in_the_log_of_a_killed_process() {
     let room = Room::new();
+    let mut all = 0;
     for _ in 0..8 {
         let mut process = room.start();
         let client = room.client();
@@ -75,11 +76,12 @@ fn what_was_answered_is_in_the_log_of_a_killed_process() {
         process.wait();
         // The last line may be half; what is whole must hold every answer.
         let text = std::fs::read_to_string(room.folder.join("audit/audit-00000001.log")).unwrap();
-        assert!(!answered.is_empty());
+        all += answered.len();
         for hash in answered {
             assert!(text.contains(&hash), "an answer without a record");
         }
     }
+    assert!(all > 0);
     room.start().terminate();
     audit_check(&room.folder).unwrap();
 }

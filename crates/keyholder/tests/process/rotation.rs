@@ -29,10 +29,10 @@ fn w17_killed_while_rotating() {
     let mut interrupted = 0;
     for round in 0..kills {
         let delay = whole.mul_f64((round as f64 + 0.5) / kills as f64);
-        let pid = process.pid().to_string();
+        let pid = rustix::process::Pid::from_raw(process.pid() as i32).unwrap();
         let killer = std::thread::spawn(move || {
             std::thread::sleep(delay);
-            Command::new("kill").args(["-9", &pid]).status().unwrap();
+            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
         });
         let old = std::fs::read(room.folder.join("kek")).unwrap();
         let outcome = room.client().rotate_kek(NewKek::File);

@@ -73,10 +73,10 @@ impl Client {
     }
 }
 
-/// An open socket that waits for no answer longer than 20 seconds.
+/// An open socket that waits for no answer longer than a minute.
 pub(crate) fn socket(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("the gateway listens");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
     stream
 }
 

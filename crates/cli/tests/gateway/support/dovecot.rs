@@ -58,7 +58,7 @@ impl Dovecot {
     /// The mails that were delivered to a user, waited for.
     pub(crate) fn delivered(&self, user: &str) -> Vec<Vec<u8>> {
         let folder = self.folder.join("mail").join(user).join("new");
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(60);
         loop {
             let files: Vec<PathBuf> =
                 std::fs::read_dir(&folder).map(|all| all.map(|one| one.unwrap().path()).collect()).unwrap_or_default();
@@ -70,7 +70,7 @@ impl Dovecot {
     }
 
     fn wait_for(&self, name: &str) {
-        let until = Instant::now() + Duration::from_secs(15);
+        let until = Instant::now() + Duration::from_secs(60);
         while std::os::unix::net::UnixStream::connect(self.folder.join(name)).is_err() {
             let said = ["log", "out"].map(|file| std::fs::read_to_string(self.folder.join(file)).unwrap_or_default());
             assert!(Instant::now() < until, "Dovecot does not open {name}: {said:?}");

@@ -105,7 +105,7 @@ pub(crate) fn child_of(supervisor: u32, word: &str) -> Option<u32> {
 impl Drop for Serve {
     fn drop(&mut self) {
         let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
-        let until = Instant::now() + Duration::from_secs(5);
+        let until = Instant::now() + Duration::from_secs(40);
         while Instant::now() < until {
             if matches!(self.child.try_wait(), Ok(Some(_))) {
                 return;

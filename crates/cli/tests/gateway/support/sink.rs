@@ -39,9 +39,9 @@ impl Sink {
         Self { address, mails }
     }
 
-    /// The next mail, waited for ten seconds.
+    /// The next mail, waited for a minute.
     pub(crate) fn next(&self) -> Arrived {
-        self.mails.recv_timeout(Duration::from_secs(10)).expect("a mail at the next hop within ten seconds")
+        self.mails.recv_timeout(Duration::from_secs(60)).expect("a mail at the next hop within a minute")
     }
 
     /// Nothing arrives within a quarter of a second.

@@ -54,17 +54,32 @@ impl Field {
 /// So much of a header is compared; a mail that says all of it twice is no chance.
 const ENOUGH: usize = 4_096;
 
+/// So many fields may be what the body begins with: a mail that was relayed has many `Received`, and only some of them may be shown again.
+const BEGINNINGS: usize = 64;
+
 /// Whether the body begins with the header itself, `From` and all that follows at least: some mail servers show the whole mail as its body
 /// (Stalwart does), perhaps without what they have put before it. White space is not compared.
 pub(super) fn repeated_in(fields: &[Field], body: &[u8]) -> bool {
     let ink = |bytes: &[u8]| bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect::<Vec<u8>>();
     let author = fields.iter().position(|field| field.name.eq_ignore_ascii_case(b"From")).map_or(0, |at| at + 1);
-    let begin = fields.iter().take(author).position(|field| body.starts_with(&field.name));
-    let Some(again @ [_, _, ..]) = begin.and_then(|at| fields.get(at..)) else { return false };
+    let mut begins =
+        (0..author).filter(|at| fields.get(*at).is_some_and(|field| body.starts_with(&field.name))).take(BEGINNINGS).peekable();
+    if begins.peek().is_none() {
+        return false;
+    }
+    let body = ink(body.get(..2 * ENOUGH).unwrap_or(body));
     let mut written = Vec::new();
-    again.iter().for_each(|field| field.write_to(&mut written));
-    let header = ink(written.get(..ENOUGH).unwrap_or(&written));
-    ink(body.get(..2 * ENOUGH).unwrap_or(body)).starts_with(&header)
+    begins.any(|at| {
+        let Some(again @ [_, _, ..]) = fields.get(at..) else { return false };
+        written.clear();
+        for field in again {
+            if written.len() >= ENOUGH {
+                break;
+            }
+            field.write_to(&mut written);
+        }
+        body.starts_with(&ink(written.get(..ENOUGH).unwrap_or(&written)))
+    })
 }
 
 /// The fields of a header that we wrote ourselves: CRLF line ends, up to and without the empty line.
@@ -122,6 +137,12 @@ mod tests {
         let put_before = [&[Field::told(b"Received", b"from x", false)], &fields[..]].concat();
         assert!(repeated_in(&put_before, b"From: a@b.example\r\nSubject: one two\r\n\r\n"));
         assert!(!repeated_in(&put_before, b"Subject: one two\r\n\r\n"), "without From it may be what somebody wrote");
+        // Relayed: the server has put its own trace above one that was there, and shows only what came to it.
+        let relayed = [&[Field::told(b"Received", b"from relay by us", false)], &put_before[..]].concat();
+        assert!(repeated_in(&relayed, b"Received: from x\r\nFrom: a@b.example\r\nSubject: one two\r\n\r\n"));
+        assert!(!repeated_in(&relayed, b"Received: from y\r\nFrom: a@b.example\r\nSubject: one two\r\n\r\n"));
+        let prefix = [&[Field::told(b"Fro", b"x", false)], &fields[..]].concat();
+        assert!(repeated_in(&prefix, b"From: a@b.example\r\nSubject: one two\r\n\r\n"), "a name that begins like another");
         let long = [Field::told(b"From", b"a@b.example", false), Field::told(b"References", &b"<x@y.example> ".repeat(1_000), false)];
         let mut body = Vec::new();
         long.iter().for_each(|field| field.write_to(&mut body));

@@ -93,7 +93,7 @@ impl Visit {
         }
         // By the certificate that was shown, said again by EXTERNAL or not: then every address of it counts.
         let shown = shown.first().and_then(|own| of_certificate(own));
-        let certified = shown.is_some_and(|shown| login.own.iter().all(|one| shown.own.contains(one)));
+        let certified = !login.own.is_empty() && shown.is_some_and(|shown| login.own.iter().all(|one| shown.own.contains(one)));
         if certified && self.clients().is_none() {
             tracing::warn!(%peer, login = %login.name, "certificates of clients no longer count at this door: the session ends");
             return Some(replies::no_longer());

@@ -4,6 +4,7 @@
 use kakitome_wire::Reply;
 
 use super::Visit;
+use crate::config::{ListenerSettings, StartTls};
 use crate::replies;
 
 impl Visit {
@@ -14,9 +15,14 @@ impl Visit {
             return Some(reply);
         }
         let listener = self.live.settings.listeners.get(self.door);
+        if listener.is_some_and(|listener| self.is_less_than_asked(listener)) {
+            tracing::info!(peer = %self.client.peer, "more of TLS is asked for at this door now (starttls, client-certificates): the session ends");
+            return Some(replies::rights_changed());
+        }
         match listener.and_then(|listener| self.live.settings.admits(listener, self.client.address)) {
             Some(network) => {
                 self.client.mta = network.mta;
+                self.client.named = listener.is_some_and(|listener| listener.name_client);
                 None
             }
             None => {
@@ -44,5 +50,12 @@ impl Visit {
             return Some(replies::rights_changed());
         }
         None
+    }
+
+    /// Whether a session that begins now would have to be inside TLS, or to have shown a certificate, and this one is or has not.
+    fn is_less_than_asked(&self, listener: &ListenerSettings) -> bool {
+        let in_clear = listener.starttls == StartTls::Required && !self.client.secured;
+        let asked = listener.tls.as_ref().and_then(|tls| tls.clients.as_ref()).is_some_and(|clients| clients.required);
+        in_clear || (asked && self.client.secured && self.stream.peer_certificates().is_empty())
     }
 }
