@@ -22,7 +22,7 @@ fn r33_mail_flows_while_nobody_reads_the_log() {
     home.configure(sink.address, "[log]\nlevel = \"debug\"\n[metrics]\naddress = \"127.0.0.1:0\"\n");
     let (mut reader, writer) = full_pipe();
     let serve = Serve::start_logging_to(kakitome().arg("serve").arg("--home").arg(home.path()), writer);
-    let monitors: std::net::SocketAddr = serve.wait_for("listening metrics ").parse().unwrap();
+    let monitors: SocketAddr = serve.wait_for("listening metrics ").parse().unwrap();
     let mail = mails::mail("unlogged", "", b"text\r\n".to_vec());
     let begin = Instant::now();
     for _ in 0..50 {
