@@ -66,7 +66,7 @@ impl Exim {
         // The log says that it is deferred a moment before the mail's file is let go.
         for _ in 0..4 {
             succeed(self.command().arg("-qff"));
-            std::thread::sleep(std::time::Duration::from_millis(500));
+            std::thread::sleep(Duration::from_millis(500));
         }
     }
 
