@@ -78,7 +78,10 @@ pub(crate) fn run(args: &Args, context: Context) -> Outcome {
         })?;
         Ok(summary)
     })?;
-    let key = copy_key(args, &home)?;
+    // Half of what was asked for is nothing, and in the way of the next attempt. Both files are of this run.
+    let key = copy_key(args, &home).inspect_err(|_| {
+        let _ = std::fs::remove_file(&args.file);
+    })?;
     if args.json {
         let value = json!({
             "schema": "kakitome.backup/1", "file": args.file.display().to_string(), "files": summary.files, "bytes": summary.bytes,
@@ -129,7 +132,8 @@ fn keys(args: &RestoreArgs, fresh: &unpack::Fresh, context: Context) -> Result<u
     let place = fresh.check(&args.file, args.key.as_deref())?;
     let home = Home::open(Some(fresh.folder()))?;
     let keyholder = home.keyholder(context).map_err(|failure| match (&args.key, &place) {
-        (Some(key), Some(place)) => {
+        // It was started, and could not open the keys: anything else is not the key's fault.
+        (Some(key), Some(place)) if failure.is("keyholder-not-started") => {
             let place = place.display().to_string();
             let why = failure.renamed(&place, &key.display().to_string());
             let told =
@@ -161,6 +165,9 @@ fn copy_key(args: &Args, home: &Home) -> Result<Option<PathBuf>, Failure> {
     };
     let bytes = kakitome_crypto::Zeroizing::new(std::fs::read(key).map_err(|error| at("backup-unreadable", key, &error))?);
     let mut file = private(out)?;
-    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| at("backup-unwritable", out, &error))?;
+    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        let _ = std::fs::remove_file(out);
+        at("backup-unwritable", out, &error)
+    })?;
     Ok(Some(out.clone()))
 }

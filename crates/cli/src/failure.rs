@@ -41,6 +41,11 @@ impl Failure {
         self
     }
 
+    /// Whether it is told by that sentence.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     /// What a lower floor said.
     pub(crate) fn why(&self) -> &str {
         self.facts.iter().find(|(blank, _)| *blank == "why").map_or("", |(_, fact)| fact)
@@ -106,6 +111,15 @@ pub(crate) fn failed(what: &'static str, error: &dyn std::error::Error) -> Failu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_in_use_may_be_in_use_by_ourselves() {
+        let taken = Error::from_raw_os_error(rustix::io::Errno::ADDRINUSE.raw_os_error());
+        let told = Failure::new("cli-input-unreadable").with("file", "a").with("why", taken);
+        assert!(told.is("cli-input-unreadable") && !told.is("cli-input"));
+        let line = told.line(Context { lang: Lang::Ja });
+        assert!(line.contains("すでに使われています(os error 98)") && !line.contains("別のプログラム"), "{line}");
+    }
 
     #[test]
     fn what_the_system_says_is_said_in_the_person_s_language() {

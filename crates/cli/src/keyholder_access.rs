@@ -22,6 +22,8 @@ use crate::rights::Rights;
 
 /// After its standard input has ended the keyholder has its log to write; then it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Who cannot wait without an end looks this often whether it is his turn.
+const GLANCE: Duration = Duration::from_millis(50);
 /// Lines of the keyholder's log that are kept, to say why it did not start.
 const LOG_LINES: usize = 50;
 
@@ -135,21 +137,55 @@ fn running(settings: &Settings) -> Result<Option<Blocking>, Failure> {
 /// Waits until no other command has a keyholder of its own: only one works in its folder. `serve` takes a turn too while it
 /// starts its own. The turn ends when the file is closed, however the process ends.
 pub(crate) fn turn(settings: &Settings, context: Context) -> Result<File, Failure> {
-    let file = beside(settings, "command.lock");
-    if let Some(folder) = file.parent() {
-        make_folder(folder)?;
+    let turns = Turns::open(settings)?;
+    if !turns.take(FlockOperation::NonBlockingLockExclusive)? {
+        shown(context.say("home-waiting", &[]), || turns.take(FlockOperation::LockExclusive))?;
     }
-    let unwritable = |error: std::io::Error| Failure::new("cli-file-unwritable").with("file", file.display()).with("why", error);
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false).mode(0o600).custom_flags(NOFOLLOW);
-    let lock = options.open(&file).map_err(unwritable)?;
-    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-        Err(rustix::io::Errno::WOULDBLOCK) => shown(context.say("home-waiting", &[]), || {
-            rustix::fs::flock(&lock, FlockOperation::LockExclusive).map_err(|error| unwritable(error.into()))
-        })?,
-        taken => taken.map_err(|error| unwritable(error.into()))?,
+    Ok(turns.lock)
+}
+
+/// The same for a process that has signals to answer meanwhile: it may stop waiting. `waits` is called where it has to wait.
+pub(crate) async fn turn_in_time(settings: &Settings, waits: impl FnOnce()) -> Result<File, Failure> {
+    let turns = Turns::open(settings)?;
+    if !turns.take(FlockOperation::NonBlockingLockExclusive)? {
+        waits();
+        while !turns.take(FlockOperation::NonBlockingLockExclusive)? {
+            tokio::time::sleep(GLANCE).await;
+        }
     }
-    Ok(lock)
+    Ok(turns.lock)
+}
+
+/// The file whose lock is a turn.
+struct Turns {
+    lock: File,
+    path: PathBuf,
+}
+
+impl Turns {
+    fn open(settings: &Settings) -> Result<Self, Failure> {
+        let path = beside(settings, "command.lock");
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o600).custom_flags(NOFOLLOW);
+        let lock = options.open(&path).map_err(|error| unwritable(&path, error))?;
+        Ok(Self { lock, path })
+    }
+
+    /// Whether it is our turn now.
+    fn take(&self, how: FlockOperation) -> Result<bool, Failure> {
+        match rustix::fs::flock(&self.lock, how) {
+            Ok(()) => Ok(true),
+            Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
+            Err(error) => Err(unwritable(&self.path, error)),
+        }
+    }
+}
+
+fn unwritable(file: &Path, error: impl Into<std::io::Error>) -> Failure {
+    Failure::new("cli-file-unwritable").with("file", file.display()).with("why", error.into())
 }
 
 /// Where a keyholder of our own listens: nobody else is to come to it, since it ends with us.
@@ -264,11 +300,7 @@ fn command(settings: &Settings, rights: &Rights, context: Context) -> Result<Com
 /// The folder of the socket lives in places that are emptied at boot.
 fn make_folder(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| Failure::new("cli-file-unwritable").with("file", folder.display()).with("why", error))
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| unwritable(folder, error))
 }
 
 fn says_ready(output: &mut impl BufRead) -> bool {

@@ -6,9 +6,9 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use kakitome_gateway::config::{LogFormat, LogLevel};
@@ -240,12 +240,22 @@ impl<'a> MakeWriter<'a> for Lines {
 
 /// From here on sentences on standard error, and a panic's last words, are in this format. Whoever collects JSON reads every line as such.
 pub(crate) fn speak(format: LogFormat) {
+    static HOOK: Once = Once::new();
     let json = matches!(format, LogFormat::Json);
-    if json && !JSON.swap(json, Ordering::Relaxed) {
-        std::panic::set_hook(Box::new(|panic| {
-            // Nobody is left to be told that it cannot be written.
-            let _ = writeln!(io::stderr().lock(), "{}", event("ERROR", &panic.to_string()));
-        }));
+    JSON.store(json, Ordering::Relaxed);
+    if json {
+        HOOK.call_once(|| {
+            let as_text = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                // The configuration may have taken back since what the command line said.
+                if JSON.load(Ordering::Relaxed) {
+                    // Nobody is left to be told that it cannot be written.
+                    let _ = writeln!(io::stderr().lock(), "{}", event("ERROR", &panic.to_string()));
+                } else {
+                    as_text(panic);
+                }
+            }));
+        });
     }
 }
 
@@ -314,6 +324,15 @@ mod tests {
         assert_eq!((value["level"].as_str(), value["message"].as_str()), (Some("WARN"), Some("it ended\n\u{1b}[2J\u{202e} \"so\"")));
         let time = value["timestamp"].as_str().unwrap();
         assert!(time.len() == 27 && time.ends_with('Z') && time.get(10..11) == Some("T"), "{time}");
+    }
+
+    #[test]
+    fn the_last_word_on_the_format_counts() {
+        for (format, line) in [(LogFormat::Text, Some("so")), (LogFormat::Json, None), (LogFormat::Text, Some("so"))] {
+            speak(format);
+            let said = sentence("ERROR", "so");
+            assert!(line.map_or(said.starts_with('{'), |line| said == line), "{said}");
+        }
     }
 
     #[test]

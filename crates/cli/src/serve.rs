@@ -19,7 +19,7 @@ use tokio::signal::unix::{self, SignalKind, signal};
 
 use crate::context::Context;
 use crate::failure::{Failure, failed};
-use crate::keyholder_access::turn;
+use crate::keyholder_access::turn_in_time;
 use crate::outcome::Outcome;
 use crate::sockets::tell_systemd;
 use crate::{config_fault, home, leash};
@@ -38,7 +38,7 @@ const FIRST_LOOK: u64 = 300;
 ///
 /// Two processes are started: the keyholder, which has the private keys and no network, and the gateway, which has the network and
 /// no keys. With [web] in the configuration a third one serves pages and API; it has no keys either, and no way to the keyholder. One
-/// that dies is started again; mail gets 4xx meanwhile and nothing is lost. `serve` opens the listening sockets before them and hands them on:
+/// that dies is started again and nothing is lost: without the keyholder mail gets 4xx, without the gateway clients wait. `serve` opens the listening sockets before them and hands them on:
 /// who connects while none is there waits and is not refused, and as root it may open ports below 1024. SIGHUP makes the gateway read its
 /// configuration, TLS files and identities again, and starts new pages in the place of the old ones; a faulty configuration is told and the
 /// old one stays. SIGUSR2 starts a new gateway and new pages, from the program as it is on the disk now, beside the old ones; the old gateway
@@ -87,8 +87,10 @@ enum Event {
 
 async fn supervise(plan: &Plan, context: Context) -> Outcome {
     let mut signals = Signals::listen().map_err(|error| failed("cli-cannot-start", &error))?;
-    // A command may have a keyholder of its own at work: it is let finish.
-    let turn = turn(&plan.settings, context)?;
+    // A command may have a keyholder of its own at work: it is let finish, which lasts as long as a person thinks of a passphrase.
+    let turn = turn_in_time(&plan.settings, || plan.said.tell(&context.say("home-waiting", &[])));
+    let Some(turn) = unless_stopped(&mut signals, turn).await else { return Ok(ExitCode::SUCCESS) };
+    let turn = turn?;
     let Some(keyholder) = unless_stopped(&mut signals, plan.keyholder()).await else { return Ok(ExitCode::SUCCESS) };
     let mut keyholder = keyholder?;
     drop(turn);
@@ -100,7 +102,8 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
             return other.map(|_| ExitCode::SUCCESS);
         }
     };
-    // Mail goes; whatever becomes of the pages.
+    // Mail goes, whatever becomes of the pages. Until they have started or failed, which they do within half a minute or little more, the
+    // death of another process is not seen.
     tell_systemd("READY=1");
     let Some(mut pages) = unless_stopped(&mut signals, Pages::start(plan, context)).await else {
         tell_systemd("STOPPING=1");
@@ -144,9 +147,12 @@ async fn supervise(plan: &Plan, context: Context) -> Outcome {
                 let (how, number) = how_it_ended(Some(status));
                 let facts = [("name", role.name().into()), ("how", how.into()), ("number", number.into())];
                 plan.said.complain(&context.say("serve-child-ended", &facts));
-                let fallen = if matches!(role, Role::Keyholder) { &mut keyholder } else { &mut gateway };
+                let (fallen, other) = match role {
+                    Role::Keyholder => (&mut keyholder, Some(&mut gateway)),
+                    Role::Gateway | Role::Web => (&mut gateway, None),
+                };
                 let wait = if fallen.age() > SETTLED { FIRST_WAIT } else { fallen.wait() };
-                match again(plan, role, wait, &leaving, &mut signals, context).await {
+                match again(plan, role, wait, other, &leaving, &mut signals, context).await {
                     Some((started, asked)) => {
                         *fallen = started;
                         // Who has just started has read all anew; the others have not.
@@ -190,7 +196,7 @@ async fn first_gateway(plan: &Plan, leaving: &Leaving, signals: &mut Signals, co
         Some(Err(NotStarted { failure, killed: true })) => {
             plan.said.complain(&failure.line(context));
             // The pages are started after it, and read all anew.
-            Ok(again(plan, Role::Gateway, FIRST_WAIT, leaving, signals, context).await.map(|(gateway, _)| gateway))
+            Ok(again(plan, Role::Gateway, FIRST_WAIT, None, leaving, signals, context).await.map(|(gateway, _)| gateway))
         }
         Some(Err(NotStarted { failure, .. })) => Err(failure),
     }
@@ -206,10 +212,12 @@ async fn unless_stopped<T>(signals: &mut Signals, work: impl Future<Output = T>)
 }
 
 /// Starts a dead process again, waiting longer after each failure; with what else was asked for meanwhile. `None` when that was the end.
+/// `gateway`: looked after meanwhile. The keyholder may not start for long, and without a gateway nobody is told to try again later.
 async fn again(
     plan: &Plan,
     role: Role,
     mut wait: Duration,
+    mut gateway: Option<&mut Child>,
     leaving: &Leaving,
     signals: &mut Signals,
     context: Context,
@@ -240,6 +248,18 @@ async fn again(
                 return Some((started, asked));
             }
             Err(failure) => plan.said.complain(&failure.line(context)),
+        }
+        if let Some(gateway) = gateway.as_deref_mut()
+            && gateway.is_over()
+        {
+            show_configuration(plan, context);
+            match unless_stopped(signals, plan.gateway(leaving.count() > 0)).await? {
+                Ok(new) => {
+                    *gateway = new;
+                    plan.said.tell(&context.say("serve-child-again", &[("name", Role::Gateway.name().into())]));
+                }
+                Err(NotStarted { failure, .. }) => plan.said.complain(&failure.line(context)),
+            }
         }
         wait = (wait * 2).min(LONGEST_WAIT);
     }

@@ -52,5 +52,7 @@ pub(crate) const INTERNET: [libc::c_int; 3] = [libc::AF_INET, libc::AF_INET6, li
 pub(crate) const MAPPING: [libc::c_long; 3] = [libc::SYS_mmap, libc::SYS_mprotect, libc::SYS_pkey_mprotect];
 /// `PROT_EXEC` of mmap(2).
 pub(crate) const EXECUTABLE: u64 = 0x4;
+/// `SHM_EXEC` of shmat(2), in its third argument too: memory that is shared may be code as well.
+pub(crate) const SEGMENT_EXECUTABLE: u64 = 0o100_000;
 /// `CLONE_THREAD` of clone(2): a thread, not a child.
 pub(crate) const THREAD: u64 = 0x0001_0000;

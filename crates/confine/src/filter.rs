@@ -7,14 +7,15 @@ use seccompiler::{
     apply_filter_all_threads, sock_filter,
 };
 
-use crate::calls::{EXECUTABLE, FORBIDDEN, FORKS, INTERNET, MAPPING, NETWORK, THREAD};
+use crate::calls::{EXECUTABLE, FORBIDDEN, FORKS, INTERNET, MAPPING, NETWORK, SEGMENT_EXECUTABLE, THREAD};
 
 /// Which new sockets the process may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sockets {
     /// None, of any family. What listens already goes on.
     None,
-    /// Those of the Internet: none of this machine, so that no other process's socket is reached whoever's rights this one has.
+    /// Those of the Internet. No Unix socket, nor a pair of them, whose halves may send anywhere: no other process's is reached whoever's
+    /// rights this one has. A port of this machine is an address like others.
     Internet,
 }
 
@@ -59,7 +60,7 @@ fn rules(sockets: Sockets, code: Code) -> Result<Rules, BackendError> {
     let mut rules: Rules = FORBIDDEN.iter().chain(FORKS).map(always).collect();
     match sockets {
         Sockets::None => rules.extend(NETWORK.iter().map(always)),
-        Sockets::Internet => rules.push((libc::SYS_socket, of_other_families()?)),
+        Sockets::Internet => rules.extend([(libc::SYS_socket, of_other_families()?), (libc::SYS_socketpair, Vec::new())]),
     }
     // Threads, no children.
     rules.push((libc::SYS_clone, when(0, THREAD, 0)?));
@@ -67,6 +68,7 @@ fn rules(sockets: Sockets, code: Code) -> Result<Rules, BackendError> {
         for call in MAPPING {
             rules.push((call, when(2, EXECUTABLE, EXECUTABLE)?));
         }
+        rules.push((libc::SYS_shmat, when(2, SEGMENT_EXECUTABLE, SEGMENT_EXECUTABLE)?));
     }
     Ok(rules)
 }
@@ -110,7 +112,14 @@ fn program(rules: impl IntoIterator<Item = (libc::c_long, Vec<SeccompRule>)>, er
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::cast_possible_truncation,
+        reason = "tests may panic"
+    )]
     use super::*;
 
     #[test]
@@ -122,20 +131,80 @@ mod tests {
         }
     }
 
-    /// What a filter of these four kinds of words says of a call.
-    fn said(filter: &BpfProgram, number: u32) -> u32 {
-        let (mut at, mut value) = (0, 0);
+    const REFUSED: u32 = libc::SECCOMP_RET_ERRNO | libc::EPERM.unsigned_abs();
+
+    /// The processor as a filter sees it (linux/audit.h).
+    const ARCHITECTURE: u32 = if cfg!(target_arch = "x86_64") { 0xc000_003e } else { 0xc000_00b7 };
+
+    /// What a filter of these kinds of words says of a call with these arguments.
+    fn said_of(filter: &BpfProgram, number: u32, arguments: [u64; 3]) -> u32 {
+        let (mut at, mut value) = (0, 0_u32);
         loop {
             let word = &filter[at];
             at += 1;
-            match u32::from(word.code) {
-                code if code == libc::BPF_LD | libc::BPF_W | libc::BPF_ABS => value = number,
-                code if code == libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K => {
-                    at += usize::from(if value >= word.k { word.jt } else { word.jf })
+            let code = u32::from(word.code);
+            let mut jump = |yes: bool| at += usize::from(if yes { word.jt } else { word.jf });
+            match (code & 0x7, code & 0xf0) {
+                (libc::BPF_LD, _) => {
+                    // struct seccomp_data: the number, the processor, where it was called, the arguments, each with its low half first.
+                    value = match word.k {
+                        0 => number,
+                        4 => ARCHITECTURE,
+                        k => (arguments[(k as usize - 16) / 8] >> (k % 8 * 8)) as u32,
+                    }
                 }
-                _ => return word.k,
+                (libc::BPF_ALU, libc::BPF_AND) => value &= word.k,
+                (libc::BPF_JMP, libc::BPF_JA) => at += word.k as usize,
+                (libc::BPF_JMP, libc::BPF_JEQ) => jump(value == word.k),
+                (libc::BPF_JMP, libc::BPF_JGE) => jump(value >= word.k),
+                (libc::BPF_JMP, libc::BPF_JGT) => jump(value > word.k),
+                (libc::BPF_RET, _) => return word.k,
+                other => panic!("{other:x?}"),
             }
         }
+    }
+
+    fn said(filter: &BpfProgram, number: u32) -> u32 {
+        said_of(filter, number, [0; 3])
+    }
+
+    fn is_refused(filter: &BpfProgram, call: libc::c_long, arguments: [u64; 3]) -> bool {
+        match said_of(filter, u32::try_from(call).unwrap(), arguments) {
+            REFUSED => true,
+            libc::SECCOMP_RET_ALLOW => false,
+            other => panic!("{other:x}"),
+        }
+    }
+
+    #[test]
+    fn no_memory_becomes_code_and_the_rest_of_it_goes_on() {
+        let filter = |code| program(rules(Sockets::None, code).unwrap(), libc::EPERM).unwrap();
+        let (as_loaded, to_be_loaded) = (filter(Code::AsLoaded), filter(Code::ToBeLoaded));
+        // PROT_READ | PROT_WRITE; SHM_RDONLY.
+        for (call, usual, code) in [
+            (libc::SYS_mmap, 0x3, 0x4),
+            (libc::SYS_mprotect, 0x3, 0x4),
+            (libc::SYS_pkey_mprotect, 0x3, 0x4),
+            (libc::SYS_shmat, 0o10_000, 0o100_000),
+        ] {
+            assert!(!is_refused(&as_loaded, call, [0, 0, usual]), "{call}");
+            assert!(is_refused(&as_loaded, call, [0, 0, code]) && is_refused(&as_loaded, call, [0, 0, usual | code]), "{call}");
+            assert!(!is_refused(&to_be_loaded, call, [0, 0, usual | code]), "{call}");
+        }
+    }
+
+    #[test]
+    fn sockets_of_the_internet_and_no_others() {
+        let filter = |sockets| program(rules(sockets, Code::AsLoaded).unwrap(), libc::EPERM).unwrap();
+        let (none, internet) = (filter(Sockets::None), filter(Sockets::Internet));
+        for family in [libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK, libc::AF_UNIX, libc::AF_PACKET] {
+            let arguments = [u64::try_from(family).unwrap(), u64::try_from(libc::SOCK_DGRAM).unwrap(), 0];
+            let others = matches!(family, libc::AF_UNIX | libc::AF_PACKET);
+            assert_eq!(is_refused(&internet, libc::SYS_socket, arguments), others, "{family}");
+            assert!(is_refused(&internet, libc::SYS_socketpair, arguments), "{family}");
+            assert!(is_refused(&none, libc::SYS_socket, arguments) && is_refused(&none, libc::SYS_socketpair, arguments), "{family}");
+        }
+        assert!(!is_refused(&internet, libc::SYS_connect, [0; 3]) && is_refused(&none, libc::SYS_connect, [0; 3]));
     }
 
     #[test]
@@ -144,7 +213,7 @@ mod tests {
         let socket = u32::try_from(libc::SYS_socket).unwrap();
         assert_eq!(said(&filter, socket), libc::SECCOMP_RET_ALLOW, "this filter leaves it to the others");
         for number in [OTHER_NUMBERS, OTHER_NUMBERS | socket, u32::MAX] {
-            assert_eq!(said(&filter, number), libc::SECCOMP_RET_ERRNO | libc::EPERM.unsigned_abs(), "{number:x}");
+            assert_eq!(said(&filter, number), REFUSED, "{number:x}");
         }
     }
 }

@@ -157,6 +157,7 @@ rollout-outcome-dkim-kept = stays unsigned because of its DKIM-Signature
 rollout-outcome-unencryptable = has to be encrypted, and somebody has no certificate that can be used
 rollout-outcome-would-encrypt = would be encrypted (only observed)
 rollout-outcome-encrypted = encrypted, without a signature
+rollout-outcome-parted = encrypted for some of its recipients and in clear for the others, without a signature
 rollout-outcome-own-rule = stays unsigned by a rule, or as its sender wished
 rollout-outcome-automatic = stays unsigned: automatic answer, report, calendar
 rollout-outcome-protected = signed or encrypted already

@@ -153,6 +153,7 @@ rollout-outcome-dkim-kept = DKIM-Signature が付いているため署名しま�
 rollout-outcome-unencryptable = 暗号化が必須ですが、使える証明書のない受信者がいます
 rollout-outcome-would-encrypt = 暗号化の対象です(観測のみ)
 rollout-outcome-encrypted = 署名せずに、暗号化して送りました
+rollout-outcome-parted = 署名せずに、受信者の一部には暗号化して、ほかの受信者には暗号化せずに送りました
 rollout-outcome-own-rule = 規則または送信者の指定により署名しません
 rollout-outcome-automatic = 自動応答、配送通知、予定表などのため署名しません
 rollout-outcome-protected = すでに署名または暗号化されています

@@ -4,7 +4,7 @@ cli-hint = ヒント: { $hint }
 # システムが返したエラー。英語ではシステムの文をそのまま使う。
 system-not-found = ファイルまたはフォルダーがありません
 system-denied = 権限がありません
-system-in-use = 別のプログラムが使っています
+system-in-use = すでに使われています
 system-not-ours = このコンピューターにこのアドレスはありません
 system-exists = すでにあります
 system-full = ディスクに空きがありません

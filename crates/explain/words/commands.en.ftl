@@ -84,7 +84,10 @@ serve-child-ended =
         [code] exit status { $number }
         [signal] signal { $number }
        *[unknown] exit status unknown
-    }) and is started again; mail gets 4xx meanwhile and nothing is lost
+    }) and is started again; { $name ->
+        [gateway] clients wait until it runs
+       *[other] mail gets 4xx meanwhile
+    } and nothing is lost
 serve-child-again = the { $name } runs again
 serve-gateway-replaced = a new gateway takes mail; the old one ends with its last session
 serve-too-many-leaving = { $count } old gateways have not ended yet; none was started

@@ -92,7 +92,10 @@ serve-child-ended =
         [code] 終了コード { $number }
         [signal] シグナル { $number } による終了
        *[unknown] 終了コード不明
-    })。起動し直します。その間に届いたメールには4xxを返すため、失われることはありません
+    })。起動し直します。{ $name ->
+        [gateway] その間の接続は待たせます。メールが失われることはありません
+       *[other] その間に届いたメールには4xxを返すため、失われることはありません
+    }
 serve-child-again =
     { $name ->
         [keyholder] 鍵保管プロセス

@@ -30,6 +30,8 @@ type Answer = Result<Reply, Error>;
 const QUEUE: usize = 1024;
 /// How long connecting and the hello may take on one machine.
 const HELLO_PATIENCE: Duration = Duration::from_secs(5);
+/// Where the runtime cannot tell when there is room, it is looked for after this time.
+const AGAIN: Duration = Duration::from_millis(5);
 
 pub(crate) struct Connection {
     frames: mpsc::Sender<Zeroizing<Vec<u8>>>,
@@ -144,7 +146,11 @@ async fn write_all(mut socket: &Socket, mut octets: &[u8]) -> io::Result<()> {
             Ok(count) => octets = octets.get(count..).unwrap_or_default(),
             Err(why) if why.kind() == ErrorKind::WouldBlock => {
                 // The keyholder is behind: until it has read some of what was written.
-                pipe::Sender::from_owned_fd_unchecked(socket.try_clone()?.into())?.writable().await?;
+                match socket.try_clone().and_then(|copy| pipe::Sender::from_owned_fd_unchecked(copy.into())) {
+                    Ok(room) => room.writable().await?,
+                    // No descriptor is left (EMFILE). A frame that is cut would end the connection for everybody.
+                    Err(_) => tokio::time::sleep(AGAIN).await,
+                }
             }
             Err(why) if why.kind() == ErrorKind::Interrupted => {}
             Err(why) => return Err(why),
@@ -197,4 +203,54 @@ async fn write_frames(connection: std::sync::Weak<Connection>, mut queue: mpsc::
     }
     // The keyholder sees the end and closes; it may have done so already.
     let _ = socket.shutdown(Shutdown::Write);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
+    use std::io::Read;
+
+    use super::*;
+
+    const CHILD: &str = "KEYS_TEST_WITHOUT_DESCRIPTORS";
+    /// More than a socket takes at once.
+    const MUCH: usize = 4 << 20;
+
+    /// Run by the test below in a process of its own, which may have few descriptors.
+    #[test]
+    #[ignore = "the other half of the test below"]
+    fn as_a_process_without_descriptors() {
+        if std::env::var_os(CHILD).is_none() {
+            return;
+        }
+        let (ours, mut theirs) = Socket::pair().unwrap();
+        ours.set_nonblocking(true).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let reader = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            let mut all = Vec::new();
+            theirs.read_to_end(&mut all).unwrap();
+            all.len()
+        });
+        let mut taken = Vec::new();
+        while let Ok(file) = std::fs::File::open("/dev/null") {
+            taken.push(file);
+        }
+        assert!(ours.try_clone().is_err());
+        runtime.block_on(write_all(&ours, &vec![7; MUCH])).unwrap();
+        drop(ours);
+        assert_eq!(reader.join().unwrap(), MUCH);
+    }
+
+    #[test]
+    fn a_frame_is_not_cut_where_no_descriptor_is_left() {
+        let child = std::process::Command::new("sh")
+            .args(["-c", "ulimit -n 64; exec \"$0\" --exact connection::tests::as_a_process_without_descriptors --ignored --nocapture"])
+            .arg(std::env::current_exe().unwrap())
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
+        assert!(child.status.success() && said.contains("1 passed"), "{said}");
+    }
 }

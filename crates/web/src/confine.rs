@@ -27,6 +27,7 @@ mod tests {
         let _listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
         confine().unwrap();
         assert!(std::os::unix::net::UnixStream::connect(&path).is_err(), "no way to the keyholder");
+        assert!(std::os::unix::net::UnixDatagram::pair().is_err(), "nor by a pair's half");
         assert!(std::process::Command::new("/bin/true").status().is_err(), "no other program");
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -37,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn no_socket_of_this_machine_and_no_program_is_reached() {
+    fn no_unix_socket_and_no_program_is_reached() {
         let child = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "confine::tests::as_a_confined_process", "--ignored", "--nocapture"])
             .env(CHILD, "1")

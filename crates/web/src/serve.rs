@@ -145,7 +145,7 @@ impl Web {
 }
 
 /// Runs a web door in a runtime of its own until SIGTERM or SIGINT; SIGHUP reloads. `ready` is called once with the addresses. From
-/// then on the whole process starts no program and reaches no socket of this machine (the keyholder's is one), whatever happens to it.
+/// then on the whole process starts no program and reaches no Unix socket (the keyholder's is one), whatever happens to it.
 /// `open`: sockets that listen already.
 ///
 /// # Errors

@@ -126,7 +126,8 @@ fn outcome(entry: &Entry, reason: &str) -> &'static str {
         "observe.dkim-signed" | "dkim-signed" => "dkim-kept",
         "observe.encrypt" | "observe.encrypt-without-dkim" => "would-encrypt",
         "observe.unencryptable" | "encryption.impossible" => "unencryptable",
-        "rule.encrypted" | "rule.parted" => "encrypted",
+        "rule.encrypted" => "encrypted",
+        "rule.parted" => "parted",
         "rule.no" | "trigger.no-sign" => "own-rule",
         "rule.auto-submitted" | "rule.null-sender" | "rule.report" | "rule.calendar" => "automatic",
         "mail.already-signed" | "mail.already-encrypted" => "protected",
@@ -187,18 +188,19 @@ mod tests {
             entry("observe.unencryptable", "a@x.example", &["nobody@counts.example"]),
             entry("encryption.impossible", "a@x.example", &["nobody@counts.example"]),
             entry("rule.encrypted", "z@y.example", &["nobody@counts.example"]),
+            entry("rule.parted", "z@y.example", &["nobody@counts.example", "c@firm.example"]),
             entry("trigger.no-sign", "a@x.example", &["nobody@counts.example"]),
             entry("gateway.alert", "a@x.example", &["admin@x.example"]),
         ] {
             tally.add(&one);
         }
         let report = tally.report();
-        assert_eq!(report.mails, 16, "not our own");
-        assert_eq!(report.outcomes.iter().map(|(_, count)| count).sum::<u64>(), 16);
+        assert_eq!(report.mails, 17, "not our own");
+        assert_eq!(report.outcomes.iter().map(|(_, count)| count).sum::<u64>(), 17);
         let of = |word: &str| report.outcomes.iter().find(|(one, _)| *one == word).unwrap().1;
         assert_eq!((of("signed"), of("would-sign"), of("not-in-share"), of("unauthorised"), of("expired")), (1, 2, 1, 1, 1));
         assert_eq!((of("automatic"), of("no-identity"), of("no-author"), of("other")), (1, 1, 1, 1));
-        assert_eq!((of("would-encrypt"), of("unencryptable"), of("encrypted"), of("own-rule")), (2, 2, 1, 1));
+        assert_eq!((of("would-encrypt"), of("unencryptable"), of("encrypted"), of("parted"), of("own-rule")), (2, 2, 1, 1, 1));
         let [identity] = report.identities.as_slice() else { panic!("{:?}", report.identities) };
         assert_eq!(
             (identity.signed, identity.would, identity.outside, identity.opaque, identity.dkim, identity.refused, identity.carriers),

@@ -199,6 +199,11 @@ impl Child {
         }
     }
 
+    /// Whether it has ended. [`Child::ended`] says how.
+    pub(super) fn is_over(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(Some(_)))
+    }
+
     /// Sends a signal; a process that is gone already needs none.
     pub(super) fn signal(&self, signal: Signal) {
         let id = self.process.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);

@@ -156,6 +156,67 @@ fn w17_rotation_goes_on_while_mail_is_signed() {
 }
 
 #[test]
+fn a_gateway_that_dies_while_the_keyholder_cannot_start_is_started_again() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    let serve = Serve::start(&home);
+    let (kek, away) = (home.path().join("keyholder/key-encryption.key"), home.path().join("keyholder/elsewhere"));
+    std::fs::rename(&kek, &away).unwrap();
+    serve.signal(serve.child_named("keyholder").expect("a keyholder"), "KILL");
+    let words = "the keyholder has ended (signal 9) and is started again; mail gets 4xx meanwhile and nothing is lost";
+    Serve::log_with(home.scratch(), &[words, "the keyholder could not start"]);
+    serve.signal(serve.child_named("gateway").expect("a gateway"), "KILL");
+    serve.wait_for("the gateway runs again");
+    let mail = mails::mail("unsigned", "", b"text\r\n".to_vec());
+    let answer = submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes);
+    assert!(answer.starts_with('4'), "{answer}");
+    std::fs::rename(&away, &kek).unwrap();
+    serve.wait_for("the keyholder runs again");
+    assert!(submit(serve.relay, SENDER, &["customer@home.example"], &mail.bytes).starts_with("250"));
+    assert!(crate::real_mail::signed(&sink.next().bytes));
+    // With the keyholder there, nobody answers 4xx for the gateway: its clients wait.
+    serve.signal(serve.child_named("gateway").expect("a gateway"), "KILL");
+    serve.wait_for("the gateway runs again");
+    Serve::log_with(
+        home.scratch(),
+        &["the gateway has ended (signal 9) and is started again; clients wait until it runs and nothing is lost"],
+    );
+}
+
+#[test]
+fn while_serve_waits_for_a_command_it_can_be_ended() {
+    let home = Home::new();
+    let sink = Sink::start();
+    home.configure(sink.address, "");
+    std::fs::create_dir_all(home.path().join("run")).unwrap();
+    let command = std::fs::File::create(home.path().join("run/command.lock")).unwrap();
+    rustix::fs::flock(&command, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let waiting = || {
+        let log = std::fs::File::create(home.scratch().join("serve.log")).unwrap();
+        let serve = Serve::spawn(kakitome().arg("serve").arg("--home").arg(home.path()), log);
+        serve.wait_for("Waiting for another command");
+        serve
+    };
+    let mut serve = waiting();
+    serve.signal(serve.child.id(), "TERM");
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let status = loop {
+        if let Some(status) = serve.child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(std::time::Instant::now() < until, "it waits on");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert!(status.success(), "{status}");
+    let serve = waiting();
+    // A signal that means no end waits with it.
+    serve.signal(serve.child.id(), "HUP");
+    drop(command);
+    serve.wait_for("listening relay ");
+}
+
+#[test]
 fn a_home_with_a_passphrase_keeps_its_keys_by_it() {
     let folder = tempfile::Builder::new().prefix("kkp").tempdir_in("/tmp").unwrap();
     let home = folder.path().join("home");

@@ -27,7 +27,7 @@ pub struct Report {
 }
 
 /// Outcomes in the order in which they are told; what the reader may have to do something about comes first.
-pub const OUTCOMES: [&str; 18] = [
+pub const OUTCOMES: [&str; 19] = [
     "signed",
     "would-sign",
     "not-in-share",
@@ -39,6 +39,7 @@ pub const OUTCOMES: [&str; 18] = [
     "unencryptable",
     "would-encrypt",
     "encrypted",
+    "parted",
     "own-rule",
     "automatic",
     "protected",

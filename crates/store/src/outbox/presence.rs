@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, Timespec, Timestamps, UTIME_NOW, flock, futimens};
 
 /// That this program is at work. Its end is seen by others even if it is killed: the lock goes with it.
 #[derive(Debug)]
@@ -25,13 +25,24 @@ impl Presence {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let path = folder.join(format!("{}-{number}", std::process::id()));
-            let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
-            // Somebody who looks for the dead may have taken it for one and removed it in between.
-            if lock(&file)? && path.metadata().is_ok_and(|named| file.metadata().is_ok_and(|own| own.ino() == named.ino())) {
-                return Ok(Self { folder: folder.to_owned(), path, lock: file });
+            if let Some(announced) = Self::under(folder, folder.join(format!("{}-{number}", std::process::id())))? {
+                return Ok(announced);
             }
         }
+    }
+
+    /// Under this name, if nobody has it.
+    fn under(folder: &Path, path: PathBuf) -> io::Result<Option<Self>> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
+        // Somebody who looks for the dead may have taken it for one and removed it in between.
+        if !lock(&file)? || !path.metadata().is_ok_and(|named| file.metadata().is_ok_and(|own| own.ino() == named.ino())) {
+            return Ok(None);
+        }
+        // A killed process of the same number may have left it, in containers nearly always: its time is not ours. The kernel sets it by
+        // the clock that it sets all others by, and takes no room on the disk for it.
+        let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+        futimens(&file, &Timestamps { last_access: now, last_modification: now })?;
+        Ok(Some(Self { folder: folder.to_owned(), path, lock: file }))
     }
 
     /// Since when, by the clock of the disk: it may be some milliseconds behind the machine's, and what is written from now on must not
@@ -122,6 +133,20 @@ mod tests {
             assert!(path.metadata().unwrap().modified().unwrap() >= here.since().unwrap());
             std::fs::remove_file(path).unwrap();
         }
+    }
+
+    #[test]
+    fn r20_a_name_that_a_killed_process_left_has_a_new_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("1-0");
+        let left = File::create(&path).unwrap();
+        left.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        drop(left);
+        let before = folder.path().join("before");
+        std::fs::write(&before, "").unwrap();
+        let here = Presence::under(folder.path(), path.clone()).unwrap().unwrap();
+        assert!(here.since().unwrap() >= before.metadata().unwrap().modified().unwrap());
+        assert!(Presence::under(folder.path(), path).unwrap().is_none(), "somebody has it");
     }
 
     #[test]
