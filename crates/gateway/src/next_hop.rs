@@ -12,6 +12,6 @@ pub(crate) mod policies;
 pub(crate) mod pool;
 pub(crate) mod sessions;
 pub(crate) mod showing;
-mod turns;
+pub(crate) mod turns;
 pub(crate) mod way;
 pub(crate) mod ways;

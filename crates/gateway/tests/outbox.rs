@@ -129,6 +129,28 @@ async fn eight_bit_mail_of_the_outbox_is_converted_for_a_hop_that_takes_none() {
     assert!(report.contains("Status: 5.6.3"), "{report}");
 }
 
+/// Its header was as long as it may be when it was taken; ours stands above it since.
+#[tokio::test]
+async fn mail_that_was_just_short_enough_to_be_taken_is_converted_and_not_returned() {
+    let stage = Stage::with(Changes { script: Script { offers: vec![], ..Script::default() }, ..apart() }).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<x@bank.example> BODY=8BITMIME", "250").await;
+    client.command("RCPT TO:<a@example.com>", "250").await;
+    client.command("DATA", "354").await;
+    let mut header = "From: x@elsewhere.example\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
+        Content-Transfer-Encoding: 8bit\r\n"
+        .to_owned();
+    // The usual `header-bytes`.
+    while header.len() < (128 << 10) - 150 {
+        header.push_str(&format!("X-Long: {}\r\n", "x".repeat(60)));
+    }
+    client.send(stage::client::stuffed(format!("{header}\r\nD\u{e9}ar\r\n").as_bytes())).await;
+    client.expect("250").await;
+    until("delivered", || stage.hop.mails().len() == 1).await;
+    let got = String::from_utf8(stage.hop.mails()[0].content.clone()).unwrap();
+    assert!(got.contains("D=C3=A9ar"), "{}", &got[got.len().saturating_sub(500)..]);
+}
+
 /// The outbox's folder, copied at one moment: what a program that is killed there leaves behind.
 #[derive(Default)]
 struct Killed {

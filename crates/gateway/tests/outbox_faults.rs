@@ -587,6 +587,29 @@ async fn r02_r11_a_file_that_cannot_be_taken_away_brings_no_second_copy() {
 }
 
 #[tokio::test]
+async fn r02_r30_a_thread_that_ends_while_it_is_written_down_who_has_the_mail_brings_no_second_copy() {
+    let panics = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&panics);
+    let disk = Disk::watched(Arc::new(move |act: &Act<'_>| {
+        assert!(!matches!(act, Act::Remove(_)) || seen.fetch_add(1, Ordering::SeqCst) > 0, "poison");
+        Ok(())
+    }));
+    // It makes no reports, so that is ours to tell; and who is to be told is not written down before that.
+    let script = Script { offers: vec!["PIPELINING", "8BITMIME"], ..Script::default() };
+    let stage = Stage::with(Changes { disk, ..apart(script, SWIFT) }).await;
+    let mut client = stage.client().await;
+    client.command("MAIL FROM:<noreply@bank.example>", "250").await;
+    client.command("RCPT TO:<good@example.com> NOTIFY=SUCCESS", "250").await;
+    client.command("DATA", "354").await;
+    client.send(stuffed(mail(NOREPLY, "m1").as_bytes())).await;
+    client.expect("250").await;
+    until("everything has gone", async || stage.hop.mails().len() >= 2 && files(&stage, "mails") == 0).await;
+    assert!(panics.load(Ordering::SeqCst) >= 2, "it was tried again");
+    let copies = stage.hop.mails().iter().filter(|mail| mail.rcpt_to.iter().any(|to| to.contains("good@"))).count();
+    assert_eq!((copies, stage.hop.mails().len()), (1, 2), "the mail once, and one report");
+}
+
+#[tokio::test]
 async fn r04_a_thousand_damaged_files_are_put_aside_with_an_alarm_and_the_others_flow() {
     const MAILS: usize = 1_050;
     const GOOD_EACH: usize = 21;

@@ -135,6 +135,21 @@ impl Arrived {
     }
 }
 
+/// What may be in a mail that was taken within `limits`, now that fields of ours stand above it (`Received:`, what a submission gets) and
+/// perhaps a signature around it: one level and three parts.
+pub(crate) fn with_ours(limits: &Limits) -> Limits {
+    const HEADER: u64 = 16 * 1024;
+    const FIELDS: u64 = 16;
+    Limits {
+        header_bytes: limits.header_bytes.saturating_add(HEADER),
+        kept_bytes: limits.kept_bytes.saturating_add(HEADER),
+        fields: limits.fields.saturating_add(FIELDS),
+        parts: limits.parts.saturating_add(3),
+        depth: limits.depth.saturating_add(2),
+        ..*limits
+    }
+}
+
 /// Indexes what passes.
 struct Indexed<'a, W> {
     out: &'a mut W,

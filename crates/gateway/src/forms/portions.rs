@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use kakitome_mime::{Limits, Message};
+use kakitome_mime::Message;
 use kakitome_smime::seal::{self, Algorithms, Chosen, Sealed};
 use kakitome_store::{Address, SignedForm};
 use kakitome_wire::Reply;
@@ -13,7 +13,7 @@ use crate::decision::arrival::Envelope;
 use crate::decision::course::{Course, OPEN_AT_ONCE, Signature};
 use crate::decision::rollout::{observed_encryption, observed_form};
 use crate::decision::visible::{Visible, folded};
-use crate::forms::content::{Arrived, Case, Source};
+use crate::forms::content::{Arrived, Case, Source, with_ours};
 use crate::forms::eight_bit::{self, has_eight_bit_content};
 use crate::forms::outgoing::{Form, Outgoing, encrypted_at_most, encrypted_length, planned_at_most};
 use crate::forms::signing::{Made, sign};
@@ -213,7 +213,7 @@ impl Parting<'_> {
     /// The signed mail as a mail of its own, for what encrypts it: a large one in a private file.
     async fn kept(&self, case: &Case, sealed: Arc<Sealed>) -> io::Result<Case> {
         let (folder, in_memory) = (self.live.settings.spill.clone(), self.live.settings.limits.memory_bytes);
-        let (limits, source) = (with_a_signature(&self.live.mime), Arc::clone(&case.source));
+        let (limits, source) = (with_ours(&self.live.mime), Arc::clone(&case.source));
         let large = source.is_file() || sealed.len() > in_memory;
         let work = move || {
             let mut reader = source.reader()?;
@@ -253,12 +253,6 @@ impl Group {
             None => self.blind.push((name, vec![to], chosen)),
         }
     }
-}
-
-/// A signature puts one level and three parts around a mail, and some fields above it.
-fn with_a_signature(limits: &Limits) -> Limits {
-    const HEADER: u64 = 16 * 1024;
-    Limits { header_bytes: limits.header_bytes + HEADER, parts: limits.parts + 3, depth: limits.depth + 2, ..*limits }
 }
 
 fn own_trouble() -> (Option<&'static str>, Reply) {

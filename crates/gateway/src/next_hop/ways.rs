@@ -12,10 +12,10 @@ use crate::config::Settings;
 use crate::counts::HopCounts;
 use crate::error::Error;
 use crate::next_hop::fixed::Fixed;
-use crate::next_hop::internet::{self, Internet};
+use crate::next_hop::internet::Internet;
 use crate::next_hop::memory::HopMemory;
 use crate::next_hop::pool::Pool;
-use crate::next_hop::turns::Turns;
+use crate::next_hop::turns::{Shut, Turns};
 use crate::next_hop::way::Way;
 
 /// All ways on.
@@ -25,7 +25,6 @@ pub(crate) struct Ways {
     one: Arc<Pool>,
     internet: Option<Arc<Internet>>,
     domains: Mutex<HashMap<String, Arc<Pool>>>,
-    resting: Mutex<HashMap<String, Rest>>,
     turns: Arc<Mutex<HashMap<String, Turns>>>,
     met: Arc<HopCounts>,
 }
@@ -35,24 +34,15 @@ pub(crate) struct Ways {
 pub(crate) struct Turn {
     turns: Arc<Mutex<HashMap<String, Turns>>>,
     domain: String,
+    id: MailId,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(turns) = lock(&self.turns).get_mut(&self.domain) {
-            turns.leave();
+            turns.leave(self.id, Instant::now());
         }
     }
-}
-
-/// A domain none of whose servers could be reached.
-#[derive(Debug, Clone)]
-struct Rest {
-    failures: u32,
-    until: Instant,
-    reply: Reply,
-    /// Somebody looks whether it is there again.
-    looking: bool,
 }
 
 impl Ways {
@@ -68,14 +58,7 @@ impl Ways {
             (Way::Fixed(Box::new(Fixed::new(settings, Arc::clone(memory))?)), None)
         };
         let met = memory.met();
-        Ok(Self {
-            one: Arc::new(Pool::new(way, Arc::clone(&met))),
-            met,
-            internet,
-            domains: Mutex::default(),
-            resting: Mutex::default(),
-            turns: Arc::default(),
-        })
+        Ok(Self { one: Arc::new(Pool::new(way, Arc::clone(&met))), met, internet, domains: Mutex::default(), turns: Arc::default() })
     }
 
     /// The one next hop.
@@ -105,52 +88,21 @@ impl Ways {
         domains.into_iter().map(pool).zip(places).collect()
     }
 
-    /// A place for a mail among those who are on this way; where there is none, when it looks again. `pause`: by the number before it.
-    pub(crate) fn turn(&self, way: &Pool, id: MailId, pause: impl FnOnce(u32) -> Duration) -> Result<Turn, Duration> {
+    /// A place for a mail among those who are on this way; or why it does not go now. `pause`: by the number of mails before it.
+    pub(crate) fn turn(&self, way: &Pool, id: MailId, pause: impl FnOnce(u32) -> Duration) -> Result<Turn, Shut> {
         let domain = way.destination().to_owned();
         lock(&self.turns).entry(domain.clone()).or_default().enter((id, way.connections()), Instant::now(), pause)?;
-        Ok(Turn { turns: Arc::clone(&self.turns), domain })
-    }
-
-    /// Why this way is not tried now.
-    pub(crate) fn resting(&self, way: &Pool) -> Option<Reply> {
-        let mut resting = lock(&self.resting);
-        let rest = resting.get_mut(way.destination())?;
-        if Instant::now() < rest.until {
-            return Some(rest.reply.clone());
-        }
-        // One alone looks whether it is there again (R29); for who never comes back nobody waits longer than a try may take.
-        rest.looking = true;
-        rest.until = Instant::now() + internet::WHOLE;
-        None
+        Ok(Turn { turns: Arc::clone(&self.turns), domain, id })
     }
 
     /// A way led nowhere: for a while nobody tries it. `pause`: by the failures in a row.
     pub(crate) fn rest(&self, way: &Pool, reply: &Reply, pause: impl FnOnce(u32) -> Duration) {
-        let mut resting = lock(&self.resting);
-        let rest = resting.entry(way.destination().to_owned()).or_insert_with(|| Rest {
-            failures: 0,
-            looking: false,
-            until: Instant::now(),
-            reply: reply.clone(),
-        });
-        if std::mem::take(&mut rest.looking) || Instant::now() >= rest.until {
-            rest.failures = rest.failures.saturating_add(1);
-            rest.until = Instant::now() + pause(rest.failures);
-            rest.reply = reply.clone();
-        }
-        drop(resting);
-        if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
-            turns.is_good(None);
-        }
+        lock(&self.turns).entry(way.destination().to_owned()).or_default().rests(reply, Instant::now(), pause);
     }
 
     /// A way is good.
     pub(crate) fn awake(&self, way: &Pool) {
-        lock(&self.resting).remove(way.destination());
-        if let Some(turns) = lock(&self.turns).get_mut(way.destination()) {
-            turns.is_good(Some(Instant::now()));
-        }
+        lock(&self.turns).entry(way.destination().to_owned()).or_default().is_good(Instant::now());
     }
 
     /// Ends connections that were kept for long enough and forgets ways that nobody uses. Call every second.
@@ -161,7 +113,6 @@ impl Ways {
         }
         lock(&self.domains).retain(|_, pool| Arc::strong_count(pool) > 1 || pool.has_idle());
         let long_ago = Duration::from_hours(1);
-        lock(&self.resting).retain(|_, rest| rest.until.elapsed() < long_ago);
         lock(&self.turns).retain(|_, turns| turns.is_of_use(long_ago));
     }
 

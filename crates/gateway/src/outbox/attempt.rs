@@ -17,6 +17,7 @@ use super::envelope::{forwarded_of, mail_of, rcpt_of};
 use super::notify::Telling;
 use crate::keyholder::KeyError;
 use crate::next_hop::pool::Pool;
+use crate::next_hop::turns::Shut;
 use crate::state::{Live, State};
 
 /// Recipients of one transaction: so many every server takes (RFC 5321 4.5.3.1.8).
@@ -125,8 +126,8 @@ struct Try<'a> {
     unreachable: bool,
     /// Others are on the way to some of its recipients: when these are to be tried.
     no_place: Option<Duration>,
-    /// Who these are.
-    unasked: Vec<usize>,
+    /// Who these are, and how long each has had no place.
+    unasked: Vec<(usize, Duration)>,
 }
 
 /// What was said of a recipient.
@@ -186,15 +187,15 @@ impl Try<'_> {
     /// To those recipients whose mail goes over this way.
     async fn say_over(&mut self, way: &Pool, part: &Part, mail: &Mail, numbers: &[usize], rcpts: &[Rcpt]) -> Result<(), Unreadable> {
         let (ways, longest) = (&self.live.ways, self.live.settings.outbox.longest_pause);
-        if let Some(reply) = ways.resting(way) {
-            self.verdicts.extend(numbers.iter().map(|number| Judged::later(*number, &reply)));
-            return Ok(());
-        }
         let _turn = match ways.by_domain().then(|| ways.turn(way, self.stored.id, |before| backoff::of_turn(before, longest))).transpose() {
             Ok(turn) => turn,
-            Err(pause) => {
+            Err(Shut::Resting(reply)) => {
+                self.verdicts.extend(numbers.iter().map(|number| Judged::later(*number, &reply)));
+                return Ok(());
+            }
+            Err(Shut::Full { pause, waited }) => {
                 self.no_place = Some(pause.max(self.no_place.unwrap_or_default()));
-                self.unasked.extend(numbers);
+                self.unasked.extend(numbers.iter().map(|number| (*number, waited)));
                 return Ok(());
             }
         };

@@ -69,7 +69,8 @@ pub(crate) async fn run(state: Arc<State>) {
     }
 }
 
-/// Mails whose time is over are tried once more, whatever is known of the next hop: that try tells their senders.
+/// Mails whose time is over are tried once more, whatever is known of the next hop: that try tells their senders. Who finds no place on its
+/// way looks for one a while longer.
 fn look_after(state: &State) {
     let outbox = &state.outbox;
     if let Err(error) = outbox.spool.keep_clock() {

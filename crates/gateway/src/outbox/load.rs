@@ -4,11 +4,12 @@
 use std::io;
 use std::sync::Arc;
 
+use kakitome_mime::Limits;
 use kakitome_store::outbox::Content;
 use kakitome_wire::client::Capabilities;
 use kakitome_wire::{Body, Mail, Reply};
 
-use crate::forms::content::{Arrived, Case};
+use crate::forms::content::{Arrived, Case, with_ours};
 use crate::forms::eight_bit::made_seven;
 use crate::forms::outgoing::{Form, Outgoing, planned_at_most};
 use crate::replies;
@@ -59,7 +60,7 @@ fn as_seven_bit(mail: &mut Mail) {
 
 /// Reads and indexes it: a large one in a private file. The inner error: it has more structure than may be, today and at every later try.
 async fn laid_open(mut content: Content, live: &Live) -> io::Result<Result<Case, kakitome_mime::Error>> {
-    let (spill, in_memory, mime) = (live.settings.spill.clone(), live.settings.limits.memory_bytes, live.mime.clone());
+    let (spill, in_memory, mime) = (live.settings.spill.clone(), live.settings.limits.memory_bytes, budgets(&live.mime));
     let work = move || {
         let mut arriving = Vec::new();
         let small = io::Read::take(&mut content, in_memory.saturating_add(1));
@@ -72,6 +73,18 @@ async fn laid_open(mut content: Content, live: &Live) -> io::Result<Result<Case,
         indexed(arrived)
     };
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// What was acknowledged may be as large as it is: it was measured before our fields stood above it, and perhaps before a reload made the
+/// limits smaller than they usually are.
+fn budgets(today: &Limits) -> Limits {
+    let usual = Limits::default();
+    with_ours(&Limits {
+        header_bytes: today.header_bytes.max(usual.header_bytes),
+        parts: today.parts.max(usual.parts),
+        depth: today.depth.max(usual.depth),
+        ..today.clone()
+    })
 }
 
 /// Parts what passes from what stays: a budget that is overdrawn while it is written comes as an error of writing.
@@ -94,7 +107,7 @@ mod tests {
 
     #[test]
     fn content_beyond_the_budgets_is_refused_and_an_ill_disk_waits() {
-        let limits = kakitome_mime::Limits { depth: 2, ..kakitome_mime::Limits::default() };
+        let limits = Limits { depth: 2, ..Limits::default() };
         let deep: String = (0..6).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
         let folder = tempfile::tempdir().unwrap();
         let of = |text: &str| {
@@ -105,5 +118,24 @@ mod tests {
         assert!(matches!(of("Subject: x\r\n\r\nD\u{e9}ar\r\n"), Ok(Ok(_))));
         let ill = Arrived::written(folder.path(), (1, 1 << 20), &limits, |_| Err(io::Error::from(io::ErrorKind::StorageFull)));
         assert!(matches!(indexed(ill), Err(error) if error.kind() == io::ErrorKind::StorageFull));
+    }
+
+    #[test]
+    fn what_was_taken_within_the_limits_is_so_with_our_fields_above_it_and_after_a_reload() {
+        let taken = Limits { header_bytes: 100_000, ..Limits::default() };
+        let smaller = Limits { header_bytes: 1_000, parts: 3, depth: 2, ..Limits::default() };
+        let within = |text: &str, limits: &Limits| {
+            let mut indexer = kakitome_mime::Indexer::new(limits);
+            indexer.push(text.as_bytes()).and_then(|()| indexer.finish()).is_ok()
+        };
+        let long = format!("Subject: {}\r\n\r\n", "x".repeat(99_900));
+        let many = format!("{}\r\n", "X: y\r\n".repeat(5_000));
+        for text in [long, many] {
+            assert!(within(&text, &taken), "the client's mail");
+            let stored = format!("{}{text}", format!("Received: {}\r\n", "y".repeat(300)).repeat(4));
+            assert!(!within(&stored, &taken), "ours is too much for the client's limits");
+            assert!(within(&stored, &budgets(&taken)));
+            assert!(within(&stored, &budgets(&smaller)));
+        }
     }
 }

@@ -93,6 +93,7 @@ async fn world(test: &str) -> Option<World> {
         (22, Script { recipients: HashMap::from([("@second", "450 not here")]), ..Script::default() }),
         (23, Script::failing(Step::Greeting, Fault::Hang)),
         (24, Script::failing(Step::Rcpt, Fault::Say("450 4.2.1 later"))),
+        (25, Script { slow: Duration::from_millis(500), ..Script::default() }),
     ])
     .await;
     let port = servers.port;
@@ -112,6 +113,7 @@ async fn world(test: &str) -> Option<World> {
         unsigned("plain.example", mx(20)),
         unsigned("hangs.example", mx(23)),
         unsigned("defers.example", mx(24)),
+        unsigned("slow.example", mx(25)),
         unsigned("insecuretlsa.example", mx(20) + &tlsa(port, &dane)),
         unsigned("tls.example", mx(1)),
         good("null.example", "@ IN MX 0 .\n".to_owned()),
@@ -345,7 +347,9 @@ async fn r07_a_mail_that_finds_no_place_is_late_and_given_up_like_any_other() {
     let Some(world) = world("r07_a_mail_that_finds_no_place").await else { return };
     let config = format!("{}[limits]\nshutdown-seconds = 1\n", config(&world.names, world.authority.folder.path(), world.policies));
     let next_hop = format!("{}reply-seconds = 300\nconnect-seconds = 300\n", world.authority.line());
-    let changes = Changes { listener: "acknowledge = \"outbox\"\n", next_hop: &next_hop, config: &config, ..Changes::default() };
+    // As long as the longest pause a mail whose time is over looks for a place.
+    let outbox = "first-pause-seconds = 1\nlongest-pause-seconds = 2\n";
+    let changes = Changes { listener: "acknowledge = \"outbox\"\n", next_hop: &next_hop, config: &config, outbox, ..Changes::default() };
     let mut stage = Stage::hop_at("mx:", world.servers.port, changes).await;
     let mut client = stage.client().await;
     for number in 0..3 {
@@ -368,6 +372,57 @@ async fn r07_a_mail_that_finds_no_place_is_late_and_given_up_like_any_other() {
         let replies: Vec<&str> = said.iter().filter(|event| event.what == what).filter_map(|event| event.reply.as_deref()).collect();
         assert!(replies.len() == 1 && replies[0].contains("4.4.5"), "after {hours} hours: {said:?}");
     }
+    stage.stop().await.unwrap();
+}
+
+/// The gateway was away for longer than a mail may wait, and nobody has tried these: that others are just on the way is no reason to give
+/// them up.
+#[tokio::test]
+async fn r07_a_mail_whose_time_is_over_is_not_given_up_because_others_are_on_the_way() {
+    const MAILS: usize = 5;
+    let Some(world) = world("r07_a_mail_whose_time_is_over").await else { return };
+    let config = format!("{}[limits]\nshutdown-seconds = 1\n", config(&world.names, world.authority.folder.path(), world.policies));
+    let next_hop = format!("{}reply-seconds = 300\nconnect-seconds = 300\n", world.authority.line());
+    let changes = Changes {
+        listener: "acknowledge = \"outbox\"\n",
+        next_hop: &next_hop,
+        config: &config,
+        outbox: "connections = 1\n",
+        ..Changes::default()
+    };
+    let stage = Stage::hop_at("mx:", world.servers.port, changes).await;
+    let mut client = stage.client().await;
+    let (hangs, slow) = (world.servers.at(23), world.servers.at(25));
+    client.mail("x@bank.example", &["a@hangs.example"], mail(NOREPLY, "hangs")).await;
+    for _ in 0..1_500 {
+        if hangs.connections() > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    for number in 0..MAILS {
+        client.mail("x@bank.example", &["b@slow.example"], mail(NOREPLY, &format!("slow{number}"))).await;
+    }
+    drop(client);
+    let ids: Vec<_> = stage.journal(MAILS + 1).await.iter().take(MAILS).map(|entry| entry.id).collect();
+    let kept = stage.stop_keeping_folder().await;
+    assert_eq!(slow.connections(), 0, "nobody has tried them");
+    std::fs::write(kept.path().join("outbox/clock"), format!("{}\n", 200 * 3_600)).unwrap();
+    let path = kept.path().join("kakitome.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("connections = 1\n"));
+    std::fs::write(&path, text.replace("connections = 1\n", "connections = 8\n")).unwrap();
+    let stage = Stage::again(kept, FakeHop::start(Script::default()).await).await;
+    let mut said = Vec::new();
+    for _ in 0..1_500 {
+        said = stage.store.mail_events(&ids).await.unwrap();
+        if said.iter().filter(|event| matches!(event.what, Happened::Delivered | Happened::Bounced)).count() >= MAILS {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(said.iter().filter(|event| event.what == Happened::Bounced).count(), 0, "{said:?}");
+    assert_eq!(slow.mails().len(), MAILS);
     stage.stop().await.unwrap();
 }
 

@@ -23,11 +23,15 @@ impl Try<'_> {
         (age >= settings.delay.as_secs(), age >= settings.lifetime.as_secs())
     }
 
-    /// Who was not asked and is to be told of it all the same: once when the mail is late, and when its time is over.
-    fn overdue(&self) -> impl Iterator<Item = usize> {
+    /// Who was not asked and is to be told of it all the same: once when the mail is late, and (true) when it is given up. That is not done
+    /// as soon as its time is over: it may have been long with us, and could go if others were not just on the way. As long as the longest
+    /// pause it looks for a place.
+    fn overdue(&self) -> impl Iterator<Item = (usize, bool)> {
         let (late, too_old) = self.age();
+        let grace = self.live.settings.outbox.longest_pause;
         let told = |number: usize| matches!(self.stored.progress.fates.get(number), Some(Fate::Deferred { told: true, .. }));
-        self.unasked.iter().copied().filter(move |number| too_old || late && !told(*number))
+        let unasked = self.unasked.iter().map(move |(number, waited)| (*number, too_old && *waited >= grace));
+        unasked.filter(move |(number, over)| *over || late && !told(*number))
     }
 
     pub(super) fn is_anybody_overdue(&self) -> bool {
@@ -44,18 +48,19 @@ impl Try<'_> {
         let _ = outbox.spool.disk().moment("after the next hop's reply");
         let asked = self.no_place.is_none() || self.is_anybody_deferred();
         let (late, too_old) = self.age();
-        let overdue: Vec<usize> = self.overdue().collect();
-        self.verdicts.extend(overdue.into_iter().map(|number| Judged::later(number, &replies::NO_TURN)));
+        let overdue: Vec<(usize, bool)> = self.overdue().collect();
+        // Who was asked first: their time is over when the mail's is.
+        let mut over = vec![too_old; self.verdicts.len()];
+        self.verdicts.extend(overdue.iter().map(|(number, _)| Judged::later(*number, &replies::NO_TURN)));
+        over.extend(overdue.iter().map(|(_, over)| *over));
         // Alerts that cannot be delivered are no reason for alerts.
         let own = self.stored.parts.iter().all(|part| part.treatment.treatment == OWN);
-        if too_old {
-            for one in &mut self.verdicts {
-                if let Verdict::Later(reply) = &one.verdict {
-                    if !own {
-                        outbox.alarms.note(Alarm::GivenUp, Some(&self.stored.id.to_string()), &quoted(reply));
-                    }
-                    one.verdict = Verdict::Refused(replies::too_old(reply));
+        for one in self.verdicts.iter_mut().zip(over).filter_map(|(one, over)| over.then_some(one)) {
+            if let Verdict::Later(reply) = &one.verdict {
+                if !own {
+                    outbox.alarms.note(Alarm::GivenUp, Some(&self.stored.id.to_string()), &quoted(reply));
                 }
+                one.verdict = Verdict::Refused(replies::too_old(reply));
             }
         }
         self.report(late).await;
@@ -102,24 +107,14 @@ impl Try<'_> {
         let (outbox, id) = (state.outbox.clone(), stored.id);
         let over = !stored.progress.fates.iter().any(Fate::is_open);
         let tries = stored.progress.tries;
-        let kept = if over {
-            let spool = outbox.clone();
-            tokio::task::spawn_blocking(move || (spool.spool.remove(id, born), stored.progress)).await
-        } else {
-            let kept = move || {
-                let kept = stored.keep(settled);
-                (kept, stored.progress)
-            };
-            tokio::task::spawn_blocking(kept).await
-        };
-        let trouble = match kept {
-            Ok((Ok(()), _)) => {
+        // Before anything is done: whatever becomes of that, a panic too, it is known here.
+        outbox.remember(id, Some(stored.progress.clone()));
+        let spool = outbox.clone();
+        let keep = move || if over { spool.spool.remove(id, born) } else { stored.keep(settled) };
+        let trouble = match tokio::task::spawn_blocking(keep).await.map_err(std::io::Error::other).flatten() {
+            Ok(()) => {
                 outbox.remember(id, None);
                 None
-            }
-            Ok((Err(error), progress)) => {
-                outbox.remember(id, Some(progress));
-                Some(error.to_string())
             }
             Err(error) => Some(error.to_string()),
         };
