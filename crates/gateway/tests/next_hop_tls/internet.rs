@@ -375,8 +375,8 @@ async fn r07_a_mail_that_finds_no_place_is_late_and_given_up_like_any_other() {
     stage.stop().await.unwrap();
 }
 
-/// The gateway was away for longer than a mail may wait, and nobody has tried these: that others are just on the way is no reason to give
-/// them up.
+/// Nobody has tried these in all the time that a mail may wait (the keyholder was away, say): that others are just on the way is no reason
+/// to give them up.
 #[tokio::test]
 async fn r07_a_mail_whose_time_is_over_is_not_given_up_because_others_are_on_the_way() {
     const MAILS: usize = 5;
